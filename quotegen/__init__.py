@@ -1,0 +1,1 @@
+"""Today's quote from a small recurrent network, and every step on the way to it."""

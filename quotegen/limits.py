@@ -1,0 +1,32 @@
+"""How much one visitor may ask of this machine: safe defaults, changed by environment variables."""
+
+import os
+from dataclasses import dataclass, fields
+
+from quotegen.errors import QuotegenError
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Caps of one installation; `QUOTEGEN_MAX_SECONDS=60` and the like override a field."""
+
+    max_text_bytes: int = 1_000_000
+    max_units: int = 1024
+    max_epochs: int = 200
+    max_seconds: int = 180
+    max_length: int = 500  # characters of one generated quote
+    max_count: int = 50  # quotes of one request
+    max_queue: int = 8  # jobs that wait for the training slot
+    max_store_bytes: int = 300_000_000  # checkpoints of visitors kept on disk
+
+    @classmethod
+    def from_environment(cls) -> "Limits":
+        """The defaults, overridden by `QUOTEGEN_<FIELD>` where one is set to a positive whole number."""
+        given = {}
+        for field in fields(cls):
+            variable = f"QUOTEGEN_{field.name.upper()}"
+            if value := os.environ.get(variable):
+                if not value.isdecimal() or int(value) == 0:
+                    raise QuotegenError(f"{variable} must be a positive whole number, not {value!r}.")
+                given[field.name] = int(value)
+        return cls(**given)

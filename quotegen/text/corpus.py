@@ -1,0 +1,75 @@
+"""A corpus: one decoded, cleaned text as a string and as quotes (one line = one quote)."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from quotegen.errors import QuotegenError
+from quotegen.text.cleaning import TUTORIAL_STEPS, clean, clean_lines
+from quotegen.text.decoding import Decoded, decode
+
+
+class NoQuotesError(QuotegenError):
+    """After cleaning, no line has a character left."""
+
+    def __init__(self):
+        super().__init__("No quote is left after cleaning. Switch off a cleaning step, or choose another text.")
+
+
+class TextFileError(QuotegenError):
+    """The file cannot be opened."""
+
+    def __init__(self, path: Path, reason: str):
+        super().__init__(f"Cannot read {path}: {reason}.")
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """A text ready for a model: `text` is the cleaned string, `quotes` its distinct non-empty lines."""
+
+    name: str
+    text: str
+    quotes: tuple[str, ...]
+    steps: tuple[str, ...]
+    duplicates: int  # lines dropped because the same quote came before
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A hash of everything that training reads; the name is not part of it."""
+        content = "\n".join((self.text, *self.quotes))
+        return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def corpus_from_text(name: str, text: str, steps: Sequence[str] = TUTORIAL_STEPS) -> Corpus:
+    """The corpus of a decoded text. Raises NoQuotesError, UnknownStepError."""
+    lines = [line for line in clean_lines(text, steps) if line]
+    quotes = tuple(dict.fromkeys(lines))
+    if not quotes:
+        raise NoQuotesError
+    return Corpus(name, clean(text, steps), quotes, tuple(steps), len(lines) - len(quotes))
+
+
+def read_corpus(path: Path, encoding: str | None = None, steps: Sequence[str] = TUTORIAL_STEPS, limit: int | None = None) -> tuple[Corpus, Decoded]:
+    """The corpus of a text file, and how the file was decoded."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise TextFileError(path, (error.strerror or str(error)).lower()) from error
+    decoded = decode(data, encoding, limit)
+    return corpus_from_text(path.stem, decoded.text, steps), decoded
+
+
+def hold_out(quotes: Sequence[str], share: float) -> tuple[list[str], list[str]]:
+    """Split quotes into (train, held out); the same quote falls on the same side in every run.
+
+    The held-out share are those whose hash ranks lowest, so adding a line to a text moves few others. Fewer
+    than five quotes are not split: there would be nothing to learn from or nothing to measure on.
+    """
+    count = round(len(quotes) * share)
+    if share <= 0 or len(quotes) < 5:
+        return list(quotes), []
+    ranked = sorted(quotes, key=lambda quote: hashlib.sha256(quote.encode("utf-8", "surrogatepass")).digest())
+    held_out = set(ranked[: max(count, 1)])
+    return [quote for quote in quotes if quote not in held_out], [quote for quote in quotes if quote in held_out]
