@@ -20,7 +20,7 @@ class UnknownStepError(QuotegenError):
 
 
 def _straight_quotes(text: str) -> str:
-    return text.translate(str.maketrans("‘’‚‛“”„‟«»", "''''\"\"\"\"\"\""))
+    return text.translate(str.maketrans("‘’‚‛“”„‟«»", '\'\'\'\'""""""'))
 
 
 def _angle_brackets(text: str) -> str:
@@ -98,10 +98,8 @@ def report(text: str, steps: Sequence[str] = TUTORIAL_STEPS, examples: int = 3) 
 
 
 def _compare(step: str, before: str, after: str, examples: int) -> StepReport:
-    if len(before) == len(after):
-        changed = sum(a != b for a, b in zip(before, after, strict=True))
-    else:
-        changed = abs(len(before) - len(after))
+    replaced = sum(a != b for a, b in zip(before, after, strict=False))
+    changed = replaced if len(before) == len(after) else abs(len(before) - len(after))
     if step == "newlines":
         lines = before.split("\n")[: examples + 1]
         return StepReport(step, changed, changed, ((" ⏎ ".join(lines), " ".join(lines)),) if changed else ())

@@ -51,7 +51,9 @@ def corpus_from_text(name: str, text: str, steps: Sequence[str] = TUTORIAL_STEPS
     return Corpus(name, clean(text, steps), quotes, tuple(steps), len(lines) - len(quotes))
 
 
-def read_corpus(path: Path, encoding: str | None = None, steps: Sequence[str] = TUTORIAL_STEPS, limit: int | None = None) -> tuple[Corpus, Decoded]:
+def read_corpus(
+    path: Path, encoding: str | None = None, steps: Sequence[str] = TUTORIAL_STEPS, limit: int | None = None
+) -> tuple[Corpus, Decoded]:
     """The corpus of a text file, and how the file was decoded."""
     try:
         data = path.read_bytes()

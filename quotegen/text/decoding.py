@@ -2,6 +2,7 @@
 
 import codecs
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass
 
 import charset_normalizer
@@ -132,7 +133,11 @@ def _decode_strictly(data: bytes, encoding: str) -> str:
 
 def _refuse_binary(text: str) -> None:
     """Control characters do not occur in text files; one in two hundred may be a slip."""
-    strange = sum(unicodedata.category(c) == "Cc" and c not in _CONTROL_ALLOWED for c in set(text) for _ in range(text.count(c)))
+    strange = sum(
+        count
+        for character, count in Counter(text).items()
+        if unicodedata.category(character) == "Cc" and character not in _CONTROL_ALLOWED
+    )
     if "\0" in text or strange > len(text) / 200:
         raise BinaryFileError
 

@@ -4,6 +4,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -26,17 +27,21 @@ def character_class(character: str) -> str:
         return "hangul"
     if character.isspace():
         return "space"
-    return {"L": "letter", "M": "letter", "P": "punctuation", "S": "punctuation", "N": "digit"}.get(unicodedata.category(character)[0], "other")
+    return {"L": "letter", "M": "letter", "P": "punctuation", "S": "punctuation", "N": "digit"}.get(
+        unicodedata.category(character)[0], "other"
+    )
 
 
 def character_counts(text: str) -> list[CharacterCount]:
     """Every distinct character, most frequent first."""
-    return [CharacterCount(character, character_class(character), count) for character, count in Counter(text).most_common()]
+    return [
+        CharacterCount(character, character_class(character), count) for character, count in Counter(text).most_common()
+    ]
 
 
 def bigram_counts(text: str) -> Counter[str]:
     """How often each pair of neighbouring characters occurs."""
-    return Counter(map("".join, zip(text, text[1:], strict=False)))
+    return Counter(map("".join, pairwise(text)))
 
 
 def quote_lengths(quotes: Sequence[str]) -> np.ndarray:

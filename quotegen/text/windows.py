@@ -15,7 +15,9 @@ class ShortTextError(QuotegenError):
 
     def __init__(self, characters: int, window_length: int):
         self.characters, self.window_length = characters, window_length
-        super().__init__(f"The text has {characters} characters; a window of {window_length} and its target need at least {window_length + 1}.")
+        super().__init__(
+            f"The text has {characters} characters; a window of {window_length} and its target need at least {window_length + 1}."
+        )
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,9 @@ def count_windows(characters: int, window_length: int = WINDOW_LENGTH, stride: i
     return len(range(0, characters - window_length, stride))
 
 
-def windows(indices: np.ndarray, window_length: int = WINDOW_LENGTH, stride: int = STRIDE) -> tuple[np.ndarray, np.ndarray]:
+def windows(
+    indices: np.ndarray, window_length: int = WINDOW_LENGTH, stride: int = STRIDE
+) -> tuple[np.ndarray, np.ndarray]:
     """Every window and its target, the character that follows it.
 
     `indices` has shape (characters,). Returns x of shape (windows, window_length), a view, and y of shape

@@ -1,0 +1,312 @@
+"""The command line: stats, models, train, generate, evaluate. Plain text for people, JSON for scripts.
+
+Exit codes: 0 well, 2 the user's mistake (one line on stderr), 1 ours.
+"""
+
+import argparse
+import json
+import os
+import secrets
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from quotegen.errors import QuotegenError
+from quotegen.text.cleaning import STEPS, TUTORIAL_STEPS
+
+
+class UsageError(QuotegenError):
+    """An argument is out of its range."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        options.command(options)
+    except QuotegenError as error:
+        print(f"quotegen: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("quotegen: interrupted", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader has gone: say nothing more
+        return 0
+    return 0
+
+
+def _stats(options: argparse.Namespace) -> None:
+    from quotegen.text.corpus import read_corpus
+    from quotegen.text.statistics import character_counts, quote_lengths, unigram_entropy
+    from quotegen.text.vocabulary import Vocabulary
+    from quotegen.text.windows import STRIDE, WINDOW_LENGTH, count_windows
+
+    corpus, decoded = read_corpus(options.file, options.encoding, options.steps)
+    counts = character_counts(corpus.text)
+    lengths = quote_lengths(corpus.quotes)
+    figures = {
+        "file": str(options.file),
+        "encoding": decoded.encoding,
+        "encoding_confidence": decoded.confidence,
+        "quotes": len(corpus.quotes),
+        "duplicates": corpus.duplicates,
+        "characters": len(corpus.text),
+        "vocabulary_size": len(Vocabulary.of(corpus.text)),
+        "window_length": WINDOW_LENGTH,
+        "stride": STRIDE,
+        "windows": count_windows(len(corpus.text)),
+        "entropy_bits": round(unigram_entropy(corpus.text), 4),
+        "quote_length_median": float(sorted(lengths)[len(lengths) // 2]),
+        "quote_length_longest": int(lengths.max()),
+        "most_frequent": [{"character": row.character, "count": row.count} for row in counts[:10]],
+        "fingerprint": corpus.fingerprint,
+    }
+    _print(figures, options.json)
+
+
+def _models(options: argparse.Namespace) -> None:
+    from quotegen.model.store import DEFAULT, bundled, cached
+    from quotegen.run import summary
+
+    rows = [
+        {"name": name, "default": name == DEFAULT, "bundled": True, **summary(model)}
+        for name, model in bundled().items()
+    ]
+    rows += [{"name": name, "default": False, "bundled": False, **summary(model)} for name, model in cached().items()]
+    if options.json:
+        print(json.dumps({"models": rows}, ensure_ascii=False))
+        return
+    print(f"{'name':24} {'text':12} {'recipe':10} {'parameters':>10} {'bits/char':>9}  measured on")
+    for row in rows:
+        mark = "  (default)" if row["default"] else ""
+        print(
+            f"{row['name']:24} {row['text']:12} {row['recipe']:10} {row['parameters']:>10,} "
+            f"{row['bits_per_character']:>9.2f}  {row['measured_on']}{mark}"
+        )
+
+
+def _train(options: argparse.Namespace) -> None:
+    import numpy as np
+
+    from quotegen.limits import Limits
+    from quotegen.model.recipe import preset
+    from quotegen.run import run
+    from quotegen.text.corpus import read_corpus
+
+    given = {name: getattr(options, name) for name in ("units", "epochs", "seconds", "seed")}
+    recipe = replace(
+        preset(options.recipe), **{name: value for name, value in given.items() if value is not None}
+    ).checked()
+    if options.limited:
+        recipe = recipe.limited(Limits.from_environment())
+    corpus, _ = read_corpus(options.file, options.encoding, options.steps)
+    corpus = replace(corpus, name=options.name or corpus.name)
+    stop = threading.Event()
+    if options.attached:
+        threading.Thread(target=_stop_with_stdin, args=(stop,), daemon=True).start()
+    tell = _tell_as_json if options.events else _tell
+    dtype = np.float16 if options.half else np.float32
+    events = run(corpus, recipe, options.out, again=options.again, dtype=dtype, should_stop=stop.is_set)
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # TensorFlow greets on stderr
+    try:
+        for event in events:
+            tell(event)
+    except ModuleNotFoundError as error:
+        raise UsageError(
+            f"Training needs {error.name}, which has no package for this Python yet. Use Python 3.12 or 3.13."
+        ) from error
+
+
+def _generate(options: argparse.Namespace) -> None:
+    import numpy as np
+
+    from quotegen.model.store import open_model
+    from quotegen.quote.generation import generate, starts
+    from quotegen.quote.runtime import Runtime
+    from quotegen.quote.sampling import Sampling
+
+    _within("--count", options.count, 1, 1000)
+    _within("--length", options.length, 1, 10_000)
+    seed = secrets.randbelow(2**31) if options.seed is None else options.seed
+    _within("--seed", seed, 0, 2**63)
+    sampling = Sampling(options.temperature, options.top_k, options.top_p, options.min_p)
+    checkpoint = open_model(options.model)
+    rng = np.random.default_rng(seed)
+    prompts = starts(checkpoint.metadata.prompts, options.prompt, options.count, rng)
+    quotes = generate(Runtime.of(checkpoint), sampling, rng, prompts=prompts, length=options.length)
+    if not options.json:
+        print(*(quote.text for quote in quotes), sep="\n")
+        return
+    print(
+        json.dumps(
+            {
+                "model": options.model,
+                "temperature": options.temperature,
+                "length": options.length,
+                "seed": seed,
+                "quotes": [{"text": quote.text, "prompt": quote.prompt, "ended": quote.ended} for quote in quotes],
+            },
+            ensure_ascii=False,
+        )
+    )
+
+
+def _evaluate(options: argparse.Namespace) -> None:
+    from quotegen.model.store import open_model
+    from quotegen.quote.evaluation import evaluate
+    from quotegen.quote.runtime import Runtime
+    from quotegen.text.corpus import read_corpus
+
+    checkpoint = open_model(options.model)
+    corpus, _ = read_corpus(options.file, options.encoding, checkpoint.metadata.text.steps)
+    result = evaluate(Runtime.of(checkpoint), corpus)
+    figures = {
+        "model": options.model,
+        "file": str(options.file),
+        "bits_per_character": round(result.bits_per_character, 4),
+        "perplexity": round(result.perplexity, 4),
+        "loss": round(result.loss, 6),
+        "characters": result.characters,
+        "left_out": result.left_out,
+        "trained_on_this_text": corpus.fingerprint == checkpoint.metadata.text.fingerprint,
+    }
+    _print(figures, options.json)
+
+
+def _print(figures: dict, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(figures, ensure_ascii=False))
+        return
+    for name, value in figures.items():
+        print(
+            f"{name.replace('_', ' '):22} {json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else value}"
+        )
+
+
+def _tell_as_json(event: dict) -> None:
+    print(json.dumps(event, ensure_ascii=False), flush=True)
+
+
+def _tell(event: dict) -> None:
+    """One line a person can follow."""
+    if event["event"] == "start":
+        print(f"{event['parameters']:,} parameters, {event['vocabulary_size']} characters, {event['epochs']} epochs")
+    elif event["event"] == "epoch":
+        held_out = "" if event["held_out_loss"] is None else f", held out {event['held_out_loss']:.3f}"
+        print(f"epoch {event['epoch']:3}  loss {event['loss']:.3f}{held_out}, {event['seconds']:.0f} s", flush=True)
+        for sample in event["samples"]:
+            print(f"           {sample['prompt']}|{sample['text']}", flush=True)
+    elif event["event"] in ("saved", "loaded"):
+        how = "saved at" if event["event"] == "saved" else "trained before, loaded from"
+        print(
+            f"{event['bits_per_character']:.2f} bits per character on {event['measured_on']}; {how} {event['folder']}"
+        )
+
+
+def _stop_with_stdin(stop: threading.Event) -> None:
+    """The app's worker: stop when told so, or when the app is gone and standard input closes."""
+    for line in sys.stdin:
+        if line.strip() == "stop":
+            break
+    stop.set()
+
+
+def _within(name: str, value: int, least: int, most: int) -> None:
+    if not least <= value <= most:
+        raise UsageError(f"{name} must be between {least:,} and {most:,}, not {value:,}.")
+
+
+def _steps(value: str) -> tuple[str, ...]:
+    return tuple(step for step in value.split(",") if step)
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse with one plain line for a mistake."""
+
+    def error(self, message: str):
+        self.exit(2, f"quotegen: {message} (see {self.prog} --help)\n")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="python -m quotegen", description="Today's quote from a small recurrent network.")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    def command(name: str, run: Callable, summary: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=summary, description=summary)
+        sub.set_defaults(command=run)
+        return sub
+
+    def text_options(sub: argparse.ArgumentParser, steps: bool = True) -> None:
+        sub.add_argument("--encoding", metavar="NAME", help="how the file is encoded (default: found out)")
+        if steps:
+            sub.add_argument(
+                "--steps",
+                type=_steps,
+                default=TUTORIAL_STEPS,
+                metavar="A,B,…",
+                help=f"cleaning steps, of {', '.join(STEPS)} (default: the tutorial's {', '.join(TUTORIAL_STEPS)})",
+            )
+
+    stats = command("stats", _stats, "What a text file is made of, after the tutorial's cleaning.")
+    stats.add_argument("file", type=Path, metavar="FILE", help="a plain text file, one quote a line")
+    text_options(stats)
+    stats.add_argument("--json", action="store_true", help="print one JSON object")
+
+    models = command("models", _models, "The bundled models and those trained on this machine.")
+    models.add_argument("--json", action="store_true", help="print one JSON object")
+
+    train = command("train", _train, "Train a model on a text file; Ctrl-C keeps the last whole epoch.")
+    train.add_argument("file", type=Path, metavar="FILE", help="a plain text file, one quote a line")
+    train.add_argument(
+        "--recipe", default="quick", metavar="NAME", help="quick (a minute), quick-rnn, or tutorial (default: quick)"
+    )
+    train.add_argument("--epochs", type=int, metavar="N", help="passes over the text")
+    train.add_argument("--seconds", type=int, metavar="S", help="stop after so many seconds; 0 = no limit")
+    train.add_argument("--seed", type=int, metavar="S", help="random seed")
+    train.add_argument("--units", type=int, metavar="N", help="size of the recurrent layer")
+    train.add_argument(
+        "--out", type=Path, metavar="DIR", help="checkpoint folder (default: one in the user's cache, by fingerprint)"
+    )
+    train.add_argument("--again", action="store_true", help="train even if this run exists already")
+    train.add_argument("--half", action="store_true", help="store weights as float16")
+    train.add_argument("--events", action="store_true", help="print one JSON object a line, as things happen")
+    train.add_argument("--name", help=argparse.SUPPRESS)  # what the app calls the text
+    train.add_argument("--attached", action="store_true", help=argparse.SUPPRESS)  # the app's worker: stop with stdin
+    train.add_argument("--limited", action="store_true", help=argparse.SUPPRESS)  # keep the installation's caps
+    text_options(train)
+
+    generate = command("generate", _generate, "Write quotes with a trained model.")
+    generate.add_argument("model", metavar="MODEL", help="a bundled name (see `models`) or a checkpoint folder")
+    generate.add_argument("--prompt", default="", metavar="T", help="how each quote begins")
+    generate.add_argument(
+        "--temperature",
+        type=float,
+        default=0.5,
+        metavar="X",
+        help="0 = always the likeliest, 1 = as learned (default 0.5)",
+    )
+    generate.add_argument(
+        "--top-k", type=int, default=0, metavar="K", help="draw from the K likeliest characters; 0 = all"
+    )
+    generate.add_argument(
+        "--top-p", type=float, default=1.0, metavar="P", help="draw from the likeliest that together reach P"
+    )
+    generate.add_argument(
+        "--min-p", type=float, default=0.0, metavar="P", help="drop what is less likely than P × the likeliest"
+    )
+    generate.add_argument("--length", type=int, default=120, metavar="N", help="characters at most (default 120)")
+    generate.add_argument("--count", type=int, default=5, metavar="N", help="how many quotes (default 5)")
+    generate.add_argument(
+        "--seed", type=int, default=None, metavar="S", help="random seed: the same seed gives the same quotes"
+    )
+    generate.add_argument("--json", action="store_true", help="print one JSON object")
+
+    evaluate = command("evaluate", _evaluate, "How well a model predicts a text file, in bits per character.")
+    evaluate.add_argument("model", metavar="MODEL", help="a bundled name (see `models`) or a checkpoint folder")
+    evaluate.add_argument("file", type=Path, metavar="FILE", help="a plain text file, one quote a line")
+    text_options(evaluate, steps=False)
+    evaluate.add_argument("--json", action="store_true", help="print one JSON object")
+    return parser

@@ -1,0 +1,188 @@
+"""Checkpoints on disk: a folder with safetensors weights and metadata.json.
+
+The metadata names the weights file and is replaced last, so a folder is complete or is no checkpoint, even
+when the process is killed half-way.
+"""
+
+import hashlib
+import json
+import shutil
+from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from safetensors import SafetensorError
+from safetensors.numpy import load_file, save_file
+
+from quotegen.errors import QuotegenError
+from quotegen.model.recipe import Recipe
+from quotegen.text.corpus import Corpus
+from quotegen.text.vocabulary import Vocabulary
+
+FORMAT = 1  # part of every fingerprint: raise it when a run of the same recipe would give another model
+
+
+class CheckpointError(QuotegenError):
+    """A folder is no usable checkpoint."""
+
+
+@dataclass(frozen=True)
+class EpochRecord:
+    """One row of a run's history. Losses in nats per character, seconds since training began."""
+
+    epoch: int
+    loss: float
+    held_out_loss: float | None
+    seconds: float
+    whole: bool = True
+
+
+@dataclass(frozen=True)
+class Sample:
+    """What the network of one epoch wrote: prompt and generated text, at a temperature."""
+
+    epoch: int
+    prompt: str
+    text: str  # generated, without the prompt
+    temperature: float
+
+
+@dataclass(frozen=True)
+class TextRecord:
+    """The text that a model was trained on."""
+
+    name: str
+    fingerprint: str
+    characters: int
+    quotes: int
+    held_out: int  # quotes never trained on
+    steps: tuple[str, ...]  # cleaning
+
+
+@dataclass(frozen=True)
+class Metadata:
+    """Everything about a model but its weights."""
+
+    fingerprint: str
+    text: TextRecord
+    recipe: Recipe
+    vocabulary: tuple[str, ...]
+    prompts: tuple[str, ...]  # beginnings from the text, for models that cannot start from nothing
+    history: tuple[EpochRecord, ...]
+    samples: tuple[Sample, ...]
+    best_epoch: int  # whose weights are stored
+    ended: str | None  # "finished", "stopped", "time"; None: the process died before the end
+    created: str  # ISO date
+    versions: dict[str, str]
+    weights: str = ""  # file name
+    format: int = FORMAT
+
+    @property
+    def best(self) -> EpochRecord:
+        """The epoch whose weights are stored."""
+        return next(record for record in self.history if record.epoch == self.best_epoch)
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """A model on disk: its folder and metadata; weights are read when asked for."""
+
+    folder: Path
+    metadata: Metadata = field(repr=False)
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The characters that the model knows."""
+        return Vocabulary(self.metadata.vocabulary)
+
+    def weights(self) -> dict[str, np.ndarray]:
+        """Tensors by name, float32. Raises CheckpointError when the file is missing, broken or of another shape."""
+        path = self.folder / self.metadata.weights
+        try:
+            tensors = load_file(path)
+        except (OSError, SafetensorError) as error:
+            raise CheckpointError(f"The weights in {self.folder} cannot be read: {error}.") from error
+        shapes = expected_shapes(self.metadata.recipe, len(self.metadata.vocabulary))
+        if {name: tensor.shape for name, tensor in tensors.items()} != shapes:
+            raise CheckpointError(f"The weights in {self.folder} do not fit their metadata.")
+        return {name: tensor.astype(np.float32) for name, tensor in tensors.items()}
+
+
+def expected_shapes(recipe: Recipe, vocabulary_size: int) -> dict[str, tuple[int, ...]]:
+    """The shape of every tensor of a checkpoint, as Keras lays its layers out (gates i, f, c, o side by side)."""
+    wide = recipe.units * (4 if recipe.cell == "lstm" else 1)
+    shapes: dict[str, tuple[int, ...]] = {
+        "kernel": (recipe.embedding or vocabulary_size, wide),
+        "recurrent_kernel": (recipe.units, wide),
+        "bias": (wide,),
+        "output_kernel": (recipe.units, vocabulary_size),
+        "output_bias": (vocabulary_size,),
+    }
+    return {**shapes, "embedding": (vocabulary_size, recipe.embedding)} if recipe.embedding else shapes
+
+
+def run_fingerprint(corpus: Corpus, recipe: Recipe) -> str:
+    """The name of a run: the same text, recipe and code format give the same, so nothing is trained twice."""
+    identity = {"text": corpus.fingerprint, "recipe": recipe.as_dict(), "format": FORMAT}
+    return hashlib.sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def save(folder: Path, metadata: Metadata, weights: dict[str, np.ndarray], dtype: type = np.float32) -> Checkpoint:
+    """Write a checkpoint, or replace the one in the folder; a reader sees the old one or the new one, whole."""
+    folder.mkdir(parents=True, exist_ok=True)
+    name = f"weights-{metadata.best_epoch:04d}.safetensors"
+    part = folder / f".{name}.part"
+    save_file({key: np.ascontiguousarray(tensor, dtype) for key, tensor in weights.items()}, part)
+    part.replace(folder / name)
+    metadata = replace(metadata, weights=name)
+    part = folder / ".metadata.json.part"
+    part.write_text(json.dumps(asdict(metadata), ensure_ascii=False, indent=1), encoding="utf-8")
+    part.replace(folder / "metadata.json")
+    for stale in folder.glob("weights-*.safetensors"):
+        if stale.name != name:
+            stale.unlink(missing_ok=True)
+    return Checkpoint(folder, metadata)
+
+
+def load(folder: Path) -> Checkpoint:
+    """The checkpoint in a folder. Raises CheckpointError when there is none or it does not hold together."""
+    try:
+        values = json.loads((folder / "metadata.json").read_text(encoding="utf-8"))
+    except OSError as error:
+        raise CheckpointError(f"There is no model in {folder}.") from error
+    except ValueError as error:
+        raise CheckpointError(f"{folder / 'metadata.json'} is broken: {error}.") from error
+    try:
+        metadata = _metadata(values)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise CheckpointError(f"{folder / 'metadata.json'} lacks what a model needs ({error}).") from error
+    if Path(metadata.weights).name != metadata.weights or not metadata.weights:
+        raise CheckpointError(f"{folder / 'metadata.json'} names no weights file.")
+    return Checkpoint(folder, metadata)
+
+
+def delete(folder: Path) -> None:
+    """Remove a checkpoint; the metadata goes first, so that no half of it is ever listed."""
+    (folder / "metadata.json").unlink(missing_ok=True)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _metadata(values: dict) -> Metadata:
+    if values["format"] != FORMAT:
+        raise ValueError(f"format {values['format']}, this version reads {FORMAT}")
+    text = {**values["text"], "steps": tuple(values["text"]["steps"])}
+    metadata = Metadata(
+        **{
+            **values,
+            "text": TextRecord(**text),
+            "recipe": Recipe.from_dict(values["recipe"]),
+            "vocabulary": tuple(values["vocabulary"]),
+            "prompts": tuple(values["prompts"]),
+            "history": tuple(EpochRecord(**row) for row in values["history"]),
+            "samples": tuple(Sample(**row) for row in values["samples"]),
+        }
+    )
+    if not metadata.history or not any(record.epoch == metadata.best_epoch for record in metadata.history):
+        raise ValueError("no epoch")
+    return metadata

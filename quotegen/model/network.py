@@ -1,0 +1,69 @@
+"""The networks, as stock Keras layers. The only other module that imports TensorFlow is `training`."""
+
+import keras
+import numpy as np
+
+from quotegen.model.recipe import Recipe
+
+# Names of the tensors in a checkpoint, in the order of `keras.Model.weights`.
+_RECURRENT = ("kernel", "recurrent_kernel", "bias")
+_OUTPUT = ("output_kernel", "output_bias")
+
+
+def build(recipe: Recipe, vocabulary_size: int) -> keras.Sequential:
+    """The untrained network of a recipe.
+
+    Reading windows: input one-hot of shape (batch, window_length, vocabulary), output probabilities of the
+    next character (batch, vocabulary). Reading quotes: input indices (batch, characters), output logits at
+    every position (batch, characters, vocabulary).
+    """
+    if recipe.reading == "windows":
+        layers = [
+            keras.Input((recipe.window_length, vocabulary_size)),
+            _cell(recipe, return_sequences=False),
+            keras.layers.Dense(vocabulary_size, activation="softmax"),
+        ]
+    else:
+        layers = [
+            keras.Input((None,), dtype="int32"),
+            _characters(recipe, vocabulary_size),
+            keras.layers.Dropout(recipe.dropout),
+            _cell(recipe, return_sequences=True),
+            keras.layers.Dropout(recipe.dropout),
+            keras.layers.Dense(vocabulary_size),
+        ]
+    return keras.Sequential(layers, name=recipe.name.replace("-", "_"))
+
+
+def _characters(recipe: Recipe, vocabulary_size: int) -> keras.layers.Embedding:
+    """Row lookup: learned vectors, or for one-hot the rows of the identity matrix."""
+    if recipe.embedding:
+        return keras.layers.Embedding(vocabulary_size, recipe.embedding)
+    return keras.layers.Embedding(vocabulary_size, vocabulary_size, embeddings_initializer="identity", trainable=False)
+
+
+def _cell(recipe: Recipe, return_sequences: bool) -> keras.layers.RNN:
+    layer = {"lstm": keras.layers.LSTM, "rnn": keras.layers.SimpleRNN}[recipe.cell]
+    return layer(recipe.units, return_sequences=return_sequences)
+
+
+def tensor_names(recipe: Recipe) -> tuple[str, ...]:
+    """Names of the tensors of a checkpoint, in the order of the network's weights."""
+    embedding = ("embedding",) if recipe.reading == "quotes" else ()
+    return (*embedding, *_RECURRENT, *_OUTPUT)
+
+
+def weights_of(network: keras.Sequential, recipe: Recipe) -> dict[str, np.ndarray]:
+    """Copies of the network's weights by the names of a checkpoint; the fixed one-hot rows are left out."""
+    tensors = dict(zip(tensor_names(recipe), network.get_weights(), strict=True))
+    if not recipe.embedding:
+        tensors.pop("embedding", None)
+    return tensors
+
+
+def rebuild(recipe: Recipe, vocabulary_size: int, weights: dict[str, np.ndarray]) -> keras.Sequential:
+    """The trained Keras network of a checkpoint."""
+    network = build(recipe, vocabulary_size)
+    tensors = {"embedding": np.eye(vocabulary_size, dtype=np.float32), **weights}
+    network.set_weights([np.asarray(tensors[name], np.float32) for name in tensor_names(recipe)])
+    return network

@@ -1,0 +1,138 @@
+"""Recipes: everything that decides what a training run does, as frozen values. Presets are data."""
+
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Literal
+
+from quotegen.errors import QuotegenError
+from quotegen.limits import Limits
+
+
+class RecipeError(QuotegenError):
+    """A recipe has a value that cannot be trained."""
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How one network is built and trained.
+
+    `reading` says how the text reaches the network: "windows" slides a window over the text as one string and
+    predicts the character behind it (the tutorial); "quotes" reads whole quotes and predicts at every position.
+    """
+
+    name: str
+    reading: Literal["windows", "quotes"]
+    cell: Literal["lstm", "rnn"] = "lstm"
+    units: int = 256
+    embedding: int = 0  # size of a character's vector; 0 = one-hot
+    dropout: float = 0.0
+    window_length: int = 10  # windows only
+    stride: int = 3  # windows only
+    optimizer: Literal["rmsprop", "adam"] = "adam"
+    learning_rate: float = 0.001
+    schedule: Literal["constant", "cosine"] = "constant"
+    clip_norm: float = 0.0  # global gradient norm; 0 = no clipping
+    batch_size: int = 32  # windows or quotes
+    epochs: int = 20
+    seconds: int = 0  # wall time of the whole training; 0 = no limit
+    held_out: float = 0.0  # share of quotes never trained on
+    seed: int = 1
+    sample_temperature: float = 0.5
+    sample_prompt: int = 10  # characters of text that a sample starts from
+    sample_length: int = 10  # characters generated for each sample
+    sample_count: int = 1  # samples after every epoch
+
+    def limited(self, limits: Limits) -> "Recipe":
+        """This recipe within what an installation allows, whatever was asked for."""
+        seconds = min(self.seconds or limits.max_seconds, limits.max_seconds)
+        return replace(
+            self,
+            units=min(self.units, limits.max_units),
+            epochs=min(self.epochs, limits.max_epochs),
+            seconds=seconds,
+        )
+
+    def checked(self) -> "Recipe":
+        """This recipe, or RecipeError where a value makes no sense."""
+        whole = {"units": 4096, "window_length": 200, "stride": 200, "batch_size": 4096, "epochs": 10_000}
+        for field, most in whole.items():
+            if not 1 <= getattr(self, field) <= most:
+                raise RecipeError(f"{field} must be between 1 and {most:,}, not {getattr(self, field)}.")
+        if self.seconds < 0:
+            raise RecipeError(f"seconds must be 0 (no limit) or more, not {self.seconds}.")
+        if not 0 <= self.dropout < 1 or not 0 <= self.held_out < 1:
+            raise RecipeError("dropout and held_out are shares: 0 or more, and less than 1.")
+        if not 0 < self.learning_rate <= 1:
+            raise RecipeError(f"learning_rate must be above 0 and at most 1, not {self.learning_rate}.")
+        return self
+
+    def as_dict(self) -> dict:
+        """Field names to JSON values."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, values: dict) -> "Recipe":
+        """The recipe of a checkpoint's metadata. Raises RecipeError on a missing, unknown or senseless field."""
+        known = {field.name for field in fields(cls)}
+        if not known >= set(values) >= {"name", "reading"}:
+            raise RecipeError("The recipe has missing or unknown fields.")
+        try:
+            return cls(**values).checked()
+        except TypeError as error:
+            raise RecipeError(f"The recipe has a value of the wrong type: {error}.") from error
+
+
+# Every figure of `tutorial` is the student tutorial's own; see README, "The tutorial's recipe".
+_TUTORIAL = Recipe(
+    name="tutorial",
+    reading="windows",
+    cell="lstm",
+    units=1024,
+    window_length=10,
+    stride=3,
+    optimizer="rmsprop",
+    learning_rate=0.001,
+    batch_size=1024,
+    epochs=60,
+    sample_temperature=0.5,
+    sample_prompt=10,
+    sample_length=10,
+)
+_QUICK = Recipe(
+    name="quick",
+    reading="quotes",
+    cell="lstm",
+    units=256,
+    embedding=64,
+    dropout=0.3,
+    optimizer="adam",
+    learning_rate=0.003,
+    schedule="cosine",
+    clip_norm=1.0,
+    batch_size=32,
+    epochs=24,
+    seconds=60,
+    held_out=0.1,
+    sample_prompt=0,
+    sample_length=120,
+    sample_count=3,
+)
+PRESETS: dict[str, Recipe] = {
+    recipe.name: recipe
+    for recipe in (_TUTORIAL, _QUICK, replace(_QUICK, name="quick-rnn", cell="rnn", learning_rate=0.001))
+}
+
+
+def preset(name: str) -> Recipe:
+    """The recipe of that name. Raises RecipeError."""
+    if name not in PRESETS:
+        raise RecipeError(f"There is no recipe {name!r}. Choose one of: {', '.join(PRESETS)}.")
+    return PRESETS[name]
+
+
+def count_parameters(recipe: Recipe, vocabulary_size: int) -> int:
+    """Trainable numbers of the network: gates × (input + recurrent + bias), embedding, and the output layer."""
+    gates = 4 if recipe.cell == "lstm" else 1
+    inputs = recipe.embedding or vocabulary_size
+    recurrent = gates * recipe.units * (inputs + recipe.units + 1)
+    output = vocabulary_size * (recipe.units + 1)
+    return recipe.embedding * vocabulary_size + recurrent + output

@@ -1,0 +1,248 @@
+"""Training as a generator: progress within an epoch, then the epoch's results and weights.
+
+Knows nothing of sampling, files or screens.
+"""
+
+import math
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from quotegen.errors import QuotegenError
+from quotegen.model.network import build, weights_of
+from quotegen.model.recipe import Recipe
+from quotegen.text.corpus import Corpus, hold_out
+from quotegen.text.vocabulary import END, Vocabulary
+from quotegen.text.windows import one_hot, windows
+
+LONGEST_PIECE = 200  # characters; a longer quote is read in pieces
+_PAD_TO = 8  # characters; fewer distinct shapes, fewer TensorFlow allocations
+_POOL = 8  # batches that are sorted by length together
+
+Batch = tuple[np.ndarray, np.ndarray, np.ndarray]  # x, y, mask
+
+
+class DivergedError(QuotegenError):
+    """The loss is no longer a number."""
+
+    def __init__(self, epoch: int):
+        self.epoch = epoch
+        super().__init__(f"The loss became infinite in epoch {epoch}. Lower the learning rate and train again.")
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where training stands within an epoch."""
+
+    epoch: int
+    batch: int
+    batches: int
+    loss: float  # nats per character, this epoch so far
+    seconds: float  # since training began
+
+
+@dataclass(frozen=True)
+class Epoch:
+    """What one pass over the text gave."""
+
+    number: int
+    loss: float  # nats per character, training quotes or windows
+    held_out_loss: float | None  # nats per character, quotes never trained on
+    seconds: float  # since training began
+    whole: bool  # False: stopped before the pass was over
+    weights: dict[str, np.ndarray]
+
+
+def vocabulary_of(corpus: Corpus, recipe: Recipe) -> Vocabulary:
+    """The characters that a network of this recipe knows after training on the corpus."""
+    if recipe.reading == "windows":
+        return Vocabulary.of(corpus.text)
+    return Vocabulary.of("".join(corpus.quotes), end=True)
+
+
+def train(
+    corpus: Corpus, recipe: Recipe, should_stop: Callable[[], bool] = lambda: False
+) -> Iterator[Progress | Epoch]:
+    """Train a new network, yielding Progress after each batch and an Epoch after each pass.
+
+    Ends after `recipe.epochs` passes, or in the middle of one when `recipe.seconds` are over or `should_stop`
+    says so; what was learned until then is in the last Epoch. Raises ShortTextError, DivergedError.
+    """
+    keras.utils.set_random_seed(recipe.seed)
+    vocabulary = vocabulary_of(corpus, recipe)
+    source = (
+        _Windows(corpus, recipe, vocabulary) if recipe.reading == "windows" else _Quotes(corpus, recipe, vocabulary)
+    )
+    network = build(recipe, len(vocabulary))
+    step = _training_step(network, recipe)
+    measure = _measuring_step(network, recipe)
+    rng = np.random.default_rng(recipe.seed)
+    started = time.perf_counter()
+    total = recipe.epochs * source.batches
+    for number in range(1, recipe.epochs + 1):
+        mean = _Mean()
+        for batch, (x, y, mask) in enumerate(source.epoch(rng), 1):
+            done = (number - 1) * source.batches + batch - 1
+            rate = _learning_rate(recipe, done / total)
+            mean.add(*step(x, y, mask, tf.constant(rate, tf.float32)))
+            if not math.isfinite(mean.value):
+                raise DivergedError(number)
+            seconds = time.perf_counter() - started
+            stop = should_stop() or (recipe.seconds and seconds >= recipe.seconds)
+            whole = batch == source.batches
+            yield Progress(number, batch, source.batches, mean.value, seconds)
+            if stop or whole:
+                break
+        held_out_loss = _mean_loss(measure, source.held_out)
+        seconds = time.perf_counter() - started
+        yield Epoch(number, mean.value, held_out_loss, seconds, whole, weights_of(network, recipe))
+        if stop:
+            return
+
+
+class _Mean:
+    """A running mean of losses over characters."""
+
+    def __init__(self):
+        self.total = self.count = 0.0
+
+    def add(self, total: tf.Tensor, count: tf.Tensor) -> None:
+        self.total += float(total)
+        self.count += float(count)
+
+    @property
+    def value(self) -> float:
+        return self.total / self.count if self.count else math.nan
+
+
+class _Windows:
+    """Windows over the text as one string, one-hot, in a new random order each epoch."""
+
+    held_out: tuple[Batch, ...] = ()  # the tutorial measures nothing on unseen text
+
+    def __init__(self, corpus: Corpus, recipe: Recipe, vocabulary: Vocabulary):
+        x, y = windows(vocabulary.encode(corpus.text), recipe.window_length, recipe.stride)
+        self.x, self.y = one_hot(x, len(vocabulary)), one_hot(y, len(vocabulary))
+        self.batch_size = recipe.batch_size
+        self.batches = math.ceil(len(x) / recipe.batch_size)
+
+    def epoch(self, rng: np.random.Generator) -> Iterator[Batch]:
+        order = rng.permutation(len(self.x))
+        for start in range(0, len(order), self.batch_size):
+            chosen = order[start : start + self.batch_size]
+            yield self.x[chosen], self.y[chosen], np.ones(len(chosen), np.float32)
+
+
+class _Quotes:
+    """Whole quotes, each from END to END, in batches of similar length."""
+
+    def __init__(self, corpus: Corpus, recipe: Recipe, vocabulary: Vocabulary):
+        train_quotes, held_out_quotes = hold_out(corpus.quotes, recipe.held_out)
+        self.pieces = _pieces(train_quotes, vocabulary)
+        self.batch_size = recipe.batch_size
+        self.batches = math.ceil(len(self.pieces) / recipe.batch_size)
+        in_order = sorted(_pieces(held_out_quotes, vocabulary), key=len)
+        self.held_out = [_padded(in_order[start : start + 64]) for start in range(0, len(in_order), 64)]
+
+    def epoch(self, rng: np.random.Generator) -> Iterator[Batch]:
+        order = rng.permutation(len(self.pieces))
+        pool = self.batch_size * _POOL
+        batches = []
+        for start in range(0, len(order), pool):
+            chosen = sorted((self.pieces[i] for i in order[start : start + pool]), key=len)
+            batches += [chosen[i : i + self.batch_size] for i in range(0, len(chosen), self.batch_size)]
+        for index in rng.permutation(len(batches)):
+            yield _padded(batches[index])
+
+
+def _pieces(quotes: list[str], vocabulary: Vocabulary) -> list[np.ndarray]:
+    """Index sequences from END to END; one longer than LONGEST_PIECE is cut, the cut shared by both parts."""
+    pieces = []
+    for quote in quotes:
+        indices = vocabulary.encode(END + quote + END)
+        pieces += [indices[start : start + LONGEST_PIECE + 1] for start in range(0, len(indices) - 1, LONGEST_PIECE)]
+    return pieces
+
+
+def _padded(pieces: list[np.ndarray]) -> Batch:
+    """x, y of shape (batch, characters), y one ahead of x; mask 1.0 where there is a target."""
+    longest = max(len(piece) for piece in pieces) - 1
+    longest += -longest % _PAD_TO
+    x = np.zeros((len(pieces), longest), np.int32)
+    y, mask = np.zeros_like(x), np.zeros_like(x, np.float32)
+    for row, piece in enumerate(pieces):
+        x[row, : len(piece) - 1] = piece[:-1]
+        y[row, : len(piece) - 1] = piece[1:]
+        mask[row, : len(piece) - 1] = 1
+    return x, y, mask
+
+
+def _losses(recipe: Recipe, y: tf.Tensor, output: tf.Tensor) -> tf.Tensor:
+    """Cross-entropy in nats at every target."""
+    if recipe.reading == "windows":
+        return keras.losses.categorical_crossentropy(y, output)
+    return keras.losses.sparse_categorical_crossentropy(y, output, from_logits=True)
+
+
+def _signature(recipe: Recipe) -> list[tf.TensorSpec]:
+    """One trace serves batches of every size and length."""
+    if recipe.reading == "windows":
+        shape, targets, mask, dtype = [None, recipe.window_length, None], [None, None], [None], tf.bool
+    else:
+        shape, targets, mask, dtype = [None, None], [None, None], [None, None], tf.int32
+    return [tf.TensorSpec(shape, dtype), tf.TensorSpec(targets, dtype), tf.TensorSpec(mask, tf.float32)]
+
+
+def _training_step(network: keras.Sequential, recipe: Recipe) -> Callable[..., tuple[tf.Tensor, tf.Tensor]]:
+    """A compiled step: returns the summed loss and the number of targets of a batch."""
+    clip = recipe.clip_norm or None
+    kind = {"rmsprop": keras.optimizers.RMSprop, "adam": keras.optimizers.Adam}[recipe.optimizer]
+    optimizer = kind(recipe.learning_rate, global_clipnorm=clip)
+    optimizer.build(network.trainable_variables)
+
+    @tf.function(input_signature=[*_signature(recipe), tf.TensorSpec([], tf.float32)])
+    def step(x, y, mask, rate):
+        optimizer.learning_rate.assign(rate)
+        with tf.GradientTape() as tape:
+            losses = _losses(recipe, _as_target(y), network(_as_input(x), training=True))
+            total, count = tf.reduce_sum(losses * mask), tf.reduce_sum(mask)
+            loss = total / count
+        variables = network.trainable_variables
+        optimizer.apply(tape.gradient(loss, variables), variables)
+        return total, count
+
+    return step
+
+
+def _measuring_step(network: keras.Sequential, recipe: Recipe) -> Callable[..., tuple[tf.Tensor, tf.Tensor]]:
+    @tf.function(input_signature=_signature(recipe))
+    def step(x, y, mask):
+        losses = _losses(recipe, _as_target(y), network(_as_input(x), training=False))
+        return tf.reduce_sum(losses * mask), tf.reduce_sum(mask)
+
+    return step
+
+
+def _as_input(x: tf.Tensor) -> tf.Tensor:
+    return tf.cast(x, tf.float32) if x.dtype == tf.bool else x
+
+
+_as_target = _as_input
+
+
+def _mean_loss(measure: Callable[..., tuple[tf.Tensor, tf.Tensor]], batches: Sequence[Batch]) -> float | None:
+    mean = _Mean()
+    for x, y, mask in batches:
+        mean.add(*measure(x, y, mask))
+    return mean.value if batches else None
+
+
+def _learning_rate(recipe: Recipe, progress: float) -> float:
+    """The rate at a progress of 0 to 1; cosine decay to nothing (Loshchilov and Hutter 2017, equation 5)."""
+    if recipe.schedule == "constant":
+        return recipe.learning_rate
+    return recipe.learning_rate * 0.5 * (1 + math.cos(math.pi * progress))

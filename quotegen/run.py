@@ -1,0 +1,192 @@
+"""A training run: training, the quotes of each epoch, and the checkpoint, put together and told as events.
+
+This is what `python -m quotegen train` does, for a person and for the app's worker process alike. An event is
+a dictionary that begins with `event`: `start`, `progress`, `epoch`, `saved`, `loaded` or `end`.
+"""
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+
+from quotegen.model.checkpoint import (
+    Checkpoint,
+    CheckpointError,
+    EpochRecord,
+    Metadata,
+    Sample,
+    TextRecord,
+    load,
+    run_fingerprint,
+    save,
+)
+from quotegen.model.recipe import Recipe, count_parameters
+from quotegen.model.store import cache_folder, ended_run, find
+from quotegen.quote.generation import generate
+from quotegen.quote.runtime import Runtime
+from quotegen.quote.sampling import Sampling
+from quotegen.text.corpus import Corpus, hold_out
+from quotegen.text.vocabulary import Vocabulary
+
+PROMPTS = 32  # beginnings kept with a model of windows, which cannot start from nothing
+SECONDS_BETWEEN_PROGRESS = 0.25
+
+Event = dict[str, object]
+
+
+def run(
+    corpus: Corpus,
+    recipe: Recipe,
+    out: Path | None = None,
+    *,
+    again: bool = False,
+    dtype: type = np.float32,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> Iterator[Event]:
+    """Train, or load the ended run of the same text and recipe unless `again`; yields events as things happen.
+
+    Raises CheckpointError when `out` holds another model; and what `training.train` raises.
+    """
+    fingerprint = run_fingerprint(corpus, recipe)
+    folder = out or cache_folder() / fingerprint
+    if out is not None:
+        _refuse_other(out, fingerprint)
+    known = ended_run(folder, fingerprint) or (find(fingerprint) if out is None else None)
+    if known and not again:
+        yield {"event": "loaded", **summary(known)}
+        return
+    yield from _train(corpus, recipe, folder, fingerprint, dtype, should_stop)
+
+
+def summary(checkpoint: Checkpoint) -> Event:
+    """The figures of a checkpoint that a list shows."""
+    metadata = checkpoint.metadata
+    measured = metadata.best.held_out_loss if metadata.best.held_out_loss is not None else metadata.best.loss
+    return {
+        "folder": str(checkpoint.folder),
+        "fingerprint": metadata.fingerprint,
+        "text": metadata.text.name,
+        "recipe": metadata.recipe.name,
+        "cell": metadata.recipe.cell,
+        "units": metadata.recipe.units,
+        "parameters": count_parameters(metadata.recipe, len(metadata.vocabulary)),
+        "vocabulary_size": len(metadata.vocabulary),
+        "epochs": metadata.history[-1].epoch,
+        "best_epoch": metadata.best_epoch,
+        "seconds": round(metadata.history[-1].seconds, 1),
+        "bits_per_character": round(measured / math.log(2), 4),
+        "measured_on": "training text" if metadata.best.held_out_loss is None else "held-out quotes",
+        "ended": metadata.ended,
+    }
+
+
+def _train(
+    corpus: Corpus, recipe: Recipe, folder: Path, fingerprint: str, dtype: type, should_stop: Callable[[], bool]
+) -> Iterator[Event]:
+    from quotegen.model.training import Epoch, train, vocabulary_of  # TensorFlow: seconds and half a gigabyte
+
+    vocabulary = vocabulary_of(corpus, recipe)
+    rng = np.random.default_rng(recipe.seed)
+    metadata = _new_metadata(corpus, recipe, fingerprint, vocabulary, rng)
+    yield {
+        "event": "start",
+        "fingerprint": fingerprint,
+        "epochs": recipe.epochs,
+        "seconds_limit": recipe.seconds,
+        "parameters": count_parameters(recipe, len(vocabulary)),
+        "vocabulary_size": len(vocabulary),
+    }
+    best_loss, last_told = math.inf, -math.inf
+    weights: dict[str, np.ndarray] = {}
+    for result in train(corpus, recipe, should_stop):
+        if not isinstance(result, Epoch):
+            if result.seconds - last_told >= SECONDS_BETWEEN_PROGRESS:
+                last_told = result.seconds
+                yield {"event": "progress", **asdict(result)}
+            continue
+        samples = _samples(recipe, vocabulary, result.weights, result.number, metadata.prompts, rng)
+        row = EpochRecord(result.number, result.loss, result.held_out_loss, round(result.seconds, 2), result.whole)
+        metadata = replace(metadata, history=(*metadata.history, row), samples=(*metadata.samples, *samples))
+        judged = result.loss if result.held_out_loss is None else result.held_out_loss
+        if judged < best_loss or result.held_out_loss is None:  # nothing held out: the last weights, as the tutorial's
+            best_loss, weights = judged, result.weights
+            metadata = replace(metadata, best_epoch=result.number)
+        save(folder, metadata, weights, dtype)
+        yield {
+            "event": "epoch",
+            **asdict(row),
+            **_bits(row),
+            "best_epoch": metadata.best_epoch,
+            "samples": [asdict(s) for s in samples],
+        }
+    metadata = replace(metadata, ended=_how_it_ended(metadata, recipe, should_stop))
+    checkpoint = save(folder, metadata, weights, dtype)
+    yield {"event": "saved", **summary(checkpoint)}
+
+
+def _new_metadata(
+    corpus: Corpus, recipe: Recipe, fingerprint: str, vocabulary: Vocabulary, rng: np.random.Generator
+) -> Metadata:
+    held_out = len(hold_out(corpus.quotes, recipe.held_out)[1]) if recipe.reading == "quotes" else 0
+    text = TextRecord(corpus.name, corpus.fingerprint, len(corpus.text), len(corpus.quotes), held_out, corpus.steps)
+    versions = {package: version(package) for package in ("tensorflow-cpu", "keras", "numpy")}
+    return Metadata(
+        fingerprint=fingerprint,
+        text=text,
+        recipe=recipe,
+        vocabulary=vocabulary.characters,
+        prompts=_prompts(corpus, recipe, rng),
+        history=(),
+        samples=(),
+        best_epoch=0,
+        ended=None,
+        created=datetime.now(UTC).date().isoformat(),
+        versions=versions,
+    )
+
+
+def _prompts(corpus: Corpus, recipe: Recipe, rng: np.random.Generator) -> tuple[str, ...]:
+    """Random beginnings from the text, as the tutorial's callback takes them; none where END begins a quote."""
+    if recipe.reading == "quotes":
+        return ()
+    starts = rng.integers(0, len(corpus.text) - recipe.sample_prompt, PROMPTS)
+    return tuple(corpus.text[start : start + recipe.sample_prompt] for start in starts)
+
+
+def _samples(
+    recipe: Recipe,
+    vocabulary: Vocabulary,
+    weights: dict[str, np.ndarray],
+    epoch: int,
+    prompts: tuple[str, ...],
+    rng: np.random.Generator,
+) -> list[Sample]:
+    """The tutorial's callback: after an epoch, a random prompt from the text and what the network makes of it."""
+    chosen = [str(rng.choice(prompts)) if prompts else "" for _ in range(recipe.sample_count)]
+    runtime = Runtime(recipe, vocabulary, weights)
+    quotes = generate(runtime, Sampling(recipe.sample_temperature), rng, prompts=chosen, length=recipe.sample_length)
+    return [Sample(epoch, quote.prompt, quote.text[len(quote.prompt) :], recipe.sample_temperature) for quote in quotes]
+
+
+def _bits(row: EpochRecord) -> Event:
+    measured = row.loss if row.held_out_loss is None else row.held_out_loss
+    return {"bits_per_character": measured / math.log(2)}
+
+
+def _how_it_ended(metadata: Metadata, recipe: Recipe, should_stop: Callable[[], bool]) -> str:
+    last = metadata.history[-1]
+    if last.whole and last.epoch == recipe.epochs:
+        return "finished"
+    return "stopped" if should_stop() else "time"
+
+
+def _refuse_other(folder: Path, fingerprint: str) -> None:
+    """A folder that holds another model, or anything else, is not written over."""
+    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
+        return
+    if load(folder).metadata.fingerprint != fingerprint:
+        raise CheckpointError(f"{folder} already holds another model. Give another folder with --out.")
