@@ -1,0 +1,72 @@
+"""Every cache of the app, in one place. What `cache_resource` returns is shared and never changed."""
+
+import datetime
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+
+from quotegen.limits import Limits
+from quotegen.model import store
+from quotegen.model.checkpoint import Checkpoint, load
+from quotegen.model.jobs import Jobs
+from quotegen.quote import today
+from quotegen.quote.runtime import Runtime
+from quotegen.text.corpus import Corpus, corpus_from_text
+from quotegen.text.decoding import Decoded, decode
+
+
+@st.cache_resource(show_spinner=False)
+def limits() -> Limits:
+    """The caps of this installation."""
+    return Limits.from_environment()
+
+
+@st.cache_resource(show_spinner=False)
+def jobs() -> Jobs:
+    """The one training slot of this machine and its queue."""
+    return Jobs(limits().max_queue)
+
+
+@st.cache_resource(show_spinner=False)
+def bundled_models() -> dict[str, Checkpoint]:
+    """The models that come with the app."""
+    return store.bundled()
+
+
+@st.cache_resource(show_spinner=False)
+def bundled_text(name: str) -> bytes:
+    """The bytes of a text that comes with the app."""
+    return (store.DATA / f"{name}.txt").read_bytes()
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def decoded(data: bytes, encoding: str | None) -> Decoded:
+    """A file's text, found once however often pages rerun. Raises the errors of `decode`."""
+    return decode(data, encoding, limits().max_text_bytes)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def corpus(name: str, text: str, steps: tuple[str, ...]) -> Corpus:
+    """The corpus of a decoded text."""
+    return corpus_from_text(name, text, steps)
+
+
+@st.cache_resource(max_entries=6, show_spinner=False)
+def runtime(folder: str, weights: str) -> Runtime:
+    """The network of a checkpoint; `weights` names its file, which changes when the model does."""
+    del weights
+    return Runtime.of(load(Path(folder)))
+
+
+@st.cache_data(max_entries=512, show_spinner=False)
+def todays_quote(
+    folder: str, weights: str, known: tuple[str, ...] | None, date: datetime.date, draw: int, temperature: float, length: int
+) -> today.TodaysQuote:
+    """The quote of a date, the same for everyone with the same model and settings."""
+    return today.quote_of(runtime(folder, weights), load(Path(folder)).metadata.prompts, known, date, draw, temperature, length)
+
+
+def random_seed() -> int:
+    """A seed for a visitor who gave none."""
+    return int(np.random.default_rng().integers(1, 1_000_000))

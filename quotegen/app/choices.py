@@ -1,0 +1,137 @@
+"""The choices that all pages share: the text with its cleaning, and the model. Held in the session and the link."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from quotegen.app import cached, state
+from quotegen.app.locale import _
+from quotegen.app.messages import explain, recipe_name, step_name
+from quotegen.errors import QuotegenError
+from quotegen.model.checkpoint import Checkpoint
+from quotegen.model.store import DEFAULT
+from quotegen.quote.runtime import Runtime
+from quotegen.text.cleaning import STEPS, TUTORIAL_STEPS
+from quotegen.text.corpus import Corpus
+from quotegen.text.decoding import ENCODINGS, Decoded
+
+BUNDLED_TEXTS = ("saying", "sokdam")
+
+
+@dataclass(frozen=True)
+class ChosenText:
+    """The text that all pages work on."""
+
+    name: str  # file name
+    data: bytes
+    decoded: Decoded
+    corpus: Corpus
+    own: bool
+
+
+def text_controls() -> None:
+    """Choose a text, its encoding if it is the visitor's own, and the cleaning steps."""
+    options = [*BUNDLED_TEXTS, *state.uploads()]
+    st.selectbox(_("Text"), options, format_func=text_name, key="text", bind="query-params")
+    if st.session_state.get("text") in state.uploads():
+        choices = ["auto", *ENCODINGS]
+        names = {"auto": _("found out"), "cp949": "cp949 (ansi, Korean)", "cp1252": "cp1252 (ansi, Western)"}
+        st.selectbox(_("Encoding"), choices, format_func=lambda e: names.get(e, e), key="encoding", bind="query-params")
+    st.pills(
+        _("Cleaning"),
+        list(STEPS),
+        selection_mode="multi",
+        default=list(TUTORIAL_STEPS),
+        format_func=step_name,
+        key="steps",
+        bind="query-params",
+        help=_("The first two and the last two are the tutorial's."),
+    )
+
+
+def model_control() -> None:
+    """Choose among the bundled models and this session's own."""
+    st.selectbox(_("Model"), list(models()), format_func=model_name, key="model", bind="query-params")
+
+
+def text_name(known: str) -> str:
+    """The file name of a text."""
+    upload = state.uploads().get(known)
+    return upload.name if upload else f"{known}.txt"
+
+
+def models() -> dict[str, Checkpoint]:
+    """The models that this visitor may use, by name or fingerprint; the default first."""
+    return {**cached.bundled_models(), **state.trained()}
+
+
+def model_name(known: str) -> str:
+    """What a model is called: its recipe and its text."""
+    model = models()[known].metadata
+    return f"{recipe_name(model.recipe.name)} · {model.text.name}"
+
+
+def summary() -> str:
+    """The current text and model in one line."""
+    return f"{text_name(_text_id())} · {recipe_name(current_model().metadata.recipe.name)}"
+
+
+def current_text() -> ChosenText:
+    """The chosen text; a page that needs it stops with one sentence where it cannot be used."""
+    try:
+        return read_text(_text_id())
+    except QuotegenError as error:
+        st.error(explain(error), icon=":material/error:")
+        st.page_link("quotegen/app/pages/text.py", label=_("Choose another text"), icon=":material/article:")
+        st.stop()
+
+
+def read_text(known: str) -> ChosenText:
+    """A text by its id, decoded and cleaned as chosen. Raises the errors of decoding and cleaning."""
+    upload = state.uploads().get(known)
+    encoding = st.session_state.get("encoding", "auto") if upload else "auto"
+    data = upload.data if upload else cached.bundled_text(known)
+    decoded = cached.decoded(data, encoding if encoding in ENCODINGS else None)
+    steps = tuple(step for step in STEPS if step in st.session_state.get("steps", TUTORIAL_STEPS))
+    name = text_name(known)
+    return ChosenText(name, data, decoded, cached.corpus(name.rsplit(".", 1)[0], decoded.text, steps), bool(upload))
+
+
+def current_model_id() -> str:
+    """The chosen model's name or fingerprint."""
+    known = st.session_state.get("model")
+    return known if known in models() else DEFAULT
+
+
+def current_model() -> Checkpoint:
+    """The chosen model."""
+    return models()[current_model_id()]
+
+
+def current_runtime() -> Runtime:
+    """The chosen model, ready to write; a page that needs it stops with one sentence where it cannot be read."""
+    model = current_model()
+    try:
+        return cached.runtime(str(model.folder), model.metadata.weights)
+    except QuotegenError as error:
+        st.error(explain(error), icon=":material/error:")
+        st.stop()
+
+
+def text_of_model() -> Corpus | None:
+    """The text that the chosen model was trained on, where this visitor has it."""
+    wanted = current_model().metadata.text
+    for known in (*BUNDLED_TEXTS, *state.uploads()):
+        try:
+            text = read_text(known)
+            corpus = cached.corpus(text.corpus.name, text.decoded.text, wanted.steps)
+        except QuotegenError:
+            continue
+        if corpus.fingerprint == wanted.fingerprint:
+            return corpus
+    return None
+
+
+def _text_id() -> str:
+    known = st.session_state.get("text")
+    return known if known in (*BUNDLED_TEXTS, *state.uploads()) else BUNDLED_TEXTS[0]

@@ -1,0 +1,44 @@
+"""What stands around every page: navigation, the choice of text and model, the language."""
+
+import streamlit as st
+
+from quotegen.app import choices
+from quotegen.app.locale import LANGUAGES, _, browser_language
+
+
+def open_page() -> None:
+    """Configure the page, draw the frame, and run the page that the visitor is on."""
+    st.set_page_config(page_title=_("Today's quote"), page_icon=":material/stylus_note:", layout="centered")
+    page = st.navigation(
+        [
+            st.Page("quotegen/app/pages/today.py", title=_("Today"), icon=":material/today:", default=True),
+            st.Page("quotegen/app/pages/text.py", title=_("Text"), icon=":material/article:"),
+            st.Page("quotegen/app/pages/encoding.py", title=_("Encoding"), icon=":material/grid_on:"),
+            st.Page("quotegen/app/pages/training.py", title=_("Training"), icon=":material/model_training:"),
+            st.Page("quotegen/app/pages/generate.py", title=_("Generate"), icon=":material/edit_note:"),
+            st.Page("quotegen/app/pages/inside.py", title=_("Inside"), icon=":material/schema:"),
+        ],
+        position="top",
+    )
+    _bar(page.url_path)
+    page.run()
+
+
+def _bar(path: str) -> None:
+    """Shared choices are drawn on every page, which keeps them in the session and in the link."""
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        with st.popover(choices.summary(), icon=":material/tune:", help=_("Text and model, shared by all pages")):
+            if path != "text":
+                choices.text_controls()
+            if path != "generate":
+                choices.model_control()
+        st.segmented_control(
+            _("Language"),
+            list(LANGUAGES),
+            default=browser_language(),
+            format_func=LANGUAGES.get,
+            required=True,
+            key="lang",
+            bind="query-params",
+            label_visibility="collapsed",
+        )

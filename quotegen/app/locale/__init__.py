@@ -1,0 +1,38 @@
+"""Screen text in Korean and English: gettext catalogues beside this file, English being the source language.
+
+The language is the visitor's: the link's `lang`, else the browser's locale.
+"""
+
+import gettext
+from functools import cache
+from pathlib import Path
+
+import streamlit as st
+
+LANGUAGES = {"ko": "한국어", "en": "English"}
+
+
+def language() -> str:
+    """`ko` or `en`, of the session that asks."""
+    chosen = st.session_state.get("lang") or st.query_params.get("lang")
+    return chosen if chosen in LANGUAGES else browser_language()
+
+
+def browser_language() -> str:
+    """`ko` for a browser set to Korean, else `en`."""
+    return "ko" if (st.context.locale or "").lower().startswith("ko") else "en"
+
+
+def _(message: str) -> str:
+    """The message in the visitor's language."""
+    return _catalogue(language()).gettext(message)
+
+
+def ngettext(one: str, many: str, count: int) -> str:
+    """The form for `count`, in the visitor's language."""
+    return _catalogue(language()).ngettext(one, many, count)
+
+
+@cache
+def _catalogue(name: str) -> gettext.NullTranslations:
+    return gettext.translation("quotegen", Path(__file__).parent, [name], fallback=name == "en")

@@ -1,0 +1,95 @@
+"""Names and errors of the inner rooms in the visitor's language."""
+
+from quotegen.app.locale import _
+from quotegen.errors import QuotegenError
+from quotegen.model.checkpoint import CheckpointError
+from quotegen.model.jobs import BusyError, QueueFullError
+from quotegen.quote.generation import PromptNeededError
+from quotegen.text.corpus import NoQuotesError
+from quotegen.text.decoding import BinaryFileError, EmptyTextError, TextTooLargeError, WrongEncodingError
+from quotegen.text.vocabulary import UnknownCharacterError
+from quotegen.text.windows import ShortTextError
+
+
+def explain(error: QuotegenError) -> str:
+    """One sentence or two: what is wrong and what to do."""
+    match error:
+        case EmptyTextError():
+            return _("The file is empty. Choose a text file with at least one line.")
+        case TextTooLargeError(size=size, limit=limit):
+            return _("The file has {size:,} bytes; at most {limit:,} are read here. Choose a shorter text.").format(
+                size=size, limit=limit
+            )
+        case BinaryFileError():
+            return _("This is not a plain text file. Save the text as .txt and choose that file.")
+        case WrongEncodingError(encoding=encoding, position=position):
+            return _("The file is not valid {encoding}: byte {position:,} does not fit. Choose another encoding.").format(
+                encoding=encoding, position=position
+            )
+        case NoQuotesError():
+            return _("No quote is left after cleaning. Switch off a cleaning step, or choose another text.")
+        case UnknownCharacterError(characters=characters):
+            return _("The model never saw these characters: {characters}").format(characters=" ".join(characters[:20]))
+        case ShortTextError(characters=characters, window_length=length):
+            return _("The text has {characters} characters; a window of {length} and its target need more.").format(
+                characters=characters, length=length
+            )
+        case PromptNeededError():
+            return _("This model continues a text and cannot start from nothing. Give it a few characters.")
+        case QueueFullError():
+            return _("Many people are training just now. Come back in a minute.")
+        case BusyError():
+            return _("You have a run already. Stop it or let it finish first.")
+        case CheckpointError():
+            return _("This model cannot be read any more. Choose another, or train it again.")
+    return str(error)
+
+
+def step_name(step: str) -> str:
+    """What a cleaning step is called."""
+    return {
+        "lowercase": _("Lower case"),
+        "angle_brackets": _("Remove <…>"),
+        "straight_quotes": _("Straight quotation marks"),
+        "numbering": _("Remove numbering"),
+        "attributions": _("Remove “— author”"),
+        "tabs": _("Tabs to spaces"),
+        "newlines": _("Line ends to spaces"),
+        "spaces": _("One space at a time"),
+    }[step]
+
+
+def recipe_name(recipe: str) -> str:
+    """What a recipe is called."""
+    return {
+        "quick": _("Quick LSTM"),
+        "quick-rnn": _("Quick RNN"),
+        "tutorial": _("Tutorial LSTM"),
+    }.get(recipe, recipe)
+
+
+def class_name(character_class: str) -> str:
+    """What a class of characters is called."""
+    return {
+        "hangul": _("Hangul"),
+        "letter": _("Letter"),
+        "space": _("Space"),
+        "punctuation": _("Punctuation"),
+        "digit": _("Digit"),
+        "other": _("Other"),
+    }[character_class]
+
+
+def origin_name(origin: str) -> str:
+    """What verbatim, near and novel are called."""
+    return {"verbatim": _("Copied"), "near": _("Nearly copied"), "novel": _("New")}[origin]
+
+
+def how_it_ended(ended: str | None) -> str:
+    """How a run came to its end."""
+    return {"finished": _("finished"), "stopped": _("stopped"), "time": _("time was up")}.get(ended, _("interrupted"))
+
+
+def visible(character: str) -> str:
+    """A character as it can be seen: a space and a line end have signs of their own."""
+    return {" ": "␣", "\n": "⏎", "\t": "⇥"}.get(character, character)

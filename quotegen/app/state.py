@@ -1,0 +1,93 @@
+"""What one session knows: the texts it uploaded and the models it trained. Keys of the session are named here only.
+
+Nothing here is shared: another session can neither list nor read it.
+"""
+
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from quotegen.model.checkpoint import Checkpoint, CheckpointError, load
+
+_UPLOADS, _TRAINED, _OWNER, _HISTORY = "_uploads", "_trained", "_owner", "_history"
+MOST_UPLOADS = 5
+MOST_HISTORY = 200
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A text of the visitor's own."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True)
+class Written:
+    """One quote of this visit, with what made it."""
+
+    text: str
+    model: str
+    prompt: str
+    temperature: float
+    seed: int
+
+
+def uploads() -> dict[str, Upload]:
+    """The visitor's own texts by id, oldest first."""
+    return st.session_state.setdefault(_UPLOADS, {})
+
+
+def add_upload(name: str, data: bytes) -> str:
+    """Keep an uploaded text for this session; returns its id. The oldest goes when there are too many."""
+    for known, upload in uploads().items():
+        if upload.data == data:
+            return known
+    number = 1 + max((int(known.removeprefix("mine-")) for known in uploads()), default=0)
+    uploads()[f"mine-{number}"] = Upload(name[:60], data)
+    while len(uploads()) > MOST_UPLOADS:
+        del uploads()[next(iter(uploads()))]
+    return f"mine-{number}"
+
+
+def remove_upload(known: str) -> None:
+    """Forget an uploaded text."""
+    uploads().pop(known, None)
+
+
+def trained() -> dict[str, Checkpoint]:
+    """The models that this session trained, by fingerprint, as far as they are still on disk."""
+    models = {}
+    for fingerprint, folder in st.session_state.setdefault(_TRAINED, {}).items():
+        try:
+            models[fingerprint] = load(Path(folder))
+        except CheckpointError:
+            continue
+    return models
+
+
+def add_trained(fingerprint: str, folder: str) -> None:
+    """Make a model of a finished run one of this session's."""
+    st.session_state.setdefault(_TRAINED, {})[fingerprint] = folder
+
+
+def owner() -> str:
+    """An unguessable name of this session, for its jobs."""
+    return st.session_state.setdefault(_OWNER, secrets.token_urlsafe(16))
+
+
+def history() -> list[Written]:
+    """The quotes of this visit, newest first."""
+    return st.session_state.setdefault(_HISTORY, [])
+
+
+def remember(written: list[Written]) -> None:
+    """Put quotes at the head of the history."""
+    st.session_state[_HISTORY] = [*written, *history()][:MOST_HISTORY]
+
+
+def clear_history() -> None:
+    """Forget the quotes of this visit."""
+    st.session_state[_HISTORY] = []
