@@ -124,7 +124,7 @@ def _generate(options: argparse.Namespace) -> None:
     import numpy as np
 
     from quotegen.model.store import open_model
-    from quotegen.quote.generation import generate, starts
+    from quotegen.quote.generation import as_trained, generate, starts
     from quotegen.quote.runtime import Runtime
     from quotegen.quote.sampling import Sampling
 
@@ -135,7 +135,8 @@ def _generate(options: argparse.Namespace) -> None:
     sampling = Sampling(options.temperature, options.top_k, options.top_p, options.min_p)
     checkpoint = open_model(options.model)
     rng = np.random.default_rng(seed)
-    prompts = starts(checkpoint.metadata.prompts, options.prompt, options.count, rng)
+    prompt = as_trained(options.prompt, checkpoint.metadata.text.steps)
+    prompts = starts(checkpoint.metadata.prompts, prompt, options.count, rng)
     quotes = generate(Runtime.of(checkpoint), sampling, rng, prompts=prompts, length=options.length)
     if not options.json:
         print(*(quote.text for quote in quotes), sep="\n")

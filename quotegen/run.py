@@ -55,7 +55,7 @@ def run(
     folder = out or cache_folder() / fingerprint
     if out is not None:
         _refuse_other(out, fingerprint)
-    known = ended_run(folder, fingerprint) or (find(fingerprint) if out is None else None)
+    known = ended_run(folder, fingerprint, recipe.seconds) if out else find(fingerprint, recipe.seconds)
     if known and not again:
         yield {"event": "loaded", **summary(known)}
         return

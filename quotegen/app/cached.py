@@ -61,10 +61,18 @@ def runtime(folder: str, weights: str) -> Runtime:
 
 @st.cache_data(max_entries=512, show_spinner=False)
 def todays_quote(
-    folder: str, weights: str, known: tuple[str, ...] | None, date: datetime.date, draw: int, temperature: float, length: int
+    folder: str,
+    weights: str,
+    known: tuple[str, ...] | None,
+    date: datetime.date,
+    draw: int,
+    temperature: float,
+    length: int,
 ) -> today.TodaysQuote:
     """The quote of a date, the same for everyone with the same model and settings."""
-    return today.quote_of(runtime(folder, weights), load(Path(folder)).metadata.prompts, known, date, draw, temperature, length)
+    return today.quote_of(
+        runtime(folder, weights), load(Path(folder)).metadata.prompts, known, date, draw, temperature, length
+    )
 
 
 def random_seed() -> int:

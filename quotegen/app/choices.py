@@ -54,6 +54,13 @@ def model_control() -> None:
     st.selectbox(_("Model"), list(models()), format_func=model_name, key="model", bind="query-params")
 
 
+def follow_wish() -> None:
+    """Take over a model that a page asked for; before its control is drawn, as Streamlit demands."""
+    wanted = state.take_wanted_model()
+    if wanted in models():
+        st.session_state["model"] = wanted
+
+
 def text_name(known: str) -> str:
     """The file name of a text."""
     upload = state.uploads().get(known)

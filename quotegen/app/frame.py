@@ -26,6 +26,7 @@ def open_page() -> None:
 
 def _bar(path: str) -> None:
     """Shared choices are drawn on every page, which keeps them in the session and in the link."""
+    choices.follow_wish()
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         with st.popover(choices.summary(), icon=":material/tune:", help=_("Text and model, shared by all pages")):
             if path != "text":

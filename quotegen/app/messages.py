@@ -23,9 +23,9 @@ def explain(error: QuotegenError) -> str:
         case BinaryFileError():
             return _("This is not a plain text file. Save the text as .txt and choose that file.")
         case WrongEncodingError(encoding=encoding, position=position):
-            return _("The file is not valid {encoding}: byte {position:,} does not fit. Choose another encoding.").format(
-                encoding=encoding, position=position
-            )
+            return _(
+                "The file is not valid {encoding}: byte {position:,} does not fit. Choose another encoding."
+            ).format(encoding=encoding, position=position)
         case NoQuotesError():
             return _("No quote is left after cleaning. Switch off a cleaning step, or choose another text.")
         case UnknownCharacterError(characters=characters):

@@ -11,7 +11,7 @@ import streamlit as st
 
 from quotegen.model.checkpoint import Checkpoint, CheckpointError, load
 
-_UPLOADS, _TRAINED, _OWNER, _HISTORY = "_uploads", "_trained", "_owner", "_history"
+_UPLOADS, _TRAINED, _OWNER, _HISTORY, _WANTED = "_uploads", "_trained", "_owner", "_history", "_wanted"
 MOST_UPLOADS = 5
 MOST_HISTORY = 200
 
@@ -91,3 +91,13 @@ def remember(written: list[Written]) -> None:
 def clear_history() -> None:
     """Forget the quotes of this visit."""
     st.session_state[_HISTORY] = []
+
+
+def want_model(known: str) -> None:
+    """Make a model the current one from the next run of the page on."""
+    st.session_state[_WANTED] = known
+
+
+def take_wanted_model() -> str | None:
+    """The model asked for since the last run of the page, once."""
+    return st.session_state.pop(_WANTED, None)

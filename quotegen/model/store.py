@@ -31,24 +31,24 @@ def cached() -> dict[str, Checkpoint]:
     return {folder.name: checkpoint for folder, checkpoint in _readable(cache_folder())}
 
 
-def find(fingerprint: str) -> Checkpoint | None:
-    """The ended run of that fingerprint, bundled or cached."""
+def find(fingerprint: str, seconds: int) -> Checkpoint | None:
+    """The ended run of that fingerprint, bundled or cached, that a budget of so many seconds would not better."""
     for checkpoint in bundled().values():
         if checkpoint.metadata.fingerprint == fingerprint:
             return checkpoint
-    if not re.fullmatch(r"[0-9a-f]{16}", fingerprint):
-        return None
-    return ended_run(cache_folder() / fingerprint, fingerprint)
+    return ended_run(cache_folder() / fingerprint, fingerprint, seconds)
 
 
-def ended_run(folder: Path, fingerprint: str) -> Checkpoint | None:
-    """The checkpoint in a folder, if it is of this run and the run came to its end."""
+def ended_run(folder: Path, fingerprint: str, seconds: int) -> Checkpoint | None:
+    """The checkpoint in a folder, if it is of this run and came to its end, or used up at least this budget."""
     try:
-        checkpoint = load(folder)
+        metadata = (checkpoint := load(folder)).metadata
     except CheckpointError:
         return None
-    metadata = checkpoint.metadata
-    return checkpoint if metadata.fingerprint == fingerprint and metadata.ended else None
+    if metadata.fingerprint != fingerprint or metadata.ended is None:
+        return None
+    short = metadata.ended == "time" and (seconds == 0 or seconds > metadata.recipe.seconds)
+    return None if short else checkpoint
 
 
 def open_model(name: str) -> Checkpoint:

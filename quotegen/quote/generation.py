@@ -8,6 +8,7 @@ import numpy as np
 from quotegen.errors import QuotegenError
 from quotegen.quote.runtime import Runtime, State, one_blas_thread
 from quotegen.quote.sampling import Sampling, draw, probabilities
+from quotegen.text.cleaning import clean
 from quotegen.text.vocabulary import END
 
 
@@ -27,6 +28,11 @@ class Quote:
     text: str
     prompt: str
     ended: bool  # the model wrote the end itself, before the length limit
+
+
+def as_trained(prompt: str, steps: Sequence[str]) -> str:
+    """A prompt cleaned like the text that the model was trained on."""
+    return clean(prompt, steps)
 
 
 def starts(beginnings: Sequence[str], prompt: str, count: int, rng: np.random.Generator) -> list[str]:

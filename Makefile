@@ -1,0 +1,53 @@
+# make app · make test · make lint · make models · make messages · make screenshots
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: app test lint format models messages screenshots clean
+
+app: $(VENV)/app.stamp ## set up and open the app
+	$(BIN)/streamlit run streamlit_app.py
+
+test: $(VENV)/dev.stamp ## set up and run every test
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/dev.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+format: $(VENV)/dev.stamp
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# Everything in data/models, really trained: about 25 minutes for `tutorial`, a minute for each other.
+TRAIN = $(BIN)/python -m quotegen train
+models: $(VENV)/app.stamp
+	$(TRAIN) data/saying.txt --recipe quick --half --out data/models/quick-saying
+	$(TRAIN) data/sokdam.txt --recipe quick --half --out data/models/quick-sokdam
+	$(TRAIN) data/saying.txt --recipe quick-rnn --half --out data/models/rnn-saying
+	$(TRAIN) data/saying.txt --recipe tutorial --half --out data/models/tutorial-saying
+
+# Screen text: collect it from the code, then compile what the translations say.
+LOCALE := quotegen/app/locale
+messages: $(VENV)/dev.stamp
+	$(BIN)/pybabel -q extract --no-location --sort-output --omit-header -k _ -o $(LOCALE)/quotegen.pot quotegen/app
+	$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --omit-header -D quotegen -i $(LOCALE)/quotegen.pot -d $(LOCALE)
+	$(BIN)/pybabel -q compile -D quotegen -d $(LOCALE)
+
+screenshots: $(VENV)/dev.stamp
+	$(BIN)/python tests/screenshots.py
+
+clean:
+	rm -rf $(VENV) build *.egg-info .pytest_cache .ruff_cache
+
+# PYTHON must be 3.11, 3.12 or 3.13; on 3.14 everything but training works.
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/app.stamp: requirements.txt | $(BIN)/python
+	$(BIN)/pip install --quiet --requirement requirements.txt
+	touch $@
+
+$(VENV)/dev.stamp: requirements.txt requirements-dev.txt | $(BIN)/python
+	$(BIN)/pip install --quiet --requirement requirements-dev.txt
+	touch $@ $(VENV)/app.stamp

@@ -1,0 +1,164 @@
+"""Altair charts. Colours come from the theme, in a fixed order, so that a thing has one colour on every page."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from quotegen.app.locale import _
+from quotegen.app.messages import class_name, visible
+from quotegen.text.statistics import CHARACTER_CLASSES, CharacterCount
+
+HEIGHT = 260  # pixels
+
+
+def character_chart(counts: Sequence[CharacterCount], most: int = 40) -> alt.Chart:
+    """Bars: how often each of the most frequent characters occurs, coloured by class."""
+    rows = pd.DataFrame(
+        {
+            "character": [visible(row.character) for row in counts[:most]],
+            "class": [class_name(row.character_class) for row in counts[:most]],
+            "count": [row.count for row in counts[:most]],
+        }
+    )
+    return (
+        alt.Chart(rows, height=HEIGHT)
+        .mark_bar()
+        .encode(
+            x=alt.X("character:N", sort=None, title=_("Character"), axis=alt.Axis(labelAngle=0, labelOverlap=True)),
+            y=alt.Y("count:Q", title=_("Occurrences")),
+            color=alt.Color(
+                "class:N",
+                title=None,
+                scale=alt.Scale(domain=[class_name(name) for name in CHARACTER_CLASSES]),
+                legend=alt.Legend(orient="top", values=[class_name(n) for n in _present(counts[:most])]),
+            ),
+            tooltip=[
+                alt.Tooltip("character:N", title=_("Character")),
+                alt.Tooltip("class:N", title=_("Class")),
+                alt.Tooltip("count:Q", title=_("Occurrences"), format=","),
+            ],
+        )
+    )
+
+
+def _present(counts: Sequence[CharacterCount]) -> list[str]:
+    return [name for name in CHARACTER_CLASSES if any(row.character_class == name for row in counts)]
+
+
+def bigram_chart(counts: Counter[str], most: int = 15) -> alt.Chart:
+    """Heat map: how often the most frequent first and second characters follow each other."""
+    single: Counter[str] = Counter()
+    for pair, count in counts.items():
+        single[pair[0]] += count
+    top = [character for character, _count in single.most_common(most)]
+    rows = pd.DataFrame(
+        [{"first": visible(a), "second": visible(b), "count": counts[a + b]} for a in top for b in top],
+    )
+    order = [visible(character) for character in top]
+    return (
+        alt.Chart(rows, height=HEIGHT + 60)
+        .mark_rect()
+        .encode(
+            x=alt.X("second:N", sort=order, title=_("Second character"), axis=alt.Axis(labelAngle=0)),
+            y=alt.Y("first:N", sort=order, title=_("First character")),
+            color=alt.Color("count:Q", title=_("Occurrences"), legend=alt.Legend(orient="top")),
+            tooltip=[
+                alt.Tooltip("first:N", title=_("First character")),
+                alt.Tooltip("second:N", title=_("Second character")),
+                alt.Tooltip("count:Q", title=_("Occurrences"), format=","),
+            ],
+        )
+    )
+
+
+def length_chart(lengths: np.ndarray) -> alt.Chart:
+    """Histogram of quote lengths in characters, at most 30 bars."""
+    edges = np.histogram_bin_edges(lengths, bins=min(30, max(1, int(np.ptp(lengths)))))
+    counts, edges = np.histogram(lengths, edges)
+    rows = pd.DataFrame({"from": edges[:-1], "to": edges[1:], "quotes": counts})
+    return (
+        alt.Chart(rows, height=HEIGHT)
+        .mark_bar()
+        .encode(
+            x=alt.X("from:Q", title=_("Length of a quote (characters)"), bin="binned"),
+            x2="to:Q",
+            y=alt.Y("quotes:Q", title=_("Quotes")),
+            tooltip=[
+                alt.Tooltip("from:Q", title=_("From"), format=".0f"),
+                alt.Tooltip("to:Q", title=_("To"), format=".0f"),
+                alt.Tooltip("quotes:Q", title=_("Quotes")),
+            ],
+        )
+    )
+
+
+def one_hot_chart(matrix: np.ndarray, window: str, vocabulary: Sequence[str]) -> alt.Chart:
+    """Heat map of a one-hot matrix, (window_length, vocabulary): one dark cell a row."""
+    rows = pd.DataFrame(
+        {
+            "position": np.repeat(np.arange(1, len(window) + 1), len(vocabulary)),
+            "character": np.tile([visible(character) for character in vocabulary], len(window)),
+            "read": np.repeat([visible(character) for character in window], len(vocabulary)),
+            "value": matrix.astype(int).ravel(),
+        }
+    )
+    labels = [f"{position} {visible(character)}" for position, character in enumerate(window, 1)]
+    rows["row"] = np.repeat(labels, len(vocabulary))
+    many = len(vocabulary) > 60
+    return (
+        alt.Chart(rows, height=max(120, 24 * len(window)))
+        .mark_rect(stroke=None if many else "#88888833")
+        .encode(
+            x=alt.X(
+                "character:N",
+                sort=None,
+                title=_("Vocabulary (one column a character)"),
+                axis=alt.Axis(labelAngle=0, labels=not many, ticks=False, labelOverlap=True),
+            ),
+            y=alt.Y("row:N", sort=None, title=_("Position and character"), axis=alt.Axis(ticks=False)),
+            color=alt.Color("value:Q", legend=None, scale=alt.Scale(domain=[0, 1])),
+            tooltip=[
+                alt.Tooltip("position:Q", title=_("Position")),
+                alt.Tooltip("read:N", title=_("Character read")),
+                alt.Tooltip("character:N", title=_("Column")),
+                alt.Tooltip("value:Q", title=_("Value")),
+            ],
+        )
+    )
+
+
+def loss_chart(epochs: Sequence[dict]) -> alt.Chart:
+    """Lines: loss of the training text and of held-out quotes by epoch, in nats per character."""
+    names = {"loss": _("Training"), "held_out_loss": _("Held out")}
+    rows = pd.DataFrame(
+        [
+            {"epoch": row["epoch"], "curve": name, "loss": row[key]}
+            for key, name in names.items()
+            for row in epochs
+            if row[key] is not None
+        ]
+    )
+    present = [name for key, name in names.items() if any(row[key] is not None for row in epochs)]
+    return (
+        alt.Chart(rows, height=HEIGHT)
+        .mark_line(point=len(epochs) <= 40)
+        .encode(
+            x=alt.X("epoch:Q", title=_("Epoch"), axis=alt.Axis(tickMinStep=1), scale=alt.Scale(nice=False)),
+            y=alt.Y("loss:Q", title=_("Loss (nats per character)"), scale=alt.Scale(zero=False)),
+            color=alt.Color(
+                "curve:N",
+                title=None,
+                scale=alt.Scale(domain=list(names.values())),
+                legend=alt.Legend(orient="top", values=present),
+            ),
+            strokeDash=alt.StrokeDash("curve:N", scale=alt.Scale(domain=list(names.values())), legend=None),
+            tooltip=[
+                alt.Tooltip("epoch:Q", title=_("Epoch")),
+                alt.Tooltip("curve:N", title=_("Curve")),
+                alt.Tooltip("loss:Q", title=_("Loss (nats per character)"), format=".3f"),
+            ],
+        )
+    )

@@ -1,0 +1,133 @@
+"""Our own small components. Their text arrives as data and is set as text, never as markup."""
+
+import streamlit as st
+
+_QUOTE = st.components.v2.component(
+    "quotegen_quote",
+    html="""
+<figure>
+  <div class="seal" aria-hidden="true"></div>
+  <blockquote></blockquote>
+  <figcaption></figcaption>
+</figure>
+""",
+    css="""
+figure { margin: 0; padding: 2.5rem 0 1.5rem; display: flex; flex-direction: column; gap: 1.75rem; }
+blockquote {
+  margin: 0; font-family: var(--st-heading-font); font-weight: 500; color: var(--st-text-color);
+  font-size: clamp(1.6rem, 1.1rem + 2.6vw, 2.6rem); line-height: 1.5; overflow-wrap: anywhere;
+  word-break: keep-all; text-wrap: balance; min-height: 3lh;
+}
+.seal {
+  align-self: flex-start; writing-mode: vertical-rl; font-family: var(--st-heading-font); font-weight: 500;
+  font-size: 0.95rem; line-height: 1.15; letter-spacing: 0.08em; color: #fff; background: var(--st-primary-color);
+  padding: 0.55rem 0.4rem; border-radius: 4px; white-space: pre;
+}
+figcaption { color: var(--st-gray-text-color); font-family: var(--st-font); font-size: 0.9rem; line-height: 1.5; }
+""",
+    js="""
+export default function ({ data, parentElement }) {
+  parentElement.querySelector("blockquote").textContent = data.text;
+  parentElement.querySelector("blockquote").lang = data.lang;
+  parentElement.querySelector(".seal").textContent = data.seal;
+  parentElement.querySelector("figcaption").textContent = data.caption;
+}
+""",
+)
+
+
+def quote_card(text: str, *, seal: str, caption: str, lang: str) -> None:
+    """One quote, large and calm, under a date seal; `lang` is the quote's own language."""
+    _QUOTE(data={"text": text, "seal": seal, "caption": caption, "lang": lang}, key="quote_card")
+
+
+_STRIP = st.components.v2.component(
+    "quotegen_window",
+    html='<div class="strip"></div>',
+    css="""
+.strip { display: flex; flex-wrap: wrap; row-gap: 0.5rem; align-items: flex-start; padding: 0.25rem 0; }
+.around { align-self: flex-start; padding: 0.35rem 0.25rem; font-family: var(--st-code-font); white-space: pre;
+  color: var(--st-gray-text-color); }
+.cell { min-width: 2rem; text-align: center; border: 1px solid var(--st-border-color); margin-left: -1px; background:
+  var(--st-secondary-background-color); font-family: var(--st-code-font); color: var(--st-text-color); }
+.cell b { display: block; padding: 0.3rem 0.2rem 0.1rem; font-size: 1.05rem; font-weight: 500; }
+.cell i { display: block; padding: 0 0.2rem 0.25rem; font-style: normal; font-size: 0.75rem; color: var(--st-gray-text-color); }
+.target { margin-left: 0.4rem; background: var(--st-text-color); border-color: var(--st-text-color); }
+.target b, .target i { color: var(--st-background-color); }
+""",
+    js="""
+export default function ({ data, parentElement }) {
+  const strip = parentElement.querySelector(".strip");
+  const element = (tag, text, className) => {
+    const made = document.createElement(tag);
+    made.textContent = text;
+    if (className) made.className = className;
+    return made;
+  };
+  const cell = ([character, index], className, label) => {
+    const made = element("span", "", "cell " + className);
+    made.append(element("b", character), element("i", index));
+    made.title = `${label}: ${character} = ${index}`;
+    return made;
+  };
+  strip.replaceChildren(
+    element("span", data.before, "around"),
+    ...data.window.map((pair) => cell(pair, "", data.labels[0])),
+    cell(data.target, "target", data.labels[1]),
+    element("span", data.after, "around"),
+  );
+}
+""",
+)
+
+
+def window_strip(
+    *, before: str, window: list[tuple[str, int]], target: tuple[str, int], after: str, labels: tuple[str, str]
+) -> None:
+    """A window in its text: (character, index) cells, the target inverted, some text around."""
+    data = {"before": before, "window": window, "target": target, "after": after, "labels": labels}
+    _STRIP(data=data, key="window_strip")
+
+
+_LIST = st.components.v2.component(
+    "quotegen_quotes",
+    html="<ol></ol>",
+    css="""
+ol { list-style: none; margin: 0; padding: 0; }
+li { display: grid; grid-template-columns: 1fr auto; gap: 0.15rem 0.75rem; padding: 0.85rem 0;
+  border-bottom: 1px solid var(--st-border-color); }
+q { quotes: none; font-family: var(--st-heading-font); font-weight: 500; font-size: 1.15rem; line-height: 1.6;
+  color: var(--st-text-color); overflow-wrap: anywhere; word-break: keep-all; }
+q em { font-style: normal; color: var(--st-gray-text-color); }
+small { grid-column: 1; color: var(--st-gray-text-color); font-family: var(--st-font); font-size: 0.85rem; }
+button { grid-column: 2; grid-row: 1; align-self: start; font: inherit; font-size: 0.85rem; color: var(--st-text-color);
+  background: none; border: 1px solid var(--st-border-color); border-radius: var(--st-button-radius); padding: 0.3rem 0.6rem;
+  cursor: pointer; font-family: var(--st-font); }
+button:hover, button:focus-visible { background: var(--st-secondary-background-color); }
+""",
+    js="""
+export default function ({ data, parentElement }) {
+  const make = (tag, text) => Object.assign(document.createElement(tag), { textContent: text });
+  parentElement.querySelector("ol").replaceChildren(...data.quotes.map((quote) => {
+    const item = make("li", ""), text = make("q", "");
+    text.append(make("em", quote.prompt), quote.text);
+    item.append(text, make("small", quote.caption));
+    if (data.copy) {
+      const button = make("button", data.copy);
+      button.onclick = async () => {
+        await navigator.clipboard.writeText(quote.prompt + quote.text);
+        button.textContent = data.copied;
+        setTimeout(() => { button.textContent = data.copy; }, 1500);
+      };
+      item.append(button);
+    }
+    return item;
+  }));
+}
+""",
+)
+
+
+def quote_list(quotes: list[dict[str, str]], *, key: str, copy: str = "", copied: str = "") -> None:
+    """Quotes below each other, each with `prompt` (grey), `text` and `caption`; with a copy button if it has a label."""
+    _LIST(data={"quotes": quotes, "copy": copy, "copied": copied}, key=key)

@@ -1,0 +1,81 @@
+"""Encoding: a window over the text, its characters, indices and one-hot matrix, and the target."""
+
+import pandas as pd
+import streamlit as st
+
+from quotegen.app import charts, choices
+from quotegen.app.components import window_strip
+from quotegen.app.locale import _
+from quotegen.app.messages import visible
+from quotegen.text.vocabulary import Vocabulary
+from quotegen.text.windows import STRIDE, WINDOW_LENGTH, count_windows, encoded_sizes, one_hot
+
+st.title(_("Encoding"))
+st.caption(_("A network reads numbers. So the text becomes windows, and each character a row with a single 1."))
+corpus = choices.current_text().corpus
+text, vocabulary = corpus.text, Vocabulary.of(corpus.text)
+
+left, right = st.columns(2)
+window_length = left.slider(_("Window length, in characters"), 2, 40, WINDOW_LENGTH, key="window", bind="query-params")
+stride = right.slider(_("Stride, in characters"), 1, 20, STRIDE, key="stride", bind="query-params")
+window_length, stride = min(max(window_length, 2), 40), min(max(stride, 1), 20)
+count = count_windows(len(text), window_length, stride)
+if not count:
+    st.info(
+        _(
+            "The text has {characters} characters, too few for a window of {length} and its target. Choose a shorter window."
+        ).format(characters=len(text), length=window_length),
+        icon=":material/info:",
+    )
+    st.stop()
+number = 1
+if count > 1:
+    number = st.number_input(
+        _("Window number, of {count:,}").format(count=count), 1, count, 1, key="at", bind="query-params"
+    )
+    number = min(max(int(number), 1), count)
+start = (number - 1) * stride
+window, target = text[start : start + window_length], text[start + window_length]
+indices = vocabulary.encode(window)
+
+window_strip(
+    before=text[max(0, start - 12) : start],
+    window=[(visible(character), int(index)) for character, index in zip(window, indices, strict=True)],
+    target=(visible(target), vocabulary.index[target]),
+    after=text[start + window_length + 1 : start + window_length + 13],
+    labels=(_("window"), _("target")),
+)
+st.altair_chart(
+    charts.one_hot_chart(one_hot(indices, len(vocabulary)), window, vocabulary.characters),
+    alt=_(
+        "One-hot matrix of {rows} rows and {columns} columns; each row has a single 1, at the index of its character."
+    ).format(rows=window_length, columns=len(vocabulary)),
+)
+st.caption(
+    _("{rows} × {columns} = {cells:,} cells for this window, {ones} of them 1. The target is one more row.").format(
+        rows=window_length, columns=len(vocabulary), cells=window_length * len(vocabulary), ones=window_length
+    )
+)
+
+st.subheader(_("All windows together"))
+with st.grid(3, min_column_width=140):
+    st.metric(_("Windows"), f"{count:,}", help=_("(characters − window length) / stride, rounded up"))
+    st.metric(_("Shape of x"), f"{count:,} × {window_length} × {len(vocabulary)}")
+    st.metric(_("Shape of y"), f"{count:,} × {len(vocabulary)}")
+names = {"bool": _("one-hot, bool (the tutorial)"), "float32": _("one-hot, float32"), "int32": _("indices, int32")}
+sizes = encoded_sizes(count, window_length, len(vocabulary))
+st.dataframe(
+    pd.DataFrame(
+        {
+            _("Kept as"): [names[kind] for kind in sizes],
+            _("Bytes of x"): [size.x for size in sizes.values()],
+            _("Bytes of y"): [size.y for size in sizes.values()],
+        }
+    ),
+    hide_index=True,
+    column_config={
+        name: st.column_config.NumberColumn(format="localized") for name in (_("Bytes of x"), _("Bytes of y"))
+    },
+    alt=_("Bytes of x and y in three encodings"),
+)
+st.caption(_("Indices say the same in far fewer bytes: a one-hot row times a matrix only picks one row of it."))

@@ -1,0 +1,217 @@
+"""Text: choose or upload, see what was found, clean it, and look at what it is made of."""
+
+import pandas as pd
+import streamlit as st
+
+from quotegen.app import cached, charts, choices, state
+from quotegen.app.locale import _, ngettext
+from quotegen.app.messages import explain, step_name
+from quotegen.errors import QuotegenError
+from quotegen.model.recipe import count_parameters, preset
+from quotegen.text.cleaning import report
+from quotegen.text.corpus import corpus_from_text
+from quotegen.text.decoding import decode
+from quotegen.text.statistics import (
+    bigram_counts,
+    character_counts,
+    characters_per_parameter,
+    quote_lengths,
+    unigram_entropy,
+)
+from quotegen.text.vocabulary import Vocabulary
+from quotegen.text.windows import count_windows
+
+UPLOAD_ERROR = "_upload_error"
+
+
+def receive() -> None:
+    """Take an uploaded file over as the current text, or say why not and keep the one before."""
+    st.session_state.pop(UPLOAD_ERROR, None)
+    file = st.session_state.get("upload")
+    if file is None:
+        return
+    try:
+        data = file.getvalue()
+        corpus_from_text(file.name, decode(data, limit=cached.limits().max_text_bytes).text)
+    except QuotegenError as error:
+        st.session_state[UPLOAD_ERROR] = (file.name, explain(error))
+        return
+    st.session_state["text"] = state.add_upload(file.name, data)
+    st.session_state["encoding"] = "auto"
+
+
+def forget(known: str) -> None:
+    """Remove an uploaded text from this session."""
+    state.remove_upload(known)
+    st.session_state["text"] = choices.BUNDLED_TEXTS[0]
+
+
+def show_detection(text: choices.ChosenText) -> None:
+    """What was found out about the file."""
+    decoded = text.decoded
+    how = {
+        "mark": _("by its byte-order mark"),
+        "valid": _("certain: the bytes are valid UTF-8"),
+        "detected": _("{share:.0%} sure").format(share=decoded.confidence),
+        "chosen": _("as you chose"),
+    }[decoded.how]
+    composed = (
+        ngettext("{n:,} character composed (NFC)", "{n:,} characters composed (NFC)", decoded.composed).format(
+            n=decoded.composed
+        )
+        if decoded.composed
+        else ""
+    )
+    dropped = text.corpus.duplicates
+    repeated = ngettext("{n:,} repeated line dropped", "{n:,} repeated lines dropped", dropped).format(n=dropped)
+    parts = [f"{decoded.encoding} ({how})", f"{len(text.data):,} {_('bytes')}", composed, repeated if dropped else ""]
+    st.caption(" · ".join(part for part in parts if part))
+
+
+def show_cleaning(text: choices.ChosenText) -> None:
+    """Each cleaning step with what it did."""
+    for row in report(text.decoded.text, text.corpus.steps):
+        label = _("{step}: {changed:,} characters in {lines:,} lines").format(
+            step=step_name(row.step), changed=row.changed, lines=row.lines
+        )
+        with st.expander(label, icon=":material/check:" if row.changed else ":material/remove:"):
+            if not row.examples:
+                st.caption(_("Nothing to do in this text."))
+                continue
+            st.table(
+                pd.DataFrame(
+                    {
+                        _("Before"): [before[:200] for before, _after in row.examples],
+                        _("After"): [after[:200] for _before, after in row.examples],
+                    }
+                ).map(lambda line: line.replace(" ", "\u00a0") if row.step == "spaces" else line),
+                border="horizontal",
+                hide_index=True,
+            )
+
+
+def show_size(text: choices.ChosenText, vocabulary: Vocabulary) -> None:
+    """The text against what models of several sizes could use."""
+    recipe = preset("quick")
+    rows = []
+    for units in (32, 64, 128, 256, 512, 1024):
+        parameters = count_parameters(recipe.__class__(**{**recipe.as_dict(), "units": units}), len(vocabulary))
+        share = characters_per_parameter(len(text.corpus.text), parameters)
+        rows.append({_("LSTM units"): units, _("Parameters"): parameters, _("Characters per parameter"): share})
+    st.dataframe(
+        pd.DataFrame(rows),
+        hide_index=True,
+        column_config={
+            _("Parameters"): st.column_config.NumberColumn(format="localized"),
+            _("Characters per parameter"): st.column_config.NumberColumn(format="%.3f"),
+        },
+    )
+    st.caption(
+        _(
+            "Rule of thumb (Karpathy, char-rnn): about one character of text for each parameter. "
+            "Far below that, a network can learn the text by heart; holding out quotes and dropout keep it honest."
+        )
+    )
+
+
+st.title(_("Text"))
+st.caption(_("What the network will read: one line is one quote."))
+st.file_uploader(
+    _("Your own saying.txt"),
+    type=["txt", "csv", "md", "tsv"],
+    key="upload",
+    on_change=receive,
+    help=_(
+        "Plain text, one quote a line, at most {limit:,} bytes. Only you can see it; it is gone when you leave."
+    ).format(limit=cached.limits().max_text_bytes),
+)
+if UPLOAD_ERROR in st.session_state:
+    name, sentence = st.session_state[UPLOAD_ERROR]
+    st.error(f"{name}: {sentence}", icon=":material/error:")
+with st.container(border=True):
+    choices.text_controls()
+text = choices.current_text()
+show_detection(text)
+if text.own:
+    st.button(
+        _("Forget this text"),
+        icon=":material/delete:",
+        type="tertiary",
+        on_click=forget,
+        args=(st.session_state["text"],),
+    )
+
+corpus, vocabulary = text.corpus, Vocabulary.of(text.corpus.text)
+with st.grid(5, min_column_width=120, gap="small"):
+    st.metric(_("Quotes"), f"{len(corpus.quotes):,}")
+    st.metric(_("Characters"), f"{len(corpus.text):,}")
+    st.metric(_("Vocabulary"), f"{len(vocabulary):,}", help=_("Different characters"))
+    st.metric(
+        _("Windows"), f"{count_windows(len(corpus.text)):,}", help=_("Of 10 characters, every 3rd, as in the tutorial")
+    )
+    st.metric(
+        _("Entropy"),
+        _("{bits:.2f} bits").format(bits=unigram_entropy(corpus.text)),
+        help=_("Bits per character if each were drawn by its frequency alone. A model must do better."),
+    )
+
+views = {
+    "characters": _("Characters"),
+    "bigrams": _("Pairs"),
+    "lengths": _("Lengths"),
+    "size": _("Big enough?"),
+    "cleaning": _("Cleaning"),
+    "quotes": _("Quotes"),
+}
+view = st.segmented_control(
+    _("Look at"),
+    list(views),
+    default="characters",
+    required=True,
+    format_func=views.get,
+    key="view",
+    bind="query-params",
+)
+if view == "characters":
+    counts = character_counts(corpus.text)
+    st.altair_chart(
+        charts.character_chart(counts),
+        alt=_("Bars of the most frequent characters. The first is {first} with {count:,} occurrences.").format(
+            first=counts[0].character, count=counts[0].count
+        ),
+    )
+    st.caption(_("The {shown} most frequent of {all} characters.").format(shown=min(40, len(counts)), all=len(counts)))
+elif view == "bigrams":
+    pairs = bigram_counts(corpus.text)
+    top = pairs.most_common(1)[0] if pairs else ("", 0)
+    st.altair_chart(
+        charts.bigram_chart(pairs),
+        alt=_("Heat map of character pairs. The most frequent pair is “{pair}” with {count:,} occurrences.").format(
+            pair=top[0], count=top[1]
+        ),
+    )
+elif view == "lengths":
+    lengths = quote_lengths(corpus.quotes)
+    st.altair_chart(
+        charts.length_chart(lengths),
+        alt=_("Histogram of quote lengths, from {least} to {most} characters.").format(
+            least=lengths.min(), most=lengths.max()
+        ),
+    )
+elif view == "size":
+    show_size(text, vocabulary)
+elif view == "cleaning":
+    show_cleaning(text)
+else:
+    st.dataframe(
+        pd.DataFrame({_("Quote"): corpus.quotes[:2000]}), hide_index=True, height=360, alt=_("The quotes, one a row")
+    )
+
+st.download_button(
+    _("Download the cleaned text"),
+    "\n".join(corpus.quotes) + "\n",
+    file_name=f"{corpus.name}-clean.txt",
+    mime="text/plain",
+    icon=":material/download:",
+    on_click="ignore",
+)

@@ -1,0 +1,339 @@
+"""Training: choose a recipe, watch it learn, stop it, compare its first words with its last."""
+
+import importlib.util
+import math
+import platform
+from dataclasses import replace
+
+import pandas as pd
+import streamlit as st
+
+from quotegen.app import cached, charts, choices, state
+from quotegen.app.components import quote_list
+from quotegen.app.locale import _, ngettext
+from quotegen.app.messages import explain, how_it_ended, recipe_name
+from quotegen.errors import QuotegenError
+from quotegen.model.checkpoint import Checkpoint, run_fingerprint
+from quotegen.model.estimate import estimate_seconds
+from quotegen.model.jobs import Job
+from quotegen.model.recipe import PRESETS, Recipe, count_parameters
+from quotegen.model.store import find
+from quotegen.run import summary
+from quotegen.text.vocabulary import Vocabulary
+
+JOB = "_job"
+UNITS = (32, 64, 128, 256, 512, 1024)
+
+
+def preset_values() -> None:
+    """Another recipe brings its own size and time."""
+    recipe = PRESETS[st.session_state["recipe"]].limited(cached.limits())
+    st.session_state.update(units=recipe.units, epochs=recipe.epochs, seconds=recipe.seconds)
+
+
+def chosen_recipe() -> Recipe:
+    """Draw the controls; returns the recipe within this installation's limits."""
+    limits = cached.limits()
+    name = st.segmented_control(
+        _("Recipe"),
+        list(PRESETS),
+        default="quick",
+        required=True,
+        format_func=recipe_name,
+        key="recipe",
+        bind="query-params",
+        on_change=preset_values,
+    )
+    base = PRESETS[name].limited(limits)
+    columns = st.columns(3)
+    sizes = [units for units in UNITS if units <= limits.max_units]
+    units = columns[0].select_slider(_("Units"), sizes, min(base.units, sizes[-1]), key="units", bind="query-params")
+    epochs = columns[1].slider(
+        _("Epochs, at most"), 1, limits.max_epochs, base.epochs, key="epochs", bind="query-params"
+    )
+    seconds = columns[2].slider(
+        _("Seconds, at most"), 5, limits.max_seconds, base.seconds, 5, key="seconds", bind="query-params"
+    )
+    return replace(PRESETS[name], units=int(units), epochs=max(1, int(epochs)), seconds=max(1, int(seconds))).limited(
+        limits
+    )
+
+
+def reference(recipe: Recipe) -> Checkpoint:
+    """A finished run that reads its text as this recipe does, to judge times by."""
+    models = choices.models().values()
+    return next((m for m in reversed(list(models)) if m.metadata.recipe.reading == recipe.reading), next(iter(models)))
+
+
+def show_plan(recipe: Recipe, corpus) -> None:
+    """What the run will be, before it starts."""
+    size = len(Vocabulary.of(corpus.text))
+    seconds = estimate_seconds(recipe, corpus, size, reference(recipe).metadata)
+    with st.grid(3, min_column_width=130):
+        st.metric(_("Parameters"), f"{count_parameters(recipe, size):,}")
+        st.metric(_("Expected time"), _("about {seconds:.0f} s").format(seconds=seconds))
+        st.metric(
+            _("Characters to read"), f"{len(corpus.text) * recipe.epochs:,}", help=_("Text × epochs, if time allows")
+        )
+    st.caption(about(recipe))
+
+
+def about(recipe: Recipe) -> str:
+    """One sentence on how the recipe reads."""
+    if recipe.reading == "windows":
+        return _(
+            "The student tutorial, exactly: windows of {length} characters, one-hot, {optimizer}, batch {batch}. "
+            "It reads the text as one string and holds nothing out."
+        ).format(length=recipe.window_length, optimizer="RMSprop", batch=f"{recipe.batch_size:,}")
+    return _(
+        "Reads whole quotes and predicts at every position; {share:.0%} of the quotes are held out, "
+        "and the weights that predict those best are kept."
+    ).format(share=recipe.held_out)
+
+
+def start(text: choices.ChosenText, recipe: Recipe, again: bool) -> None:
+    """Queue the run, or take the model of the same run over at once."""
+    known = find(run_fingerprint(text.corpus, recipe), recipe.seconds)
+    if known and not again:
+        adopt(known.metadata.fingerprint, str(known.folder))
+        st.session_state["_loaded"] = True
+        return
+    name = text.corpus.name
+    job = Job(state.owner(), name, text.decoded.text, text.corpus.steps, recipe, again=again)
+    try:
+        st.session_state[JOB] = cached.jobs().submit(job).token
+    except QuotegenError as error:
+        st.session_state["_refused"] = explain(error)
+
+
+def adopt(fingerprint: str, folder: str) -> None:
+    """Make the model of a run this session's, and the current one."""
+    for name, model in cached.bundled_models().items():
+        if model.metadata.fingerprint == fingerprint:
+            state.want_model(name)
+            return
+    state.add_trained(fingerprint, folder)
+    state.want_model(fingerprint)
+
+
+def current_job() -> Job | None:
+    """This session's job, or the one that the link names."""
+    token = st.session_state.get(JOB) or st.query_params.get("run", "")
+    job = cached.jobs().look(token)
+    if job:
+        st.session_state[JOB] = token
+        st.query_params["run"] = token
+    else:
+        st.session_state.pop(JOB, None)
+        st.query_params.pop("run", None)
+    return job
+
+
+def put_away() -> None:
+    """Forget a run that is over; its model stays."""
+    st.session_state.pop(JOB, None)
+    st.query_params.pop("run", None)
+
+
+@st.fragment(run_every=1.0)
+def watch(token: str) -> None:
+    """The live view of a run."""
+    job = cached.jobs().look(token)
+    if job is None or job.over:
+        st.rerun()
+    if job.status == "waiting":
+        place = cached.jobs().position(job)
+        st.info(
+            ngettext("{n} run comes before yours.", "{n} runs come before yours.", place).format(n=place),
+            icon=":material/hourglass:",
+        )
+    else:
+        show_progress(job)
+    st.button(
+        _("Stop and keep what it learned") if job.status == "running" else _("Leave the queue"),
+        icon=":material/stop:",
+        key="stop",
+        disabled=job.stopping,
+        on_click=cached.jobs().stop,
+        args=(job,),
+    )
+    show_curves(job.epochs)
+    show_arrivals(job.epochs)
+
+
+def show_progress(job: Job) -> None:
+    """How far the run is and how long it will still take."""
+    if job.start is None:
+        st.progress(0.0, _("The worker is starting: {seconds:.0f} s").format(seconds=job.running_for))
+        return
+    told = job.progress or {"epoch": 1, "batch": 0, "batches": 1, "seconds": 0.0, "loss": math.nan}
+    share = (told["epoch"] - 1 + told["batch"] / told["batches"]) / job.recipe.epochs
+    left = told["seconds"] / share - told["seconds"] if share else job.recipe.seconds
+    share = max(share, told["seconds"] / job.recipe.seconds)
+    left = max(0.0, min(left, job.recipe.seconds - told["seconds"]))
+    words = (
+        _("Stopping, keeping what it learned …")
+        if job.stopping
+        else _("Epoch {epoch} of {epochs} · loss {loss:.2f} · about {left:.0f} s left").format(
+            epoch=told["epoch"], epochs=job.recipe.epochs, loss=told["loss"], left=left
+        )
+    )
+    st.progress(min(share, 1.0), words)
+
+
+def show_curves(epochs: list[dict]) -> None:
+    """Loss by epoch, as far as it has come."""
+    if not epochs:
+        return
+    best = min(epochs, key=lambda row: row["bits_per_character"])
+    st.altair_chart(
+        charts.loss_chart(epochs),
+        alt=_("Loss by epoch. The best epoch so far is {epoch} with {bits:.2f} bits per character.").format(
+            epoch=best["epoch"], bits=best["bits_per_character"]
+        ),
+    )
+
+
+def show_arrivals(epochs: list[dict]) -> None:
+    """The quotes of the last epochs, newest first."""
+    rows = [
+        {"prompt": sample["prompt"], "text": sample["text"], "caption": _("Epoch {epoch}").format(epoch=row["epoch"])}
+        for row in reversed(epochs[-4:])
+        for sample in row["samples"][:2]
+    ]
+    if rows:
+        quote_list(rows, key="arrivals")
+
+
+def show_run(model: Checkpoint) -> None:
+    """A finished run: its curve, and its first epoch beside its last."""
+    metadata, figures = model.metadata, summary(model)
+    on = _("held-out quotes") if figures["measured_on"] == "held-out quotes" else _("its own training text")
+    st.caption(
+        _(
+            "{epochs} epochs in {seconds:.0f} s, {ended}. {bits:.2f} bits per character on {on}; best epoch {best}."
+        ).format(
+            epochs=figures["epochs"],
+            seconds=figures["seconds"],
+            ended=how_it_ended(metadata.ended),
+            bits=figures["bits_per_character"],
+            on=on,
+            best=figures["best_epoch"],
+        )
+    )
+    rows = [
+        {
+            "epoch": r.epoch,
+            "loss": r.loss,
+            "held_out_loss": r.held_out_loss,
+            "bits_per_character": (r.loss if r.held_out_loss is None else r.held_out_loss) / math.log(2),
+        }
+        for r in metadata.history
+    ]
+    show_curves(rows)
+    first, last = metadata.history[0].epoch, metadata.history[-1].epoch
+    for column, epoch, title in zip(st.columns(2), (first, last), (_("First epoch"), _("Last epoch")), strict=True):
+        with column:
+            st.markdown(f"**{title}**")
+            samples = [
+                {"prompt": s.prompt, "text": s.text, "caption": ""} for s in metadata.samples if s.epoch == epoch
+            ]
+            quote_list(samples, key=f"samples_{title}")
+
+
+def show_models() -> None:
+    """Every model this visitor may use, with its figures; choosing a row makes it the current one."""
+    models = choices.models()
+    table = pd.DataFrame([{**summary(model), "name": choices.model_name(name)} for name, model in models.items()])
+    event = st.dataframe(
+        table,
+        hide_index=True,
+        column_order=["name", "units", "parameters", "epochs", "bits_per_character", "measured_on"],
+        column_config={
+            "name": _("Model"),
+            "units": _("Units"),
+            "parameters": st.column_config.NumberColumn(_("Parameters"), format="localized"),
+            "epochs": _("Epochs"),
+            "bits_per_character": st.column_config.NumberColumn(_("Bits per character"), format="%.2f"),
+            "measured_on": _("Measured on"),
+        },
+        on_select="rerun",
+        selection_mode="single-row",
+        key="models",
+        alt=_("The models that you may use, with their figures"),
+    )
+    rows = event.selection.rows
+    chosen = list(models)[rows[0]] if rows and rows[0] < len(models) else None
+    st.button(
+        _("Use this model"),
+        icon=":material/check:",
+        disabled=chosen in (None, choices.current_model_id()),
+        key="use",
+        on_click=state.want_model,
+        args=(chosen,),
+    )
+
+
+st.title(_("Training"))
+st.caption(_("A network starts with random numbers and reads the text again and again."))
+if importlib.util.find_spec("tensorflow") is None:
+    st.info(
+        _(
+            "Training needs TensorFlow, which has no package for Python {version} yet. Everything else works. "
+            "To train, run the app with Python 3.12 or 3.13 (on Community Cloud: Advanced settings)."
+        ).format(version=platform.python_version()),
+        icon=":material/info:",
+    )
+    show_models()
+    st.stop()
+text = choices.current_text()
+job = current_job()
+if job and not job.over:
+    st.subheader(_("{recipe} on {text}").format(recipe=recipe_name(job.recipe.name), text=job.text_name))
+    watch(job.token)
+    st.stop()
+with st.container(border=True):
+    recipe = chosen_recipe()
+    show_plan(recipe, text.corpus)
+    exists = find(run_fingerprint(text.corpus, recipe), recipe.seconds)
+    with st.container(horizontal=True):
+        st.button(
+            _("Load this run") if exists else _("Train"),
+            type="primary",
+            icon=":material/play_arrow:",
+            key="train",
+            on_click=start,
+            args=(text, recipe, False),
+        )
+        if exists:
+            st.button(
+                _("Train again from the start"),
+                icon=":material/restart_alt:",
+                key="again",
+                on_click=start,
+                args=(text, recipe, True),
+            )
+    limits = cached.limits()
+    st.caption(
+        _(
+            "This host allows {seconds} seconds, {units:,} units, {epochs} epochs and texts of {bytes:,} bytes, one run at a time."
+        ).format(
+            seconds=limits.max_seconds, units=limits.max_units, epochs=limits.max_epochs, bytes=limits.max_text_bytes
+        )
+    )
+if refused := st.session_state.pop("_refused", None):
+    st.warning(refused, icon=":material/hourglass:")
+if st.session_state.pop("_loaded", False):
+    st.success(_("This run was trained before. Its model is loaded and ready."), icon=":material/bolt:")
+if job:
+    if job.result and job.result["fingerprint"] not in st.session_state.setdefault("_adopted", []):
+        st.session_state["_adopted"].append(job.result["fingerprint"])
+        adopt(job.result["fingerprint"], job.result["folder"])
+        st.rerun()
+    if job.status == "failed":
+        st.error(_("The run failed: {reason}").format(reason=job.error), icon=":material/error:")
+st.subheader(_("The current model: {name}").format(name=choices.model_name(choices.current_model_id())))
+show_run(choices.current_model())
+st.page_link("quotegen/app/pages/generate.py", label=_("Write quotes with it"), icon=":material/arrow_forward:")
+st.subheader(_("Models"))
+show_models()
