@@ -63,7 +63,7 @@ def runtime(folder: str, weights: str) -> Runtime:
 def todays_quote(
     folder: str,
     weights: str,
-    known: tuple[str, ...] | None,
+    known: tuple[str, ...],
     date: datetime.date,
     draw: int,
     temperature: float,

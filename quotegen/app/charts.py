@@ -11,7 +11,7 @@ from quotegen.app.locale import _
 from quotegen.app.messages import class_name, visible
 from quotegen.text.statistics import CHARACTER_CLASSES, CharacterCount
 
-HEIGHT = 260  # pixels
+HEIGHT = 320  # pixels
 
 
 def character_chart(counts: Sequence[CharacterCount], most: int = 40) -> alt.Chart:
@@ -109,7 +109,7 @@ def one_hot_chart(matrix: np.ndarray, window: str, vocabulary: Sequence[str]) ->
     rows["row"] = np.repeat(labels, len(vocabulary))
     many = len(vocabulary) > 60
     return (
-        alt.Chart(rows, height=max(120, 24 * len(window)))
+        alt.Chart(rows, height=110 + 22 * len(window))
         .mark_rect(stroke=None if many else "#88888833")
         .encode(
             x=alt.X(
@@ -118,7 +118,7 @@ def one_hot_chart(matrix: np.ndarray, window: str, vocabulary: Sequence[str]) ->
                 title=_("Vocabulary (one column a character)"),
                 axis=alt.Axis(labelAngle=0, labels=not many, ticks=False, labelOverlap=True),
             ),
-            y=alt.Y("row:N", sort=None, title=_("Position and character"), axis=alt.Axis(ticks=False)),
+            y=alt.Y("row:N", sort=None, title=_("Position and character"), axis=alt.Axis(ticks=False, labelOverlap=False)),
             color=alt.Color("value:Q", legend=None, scale=alt.Scale(domain=[0, 1])),
             tooltip=[
                 alt.Tooltip("position:Q", title=_("Position")),
@@ -152,7 +152,7 @@ def loss_chart(epochs: Sequence[dict]) -> alt.Chart:
                 "curve:N",
                 title=None,
                 scale=alt.Scale(domain=list(names.values())),
-                legend=alt.Legend(orient="top", values=present),
+                legend=alt.Legend(orient="top", values=present, symbolType="stroke"),
             ),
             strokeDash=alt.StrokeDash("curve:N", scale=alt.Scale(domain=list(names.values())), legend=None),
             tooltip=[

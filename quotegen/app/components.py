@@ -19,9 +19,9 @@ blockquote {
   word-break: keep-all; text-wrap: balance; min-height: 3lh;
 }
 .seal {
-  align-self: flex-start; writing-mode: vertical-rl; font-family: var(--st-heading-font); font-weight: 500;
-  font-size: 0.95rem; line-height: 1.15; letter-spacing: 0.08em; color: #fff; background: var(--st-primary-color);
-  padding: 0.55rem 0.4rem; border-radius: 4px; white-space: pre;
+  align-self: flex-start; font-family: var(--st-heading-font); font-weight: 500; font-size: 1.05rem; line-height: 1.2;
+  text-align: center; min-width: 1.6em; color: #fff; background: var(--st-primary-color); padding: 0.5rem 0.55rem;
+  border-radius: 4px; white-space: pre;
 }
 figcaption { color: var(--st-gray-text-color); font-family: var(--st-font); font-size: 0.9rem; line-height: 1.5; }
 """,

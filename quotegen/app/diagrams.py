@@ -26,7 +26,7 @@ text.start { text-anchor: start; }
 text.symbol, text.math { font-family: var(--st-heading-font); font-size: 15px; }
 text.math { font-style: italic; }
 tspan.sub { font-size: 12.3px; }
-text.letter { font-family: var(--st-heading-font); font-size: 14px; }
+text.letter { font-family: var(--st-code-font); font-size: 13.5px; }
 .on { color: var(--st-primary-color); }
 .on path { stroke-width: 2; }
 .off { opacity: 0.3; }
@@ -251,7 +251,7 @@ def _arc(start: float, end: float) -> str:
 
 
 def _bar(x: float, share: float) -> str:
-    height = max(30 * share, 0.6)
+    height = max(30 * share, 1.2)
     return f'<rect class="dot" x="{x - 2.2:g}" y="{112 - height:g}" width="4.4" height="{height:g}"/>'
 
 

@@ -11,36 +11,41 @@ from quotegen.quote.novelty import Novelty, novelty
 from quotegen.quote.runtime import Runtime
 from quotegen.quote.sampling import Sampling
 
-CANDIDATES = 12  # drawn at once; the first good one is today's
+CANDIDATES = 40  # drawn at once
+SHORTEST = 12  # characters; below, a quote is a fragment
 
 
 @dataclass(frozen=True)
 class TodaysQuote:
-    """The chosen quote, which of the candidates it was (from 1), and its novelty where the text is known."""
+    """The chosen quote, out of how many candidates, and its novelty where the text is known."""
 
     quote: Quote
-    candidate: int
+    candidates: int
     novelty: Novelty | None
 
 
 def quote_of(
     runtime: Runtime,
     beginnings: Sequence[str],
-    known: Sequence[str] | None,
+    known: Sequence[str],
     date: datetime.date,
     draw: int,
     temperature: float,
     length: int,
 ) -> TodaysQuote:
-    """The quote of a date: the first of CANDIDATES that ends by itself and is not in the text, else the first.
+    """The quote of a date: the best of CANDIDATES; `draw` counts from 0, each another quote of the same day.
 
-    `draw` counts from 0; each gives another quote of the same day.
+    Best: it ends by itself, it is not a copy from the text, and the most of its words occur there. `known` are
+    the quotes of the model's text; without them the first that ends by itself is taken.
     """
     rng = np.random.default_rng([date.toordinal(), draw])
     prompts = starts(beginnings, "", CANDIDATES, rng)
     quotes = generate(runtime, Sampling(temperature), rng, prompts=prompts, length=length)
-    judged = [novelty(quote.text, known) if known else None for quote in quotes]
-    for number, (quote, how) in enumerate(zip(quotes, judged, strict=True)):
-        if quote.ended and len(quote.text) > 8 and (how is None or how.origin == "novel"):
-            return TodaysQuote(quote, number + 1, how)
-    return TodaysQuote(quotes[0], 1, judged[0])
+    words = {word for quote in known for word in quote.split()}
+
+    def merit(quote: Quote) -> tuple[bool, bool, float]:
+        share = np.mean([word in words for word in quote.text.split()] or [0.0])
+        return quote.ended and len(quote.text) >= SHORTEST, quote.text not in known, float(share)
+
+    best = max(quotes, key=merit)  # of equals, the first
+    return TodaysQuote(best, CANDIDATES, novelty(best.text, known) if known else None)

@@ -58,10 +58,13 @@ st.caption(
 )
 
 st.subheader(_("All windows together"))
-with st.grid(3, min_column_width=140):
-    st.metric(_("Windows"), f"{count:,}", help=_("(characters − window length) / stride, rounded up"))
-    st.metric(_("Shape of x"), f"{count:,} × {window_length} × {len(vocabulary)}")
-    st.metric(_("Shape of y"), f"{count:,} × {len(vocabulary)}")
+st.markdown(
+    _("**{count:,} windows**: (characters − window length) / stride, rounded up.").format(count=count)
+    + " "
+    + _("x has the shape ({count}, {length}, {size}), y the shape ({count}, {size}).").format(
+        count=count, length=window_length, size=len(vocabulary)
+    )
+)
 names = {"bool": _("one-hot, bool (the tutorial)"), "float32": _("one-hot, float32"), "int32": _("indices, int32")}
 sizes = encoded_sizes(count, window_length, len(vocabulary))
 st.dataframe(

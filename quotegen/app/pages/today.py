@@ -44,7 +44,7 @@ if not model.metadata.text.quotes:
 found = cached.todays_quote(
     str(model.folder),
     model.metadata.weights,
-    known.quotes if known else None,
+    known.quotes if known else (),
     date,
     draw,
     min(max(temperature, 0.0), 2.0),
@@ -55,9 +55,12 @@ hangul = any(character_class(character) == "hangul" for character in text)
 origin = f" · {origin_name(found.novelty.origin)}" if found.novelty else ""
 quote_card(
     text[:1].upper() + text[1:],
-    seal=f"{date.month}.{date.day}" if language() == "en" else f"{date.month}월 {date.day}일",
-    caption=_("Written by {model}, trained on {quotes:,} sayings of {text}").format(
-        model=recipe_name(model.metadata.recipe.name), quotes=model.metadata.text.quotes, text=model.metadata.text.name
+    seal=f"{date.month}\n{date.day}" if language() == "en" else f"{date.month}월\n{date.day}일",
+    caption=_("Written by {model}, trained on {quotes:,} sayings ({text}); the best of {candidates} tries").format(
+        model=recipe_name(model.metadata.recipe.name),
+        quotes=model.metadata.text.quotes,
+        text=model.metadata.text.name,
+        candidates=found.candidates,
     )
     + origin,
     lang="ko" if hangul else "en",
