@@ -182,9 +182,8 @@ def _print(figures: dict, as_json: bool) -> None:
         print(json.dumps(figures, ensure_ascii=False))
         return
     for name, value in figures.items():
-        print(
-            f"{name.replace('_', ' '):22} {json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else value}"
-        )
+        shown = json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else value
+        print(f"{name.replace('_', ' '):22} {shown}")
 
 
 def _tell_as_json(event: dict) -> None:

@@ -118,7 +118,9 @@ def one_hot_chart(matrix: np.ndarray, window: str, vocabulary: Sequence[str]) ->
                 title=_("Vocabulary (one column a character)"),
                 axis=alt.Axis(labelAngle=0, labels=not many, ticks=False, labelOverlap=True),
             ),
-            y=alt.Y("row:N", sort=None, title=_("Position and character"), axis=alt.Axis(ticks=False, labelOverlap=False)),
+            y=alt.Y(
+                "row:N", sort=None, title=_("Position and character"), axis=alt.Axis(ticks=False, labelOverlap=False)
+            ),
             color=alt.Color("value:Q", legend=None, scale=alt.Scale(domain=[0, 1])),
             tooltip=[
                 alt.Tooltip("position:Q", title=_("Position")),

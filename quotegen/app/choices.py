@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from quotegen.app import cached, state
+from quotegen.app import cached, link, state
 from quotegen.app.locale import _
 from quotegen.app.messages import explain, recipe_name, step_name
 from quotegen.errors import QuotegenError
@@ -16,6 +16,7 @@ from quotegen.text.corpus import Corpus
 from quotegen.text.decoding import ENCODINGS, Decoded
 
 BUNDLED_TEXTS = ("saying", "sokdam")
+AUTO = "auto"  # encoding: found out
 
 
 @dataclass(frozen=True)
@@ -32,33 +33,39 @@ class ChosenText:
 def text_controls() -> None:
     """Choose a text, its encoding if it is the visitor's own, and the cleaning steps."""
     options = [*BUNDLED_TEXTS, *state.uploads()]
-    st.selectbox(_("Text"), options, format_func=text_name, key="text", bind="query-params")
-    if st.session_state.get("text") in state.uploads():
-        choices = ["auto", *ENCODINGS]
-        names = {"auto": _("found out"), "cp949": "cp949 (ansi, Korean)", "cp1252": "cp1252 (ansi, Western)"}
-        st.selectbox(_("Encoding"), choices, format_func=lambda e: names.get(e, e), key="encoding", bind="query-params")
-    st.pills(
+    known = link.choice(st.selectbox, _("Text"), options, name="text", default=BUNDLED_TEXTS[0], format_func=text_name)
+    if known in state.uploads():
+        names = {AUTO: _("found out"), "cp949": "cp949 (ansi, Korean)", "cp1252": "cp1252 (ansi, Western)"}
+        link.choice(
+            st.selectbox,
+            _("Encoding"),
+            [AUTO, *ENCODINGS],
+            name="encoding",
+            default=AUTO,
+            format_func=lambda encoding: names.get(encoding, encoding),
+        )
+    link.several(
+        st.pills,
         _("Cleaning"),
         list(STEPS),
+        name="steps",
+        default=TUTORIAL_STEPS,
         selection_mode="multi",
-        default=list(TUTORIAL_STEPS),
         format_func=step_name,
-        key="steps",
-        bind="query-params",
         help=_("The first two and the last two are the tutorial's."),
     )
 
 
 def model_control() -> None:
     """Choose among the bundled models and this session's own."""
-    st.selectbox(_("Model"), list(models()), format_func=model_name, key="model", bind="query-params")
+    link.choice(st.selectbox, _("Model"), list(models()), name="model", default=DEFAULT, format_func=model_name)
 
 
 def follow_wish() -> None:
     """Take over a model that a page asked for; before its control is drawn, as Streamlit demands."""
     wanted = state.take_wanted_model()
     if wanted in models():
-        st.session_state["model"] = wanted
+        link.put(model=wanted)
 
 
 def text_name(known: str) -> str:
@@ -96,17 +103,17 @@ def current_text() -> ChosenText:
 def read_text(known: str) -> ChosenText:
     """A text by its id, decoded and cleaned as chosen. Raises the errors of decoding and cleaning."""
     upload = state.uploads().get(known)
-    encoding = st.session_state.get("encoding", "auto") if upload else "auto"
+    encoding = link.value("encoding", AUTO) if upload else AUTO
     data = upload.data if upload else cached.bundled_text(known)
     decoded = cached.decoded(data, encoding if encoding in ENCODINGS else None)
-    steps = tuple(step for step in STEPS if step in st.session_state.get("steps", TUTORIAL_STEPS))
+    steps = tuple(step for step in STEPS if step in link.value("steps", TUTORIAL_STEPS))
     name = text_name(known)
     return ChosenText(name, data, decoded, cached.corpus(name.rsplit(".", 1)[0], decoded.text, steps), bool(upload))
 
 
 def current_model_id() -> str:
     """The chosen model's name or fingerprint."""
-    known = st.session_state.get("model")
+    known = link.value("model", DEFAULT)
     return known if known in models() else DEFAULT
 
 
@@ -140,5 +147,5 @@ def text_of_model() -> Corpus | None:
 
 
 def _text_id() -> str:
-    known = st.session_state.get("text")
+    known = link.value("text", BUNDLED_TEXTS[0])
     return known if known in (*BUNDLED_TEXTS, *state.uploads()) else BUNDLED_TEXTS[0]

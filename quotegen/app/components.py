@@ -1,5 +1,7 @@
 """Our own small components. Their text arrives as data and is set as text, never as markup."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 _QUOTE = st.components.v2.component(
@@ -51,7 +53,8 @@ _STRIP = st.components.v2.component(
 .cell { min-width: 2rem; text-align: center; border: 1px solid var(--st-border-color); margin-left: -1px; background:
   var(--st-secondary-background-color); font-family: var(--st-code-font); color: var(--st-text-color); }
 .cell b { display: block; padding: 0.3rem 0.2rem 0.1rem; font-size: 1.05rem; font-weight: 500; }
-.cell i { display: block; padding: 0 0.2rem 0.25rem; font-style: normal; font-size: 0.75rem; color: var(--st-gray-text-color); }
+.cell i { display: block; padding: 0 0.2rem 0.25rem; font-style: normal; font-size: 0.75rem;
+  color: var(--st-gray-text-color); }
 .target { margin-left: 0.4rem; background: var(--st-text-color); border-color: var(--st-text-color); }
 .target b, .target i { color: var(--st-background-color); }
 """,
@@ -100,9 +103,9 @@ q { quotes: none; font-family: var(--st-heading-font); font-weight: 500; font-si
   color: var(--st-text-color); overflow-wrap: anywhere; word-break: keep-all; }
 q em { font-style: normal; color: var(--st-gray-text-color); }
 small { grid-column: 1; color: var(--st-gray-text-color); font-family: var(--st-font); font-size: 0.85rem; }
-button { grid-column: 2; grid-row: 1; align-self: start; font: inherit; font-size: 0.85rem; color: var(--st-text-color);
-  background: none; border: 1px solid var(--st-border-color); border-radius: var(--st-button-radius); padding: 0.3rem 0.6rem;
-  cursor: pointer; font-family: var(--st-font); }
+button { grid-column: 2; grid-row: 1; align-self: start; font: inherit; font-size: 0.85rem; padding: 0.3rem 0.6rem;
+  color: var(--st-text-color); background: none; border: 1px solid var(--st-border-color); cursor: pointer;
+  border-radius: var(--st-button-radius); font-family: var(--st-font); }
 button:hover, button:focus-visible { background: var(--st-secondary-background-color); }
 """,
     js="""
@@ -129,5 +132,32 @@ export default function ({ data, parentElement }) {
 
 
 def quote_list(quotes: list[dict[str, str]], *, key: str, copy: str = "", copied: str = "") -> None:
-    """Quotes below each other, each with `prompt` (grey), `text` and `caption`; with a copy button if it has a label."""
+    """Quotes below each other, each with `prompt` (grey), `text`, `caption`; with a copy button if that has a label."""
     _LIST(data={"quotes": quotes, "copy": copy, "copied": copied}, key=key)
+
+
+_BEFORE_AFTER = st.components.v2.component(
+    "quotegen_before_after",
+    html="<table><thead><tr><th></th><th></th></tr></thead><tbody></tbody></table>",
+    css="""
+table { width: 100%; border-collapse: collapse; table-layout: fixed; font-family: var(--st-font); font-size: 0.9rem; }
+th { text-align: left; font-weight: 400; color: var(--st-gray-text-color); padding: 0.2rem 0.75rem 0.2rem 0; }
+td { padding: 0.4rem 0.75rem 0.4rem 0; border-top: 1px solid var(--st-border-color); color: var(--st-text-color);
+  white-space: pre-wrap; overflow-wrap: anywhere; vertical-align: top; }
+""",
+    js="""
+export default function ({ data, parentElement }) {
+  parentElement.querySelectorAll("th").forEach((cell, place) => { cell.textContent = data.titles[place]; });
+  parentElement.querySelector("tbody").replaceChildren(...data.rows.map((row) => {
+    const line = document.createElement("tr");
+    line.append(...row.map((text) => Object.assign(document.createElement("td"), { textContent: text })));
+    return line;
+  }));
+}
+""",
+)
+
+
+def before_after(rows: Sequence[tuple[str, str]], *, titles: tuple[str, str], key: str) -> None:
+    """Lines before and after a change, side by side, every space of them visible; cut after 200 characters."""
+    _BEFORE_AFTER(data={"rows": [[a[:200], b[:200]] for a, b in rows], "titles": titles}, key=key)

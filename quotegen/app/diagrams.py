@@ -23,13 +23,14 @@ path { fill: none; stroke: currentColor; stroke-width: 1.4; stroke-linejoin: rou
 .box, .round { fill: var(--st-background-color); stroke: currentColor; stroke-width: 1.2; }
 text { fill: currentColor; stroke: none; text-anchor: middle; font-family: var(--st-font); font-size: 12.5px; }
 text.start { text-anchor: start; }
-text.symbol, text.math { font-family: var(--st-heading-font); font-size: 15px; }
-text.math { font-style: italic; }
-tspan.sub { font-size: 12.3px; }
+text.symbol, text.word, text.math { font-family: var(--st-heading-font); font-size: 16px; }
+text.word { font-size: 13px; }
+text.math { font-size: 17px; font-style: italic; }
+tspan.sub { font-size: 12.4px; }
 text.letter { font-family: var(--st-code-font); font-size: 13.5px; }
 .on { color: var(--st-primary-color); }
 .on path { stroke-width: 2; }
-.off { opacity: 0.3; }
+.off { color: color-mix(in srgb, var(--st-text-color) 32%, var(--st-secondary-background-color)); }
 .soft { color: var(--st-gray-text-color); }
 """
 _JS = """
@@ -115,8 +116,13 @@ def _text(x: float, y: float, words: str, kind: str = "") -> str:
 
 def _math(x: float, y: float, symbol: str, below: str, kind: str = "") -> str:
     """A symbol with its subscript."""
-    sub = f'<tspan class="sub" dy="4">{escape(below)}</tspan>'
+    sub = f'<tspan class="sub" dx="1" dy="4">{escape(below)}</tspan>'
     return f'<text x="{x:g}" y="{y:g}" class="math {kind}">{escape(symbol)}{sub}</text>'
+
+
+def _tilde(x: float, y: float) -> str:
+    """A tilde; as a combining character it would come from another font."""
+    return f'<path d="M{x:g} {y:g} q2.2 -3.4 4.4 -1.2 t4.4 -1.2" style="stroke-width: 1.1"/>'
 
 
 def _rectangle(left: float, top: float, right: float, bottom: float, kind: str) -> str:
@@ -127,9 +133,10 @@ def _rectangle(left: float, top: float, right: float, bottom: float, kind: str) 
 def _box(x: float, y: float, width: float, height: float, symbol: str, name: str = "") -> str:
     """A layer around its centre: its function and, where there is room, its name."""
     box = _rectangle(x - width / 2, y - height / 2, x + width / 2, y + height / 2, "box")
+    kind = "symbol" if len(symbol) == 1 else "word"
     if not name:
-        return box + _text(x, y + 5, symbol, "symbol")
-    return box + _text(x, y - 3, symbol, "symbol") + _text(x, y + 15, name)
+        return box + _text(x, y + 4.5, symbol, kind)
+    return box + _text(x, y - 3, symbol, kind) + _text(x, y + 15, name)
 
 
 def _sign(x: float, y: float, sign: str) -> str:
@@ -166,7 +173,7 @@ def unrolled(letters: str) -> Diagram:
     shapes = [*_cell(36, "t"), _self_loop(57, y, 36), _text(104, y + 6, "=", "symbol")]
     for number, letter in enumerate(letters, start=1):
         x = 84 + step * number
-        shapes += [*_cell(x, str(number)), _text(x, 188, visible_letter(letter), "letter")]
+        shapes += [*_cell(x, str(number)), _text(x, 188, f"“{letter}”")]
         end = x + step - 21 if number < len(letters) else x + 46
         shapes.append(_group("on", _arrow((x + 21, y), (end, y))))
     width = 84 + step * len(letters) + 48
@@ -182,11 +189,6 @@ def _cell(x: float, index: str) -> tuple[str, ...]:
         _arrow((x, 73), (x, 38)),
         _math(x, 26, "h", index),
     )
-
-
-def visible_letter(letter: str) -> str:
-    """A letter in quotation marks, so that it is not taken for a symbol."""
-    return f"‘{letter}’"
 
 
 # ---- The gap -------------------------------------------------------------------------------------------------
@@ -283,14 +285,14 @@ class Layout:
 
 
 _DETAIL = Layout(
-    left=32, right=368, top=44, bottom=268, enter=2, leave=398, above=24, below=308,
-    gates=(69, 132, 195, 261), gate_width=58, gate_height=46, join=48, out=321, rise=353,
+    left=40, right=372, top=44, bottom=268, enter=2, leave=399, above=24, below=308,
+    gates=(76, 138, 200, 264), gate_width=58, gate_height=46, join=54, out=325, rise=358,
     cell=84, product=134, gate=194, hidden=246,
 )  # fmt: skip
 _CHAIN = Layout(
     left=56, right=304, top=44, bottom=216, enter=40, leave=320, above=26, below=248,
-    gates=(92, 134, 176, 220), gate_width=34, gate_height=30, join=66, out=264, rise=293,
-    cell=76, product=118, gate=158, hidden=196,
+    gates=(91, 133, 175, 217), gate_width=38, gate_height=30, join=65, out=263, rise=293,
+    cell=76, product=118, gate=160, hidden=198,
 )  # fmt: skip
 
 
@@ -300,6 +302,7 @@ class Emphasis:
 
     on: frozenset[str] = field(default=frozenset())
     ink: frozenset[str] = field(default=frozenset())
+    lines: bool = True  # whether the lines of a gate share its emphasis
 
     def of(self, part: str) -> str:
         """`on`, `ink` or `off`."""
@@ -339,7 +342,8 @@ def _lstm(at: Layout, emphasis: Emphasis, names: Iterable[str] = ("", "", "", ""
     for part, x, function, name in zip(parts, at.gates, functions, names, strict=True):
         tap = _arrow((x, at.hidden), (x, at.gate + at.gate_height / 2))
         box = _box(x, at.gate, at.gate_width, at.gate_height, function, name)
-        yield _group(emphasis.of(part), tap, box, _result(at, part))
+        yield _group(emphasis.of(part) if emphasis.lines else "ink", tap, _result(at, part))
+        yield _group(emphasis.of(part), box)
     yield _group(emphasis.of("state"), *_output(at))
     candidate = at.gates[2]
     yield _group(emphasis.of("update"), _arrow((candidate, at.product - 11), (candidate, at.cell + 11)))
@@ -370,8 +374,8 @@ def _output(at: Layout) -> Iterable[str]:
     """From the cell state through tanh and the product to the new hidden state, which leaves right and up."""
     yield _dot(at.out, at.cell)
     yield _arrow((at.out, at.cell), (at.out, at.product - 13))
-    yield f'<ellipse class="round" cx="{at.out:g}" cy="{at.product:g}" rx="20" ry="13"/>'
-    yield _text(at.out, at.product + 5, "tanh", "symbol")
+    yield f'<ellipse class="round" cx="{at.out:g}" cy="{at.product:g}" rx="21" ry="13"/>'
+    yield _text(at.out, at.product + 4.5, "tanh", "word")
     yield _arrow((at.out, at.product + 13), (at.out, at.gate - 11))
     yield _sign(at.out, at.gate, "times")
     yield _arrow((at.out, at.gate + 11), (at.out, at.hidden), (at.leave, at.hidden))
@@ -383,19 +387,20 @@ def _signals(at: Layout, emphasis: Emphasis) -> Iterable[str]:
     """Names of what the lines carry."""
     high, side = at.product + 16, at.gates
     yield _group(emphasis.of("cell"), _math(1, at.cell - 9, "C", "t−1", "start"))
-    yield _group(emphasis.of("cell"), _math(376, at.cell - 9, "C", "t", "start"))
+    yield _group(emphasis.of("cell"), _math(377, at.cell - 9, "C", "t", "start"))
     yield _group(emphasis.of("hidden"), _math(1, at.hidden - 9, "h", "t−1", "start"))
     yield _group(emphasis.of("hidden"), _math(at.join, at.below + 16, "x", "t"))
-    yield _group(emphasis.of("state"), _math(376, at.hidden - 9, "h", "t", "start"))
+    yield _group(emphasis.of("state"), _math(377, at.hidden - 9, "h", "t", "start"))
     yield _group(emphasis.of("state"), _math(at.rise, at.above - 9, "h", "t"))
     for part, x, y, symbol in (
         ("forget", side[0] + 6, high, "f"),
         ("input", side[1] + 6, high, "i"),
-        ("candidate", side[2] + 6, high + 8, "C̃"),
-        ("output", side[3] + 31, at.gate - 10, "o"),
+        ("candidate", side[2] + 7, high + 12, "C"),
+        ("output", side[3] + 31, at.gate - 13, "o"),
     ):
-        seen = "ink" if symbol[0].lower() in emphasis.ink else emphasis.of(part)
-        yield _group(seen, _math(x, y, symbol, "t", "start"))
+        seen = "ink" if symbol.lower() in emphasis.ink else emphasis.of(part)
+        tilde = _tilde(x + 3, y - 14) if symbol == "C" else ""
+        yield _group(seen, _math(x, y, symbol, "t", "start"), tilde)
 
 
 def legend() -> Diagram:
@@ -435,6 +440,7 @@ def lstm_chain() -> Diagram:
     layers = Emphasis(
         on=frozenset({"forget", "input", "candidate", "output"}),
         ink=frozenset({"hidden", "cell", "state", "update", "signs"}),
+        lines=False,
     )
     shapes = (*_neighbours(at), *_lstm(at, layers))
     return Diagram(_("A chain of LSTM modules: four layers in each"), 360, 272, shapes, widest=400)
@@ -461,11 +467,11 @@ def network(rows: Iterable[tuple[str, str]], recurrent: int) -> Diagram:
     shapes, rows = [], list(rows)
     for number, (name, result) in enumerate(rows):
         y = 26 + 62 * number
-        shapes += [_rectangle(12, y - 20, 192, y + 20, "box"), _text(102, y + 4.5, name)]
-        shapes.append(_text(246, y + 4.5, result, "start"))
+        shapes += [_rectangle(48, y - 20, 228, y + 20, "box"), _text(138, y + 4.5, name)]
+        shapes.append(_text(284, y + 4.5, result, "start"))
         if number == recurrent:
-            shapes.append(_group("on", _self_loop(192, y, 44)))
+            shapes.append(_group("on", _self_loop(228, y, 44)))
         if number:
-            shapes.insert(0, _arrow((102, y - 42), (102, y - 20)))
+            shapes.insert(0, _arrow((138, y - 42), (138, y - 20)))
     title = " → ".join(name for name, _result in rows)
     return Diagram(title, 400, 52 + 62 * (len(rows) - 1), tuple(shapes), widest=460)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from quotegen.app import choices
-from quotegen.app.locale import LANGUAGES, _, browser_language
+from quotegen.app.locale import LANGUAGES, _, language
 
 
 def open_page() -> None:
@@ -33,13 +33,20 @@ def _bar(path: str) -> None:
                 choices.text_controls()
             if path != "generate":
                 choices.model_control()
-        st.segmented_control(
-            _("Language"),
-            list(LANGUAGES),
-            default=browser_language(),
-            format_func=LANGUAGES.get,
-            required=True,
-            key="lang",
-            bind="query-params",
-            label_visibility="collapsed",
-        )
+        language_switch()
+
+
+def language_switch() -> None:
+    """Korean or English, in reach on every page and kept in the link."""
+    if "lang" not in st.session_state:
+        st.session_state["lang"] = language()
+    st.segmented_control(
+        _("Language"),
+        list(LANGUAGES),
+        format_func=LANGUAGES.get,
+        required=True,
+        key="lang",
+        label_visibility="collapsed",
+    )
+    if st.query_params.get("lang") != language():
+        st.query_params["lang"] = language()

@@ -15,9 +15,7 @@ class ShortTextError(QuotegenError):
 
     def __init__(self, characters: int, window_length: int):
         self.characters, self.window_length = characters, window_length
-        super().__init__(
-            f"The text has {characters} characters; a window of {window_length} and its target need at least {window_length + 1}."
-        )
+        super().__init__(f"The text has {characters} characters; a window of {window_length} and its target need more.")
 
 
 @dataclass(frozen=True)

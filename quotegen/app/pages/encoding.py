@@ -3,12 +3,12 @@
 import pandas as pd
 import streamlit as st
 
-from quotegen.app import charts, choices
+from quotegen.app import charts, choices, link
 from quotegen.app.components import window_strip
 from quotegen.app.locale import _
-from quotegen.app.messages import visible
+from quotegen.app.messages import explain, visible
 from quotegen.text.vocabulary import Vocabulary
-from quotegen.text.windows import STRIDE, WINDOW_LENGTH, count_windows, encoded_sizes, one_hot
+from quotegen.text.windows import STRIDE, WINDOW_LENGTH, ShortTextError, count_windows, encoded_sizes, one_hot
 
 st.title(_("Encoding"))
 st.caption(_("A network reads numbers. So the text becomes windows, and each character a row with a single 1."))
@@ -16,24 +16,16 @@ corpus = choices.current_text().corpus
 text, vocabulary = corpus.text, Vocabulary.of(corpus.text)
 
 left, right = st.columns(2)
-window_length = left.slider(_("Window length, in characters"), 2, 40, WINDOW_LENGTH, key="window", bind="query-params")
-stride = right.slider(_("Stride, in characters"), 1, 20, STRIDE, key="stride", bind="query-params")
-window_length, stride = min(max(window_length, 2), 40), min(max(stride, 1), 20)
+window_length = link.number(left.slider, _("Window length, in characters"), 2, 40, name="window", default=WINDOW_LENGTH)
+stride = link.number(right.slider, _("Stride, in characters"), 1, 20, name="stride", default=STRIDE)
 count = count_windows(len(text), window_length, stride)
 if not count:
-    st.info(
-        _(
-            "The text has {characters} characters, too few for a window of {length} and its target. Choose a shorter window."
-        ).format(characters=len(text), length=window_length),
-        icon=":material/info:",
-    )
+    st.info(explain(ShortTextError(len(text), window_length)), icon=":material/info:")
     st.stop()
 number = 1
 if count > 1:
-    number = st.number_input(
-        _("Window number, of {count:,}").format(count=count), 1, count, 1, key="at", bind="query-params"
-    )
-    number = min(max(int(number), 1), count)
+    label = _("Window number, of {count:,}").format(count=count)
+    number = link.number(st.number_input, label, 1, count, name="at", default=1)
 start = (number - 1) * stride
 window, target = text[start : start + window_length], text[start + window_length]
 indices = vocabulary.encode(window)

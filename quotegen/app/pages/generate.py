@@ -1,12 +1,14 @@
 """Generate: the lab. Model, prompt, temperature, length, count and seed; quotes stream in and stay for the visit."""
 
 import time
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 import streamlit as st
 
-from quotegen.app import cached, choices, state
+from quotegen.app import cached, choices, link, state
 from quotegen.app.components import quote_list
 from quotegen.app.locale import _
 from quotegen.app.messages import explain, origin_name
@@ -19,108 +21,113 @@ from quotegen.text.vocabulary import UnknownCharacterError
 REDRAW_SECONDS = 0.05  # the browser is told about new characters this often
 
 
-def bounded(key: str, least: float, most: float, default: float) -> float:
-    """A widget's value within its limits, whatever the browser sent."""
-    value = st.session_state.get(key)
-    return default if value is None else min(max(value, least), most)
+@dataclass(frozen=True)
+class Order:
+    """What the visitor asks for."""
+
+    prompt: str
+    sampling: Sampling
+    length: int
+    count: int
+    seed: int | None  # None: a new one each time
 
 
 def leave_out(prompt: str) -> None:
     """Take the prompt without the characters that the model does not know."""
-    st.session_state["prompt"] = prompt
+    link.put(prompt=prompt)
 
 
-def settings() -> Sampling:
-    """Draw the controls; returns how to sample."""
+def controls() -> Order:
+    """Draw the controls; returns what they say."""
     choices.model_control()
-    st.text_input(
-        _("Begin with"),
-        key="prompt",
-        bind="query-params",
-        max_chars=200,
-        placeholder=_("nothing: the model begins itself"),
+    prompt = link.text(
+        st.text_input, _("Begin with"), name="prompt", most=200, placeholder=_("nothing: the model begins itself")
     )
     left, right = st.columns(2)
-    left.slider(_("Temperature"), 0.0, 2.0, 0.5, 0.05, key="t", bind="query-params")
-    right.slider(_("Longest quote, in characters"), 10, 300, 120, 10, key="len", bind="query-params")
-    left.slider(_("How many"), 1, 20, 5, key="n", bind="query-params")
-    right.number_input(
+    temperature = link.number(left.slider, _("Temperature"), 0.0, 2.0, name="t", default=0.5, step=0.05)
+    length = link.number(right.slider, _("Longest quote, in characters"), 10, 300, name="length", default=120, step=10)
+    count = link.number(left.slider, _("How many"), 1, 20, name="count", default=5)
+    seed = link.number(
+        right.number_input,
         _("Random seed"),
         0,
         2**31 - 1,
-        None,
-        key="seed",
-        bind="query-params",
+        name="seed",
+        default=None,
         placeholder=_("a new one each time"),
         help=_("The same seed and settings give the same quotes, here and on the command line."),
     )
     with st.expander(_("Cut off unlikely characters"), icon=":material/content_cut:"):
-        st.caption(_("In this order: temperature, then top-k, then top-p, then min-p."))
-        columns = st.columns(3)
-        columns[0].slider("top-k", 0, 40, 0, key="k", bind="query-params", help=_("Keep the k likeliest; 0 keeps all."))
-        columns[1].slider(
+        cuts = cut_controls()
+    return Order(prompt, Sampling(temperature, *cuts), length, count, seed)
+
+
+def cut_controls() -> tuple[int, float, float]:
+    """Draw the three cuts; returns top-k, top-p and min-p."""
+    st.caption(_("In this order: temperature, then top-k, then top-p, then min-p."))
+    k, p, m = st.columns(3)
+    return (
+        link.number(k.slider, "top-k", 0, 40, name="topk", default=0, help=_("Keep the k likeliest; 0 keeps all.")),
+        link.number(
+            p.slider,
             "top-p",
             0.05,
             1.0,
-            1.0,
-            0.05,
-            key="p",
-            bind="query-params",
+            name="topp",
+            default=1.0,
+            step=0.05,
             help=_("Keep the likeliest that together reach p."),
-        )
-        columns[2].slider(
+        ),
+        link.number(
+            m.slider,
             "min-p",
             0.0,
             0.5,
-            0.0,
-            0.05,
-            key="mp",
-            bind="query-params",
+            name="minp",
+            default=0.0,
+            step=0.05,
             help=_("Drop what is less likely than this share of the likeliest."),
-        )
-    return Sampling(
-        bounded("t", 0, 2, 0.5), int(bounded("k", 0, 40, 0)), bounded("p", 0.05, 1, 1.0), bounded("mp", 0, 0.5, 0.0)
+        ),
     )
 
 
-def checked_prompt() -> str | None:
+def readable(prompt: str) -> str | None:
     """The prompt as the model reads it, or None after saying why it cannot."""
     model = choices.current_model()
-    prompt = as_trained(st.session_state.get("prompt") or "", model.metadata.text.steps)[:200]
-    if unknown := model.vocabulary.unknown(prompt):
-        st.warning(explain(UnknownCharacterError(unknown)), icon=":material/warning:")
-        st.button(
-            _("Leave them out"), on_click=leave_out, args=(model.vocabulary.without_unknown(prompt),), key="leave_out"
-        )
-        return None
-    return prompt
+    prompt = as_trained(prompt, model.metadata.text.steps)
+    if not (unknown := model.vocabulary.unknown(prompt)):
+        return prompt
+    st.warning(explain(UnknownCharacterError(unknown)), icon=":material/warning:")
+    known = model.vocabulary.without_unknown(prompt)
+    st.button(_("Leave them out"), on_click=leave_out, args=(known,), key="leave_out")
+    return None
 
 
-def write(prompt: str, sampling: Sampling) -> None:
+def write(order: Order, prompt: str) -> None:
     """Stream the quotes onto the page and keep them in the history of this visit."""
     runtime, model = choices.current_runtime(), choices.current_model().metadata
-    seed = int(bounded("seed", 0, 2**31 - 1, cached.random_seed()))
-    count, length = int(bounded("n", 1, 20, 5)), int(bounded("len", 10, 300, 120))
+    name = choices.model_name(choices.current_model_id())
+    seed = cached.random_seed() if order.seed is None else order.seed
     rng = np.random.default_rng(seed)
     written = []
     with one_blas_thread():
-        for beginning in starts(model.prompts, prompt, count, rng):
-            place, text, told = st.empty(), beginning, 0.0
-            for character in stream(runtime, sampling, rng, prompt=beginning, length=length):
-                text += character
-                if time.monotonic() - told > REDRAW_SECONDS:
-                    told = time.monotonic()
-                    place.text(text)
-            place.empty()
-            written.append(
-                state.Written(
-                    text, choices.model_name(choices.current_model_id()), beginning, sampling.temperature, seed
-                )
-            )
-            quote_list(
-                [{"prompt": beginning, "text": text[len(beginning) :], "caption": ""}], key=f"fresh_{len(written)}"
-            )
+        for beginning in starts(model.prompts, prompt, order.count, rng):
+            characters = stream(runtime, order.sampling, rng, prompt=beginning, length=order.length)
+            text = beginning + show_stream(beginning, characters)
+            written.append(state.Written(text, name, beginning, order.sampling.temperature, seed))
     state.remember(written)
+
+
+def show_stream(beginning: str, characters: Iterator[str]) -> str:
+    """Show characters as they come, in the look of the finished quote; returns them all."""
+    place, text, told = st.empty(), "", 0.0
+    for character in characters:
+        text += character
+        if time.monotonic() - told > REDRAW_SECONDS:
+            told = time.monotonic()
+            place.text(beginning + text)
+    place.text(beginning + text)
+    return text
 
 
 def show_history() -> None:
@@ -161,12 +168,11 @@ def show_history() -> None:
 st.title(_("Generate"))
 st.caption(_("Let the network write, one character after another."))
 with st.container(border=True):
-    sampling = settings()
-prompt = checked_prompt()
+    order = controls()
+prompt = readable(order.prompt)
 if st.button(_("Write"), type="primary", icon=":material/edit:", key="write", disabled=prompt is None):
-    fresh = st.container()
-    with fresh:
-        write(prompt, sampling)
+    with st.container():
+        write(order, prompt)
     st.rerun()
 st.subheader(_("This visit"))
 show_history()

@@ -27,12 +27,12 @@ def step_words(step: str) -> str:
     return {
         "cell": _(
             "The cell state C runs through all modules like a conveyor belt. Nothing on it is squeezed or mixed: "
-            "it is only multiplied once and added to once. Along this line one step back has the factor f, "
+            "each module only multiplies it once and adds to it once. Along this line one step back has the factor f, "
             "which the network chooses itself. Near 1, a memory lasts."
         ),
         "forget": _(
             "The forget gate looks at the old hidden state and the new input. For each number of the cell state it "
-            "answers between 0, drop it, and 1, keep it. Keras starts its bias at 1, so a fresh network keeps."
+            "answers between 0, drop it, and 1, keep it. Keras starts its bias at 1, so a fresh network tends to keep."
         ),
         "input": _(
             "Two layers work side by side. The tanh layer proposes candidates: new values between −1 and 1. "
@@ -50,7 +50,7 @@ def step_words(step: str) -> str:
 
 
 FORMULAS = {
-    "cell": (r"\left.\frac{\partial C_t}{\partial C_{t-1}}\right|_{f,\,i,\,\tilde C} = f_t",),
+    "cell": (r"C_t = f_t \odot C_{t-1} + \ldots",),
     "forget": (r"f_t = \sigma(W_f \cdot [h_{t-1}, x_t] + b_f)",),
     "input": (
         r"i_t = \sigma(W_i \cdot [h_{t-1}, x_t] + b_i)",
@@ -59,6 +59,11 @@ FORMULAS = {
     "update": (r"C_t = f_t \odot C_{t-1} + i_t \odot \tilde C_t",),
     "output": (r"o_t = \sigma(W_o \cdot [h_{t-1}, x_t] + b_o)", r"h_t = o_t \odot \tanh(C_t)"),
 }
+
+
+def put_in_link() -> None:
+    """Name the step in the link. A bound widget would put its translated label there."""
+    st.query_params["gate"] = st.session_state["gate"]
 
 
 def show_gap(sentence: diagrams.Gap, key: str) -> None:
@@ -70,7 +75,7 @@ def show_gap(sentence: diagrams.Gap, key: str) -> None:
 
 
 def show_network(recipe: Recipe, size: int) -> None:
-    """The layers of a model from a character in to the chances of the next one."""
+    """The layers of a model from a character to the probabilities of the next one."""
     inputs = recipe.embedding or size
     first = _("Embedding") if recipe.embedding else _("One-hot")
     cell = {"lstm": "LSTM", "rnn": "RNN"}[recipe.cell]
@@ -78,24 +83,30 @@ def show_network(recipe: Recipe, size: int) -> None:
         (_("Character"), _("one of {size:,}").format(size=size)),
         (first, _("{count:,} numbers").format(count=inputs)),
         (cell, _("{count:,} units").format(count=recipe.units)),
-        (_("Dense, softmax"), _("{count:,} chances").format(count=size)),
+        (_("Dense, softmax"), _("{count:,} probabilities").format(count=size)),
     )
     diagrams.show(diagrams.network(rows, recurrent=2), key="network")
 
 
 def show_parameters(recipe: Recipe, size: int) -> None:
-    """How many numbers the model learned, the share of its gates spelled out."""
+    """How many numbers the model learned, the share of its recurrent layer spelled out."""
     inputs, units, total = recipe.embedding or size, recipe.units, count_parameters(recipe, size)
-    gates = 4 if recipe.cell == "lstm" else 1
-    recurrent = gates * units * (inputs + units + 1)
-    st.latex(r"\text{gates} \cdot \text{units} \cdot (\text{inputs} + \text{units} + 1)")
-    st.latex(latex_number(rf"{gates} \cdot {units:,} \cdot ({inputs:,} + {units:,} + 1) = {recurrent:,}"))
+    layers = 4 if recipe.cell == "lstm" else 1
+    recurrent = layers * units * (inputs + units + 1)
     st.markdown(
         _(
-            "That is {share:.0%} of the {total:,} numbers this model learned. The 1 is the bias. "
-            "The rest: {output:,} in the dense layer and {embedding:,} in the embedding."
-        ).format(share=recurrent / total, total=total, output=size * (units + 1), embedding=recipe.embedding * size)
+            "An RNN module has one layer, an LSTM module four: three gates and the candidates. "
+            "Each layer has units × (inputs + units + 1) numbers to learn; the 1 is the bias. Here:"
+        )
     )
+    st.latex(latex_number(rf"{layers} \cdot {units:,} \cdot ({inputs:,} + {units:,} + 1) = {recurrent:,}"))
+    rest = (
+        _("That is {share:.0%} of the {total:,} numbers. The dense layer has {output:,}, the embedding {embedding:,}.")
+        if recipe.embedding
+        else _("That is {share:.0%} of the {total:,} numbers. The dense layer has {output:,}.")
+    )
+    output, embedding = size * (units + 1), recipe.embedding * size
+    st.markdown(rest.format(share=recurrent / total, total=total, output=output, embedding=embedding))
 
 
 def latex_number(formula: str) -> str:
@@ -176,14 +187,15 @@ with lstm:
 diagrams.show(diagrams.legend(), key="legend")
 
 st.header(_("Step by step through the module"))
+asked = st.query_params.get("gate")
+st.session_state.setdefault("gate", asked if asked in diagrams.STEPS else diagrams.STEPS[0])
 step = st.segmented_control(
     _("Step"),
     diagrams.STEPS,
-    default=diagrams.STEPS[0],
     format_func=step_title,
     required=True,
     key="gate",
-    bind="query-params",
+    on_change=put_in_link,
     label_visibility="collapsed",
 )
 diagrams.show(diagrams.module(step), key="module")
@@ -197,7 +209,7 @@ model = choices.current_model().metadata
 recipe, size = model.recipe, len(model.vocabulary)
 st.markdown(
     _(
-        "**{model}**, trained on {text}: one recurrent layer, and a dense softmax layer that turns h into chances."
+        "**{model}**, trained on {text}: one recurrent layer, and a dense softmax layer that turns h into probabilities."
     ).format(model=recipe_name(recipe.name), text=model.text.name)
 )
 show_network(recipe, size)
@@ -209,7 +221,7 @@ if recipe.reading == "windows":
 else:
     st.markdown(_("It reads whole quotes and carries its memory from the first character to the last."))
 st.caption(
-    _("For comparison, the tutorial's LSTM({units:,}) with {size} characters has {total:,}.").format(
+    _("For comparison, the tutorial's LSTM({units}) with {size} characters has {total:,}.").format(
         units=preset("tutorial").units,
         size=TUTORIAL_VOCABULARY,
         total=count_parameters(preset("tutorial"), TUTORIAL_VOCABULARY),

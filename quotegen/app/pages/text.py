@@ -1,9 +1,12 @@
 """Text: choose or upload, see what was found, clean it, and look at what it is made of."""
 
+from dataclasses import replace
+
 import pandas as pd
 import streamlit as st
 
-from quotegen.app import cached, charts, choices, state
+from quotegen.app import cached, charts, choices, link, state
+from quotegen.app.components import before_after
 from quotegen.app.locale import _, ngettext
 from quotegen.app.messages import explain, step_name
 from quotegen.errors import QuotegenError
@@ -36,14 +39,13 @@ def receive() -> None:
     except QuotegenError as error:
         st.session_state[UPLOAD_ERROR] = (file.name, explain(error))
         return
-    st.session_state["text"] = state.add_upload(file.name, data)
-    st.session_state["encoding"] = "auto"
+    link.put(text=state.add_upload(file.name, data), encoding=choices.AUTO)
 
 
 def forget(known: str) -> None:
     """Remove an uploaded text from this session."""
     state.remove_upload(known)
-    st.session_state["text"] = choices.BUNDLED_TEXTS[0]
+    link.put(text=choices.BUNDLED_TEXTS[0])
 
 
 def show_detection(text: choices.ChosenText) -> None:
@@ -78,16 +80,7 @@ def show_cleaning(text: choices.ChosenText) -> None:
             if not row.examples:
                 st.caption(_("Nothing to do in this text."))
                 continue
-            st.table(
-                pd.DataFrame(
-                    {
-                        _("Before"): [before[:200] for before, _after in row.examples],
-                        _("After"): [after[:200] for _before, after in row.examples],
-                    }
-                ).map(lambda line: line.replace(" ", "\u00a0") if row.step == "spaces" else line),
-                border="horizontal",
-                hide_index=True,
-            )
+            before_after(row.examples, titles=(_("Before"), _("After")), key=f"step_{row.step}")
 
 
 def show_size(text: choices.ChosenText, vocabulary: Vocabulary) -> None:
@@ -95,7 +88,7 @@ def show_size(text: choices.ChosenText, vocabulary: Vocabulary) -> None:
     recipe = preset("quick")
     rows = []
     for units in (32, 64, 128, 256, 512, 1024):
-        parameters = count_parameters(recipe.__class__(**{**recipe.as_dict(), "units": units}), len(vocabulary))
+        parameters = count_parameters(replace(recipe, units=units), len(vocabulary))
         share = characters_per_parameter(len(text.corpus.text), parameters)
         rows.append({_("LSTM units"): units, _("Parameters"): parameters, _("Characters per parameter"): share})
     st.dataframe(
@@ -138,7 +131,7 @@ if text.own:
         icon=":material/delete:",
         type="tertiary",
         on_click=forget,
-        args=(st.session_state["text"],),
+        args=(link.value("text", ""),),
     )
 
 corpus, vocabulary = text.corpus, Vocabulary.of(text.corpus.text)
@@ -163,14 +156,14 @@ views = {
     "cleaning": _("Cleaning"),
     "quotes": _("Quotes"),
 }
-view = st.segmented_control(
+view = link.choice(
+    st.segmented_control,
     _("Look at"),
     list(views),
+    name="view",
     default="characters",
     required=True,
     format_func=views.get,
-    key="view",
-    bind="query-params",
 )
 if view == "characters":
     counts = character_counts(corpus.text)

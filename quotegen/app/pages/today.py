@@ -5,9 +5,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
-from quotegen.app import cached, choices
+from quotegen.app import cached, choices, link
 from quotegen.app.components import quote_card
-from quotegen.app.locale import _, language, ngettext
+from quotegen.app.locale import _, language
 from quotegen.app.messages import origin_name, recipe_name
 from quotegen.text.statistics import character_class
 
@@ -37,57 +37,50 @@ def go_to(draw: int) -> None:
 date, draw = visitors_date(), draw_number()
 model, known = choices.current_model(), choices.text_of_model()
 choices.current_runtime()
-temperature = st.session_state.get("today_t", 0.5)
-length = st.session_state.get("today_len", 120)
-if not model.metadata.text.quotes:
-    st.stop()
+card = st.container()
+buttons = st.container(horizontal=True, vertical_alignment="center")
+with st.expander(_("How adventurous, how long"), icon=":material/tune:"):
+    temperature = link.number(
+        st.slider,
+        _("Temperature"),
+        0.0,
+        2.0,
+        name="heat",
+        default=0.5,
+        step=0.1,
+        help=_("0 always takes the likeliest character; 1 draws as the network learned; above, it grows wild."),
+    )
+    length = link.number(st.slider, _("Longest quote, in characters"), 20, 300, name="size", default=120, step=10)
+    st.caption(_("The same date and settings give everyone the same quote."))
 found = cached.todays_quote(
     str(model.folder),
     model.metadata.weights,
     known.quotes if known else (),
     date,
     draw,
-    min(max(temperature, 0.0), 2.0),
-    min(max(length, 10), cached.limits().max_length),
+    temperature,
+    length,
 )
 text = found.quote.text.strip()
 hangul = any(character_class(character) == "hangul" for character in text)
 origin = f" · {origin_name(found.novelty.origin)}" if found.novelty else ""
-quote_card(
-    text[:1].upper() + text[1:],
-    seal=f"{date.month}\n{date.day}" if language() == "en" else f"{date.month}월\n{date.day}일",
-    caption=_("Written by {model}, trained on {quotes:,} sayings ({text}); the best of {candidates} tries").format(
-        model=recipe_name(model.metadata.recipe.name),
-        quotes=model.metadata.text.quotes,
-        text=model.metadata.text.name,
-        candidates=found.candidates,
+with card:
+    quote_card(
+        text[:1].upper() + text[1:],
+        seal=f"{date.month}\n{date.day}" if language() == "en" else f"{date.month}월\n{date.day}일",
+        caption=_("Written by {model}, trained on {quotes:,} sayings ({text}); the best of {candidates} tries").format(
+            model=recipe_name(model.metadata.recipe.name),
+            quotes=model.metadata.text.quotes,
+            text=model.metadata.text.name,
+            candidates=found.candidates,
+        )
+        + origin,
+        lang="ko" if hangul else "en",
     )
-    + origin,
-    lang="ko" if hangul else "en",
-)
-with st.container(horizontal=True, vertical_alignment="center"):
+with buttons:
     st.button(
         _("Another one"), type="primary", icon=":material/refresh:", on_click=go_to, args=(draw + 1,), key="another"
     )
     if draw:
         st.button(_("Back to today's"), type="tertiary", icon=":material/undo:", on_click=go_to, args=(0,), key="first")
     st.page_link("quotegen/app/pages/text.py", label=_("See how it is made"), icon=":material/arrow_forward:")
-with st.expander(_("How adventurous, how long"), icon=":material/tune:"):
-    st.slider(
-        _("Temperature"),
-        0.0,
-        2.0,
-        0.5,
-        0.1,
-        key="today_t",
-        bind="query-params",
-        help=_("0 always takes the likeliest character; 1 draws as the network learned; above, it grows wild."),
-    )
-    st.slider(_("Longest quote, in characters"), 20, 300, 120, 10, key="today_len", bind="query-params")
-    st.caption(
-        ngettext(
-            "Quote {draw} of the day, drawn at temperature {t:.1f}. The same date gives everyone the same quote.",
-            "Quote {draw} of the day, drawn at temperature {t:.1f}. The same date gives everyone the same quote.",
-            draw + 1,
-        ).format(draw=draw + 1, t=temperature)
-    )

@@ -8,9 +8,9 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from quotegen.app import cached, charts, choices, state
+from quotegen.app import cached, charts, choices, link, state
 from quotegen.app.components import quote_list
-from quotegen.app.locale import _, ngettext
+from quotegen.app.locale import _, language, ngettext
 from quotegen.app.messages import explain, how_it_ended, recipe_name
 from quotegen.errors import QuotegenError
 from quotegen.model.checkpoint import Checkpoint, run_fingerprint
@@ -25,38 +25,35 @@ JOB = "_job"
 UNITS = (32, 64, 128, 256, 512, 1024)
 
 
-def preset_values() -> None:
+def preset_values(key: str) -> None:
     """Another recipe brings its own size and time."""
-    recipe = PRESETS[st.session_state["recipe"]].limited(cached.limits())
-    st.session_state.update(units=recipe.units, epochs=recipe.epochs, seconds=recipe.seconds)
+    recipe = PRESETS[st.session_state[key]].limited(cached.limits())
+    link.put(units=recipe.units, epochs=recipe.epochs, seconds=recipe.seconds)
 
 
 def chosen_recipe() -> Recipe:
     """Draw the controls; returns the recipe within this installation's limits."""
     limits = cached.limits()
-    name = st.segmented_control(
+    name = link.choice(
+        st.segmented_control,
         _("Recipe"),
         list(PRESETS),
+        name="recipe",
         default="quick",
         required=True,
         format_func=recipe_name,
-        key="recipe",
-        bind="query-params",
         on_change=preset_values,
+        args=(f"recipe:{language()}",),
     )
     base = PRESETS[name].limited(limits)
-    columns = st.columns(3)
-    sizes = [units for units in UNITS if units <= limits.max_units]
-    units = columns[0].select_slider(_("Units"), sizes, min(base.units, sizes[-1]), key="units", bind="query-params")
-    epochs = columns[1].slider(
-        _("Epochs, at most"), 1, limits.max_epochs, base.epochs, key="epochs", bind="query-params"
+    sizes = [units for units in UNITS if units <= limits.max_units] or [limits.max_units]
+    left, middle, right = st.columns(3)
+    units = link.choice(left.select_slider, _("Units"), sizes, name="units", default=min(base.units, sizes[-1]))
+    epochs = link.number(middle.slider, _("Epochs, at most"), 1, limits.max_epochs, name="epochs", default=base.epochs)
+    seconds = link.number(
+        right.slider, _("Seconds, at most"), 1, limits.max_seconds, name="seconds", default=base.seconds
     )
-    seconds = columns[2].slider(
-        _("Seconds, at most"), 5, limits.max_seconds, base.seconds, 5, key="seconds", bind="query-params"
-    )
-    return replace(PRESETS[name], units=int(units), epochs=max(1, int(epochs)), seconds=max(1, int(seconds))).limited(
-        limits
-    )
+    return replace(PRESETS[name], units=units, epochs=epochs, seconds=seconds).limited(limits)
 
 
 def reference(recipe: Recipe) -> Checkpoint:
@@ -316,7 +313,8 @@ with st.container(border=True):
     limits = cached.limits()
     st.caption(
         _(
-            "This host allows {seconds} seconds, {units:,} units, {epochs} epochs and texts of {bytes:,} bytes, one run at a time."
+            "This host allows {seconds} seconds, {units:,} units, {epochs} epochs "
+            "and texts of {bytes:,} bytes, one run at a time."
         ).format(
             seconds=limits.max_seconds, units=limits.max_units, epochs=limits.max_epochs, bytes=limits.max_text_bytes
         )

@@ -1,0 +1,99 @@
+"""Controls whose value lives in the session and in the link, checked in Python whatever the browser sends.
+
+Streamlit's own `bind="query-params"` writes an option's label into the link, so a link would hold only in the
+language it was made in, and a switch of language would reset every control. Here the link holds stable names,
+and values survive a switch of page or language. Names of controls are the names of the link's parameters.
+"""
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from quotegen.app.locale import language
+
+_KEPT = "_link"
+SEPARATOR = "."  # between several values of one parameter; in no option's name
+
+
+def choice(draw: Callable, label: str, options: Sequence, *, name: str, default, **more):
+    """One of the options, drawn by st.selectbox, st.segmented_control, …"""
+    options = list(options)
+    by_text = {str(option): option for option in options}
+    key = _key(name, lambda text: by_text.get(text, default), default)
+    if st.session_state[key] not in options:
+        st.session_state[key] = default
+    draw(label, options, key=key, **more)
+    return _keep(name, st.session_state[key], default, str)
+
+
+def several(
+    draw: Callable, label: str, options: Sequence[str], *, name: str, default: Sequence[str], **more
+) -> tuple[str, ...]:
+    """Any of the options, in their order, drawn by st.pills or st.multiselect."""
+    key = _key(name, lambda text: [o for o in options if o in text.split(SEPARATOR)], list(default))
+    draw(label, list(options), key=key, **more)
+    value = tuple(option for option in options if option in st.session_state[key])
+    return _keep(name, value, tuple(default), SEPARATOR.join)
+
+
+def number(draw: Callable, label: str, least, most, *, name: str, default, **more):
+    """A number between least and most, drawn by st.slider or st.number_input; None where that is the default."""
+    kind = type(least)
+
+    def within(value):
+        return default if value is None or value != value else min(max(kind(value), least), most)
+
+    def parse(text: str):
+        try:
+            return within(float(text))
+        except (ValueError, OverflowError):
+            return default
+
+    key = _key(name, parse, default)
+    st.session_state[key] = within(st.session_state[key])
+    draw(label, least, most, key=key, **more)
+    return _keep(
+        name, within(st.session_state[key]), default, lambda value: f"{value:g}" if kind is float else str(value)
+    )
+
+
+def text(draw: Callable, label: str, *, name: str, most: int, **more) -> str:
+    """A line of text of at most so many characters, drawn by st.text_input."""
+    key = _key(name, lambda given: given[:most], "")
+    draw(label, key=key, max_chars=most, **more)
+    return _keep(name, (st.session_state[key] or "")[:most], "", str)
+
+
+def value(name: str, default):
+    """What a control holds, drawn on this page or not, without looking at the link."""
+    return st.session_state.get(_widget(name), st.session_state.get(_KEPT, {}).get(name, default))
+
+
+def put(**values) -> None:
+    """Set controls from a callback, or before they are drawn."""
+    for name, new in values.items():
+        st.session_state.setdefault(_KEPT, {})[name] = new
+        st.session_state[_widget(name)] = new
+
+
+def _widget(name: str) -> str:
+    return f"{name}:{language()}"
+
+
+def _key(name: str, parse: Callable, default) -> str:
+    """The key of the control's widget, which holds what is kept, what the link says, or the default."""
+    key, kept = _widget(name), st.session_state.setdefault(_KEPT, {})
+    if key not in st.session_state:
+        if name not in kept:
+            kept[name] = parse(st.query_params[name]) if name in st.query_params else default
+        st.session_state[key] = kept[name]
+    return key
+
+
+def _keep(name: str, new, default, spell: Callable):
+    st.session_state[_KEPT][name] = new
+    if new == default:
+        st.query_params.pop(name, None)
+    elif st.query_params.get(name) != (spelt := spell(new)):
+        st.query_params[name] = spelt
+    return new
