@@ -148,7 +148,7 @@ def loss_chart(epochs: Sequence[dict]) -> alt.Chart:
         alt.Chart(rows, height=HEIGHT)
         .mark_line(point=len(epochs) <= 40)
         .encode(
-            x=alt.X("epoch:Q", title=_("Epoch"), axis=alt.Axis(tickMinStep=1), scale=alt.Scale(nice=False)),
+            x=alt.X("epoch:Q", title=_("Epoch"), axis=alt.Axis(tickMinStep=1, format="d"), scale=alt.Scale(nice=False)),
             y=alt.Y("loss:Q", title=_("Loss (nats per character)"), scale=alt.Scale(zero=False)),
             color=alt.Color(
                 "curve:N",

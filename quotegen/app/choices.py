@@ -33,6 +33,8 @@ class ChosenText:
 def text_controls() -> None:
     """Choose a text, its encoding if it is the visitor's own, and the cleaning steps."""
     options = [*BUNDLED_TEXTS, *state.uploads()]
+    if st.query_params.get("text", options[0]) not in options:
+        st.toast(_("The link names a text of another visit, which only that visit can see. Upload it again."))
     known = link.choice(st.selectbox, _("Text"), options, name="text", default=BUNDLED_TEXTS[0], format_func=text_name)
     if known in state.uploads():
         names = {AUTO: _("found out"), "cp949": "cp949 (ansi, Korean)", "cp1252": "cp1252 (ansi, Western)"}

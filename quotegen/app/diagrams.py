@@ -337,13 +337,13 @@ def _lstm(at: Layout, emphasis: Emphasis, names: Iterable[str] = ("", "", "", ""
     """Wires and parts of a module, in the order in which they are drawn over each other."""
     parts = ("forget", "input", "candidate", "output")
     functions = ("σ", "σ", "tanh", "σ")
-    yield _group(emphasis.of("hidden"), *_inputs(at, at.gates[3]))
     yield _group(emphasis.of("cell"), _arrow((at.enter, at.cell), (at.leave, at.cell)))
     for part, x, function, name in zip(parts, at.gates, functions, names, strict=True):
         tap = _arrow((x, at.hidden), (x, at.gate + at.gate_height / 2))
         box = _box(x, at.gate, at.gate_width, at.gate_height, function, name)
         yield _group(emphasis.of(part) if emphasis.lines else "ink", tap, _result(at, part))
         yield _group(emphasis.of(part), box)
+    yield _group(emphasis.of("hidden"), *_inputs(at, at.gates[3]))
     yield _group(emphasis.of("state"), *_output(at))
     candidate = at.gates[2]
     yield _group(emphasis.of("update"), _arrow((candidate, at.product - 11), (candidate, at.cell + 11)))

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from quotegen.app import choices
+from quotegen.app import choices, link
 from quotegen.app.locale import LANGUAGES, _, language
 
 
@@ -20,6 +20,7 @@ def open_page() -> None:
         ],
         position="top",
     )
+    link.stand_on(page.url_path)
     _bar(page.url_path)
     page.run()
 

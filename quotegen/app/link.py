@@ -11,7 +11,7 @@ import streamlit as st
 
 from quotegen.app.locale import language
 
-_KEPT = "_link"
+_KEPT, _PAGE = "_link", "_page"
 SEPARATOR = "."  # between several values of one parameter; in no option's name
 
 
@@ -66,27 +66,35 @@ def text(draw: Callable, label: str, *, name: str, most: int, **more) -> str:
 
 def value(name: str, default):
     """What a control holds, drawn on this page or not, without looking at the link."""
-    return st.session_state.get(_widget(name), st.session_state.get(_KEPT, {}).get(name, default))
+    return st.session_state.get(widget(name), st.session_state.get(_KEPT, {}).get(name, default))
 
 
 def put(**values) -> None:
     """Set controls from a callback, or before they are drawn."""
     for name, new in values.items():
         st.session_state.setdefault(_KEPT, {})[name] = new
-        st.session_state[_widget(name)] = new
+        st.session_state[widget(name)] = new
 
 
-def _widget(name: str) -> str:
-    return f"{name}:{language()}"
+def stand_on(page: str) -> None:
+    """Say which page is being drawn; the frame does so before any control."""
+    st.session_state[_PAGE] = page
+
+
+def widget(name: str) -> str:
+    """The key of a control's widget. Streamlit ties a widget to its page and its labels, so both are in the key."""
+    return f"{name}:{language()}:{st.session_state.get(_PAGE, '')}"
 
 
 def _key(name: str, parse: Callable, default) -> str:
     """The key of the control's widget, which holds what is kept, what the link says, or the default."""
-    key, kept = _widget(name), st.session_state.setdefault(_KEPT, {})
+    key, kept = widget(name), st.session_state.setdefault(_KEPT, {})
     if key not in st.session_state:
         if name not in kept:
             kept[name] = parse(st.query_params[name]) if name in st.query_params else default
         st.session_state[key] = kept[name]
+    else:
+        st.session_state[key] = st.session_state[key]  # a widget that was away for a while is told its value again
     return key
 
 

@@ -105,11 +105,11 @@ _QUICK = Recipe(
     embedding=64,
     dropout=0.3,
     optimizer="adam",
-    learning_rate=0.003,
+    learning_rate=0.008,
     schedule="cosine",
     clip_norm=1.0,
-    batch_size=32,
-    epochs=24,
+    batch_size=16,
+    epochs=16,
     seconds=60,
     held_out=0.1,
     sample_prompt=0,
@@ -118,7 +118,7 @@ _QUICK = Recipe(
 )
 PRESETS: dict[str, Recipe] = {
     recipe.name: recipe
-    for recipe in (_TUTORIAL, _QUICK, replace(_QUICK, name="quick-rnn", cell="rnn", learning_rate=0.001))
+    for recipe in (_TUTORIAL, _QUICK, replace(_QUICK, name="quick-rnn", cell="rnn", learning_rate=0.002))
 }
 
 

@@ -141,7 +141,8 @@ def show_history() -> None:
     rows = []
     for quote in history[:50]:
         origin = f" · {origin_name(novelty(quote.text, known.quotes).origin)}" if known and quote.model == here else ""
-        caption = f"{quote.model} · {_('temperature')} {quote.temperature:.2f} · {_('seed')} {quote.seed}{origin}"
+        how = _("temperature {t:.2f} · seed {seed}").format(t=quote.temperature, seed=quote.seed)
+        caption = f"{quote.model} · {how}{origin}"
         rows.append({"prompt": quote.prompt, "text": quote.text[len(quote.prompt) :], "caption": caption})
     quote_list(rows, key="history", copy=_("Copy"), copied=_("Copied to the clipboard"))
     table = pd.DataFrame([vars(quote) for quote in history])

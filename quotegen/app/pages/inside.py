@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from quotegen.app import choices, diagrams
+from quotegen.app import choices, diagrams, link
 from quotegen.app.locale import _
 from quotegen.app.messages import recipe_name
 from quotegen.model.recipe import Recipe, count_parameters, preset
@@ -59,11 +59,6 @@ FORMULAS = {
     "update": (r"C_t = f_t \odot C_{t-1} + i_t \odot \tilde C_t",),
     "output": (r"o_t = \sigma(W_o \cdot [h_{t-1}, x_t] + b_o)", r"h_t = o_t \odot \tanh(C_t)"),
 }
-
-
-def put_in_link() -> None:
-    """Name the step in the link. A bound widget would put its translated label there."""
-    st.query_params["gate"] = st.session_state["gate"]
 
 
 def show_gap(sentence: diagrams.Gap, key: str) -> None:
@@ -187,15 +182,14 @@ with lstm:
 diagrams.show(diagrams.legend(), key="legend")
 
 st.header(_("Step by step through the module"))
-asked = st.query_params.get("gate")
-st.session_state.setdefault("gate", asked if asked in diagrams.STEPS else diagrams.STEPS[0])
-step = st.segmented_control(
+step = link.choice(
+    st.segmented_control,
     _("Step"),
     diagrams.STEPS,
+    name="gate",
+    default=diagrams.STEPS[0],
     format_func=step_title,
     required=True,
-    key="gate",
-    on_change=put_in_link,
     label_visibility="collapsed",
 )
 diagrams.show(diagrams.module(step), key="module")
@@ -209,7 +203,8 @@ model = choices.current_model().metadata
 recipe, size = model.recipe, len(model.vocabulary)
 st.markdown(
     _(
-        "**{model}**, trained on {text}: one recurrent layer, and a dense softmax layer that turns h into probabilities."
+        "**{model}**, trained on {text}: one recurrent layer, "
+        "and a dense softmax layer that turns h into probabilities."
     ).format(model=recipe_name(recipe.name), text=model.text.name)
 )
 show_network(recipe, size)

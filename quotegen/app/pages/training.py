@@ -10,7 +10,7 @@ import streamlit as st
 
 from quotegen.app import cached, charts, choices, link, state
 from quotegen.app.components import quote_list
-from quotegen.app.locale import _, language, ngettext
+from quotegen.app.locale import _, ngettext
 from quotegen.app.messages import explain, how_it_ended, recipe_name
 from quotegen.errors import QuotegenError
 from quotegen.model.checkpoint import Checkpoint, run_fingerprint
@@ -43,7 +43,7 @@ def chosen_recipe() -> Recipe:
         required=True,
         format_func=recipe_name,
         on_change=preset_values,
-        args=(f"recipe:{language()}",),
+        args=(link.widget("recipe"),),
     )
     base = PRESETS[name].limited(limits)
     sizes = [units for units in UNITS if units <= limits.max_units] or [limits.max_units]
@@ -163,7 +163,10 @@ def show_progress(job: Job) -> None:
     if job.start is None:
         st.progress(0.0, _("The worker is starting: {seconds:.0f} s").format(seconds=job.running_for))
         return
-    told = job.progress or {"epoch": 1, "batch": 0, "batches": 1, "seconds": 0.0, "loss": math.nan}
+    if job.progress is None:
+        st.progress(0.0, _("The network is built; the first characters are being read"))
+        return
+    told = job.progress
     share = (told["epoch"] - 1 + told["batch"] / told["batches"]) / job.recipe.epochs
     left = told["seconds"] / share - told["seconds"] if share else job.recipe.seconds
     share = max(share, told["seconds"] / job.recipe.seconds)
@@ -180,7 +183,7 @@ def show_progress(job: Job) -> None:
 
 def show_curves(epochs: list[dict]) -> None:
     """Loss by epoch, as far as it has come."""
-    if not epochs:
+    if len(epochs) < 2:
         return
     best = min(epochs, key=lambda row: row["bits_per_character"])
     st.altair_chart(
@@ -205,7 +208,7 @@ def show_arrivals(epochs: list[dict]) -> None:
 def show_run(model: Checkpoint) -> None:
     """A finished run: its curve, and its first epoch beside its last."""
     metadata, figures = model.metadata, summary(model)
-    on = _("held-out quotes") if figures["measured_on"] == "held-out quotes" else _("its own training text")
+    on = measured_on(figures)
     st.caption(
         _(
             "{epochs} epochs in {seconds:.0f} s, {ended}. {bits:.2f} bits per character on {on}; best epoch {best}."
@@ -238,10 +241,21 @@ def show_run(model: Checkpoint) -> None:
             quote_list(samples, key=f"samples_{title}")
 
 
+def measured_on(figures: dict) -> str:
+    """Which text a model's bits per character were measured on."""
+    return _("held-out quotes") if figures["measured_on"] == "held-out quotes" else _("its own training text")
+
+
+def figures_of(name: str, model: Checkpoint) -> dict:
+    """One row of the table of models."""
+    figures = summary(model)
+    return {**figures, "name": choices.model_name(name), "measured_on": measured_on(figures)}
+
+
 def show_models() -> None:
     """Every model this visitor may use, with its figures; choosing a row makes it the current one."""
     models = choices.models()
-    table = pd.DataFrame([{**summary(model), "name": choices.model_name(name)} for name, model in models.items()])
+    table = pd.DataFrame([figures_of(name, model) for name, model in models.items()])
     event = st.dataframe(
         table,
         hide_index=True,
