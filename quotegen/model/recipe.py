@@ -118,7 +118,11 @@ _QUICK = Recipe(
 )
 PRESETS: dict[str, Recipe] = {
     recipe.name: recipe
-    for recipe in (_TUTORIAL, _QUICK, replace(_QUICK, name="quick-rnn", cell="rnn", learning_rate=0.002))
+    for recipe in (
+        _TUTORIAL,
+        _QUICK,
+        replace(_QUICK, name="quick-rnn", cell="rnn", learning_rate=0.003, dropout=0.2, epochs=30),
+    )
 }
 
 

@@ -66,7 +66,12 @@ def show_detection(text: choices.ChosenText) -> None:
     )
     dropped = text.corpus.duplicates
     repeated = ngettext("{n:,} repeated line dropped", "{n:,} repeated lines dropped", dropped).format(n=dropped)
-    parts = [f"{decoded.encoding} ({how})", _("{n:,} bytes").format(n=len(text.data)), composed, repeated if dropped else ""]
+    parts = [
+        f"{decoded.encoding} ({how})",
+        _("{n:,} bytes").format(n=len(text.data)),
+        composed,
+        repeated if dropped else "",
+    ]
     st.caption(" · ".join(part for part in parts if part))
 
 

@@ -1,0 +1,69 @@
+"""For every test: a cache of its own, and checkpoints that nobody had to train."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from quotegen.model.checkpoint import Checkpoint, EpochRecord, Metadata, TextRecord, expected_shapes, save
+from quotegen.model.recipe import Recipe
+from quotegen.text.cleaning import TUTORIAL_STEPS
+from quotegen.text.vocabulary import Vocabulary
+
+Weights = dict[str, np.ndarray]
+
+TINY = Recipe(name="quick", reading="quotes", units=16, embedding=8, epochs=2, sample_prompt=0)
+TINY_TEXT = "a bad penny always comes back. still waters run deep."
+
+
+@pytest.fixture(autouse=True)
+def own_cache(tmp_path, monkeypatch) -> Path:
+    """No test sees, or leaves, a model in the user's cache."""
+    monkeypatch.setenv("QUOTEGEN_CACHE", str(tmp_path / "cache"))
+    return tmp_path / "cache"
+
+
+@pytest.fixture(scope="session")
+def random_weights() -> Callable[[Recipe, int], Weights]:
+    """Weights of a recipe's shapes from a fixed seed, biases included (Keras would leave them at 0)."""
+
+    def make(recipe: Recipe, vocabulary_size: int, seed: int = 0) -> Weights:
+        rng = np.random.default_rng(seed)
+        shapes = expected_shapes(recipe, vocabulary_size)
+        return {name: rng.normal(0, 0.4, shape).astype(np.float32) for name, shape in shapes.items()}
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def new_checkpoint(random_weights) -> Callable[..., Checkpoint]:
+    """Write a checkpoint with random weights into a folder; keywords replace fields of its metadata."""
+
+    def make(folder: Path, recipe: Recipe = TINY, text: str = TINY_TEXT, dtype: type = np.float32, **changes):
+        vocabulary = Vocabulary.of(text, end=recipe.reading == "quotes")
+        metadata = Metadata(
+            **{
+                "fingerprint": folder.name,
+                "text": TextRecord("tiny", "0" * 16, len(text), 2, 0, TUTORIAL_STEPS),
+                "recipe": recipe,
+                "vocabulary": vocabulary.characters,
+                "prompts": () if recipe.reading == "quotes" else (text[: recipe.window_length],),
+                "history": (EpochRecord(1, 3.0, None, 0.5), EpochRecord(2, 2.0, None, 1.0)),
+                "samples": (),
+                "best_epoch": 2,
+                "ended": "finished",
+                "created": "2026-01-01",
+                "versions": {},
+                **changes,
+            }
+        )
+        return save(folder, metadata, random_weights(recipe, len(vocabulary)), dtype)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def tiny_checkpoint(new_checkpoint, tmp_path_factory) -> Checkpoint:
+    """A network of 16 units that reads quotes, with random weights."""
+    return new_checkpoint(tmp_path_factory.mktemp("models") / "tiny")
