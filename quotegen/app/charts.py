@@ -12,6 +12,7 @@ from quotegen.app.messages import class_name, visible
 from quotegen.text.statistics import CHARACTER_CLASSES, CharacterCount
 
 HEIGHT = 320  # pixels
+MOST_CELL_COLUMNS = 60
 
 
 def character_chart(counts: Sequence[CharacterCount], most: int = 40) -> alt.Chart:
@@ -96,39 +97,38 @@ def length_chart(lengths: np.ndarray) -> alt.Chart:
 
 
 def one_hot_chart(matrix: np.ndarray, window: str, vocabulary: Sequence[str]) -> alt.Chart:
-    """Heat map of a one-hot matrix, (window_length, vocabulary): one dark cell a row."""
+    """Heat map of a one-hot matrix, (window_length, vocabulary): one dark cell a row.
+
+    Beyond MOST_CELL_COLUMNS, cells would be thinner than a pixel: only the ones are drawn, at their index.
+    """
+    labels = [f"{position} {visible(character)}" for position, character in enumerate(window, 1)]
+    positions, columns = np.nonzero(matrix | (len(vocabulary) <= MOST_CELL_COLUMNS))
     rows = pd.DataFrame(
         {
-            "position": np.repeat(np.arange(1, len(window) + 1), len(vocabulary)),
-            "character": np.tile([visible(character) for character in vocabulary], len(window)),
-            "read": np.repeat([visible(character) for character in window], len(vocabulary)),
-            "value": matrix.astype(int).ravel(),
+            "row": [labels[position] for position in positions],
+            "index": columns,
+            "character": [visible(vocabulary[column]) for column in columns],
+            "value": matrix[positions, columns].astype(int),
         }
     )
-    labels = [f"{position} {visible(character)}" for position, character in enumerate(window, 1)]
-    rows["row"] = np.repeat(labels, len(vocabulary))
-    many = len(vocabulary) > 60
-    return (
-        alt.Chart(rows, height=110 + 22 * len(window))
-        .mark_rect(stroke=None if many else "#88888833")
-        .encode(
-            x=alt.X(
-                "character:N",
-                sort=None,
-                title=_("Vocabulary (one column a character)"),
-                axis=alt.Axis(labelAngle=0, labels=not many, ticks=False, labelOverlap=True),
-            ),
-            y=alt.Y(
-                "row:N", sort=None, title=_("Position and character"), axis=alt.Axis(ticks=False, labelOverlap=False)
-            ),
-            color=alt.Color("value:Q", legend=None, scale=alt.Scale(domain=[0, 1])),
-            tooltip=[
-                alt.Tooltip("position:Q", title=_("Position")),
-                alt.Tooltip("read:N", title=_("Character read")),
-                alt.Tooltip("character:N", title=_("Column")),
-                alt.Tooltip("value:Q", title=_("Value")),
-            ],
-        )
+    chart = alt.Chart(rows, height=110 + 22 * len(window)).encode(
+        y=alt.Y(
+            "row:N", sort=labels, title=_("Position and character"), axis=alt.Axis(ticks=False, labelOverlap=False)
+        ),
+        tooltip=[
+            alt.Tooltip("row:N", title=_("Position and character")),
+            alt.Tooltip("character:N", title=_("Column")),
+            alt.Tooltip("index:Q", title=_("Index")),
+            alt.Tooltip("value:Q", title=_("Value")),
+        ],
+    )
+    title = _("Vocabulary (one column a character)")
+    if len(vocabulary) > MOST_CELL_COLUMNS:
+        scale = alt.Scale(domain=[0, len(vocabulary) - 1], nice=False)
+        return chart.mark_square(size=60, opacity=1).encode(x=alt.X("index:Q", title=title, scale=scale))
+    return chart.mark_rect(stroke="#88888833").encode(
+        x=alt.X("character:N", sort=None, title=title, axis=alt.Axis(labelAngle=0, ticks=False, labelOverlap=True)),
+        color=alt.Color("value:Q", legend=None, scale=alt.Scale(domain=[0, 1])),
     )
 
 

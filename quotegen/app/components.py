@@ -18,7 +18,7 @@ figure { margin: 0; padding: 2.5rem 0 1.5rem; display: flex; flex-direction: col
 blockquote {
   margin: 0; font-family: var(--st-heading-font); font-weight: 500; color: var(--st-text-color);
   font-size: clamp(1.6rem, 1.1rem + 2.6vw, 2.6rem); line-height: 1.5; overflow-wrap: anywhere;
-  word-break: keep-all; text-wrap: balance; min-height: 3lh;
+  word-break: keep-all; text-wrap: balance; min-height: 2lh;
 }
 .seal {
   align-self: flex-start; font-family: var(--st-heading-font); font-weight: 500; font-size: 1.05rem; line-height: 1.2;

@@ -65,8 +65,12 @@ def text(draw: Callable, label: str, *, name: str, most: int, **more) -> str:
 
 
 def value(name: str, default):
-    """What a control holds, drawn on this page or not, without looking at the link."""
-    return st.session_state.get(widget(name), st.session_state.get(_KEPT, {}).get(name, default))
+    """What a control holds, whether it is drawn on this page, was before, or is still to be read from the link.
+
+    Straight from the link it is unchecked text: the caller checks it.
+    """
+    kept = st.session_state.get(_KEPT, {})
+    return st.session_state.get(widget(name), kept.get(name, st.query_params.get(name, default)))
 
 
 def put(**values) -> None:

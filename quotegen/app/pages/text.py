@@ -148,8 +148,8 @@ with st.grid(5, min_column_width=120, gap="small"):
         _("Windows"), f"{count_windows(len(corpus.text)):,}", help=_("Of 10 characters, every 3rd, as in the tutorial")
     )
     st.metric(
-        _("Entropy"),
-        _("{bits:.2f} bits").format(bits=unigram_entropy(corpus.text)),
+        _("Entropy (bits)"),
+        f"{unigram_entropy(corpus.text):.2f}",
         help=_("Bits per character if each were drawn by its frequency alone. A model must do better."),
     )
 

@@ -1,0 +1,193 @@
+"""A checkpoint comes back as it was written, and whatever else lies in a folder is refused by name."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from safetensors.numpy import save_file
+
+from quotegen.model.checkpoint import (
+    CheckpointError,
+    EpochRecord,
+    delete,
+    expected_shapes,
+    load,
+    run_fingerprint,
+    save,
+)
+from quotegen.model.recipe import Recipe, preset
+from quotegen.text.corpus import corpus_from_text
+
+CORPUS = corpus_from_text("two", "One penny.\nTwo pence.")
+GRU = Recipe("mine", "quotes").as_dict() | {"units": 0}
+
+
+@pytest.fixture
+def folder(new_checkpoint, tmp_path):
+    new_checkpoint(tmp_path / "model")
+    return tmp_path / "model"
+
+
+def rewrite(folder, **changes):
+    path = folder / "metadata.json"
+    path.write_text(json.dumps({**json.loads(path.read_text()), **changes}))
+
+
+def test_a_checkpoint_comes_back_as_it_was_written(new_checkpoint, tmp_path, random_weights):
+    written = new_checkpoint(tmp_path / "model", text="가나다 abc", history=(EpochRecord(2, 1.5, 1.25, 0.5, False),))
+    read = load(tmp_path / "model")
+    assert read.metadata == written.metadata
+    assert read.vocabulary.characters == ("\n", " ", "a", "b", "c", "가", "나", "다")
+    assert read.metadata.best == EpochRecord(2, 1.5, 1.25, 0.5, False)
+    expected = random_weights(written.metadata.recipe, 8)
+    assert read.weights().keys() == expected.keys()
+    for name, tensor in read.weights().items():
+        np.testing.assert_array_equal(tensor, expected[name])
+        assert tensor.dtype == np.float32
+
+
+def test_half_precision_takes_half_the_room_and_comes_back_close(new_checkpoint, tmp_path):
+    whole, half = new_checkpoint(tmp_path / "whole"), new_checkpoint(tmp_path / "half", dtype=np.float16)
+    for name, tensor in whole.weights().items():
+        assert half.weights()[name].dtype == np.float32
+        np.testing.assert_allclose(half.weights()[name], tensor, atol=1e-3)
+    sizes = [(model.folder / model.metadata.weights).stat().st_size for model in (half, whole)]
+    assert sizes[0] < 0.6 * sizes[1]
+
+
+def test_saving_again_replaces_weights_and_leaves_nothing_behind(folder, random_weights):
+    first = load(folder)
+    other = random_weights(first.metadata.recipe, len(first.vocabulary), seed=1)
+    history = (*first.metadata.history, EpochRecord(3, 1.0, None, 2.0))
+    save(folder, replace(first.metadata, best_epoch=3, history=history), other)
+    np.testing.assert_array_equal(load(folder).weights()["bias"], other["bias"])
+    assert sorted(file.name for file in folder.iterdir()) == ["metadata.json", "weights-0003.safetensors"]
+
+
+def test_a_folder_without_metadata_is_no_checkpoint(folder):
+    (folder / "metadata.json").unlink()
+    with pytest.raises(CheckpointError, match="There is no model in"):
+        load(folder)
+
+
+def test_a_folder_that_does_not_exist_is_no_checkpoint(tmp_path):
+    with pytest.raises(CheckpointError, match="There is no model in"):
+        load(tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe\x00", b"[]", b"null", b"3", b"{}", b'{"format": 1}'])
+def test_metadata_that_is_no_metadata_is_refused(folder, content):
+    (folder / "metadata.json").write_bytes(content)
+    with pytest.raises(CheckpointError):
+        load(folder)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"format": 2},
+        {"history": []},
+        {"best_epoch": 7},
+        {"history": [{"epoch": 2}]},
+        {"text": None},
+        {"vocabulary": None},
+        {"recipe": {"name": "x"}},
+        {"recipe": GRU},
+        {"surprise": 1},
+    ],
+    ids=str,
+)
+def test_metadata_of_something_else_is_refused(folder, changes):
+    rewrite(folder, **changes)
+    with pytest.raises(CheckpointError):
+        load(folder)
+
+
+@pytest.mark.parametrize("weights", ["", ".", "..", "../other/weights.safetensors", "/etc/passwd", "a/b", 5, None])
+def test_weights_outside_the_folder_are_refused(folder, weights):
+    rewrite(folder, weights=weights)
+    with pytest.raises(CheckpointError):
+        load(folder).weights()
+
+
+def test_a_path_to_weights_elsewhere_is_refused_though_they_exist(folder, new_checkpoint, tmp_path):
+    other = new_checkpoint(tmp_path / "other")
+    rewrite(folder, weights=f"../other/{other.metadata.weights}")
+    with pytest.raises(CheckpointError, match="names no weights file"):
+        load(folder)
+
+
+@pytest.mark.parametrize("damage", [lambda file: file.unlink(), lambda file: file.write_bytes(b"junk")])
+def test_missing_and_broken_weights_are_refused(folder, damage):
+    checkpoint = load(folder)
+    damage(folder / checkpoint.metadata.weights)
+    with pytest.raises(CheckpointError, match="cannot be read"):
+        checkpoint.weights()
+
+
+def test_truncated_weights_are_refused(folder):
+    checkpoint = load(folder)
+    path = folder / checkpoint.metadata.weights
+    path.write_bytes(path.read_bytes()[:-100])
+    with pytest.raises(CheckpointError, match="cannot be read"):
+        checkpoint.weights()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda tensors: tensors.pop("bias"),
+        lambda tensors: tensors.update(more=np.zeros(2, np.float32)),
+        lambda tensors: tensors.update(bias=np.zeros(3, np.float32)),
+    ],
+    ids=["missing", "more", "other shape"],
+)
+def test_weights_that_do_not_fit_their_metadata_are_refused(folder, change):
+    checkpoint = load(folder)
+    tensors = checkpoint.weights()
+    change(tensors)
+    save_file(tensors, folder / checkpoint.metadata.weights)
+    with pytest.raises(CheckpointError, match="do not fit their metadata"):
+        checkpoint.weights()
+
+
+def test_a_deleted_checkpoint_is_gone(folder):
+    delete(folder)
+    assert not folder.exists()
+    delete(folder)  # and once more does no harm
+
+
+def test_shapes_by_hand():
+    recipe = Recipe("mine", "quotes", units=3, embedding=2)
+    assert expected_shapes(recipe, 5) == {
+        "embedding": (5, 2),
+        "kernel": (2, 12),
+        "recurrent_kernel": (3, 12),
+        "bias": (12,),
+        "output_kernel": (3, 5),
+        "output_bias": (5,),
+    }
+    assert expected_shapes(replace(recipe, embedding=0, cell="rnn"), 5)["kernel"] == (5, 3)
+
+
+def test_the_same_run_has_the_same_name():
+    again = corpus_from_text("other name", "ONE PENNY.\nTwo pence. <두 푼>")
+    assert run_fingerprint(CORPUS, preset("quick")) == run_fingerprint(again, preset("quick"))
+
+
+@pytest.mark.parametrize("changes", [{"seed": 2}, {"units": 8}, {"epochs": 3}, {"learning_rate": 0.1}], ids=str)
+def test_another_recipe_is_another_run(changes):
+    recipe = preset("quick")
+    assert run_fingerprint(CORPUS, recipe) != run_fingerprint(CORPUS, replace(recipe, **changes))
+
+
+def test_another_text_is_another_run():
+    assert run_fingerprint(CORPUS, preset("quick")) != run_fingerprint(
+        corpus_from_text("two", "One penny.\nTwo pence!"), preset("quick")
+    )
+
+
+def test_another_time_budget_is_the_same_run():
+    recipe = preset("quick")
+    assert run_fingerprint(CORPUS, recipe) == run_fingerprint(CORPUS, replace(recipe, seconds=7))
