@@ -42,6 +42,7 @@ clean:
 
 # PYTHON must be 3.11, 3.12 or 3.13; on 3.14 everything but training works.
 $(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed: make PYTHON=python3.12 …" if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/app.stamp: requirements.txt | $(BIN)/python

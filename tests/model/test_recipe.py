@@ -76,7 +76,6 @@ def test_no_time_limit_becomes_the_installations():
         {"schedule": "linear"},
         {"embedding": -1},
         {"seed": -1},
-        {"sample_temperature": 9},
         {"unknown": 1},
     ],
     ids=str,

@@ -106,7 +106,7 @@ def test_a_model_is_opened_by_bundled_name_fingerprint_or_folder(no_bundled, own
     assert store.open_model(str(elsewhere.folder)) == elsewhere
 
 
-@pytest.mark.parametrize("name", ["nowhere", "", "../nowhere", "\0"])
+@pytest.mark.parametrize("name", ["nowhere", "../nowhere", "no such thing", "\0"])
 def test_an_unknown_model_is_refused_with_those_that_exist(no_bundled, new_checkpoint, name):
     new_checkpoint(no_bundled / "mine")
     with pytest.raises(CheckpointError, match="bundled models: mine"):
