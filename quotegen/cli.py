@@ -93,31 +93,37 @@ def _train(options: argparse.Namespace) -> None:
 
     from quotegen.limits import Limits
     from quotegen.model.recipe import preset
-    from quotegen.run import run
+    from quotegen.model.store import tidy
+    from quotegen.run import refuse_large_vocabulary, run
     from quotegen.text.corpus import read_corpus
 
     given = {name: getattr(options, name) for name in ("units", "epochs", "seconds", "seed")}
-    recipe = replace(
-        preset(options.recipe), **{name: value for name, value in given.items() if value is not None}
-    ).checked()
-    if options.limited:
-        recipe = recipe.limited(Limits.from_environment())
+    recipe = replace(preset(options.recipe), **{name: value for name, value in given.items() if value is not None})
+    recipe, limits = recipe.checked(), Limits.from_environment()
     corpus, _ = read_corpus(options.file, options.encoding, options.steps)
     corpus = replace(corpus, name=options.name or corpus.name)
+    if options.limited:
+        recipe = recipe.limited(limits)
+        refuse_large_vocabulary(corpus, limits)
     stop = threading.Event()
     if options.attached:
         threading.Thread(target=_stop_with_stdin, args=(stop,), daemon=True).start()
     tell = _tell_as_json if options.events else _tell
     dtype = np.float16 if options.half else np.float32
-    events = run(corpus, recipe, options.out, again=options.again, dtype=dtype, should_stop=stop.is_set)
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # TensorFlow greets on stderr
     try:
-        for event in events:
+        for event in run(corpus, recipe, options.out, again=options.again, dtype=dtype, should_stop=stop.is_set):
             tell(event)
     except ModuleNotFoundError as error:
         raise UsageError(
-            f"Training needs {error.name}, which has no package for this Python yet. Use Python 3.12 or 3.13."
+            f"Training needs {error.name}, which Python 3.14 has no package of: use 3.12 or 3.13."
         ) from error
+    except QuotegenError as error:
+        if options.events:
+            tell({"event": "error", "kind": type(error).__name__, "message": str(error)})
+        raise
+    if options.limited and options.out is None:
+        tidy(limits.max_store_bytes)
 
 
 def _generate(options: argparse.Namespace) -> None:

@@ -11,6 +11,7 @@ class Limits:
     """Caps of one installation; `QUOTEGEN_MAX_SECONDS=60` and the like override a field."""
 
     max_text_bytes: int = 1_000_000
+    max_vocabulary: int = 4000  # different characters of a text to train on; one-hot grows with it
     max_units: int = 1024
     max_epochs: int = 200
     max_seconds: int = 180

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import numpy as np
 
+from quotegen.errors import QuotegenError
+from quotegen.limits import Limits
 from quotegen.model.checkpoint import (
     Checkpoint,
     CheckpointError,
@@ -38,6 +40,14 @@ SECONDS_BETWEEN_PROGRESS = 0.25
 Event = dict[str, object]
 
 
+class VocabularyTooLargeError(QuotegenError):
+    """A text has more different characters than this installation trains on."""
+
+    def __init__(self, size: int, limit: int):
+        self.size, self.limit = size, limit
+        super().__init__(f"The text has {size:,} different characters; at most {limit:,} can be trained on here.")
+
+
 def run(
     corpus: Corpus,
     recipe: Recipe,
@@ -60,6 +70,12 @@ def run(
         yield {"event": "loaded", **summary(known)}
         return
     yield from _train(corpus, recipe, folder, fingerprint, dtype, should_stop)
+
+
+def refuse_large_vocabulary(corpus: Corpus, limits: Limits) -> None:
+    """Raises VocabularyTooLargeError for a text whose one-hot rows would not fit this installation."""
+    if (size := len(set(corpus.text))) > limits.max_vocabulary:
+        raise VocabularyTooLargeError(size, limits.max_vocabulary)
 
 
 def summary(checkpoint: Checkpoint) -> Event:

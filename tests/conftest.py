@@ -31,7 +31,7 @@ def random_weights() -> Callable[[Recipe, int], Weights]:
     def make(recipe: Recipe, vocabulary_size: int, seed: int = 0) -> Weights:
         rng = np.random.default_rng(seed)
         shapes = expected_shapes(recipe, vocabulary_size)
-        return {name: rng.normal(0, 0.4, shape).astype(np.float32) for name, shape in shapes.items()}
+        return {name: rng.normal(0, 0.25, shape).astype(np.float32) for name, shape in shapes.items()}
 
     return make
 

@@ -3,7 +3,7 @@
 from quotegen.app.locale import _
 from quotegen.errors import QuotegenError
 from quotegen.model.checkpoint import CheckpointError
-from quotegen.model.jobs import BusyError, QueueFullError
+from quotegen.model.jobs import BusyError, Job, QueueFullError
 from quotegen.quote.generation import PromptNeededError
 from quotegen.text.corpus import NoQuotesError
 from quotegen.text.decoding import BinaryFileError, EmptyTextError, TextTooLargeError, WrongEncodingError
@@ -43,6 +43,17 @@ def explain(error: QuotegenError) -> str:
         case CheckpointError():
             return _("This model cannot be read any more. Choose another, or train it again.")
     return str(error)
+
+
+def explain_failure(job: Job) -> str:
+    """Why a run failed, and what to do."""
+    return {
+        "DivergedError": _("The loss was no longer a number. Choose a smaller network or another recipe."),
+        "ShortTextError": _("The text is too short for this recipe. Choose a longer one."),
+        "VocabularyTooLargeError": _("The text has too many different characters to train on here."),
+        "Killed": _("The training process was ended from outside, perhaps for want of memory. Try a smaller network."),
+        "Crashed": _("The training process ended unexpectedly: {reason}").format(reason=job.error),
+    }.get(job.error_kind, job.error)
 
 
 def step_name(step: str) -> str:

@@ -46,7 +46,7 @@ def add_upload(name: str, data: bytes) -> str:
         if upload.data == data:
             return known
     number = 1 + max((int(known.removeprefix("mine-")) for known in uploads()), default=0)
-    uploads()[f"mine-{number}"] = Upload(name[:60], data)
+    uploads()[f"mine-{number}"] = Upload("".join(filter(str.isprintable, name))[:60] or "text.txt", data)
     while len(uploads()) > MOST_UPLOADS:
         del uploads()[next(iter(uploads()))]
     return f"mine-{number}"

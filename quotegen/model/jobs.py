@@ -54,7 +54,8 @@ class Job:
     token: str = field(default_factory=lambda: secrets.token_urlsafe(16))
     status: str = "waiting"  # → "running" → "finished" | "failed"; "cancelled" when it never ran
     stopping: bool = False
-    error: str = ""
+    error: str = ""  # in English
+    error_kind: str = ""  # the worker's exception, "Killed" or "Crashed"
     start: dict | None = None  # the worker's events, by kind
     progress: dict | None = None
     epochs: list[dict] = field(default_factory=list)
@@ -140,7 +141,7 @@ class Jobs:
             try:
                 self._run(job)
             except Exception as error:  # the slot must survive whatever one job does
-                job.error = str(error)
+                job.error_kind, job.error = "Crashed", str(error)
                 job.status = "failed"
 
     def _run(self, job: Job) -> None:
@@ -186,7 +187,7 @@ class Jobs:
 
 def _command(job: Job, path: Path) -> Sequence[str]:
     recipe = job.recipe
-    command = [sys.executable, "-m", "quotegen", "train", str(path), "--recipe", recipe.name, "--name", job.text_name]
+    command = [sys.executable, "-m", "quotegen", "train", str(path), "--recipe", recipe.name, f"--name={job.text_name}"]
     for option in ("units", "epochs", "seconds", "seed"):
         command += [f"--{option}", str(getattr(recipe, option))]
     command += ["--steps", ",".join(job.steps), "--attached", "--events", "--limited"]
@@ -208,17 +209,18 @@ def _take(job: Job, line: str) -> None:
         job.epochs.append(event)
     elif kind in ("saved", "loaded"):
         job.result = event
+    elif kind == "error":
+        job.error_kind, job.error = event["kind"], event["message"]
 
 
 def _conclude(job: Job, code: int, complaint: str) -> None:
-    lines = complaint.strip().splitlines()
-    if code == 0 and job.result:
-        job.status = "finished"
+    job.status = "finished" if code == 0 and job.result else "failed"
+    if job.status == "finished" or job.error:
         return
-    if code == 2 and lines:
-        job.error = lines[-1].removeprefix("quotegen: ")
-    elif code < 0:
-        job.error = f"The training process was ended from outside (signal {signal.Signals(-code).name})."
+    if code < 0:
+        job.error_kind = "Killed"
+        job.error = f"The training process was ended from outside ({signal.Signals(-code).name})."
     else:
-        job.error = f"The training process ended unexpectedly (exit code {code}). {lines[-1] if lines else ''}".strip()
-    job.status = "failed"
+        job.error_kind = "Crashed"
+        last = complaint.strip().splitlines()[-1:]
+        job.error = " ".join([f"The training process ended unexpectedly (exit code {code}).", *last])

@@ -125,16 +125,17 @@ class _Windows:
     held_out: tuple[Batch, ...] = ()  # the tutorial measures nothing on unseen text
 
     def __init__(self, corpus: Corpus, recipe: Recipe, vocabulary: Vocabulary):
-        x, y = windows(vocabulary.encode(corpus.text), recipe.window_length, recipe.stride)
-        self.x, self.y = one_hot(x, len(vocabulary)), one_hot(y, len(vocabulary))
+        self.x, self.y = windows(vocabulary.encode(corpus.text), recipe.window_length, recipe.stride)
+        self.vocabulary_size = len(vocabulary)
         self.batch_size = recipe.batch_size
-        self.batches = math.ceil(len(x) / recipe.batch_size)
+        self.batches = math.ceil(len(self.x) / recipe.batch_size)
 
     def epoch(self, rng: np.random.Generator) -> Iterator[Batch]:
         order = rng.permutation(len(self.x))
         for start in range(0, len(order), self.batch_size):
             chosen = order[start : start + self.batch_size]
-            yield self.x[chosen], self.y[chosen], np.ones(len(chosen), np.float32)
+            x, y = one_hot(self.x[chosen], self.vocabulary_size), one_hot(self.y[chosen], self.vocabulary_size)
+            yield x, y, np.ones(len(chosen), np.float32)
 
 
 class _Quotes:

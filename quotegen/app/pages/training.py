@@ -11,7 +11,7 @@ import streamlit as st
 from quotegen.app import cached, charts, choices, link, state
 from quotegen.app.components import quote_list
 from quotegen.app.locale import _, ngettext
-from quotegen.app.messages import explain, how_it_ended, recipe_name
+from quotegen.app.messages import explain, explain_failure, how_it_ended, recipe_name
 from quotegen.errors import QuotegenError
 from quotegen.model.checkpoint import Checkpoint, run_fingerprint
 from quotegen.model.estimate import estimate_seconds
@@ -154,6 +154,8 @@ def watch(token: str) -> None:
         on_click=cached.jobs().stop,
         args=(job,),
     )
+    if job.epochs:
+        show_figures(job.epochs[-1])
     show_curves(job.epochs)
     show_arrivals(job.epochs)
 
@@ -179,6 +181,15 @@ def show_progress(job: Job) -> None:
         )
     )
     st.progress(min(share, 1.0), words)
+
+
+def show_figures(row: dict) -> None:
+    """What the last epoch reached."""
+    with st.grid(3, min_column_width=120):
+        st.metric(_("Loss"), f"{row['loss']:.3f}", help=_("Nats per character on the training text"))
+        if row["held_out_loss"] is not None:
+            st.metric(_("Held-out loss"), f"{row['held_out_loss']:.3f}", help=_("The same on quotes never trained on"))
+        st.metric(_("Bits per character"), f"{row['bits_per_character']:.2f}", help=_("Loss / ln 2"))
 
 
 def show_curves(epochs: list[dict]) -> None:
@@ -343,7 +354,9 @@ if job:
         adopt(job.result["fingerprint"], job.result["folder"])
         st.rerun()
     if job.status == "failed":
-        st.error(_("The run failed: {reason}").format(reason=job.error), icon=":material/error:")
+        st.error(explain_failure(job), icon=":material/error:")
+    if job.status == "cancelled":
+        st.info(_("You left the queue. Nothing was trained."), icon=":material/info:")
 st.subheader(_("The current model: {name}").format(name=choices.model_name(choices.current_model_id())))
 show_run(choices.current_model())
 st.page_link("quotegen/app/pages/generate.py", label=_("Write quotes with it"), icon=":material/arrow_forward:")
