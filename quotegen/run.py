@@ -1,7 +1,7 @@
 """A training run: training, the quotes of each epoch, and the checkpoint, put together and told as events.
 
 This is what `python -m quotegen train` does, for a person and for the app's worker process alike. An event is
-a dictionary that begins with `event`: `start`, `progress`, `epoch`, `saved`, `loaded` or `end`.
+a dictionary that begins with `event`: `start`, `progress`, `epoch`, `saved`, `loaded` or `error`.
 """
 
 import math
@@ -15,6 +15,7 @@ import numpy as np
 
 from quotegen.errors import QuotegenError
 from quotegen.limits import Limits
+from quotegen.model.batches import vocabulary_of
 from quotegen.model.checkpoint import (
     Checkpoint,
     CheckpointError,
@@ -103,7 +104,7 @@ def summary(checkpoint: Checkpoint) -> Event:
 def _train(
     corpus: Corpus, recipe: Recipe, folder: Path, fingerprint: str, dtype: type, should_stop: Callable[[], bool]
 ) -> Iterator[Event]:
-    from quotegen.model.training import Epoch, train, vocabulary_of  # TensorFlow: seconds and half a gigabyte
+    from quotegen.model.training import Epoch, train  # TensorFlow: seconds and half a gigabyte
 
     vocabulary = vocabulary_of(corpus, recipe)
     rng = np.random.default_rng(recipe.seed)
@@ -124,7 +125,7 @@ def _train(
                 last_told = result.seconds
                 yield {"event": "progress", **asdict(result)}
             continue
-        samples = _samples(recipe, vocabulary, result.weights, result.number, metadata.prompts, rng)
+        samples = _samples(corpus, recipe, result.number, result.weights, rng)
         row = EpochRecord(result.number, result.loss, result.held_out_loss, round(result.seconds, 2), result.whole)
         metadata = replace(metadata, history=(*metadata.history, row), samples=(*metadata.samples, *samples))
         judged = result.loss if result.held_out_loss is None else result.held_out_loss
@@ -155,7 +156,7 @@ def _new_metadata(
         text=text,
         recipe=recipe,
         vocabulary=vocabulary.characters,
-        prompts=_prompts(corpus, recipe, rng),
+        prompts=tuple(_prompts(corpus, recipe, PROMPTS, rng)) if recipe.reading == "windows" else (),
         history=(),
         samples=(),
         best_epoch=0,
@@ -165,26 +166,21 @@ def _new_metadata(
     )
 
 
-def _prompts(corpus: Corpus, recipe: Recipe, rng: np.random.Generator) -> tuple[str, ...]:
-    """Random beginnings from the text, as the tutorial's callback takes them; none where END begins a quote."""
+def _prompts(corpus: Corpus, recipe: Recipe, count: int, rng: np.random.Generator) -> list[str]:
+    """Random prompts from the text, `sample_prompt` characters each: from anywhere in it, or the start of a quote."""
     if recipe.reading == "quotes":
-        return ()
-    starts = rng.integers(0, len(corpus.text) - recipe.sample_prompt, PROMPTS)
-    return tuple(corpus.text[start : start + recipe.sample_prompt] for start in starts)
+        return [corpus.quotes[index][: recipe.sample_prompt] for index in rng.integers(0, len(corpus.quotes), count)]
+    starts = rng.integers(0, max(1, len(corpus.text) - recipe.sample_prompt), count)
+    return [corpus.text[start : start + recipe.sample_prompt] for start in starts]
 
 
 def _samples(
-    recipe: Recipe,
-    vocabulary: Vocabulary,
-    weights: dict[str, np.ndarray],
-    epoch: int,
-    prompts: tuple[str, ...],
-    rng: np.random.Generator,
+    corpus: Corpus, recipe: Recipe, epoch: int, weights: dict[str, np.ndarray], rng: np.random.Generator
 ) -> list[Sample]:
-    """The tutorial's callback: after an epoch, a random prompt from the text and what the network makes of it."""
-    chosen = [str(rng.choice(prompts)) if prompts else "" for _ in range(recipe.sample_count)]
-    runtime = Runtime(recipe, vocabulary, weights)
-    quotes = generate(runtime, Sampling(recipe.sample_temperature), rng, prompts=chosen, length=recipe.sample_length)
+    """The tutorial's callback: after an epoch, random prompts from the text and what the network makes of them."""
+    runtime = Runtime(recipe, vocabulary_of(corpus, recipe), weights)
+    prompts = _prompts(corpus, recipe, recipe.sample_count, rng)
+    quotes = generate(runtime, Sampling(recipe.sample_temperature), rng, prompts=prompts, length=recipe.sample_length)
     return [Sample(epoch, quote.prompt, quote.text[len(quote.prompt) :], recipe.sample_temperature) for quote in quotes]
 
 

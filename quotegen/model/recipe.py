@@ -112,7 +112,7 @@ _QUICK = Recipe(
     epochs=16,
     seconds=60,
     held_out=0.1,
-    sample_prompt=0,
+    sample_prompt=10,
     sample_length=120,
     sample_count=3,
 )

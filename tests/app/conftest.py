@@ -1,0 +1,112 @@
+"""One visitor's session of the whole app, without a browser."""
+
+import json
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from quotegen.app import cached
+from quotegen.model.jobs import Jobs
+
+ROOT = Path(__file__).resolve().parents[2]
+BROWSER = {"en": {"locale": "en-US", "timezone": "UTC"}, "ko": {"locale": "ko-KR", "timezone": "Asia/Seoul"}}
+
+
+class Visit:
+    """A session. Controls are found by the name that they have in the link, in whatever language the page is."""
+
+    def __init__(self, lang: str, link: dict[str, str]):
+        self.test = AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=60)
+        self.test.context = dict(BROWSER[lang])
+        self.test.query_params.update(link)
+        self.page = ""
+        self.test.run()
+
+    def go(self, page: str) -> "Visit":
+        """Open a page; the empty name is Today."""
+        self.page = page
+        self.test.switch_page(f"quotegen/app/pages/{page or 'today'}.py").run()
+        return self
+
+    def control(self, name: str):
+        """The control of a parameter on this page."""
+        return self.test.get_by_key(f"{name}:{self.test.session_state['lang']}:{self.page}")
+
+    def set(self, name: str, value) -> "Visit":
+        """Move a control."""
+        self.control(name).set_value(value).run()
+        return self
+
+    def press(self, key: str) -> "Visit":
+        """Press a button."""
+        self.test.get_by_key(key).click().run()
+        return self
+
+    def speak(self, lang: str) -> "Visit":
+        """Switch the language."""
+        self.test.get_by_key("lang").set_value(lang).run()
+        return self
+
+    def upload(self, content: bytes, name: str = "mine.txt") -> "Visit":
+        """Hand a file over on the Text page."""
+        self.go("text")
+        self.test.file_uploader[0].set_value((name, content, "text/plain")).run()
+        return self
+
+    @property
+    def link(self) -> dict[str, str]:
+        """The parameters of the link."""
+        return self.test.query_params
+
+    @property
+    def exceptions(self) -> list[str]:
+        """Tracebacks on the page."""
+        return [exception.value for exception in self.test.exception]
+
+    @property
+    def errors(self) -> list[str]:
+        """Red sentences on the page."""
+        return [error.value for error in self.test.error]
+
+    @property
+    def captions(self) -> str:
+        """The small print of the page."""
+        return "\n".join(caption.value for caption in self.test.caption)
+
+    def metrics(self) -> dict[str, str]:
+        """The large figures of the page by their labels."""
+        return {metric.label: metric.value for metric in self.test.metric}
+
+    def component(self, key: str) -> dict:
+        """What one of our own components was given to show."""
+        shown = [c.proto for c in self.test.get("bidi_component") if c.proto.id.endswith(f"-{key}")]
+        return json.loads(shown[0].json)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def quiet():
+    """Streamlit warns of code that runs outside a session, once a call."""
+    logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context").setLevel(logging.ERROR)
+
+
+@pytest.fixture
+def visit(own_cache) -> Callable[..., Visit]:
+    """Begin a session: `visit("training", lang="ko", units="32")`."""
+
+    def begin(page: str = "", lang: str = "en", **link: str) -> Visit:
+        begun = Visit(lang, link)
+        return begun.go(page) if page else begun
+
+    return begin
+
+
+@pytest.fixture
+def standstill(monkeypatch) -> Jobs:
+    """The training slot of the app, with a queue for two and nobody who serves it: every job waits."""
+    monkeypatch.setattr(Jobs, "_serve", lambda self: None)
+    jobs = Jobs(most_waiting=2)
+    monkeypatch.setattr(cached, "jobs", lambda: jobs)
+    return jobs

@@ -1,0 +1,186 @@
+"""Quotes character by character, from networks whose every next character is known, and from random ones."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from quotegen.model.recipe import Recipe
+from quotegen.quote.generation import PromptNeededError, Quote, as_trained, generate, starts, stream
+from quotegen.quote.runtime import Runtime
+from quotegen.quote.sampling import Sampling
+from quotegen.text.vocabulary import END, UnknownCharacterError, Vocabulary
+
+GREEDY = Sampling(0)
+WARM = Sampling(1.0)
+
+
+def chain(characters: str, reading: str = "quotes") -> Runtime:
+    """A network that forgets everything but the last character, and writes the one behind it, round and round."""
+    size = len(characters)
+    recipe = Recipe("chain", reading, "rnn", units=size, window_length=3)
+    in_order = Vocabulary.of(characters)
+    following = np.zeros((size, size), np.float32)
+    for character, after in zip(characters, characters[1:] + characters[0], strict=True):
+        following[in_order.index[character], in_order.index[after]] = 50
+    weights = {
+        "kernel": 5 * np.eye(size, dtype=np.float32),
+        "recurrent_kernel": np.zeros((size, size), np.float32),
+        "bias": np.zeros(size, np.float32),
+        "output_kernel": following,
+        "output_bias": np.zeros(size, np.float32),
+    }
+    return Runtime(recipe, in_order, weights)
+
+
+@pytest.fixture
+def runtime(tiny_checkpoint):
+    return Runtime.of(tiny_checkpoint)
+
+
+@pytest.fixture
+def windows_runtime(random_weights):
+    recipe = Recipe("tutorial", "windows", units=16, window_length=10)
+    vocabulary = Vocabulary.of("a bad penny always comes back.")
+    return Runtime(recipe, vocabulary, random_weights(recipe, len(vocabulary)))
+
+
+def rng(seed: int = 7) -> np.random.Generator:
+    return np.random.default_rng(seed)
+
+
+def test_a_quote_ends_where_the_model_ends_it():
+    quotes = generate(chain("\nabc"), GREEDY, rng(), prompts=[""], length=50)
+    assert quotes == [Quote("abc", "", ended=True)]
+
+
+def test_a_prompt_is_continued_and_kept():
+    quotes = generate(chain("\nabcd"), GREEDY, rng(), prompts=["b", "", "abc"], length=50)
+    assert [quote.text for quote in quotes] == ["bcd", "abcd", "abcd"]
+    assert [quote.prompt for quote in quotes] == ["b", "", "abc"]
+
+
+@pytest.mark.parametrize(
+    ("length", "text", "ended"), [(0, "", False), (2, "ab", False), (3, "abc", False), (4, "abc", True)]
+)
+def test_the_length_limits_generated_characters(length, text, ended):
+    (quote,) = generate(chain("\nabc"), GREEDY, rng(), prompts=[""], length=length)
+    assert (quote.text, quote.ended) == (text, ended)
+
+
+def test_the_prompt_does_not_count_towards_the_length():
+    (quote,) = generate(chain("\nabcdef"), GREEDY, rng(), prompts=["abc"], length=2)
+    assert quote.text == "abcde"
+
+
+def test_a_quote_that_has_ended_stays_ended_while_others_go_on():
+    quotes = generate(chain("\nabcdef"), GREEDY, rng(), prompts=["f", "a"], length=20)
+    assert quotes == [Quote("f", "f", ended=True), Quote("abcdef", "a", ended=True)]
+
+
+def test_no_prompts_make_no_quotes():
+    assert starts((), "", 0, rng()) == []
+
+
+def test_the_same_seed_writes_the_same_quotes(runtime):
+    def write(seed):
+        return generate(runtime, WARM, rng(seed), prompts=[""] * 3, length=40)
+
+    assert write(1) == write(1)
+    assert write(1) != write(2)
+
+
+def test_quotes_of_one_batch_differ(runtime):
+    quotes = generate(runtime, WARM, rng(), prompts=[""] * 5, length=40)
+    assert len({quote.text for quote in quotes}) == 5
+
+
+def test_a_quote_does_not_depend_on_how_many_are_made_with_it(runtime):
+    many = generate(runtime, WARM, rng(), prompts=[""] * 9, length=40)
+    few = generate(runtime, WARM, rng(), prompts=[""] * 2, length=40)
+    assert many[:2] == few
+
+
+@pytest.mark.parametrize("prompt", ["", "a bad "])
+@pytest.mark.parametrize("sampling", [GREEDY, WARM, Sampling(0.8, top_k=5)], ids=["greedy", "warm", "top k"])
+def test_the_stream_is_the_first_quote_of_the_batch(runtime, prompt, sampling):
+    streamed = "".join(stream(runtime, sampling, rng(), prompt=prompt, length=60))
+    (quote,) = generate(runtime, sampling, rng(), prompts=[prompt], length=60)
+    assert prompt + streamed == quote.text
+    assert END not in streamed
+
+
+def test_the_stream_of_windows_is_the_quote_too(windows_runtime):
+    streamed = "".join(stream(windows_runtime, WARM, rng(), prompt="a bad pen", length=30))
+    (quote,) = generate(windows_runtime, WARM, rng(), prompts=["a bad pen"], length=30)
+    assert "a bad pen" + streamed == quote.text
+    assert len(streamed) == 30
+
+
+def test_each_character_of_the_stream_comes_before_the_next_is_drawn():
+    characters = stream(chain("\nabc"), GREEDY, rng(), prompt="", length=10**9)
+    assert [next(characters), next(characters)] == ["a", "b"]
+
+
+@pytest.mark.parametrize("reading", ["quotes", "windows"])
+def test_unknown_characters_of_a_prompt_are_named(reading):
+    with pytest.raises(UnknownCharacterError) as error:
+        generate(chain("\nabc", reading), GREEDY, rng(), prompts=["a", "axy"], length=5)
+    assert error.value.characters == ("x", "y")
+
+
+def test_a_model_of_windows_needs_a_prompt():
+    with pytest.raises(PromptNeededError, match="Give a prompt"):
+        generate(chain("abc", "windows"), GREEDY, rng(), prompts=[""], length=5)
+
+
+def test_a_model_of_windows_goes_on_until_the_length():
+    (quote,) = generate(chain("abc", "windows"), GREEDY, rng(), prompts=["a"], length=7)
+    assert quote == Quote("abcabcab", "a", ended=False)
+
+
+def test_a_model_of_windows_reads_its_last_window_afresh_at_every_step(windows_runtime):
+    """The same network, read from a fresh state over the last ten characters, without any window code."""
+    plain = Runtime(
+        replace(windows_runtime.recipe, reading="quotes"), windows_runtime.vocabulary, weights_of(windows_runtime)
+    )
+    text = "a bad penny"
+    for _ in range(25):
+        logits, _ = plain.read(plain.start(1), plain.vocabulary.encode(text[-10:]))
+        text += plain.vocabulary.characters[logits[0].argmax()]
+    (quote,) = generate(windows_runtime, GREEDY, rng(), prompts=["a bad penny"], length=25)
+    assert quote.text == text
+
+
+def test_a_prompt_shorter_than_the_window_is_read_alone(windows_runtime):
+    plain = Runtime(
+        replace(windows_runtime.recipe, reading="quotes"), windows_runtime.vocabulary, weights_of(windows_runtime)
+    )
+    indices = plain.vocabulary.encode("bad")
+    expected, _ = plain.read(plain.start(1), indices)
+    logits, _ = windows_runtime.read(windows_runtime.start(1), indices)
+    np.testing.assert_allclose(logits, expected, atol=1e-6)
+
+
+def weights_of(runtime: Runtime) -> dict[str, np.ndarray]:
+    """The weights of a one-hot runtime; its bias is in its rows already."""
+    return {
+        "kernel": runtime.rows,
+        "bias": np.zeros(runtime.rows.shape[1], np.float32),
+        "recurrent_kernel": runtime.recurrent,
+        "output_kernel": runtime.output,
+        "output_bias": runtime.output_bias,
+    }
+
+
+def test_every_quote_starts_from_the_users_prompt_or_from_a_beginning_of_the_text():
+    assert starts(("one", "two"), "mine", 2, rng()) == ["mine", "mine"]
+    assert starts((), "", 2, rng()) == ["", ""]
+    drawn = starts(("one", "two", "three"), "", 50, rng())
+    assert set(drawn) == {"one", "two", "three"}
+    assert drawn[:5] == starts(("one", "two", "three"), "", 5, rng())
+
+
+def test_a_prompt_is_cleaned_like_the_text():
+    assert as_trained("A  Bad <x>\nPenny", ("lowercase", "angle_brackets", "newlines", "spaces")) == "a bad penny"
+    assert as_trained("A  Bad", ()) == "A  Bad"

@@ -1,0 +1,69 @@
+"""The quote of the day."""
+
+import datetime
+
+import pytest
+
+from quotegen.model.recipe import Recipe
+from quotegen.quote.runtime import Runtime
+from quotegen.quote.today import CANDIDATES, SHORTEST, quote_of
+
+DAY = datetime.date(2026, 3, 1)
+KNOWN = ("a bad penny always comes back.", "still waters run deep.")
+
+
+@pytest.fixture(scope="module")
+def today(tiny_checkpoint):
+    runtime = Runtime.of(tiny_checkpoint)
+
+    def write(date=DAY, draw=0, known=KNOWN):
+        return quote_of(runtime, (), known, date, draw, temperature=1.0, length=100)
+
+    return write
+
+
+def test_the_same_day_has_the_same_quote(today):
+    assert today() == today()
+
+
+def test_another_draw_of_the_day_is_another_quote(today):
+    assert len({today(draw=draw).quote.text for draw in range(4)}) == 4
+
+
+def test_another_day_has_another_quote(today):
+    days = [DAY + datetime.timedelta(days) for days in range(5)]
+    assert len({today(day).quote.text for day in days}) == 5
+
+
+def test_a_day_and_draw_are_not_another_days_draw(today):
+    assert today(draw=1) != today(DAY + datetime.timedelta(1))
+
+
+def test_it_ends_by_itself_and_is_no_fragment(today):
+    chosen = today()
+    assert chosen.candidates == CANDIDATES
+    assert chosen.quote.ended
+    assert len(chosen.quote.text) >= SHORTEST
+
+
+def test_a_copy_is_passed_over(today):
+    first = today().quote.text
+    assert today(known=(*KNOWN, first)).quote.text != first
+
+
+def test_words_of_the_text_are_preferred(today):
+    """Tell it that the words of its last choice but none are known, and it keeps to a quote with known words."""
+    words = tuple(today(draw=5).quote.text.split())
+    chosen = today(draw=5, known=(" ".join(reversed(words)),)).quote.text
+    assert set(chosen.split()) & set(words)
+
+
+def test_its_novelty_is_told_where_the_text_is_known(today):
+    assert today().novelty.nearest in KNOWN
+    assert today(known=()).novelty is None
+
+
+def test_a_model_of_windows_starts_from_a_beginning_of_its_text(new_checkpoint, tmp_path):
+    checkpoint = new_checkpoint(tmp_path / "windows", Recipe("tutorial", "windows", units=16))
+    chosen = quote_of(Runtime.of(checkpoint), checkpoint.metadata.prompts, (), DAY, 0, 1.0, 20)
+    assert chosen.quote.text.startswith(checkpoint.metadata.prompts[0])
