@@ -1,7 +1,9 @@
-"""A corpus as batches of indices: windows of one string, or whole quotes of similar length. NumPy alone."""
+"""A corpus as batches of indices: windows of one string, or streams of whole quotes. NumPy alone."""
 
+import heapq
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -10,11 +12,25 @@ from quotegen.text.corpus import Corpus, hold_out
 from quotegen.text.vocabulary import END, Vocabulary
 from quotegen.text.windows import one_hot, windows
 
-LONGEST_PIECE = 200  # characters; a longer quote is read in pieces
-_PAD_TO = 8  # characters; fewer distinct shapes, fewer TensorFlow allocations
-_POOL = 8  # batches that are sorted by length together
+LONGEST_PIECE = 1000  # characters; a longer quote is cut, and each part read from a fresh state
 
-Batch = tuple[np.ndarray, np.ndarray, np.ndarray]  # x, y, mask
+
+@dataclass(frozen=True)
+class WindowBatch:
+    """One-hot windows and the character behind each, boolean."""
+
+    x: np.ndarray  # (windows, window_length, vocabulary)
+    y: np.ndarray  # (windows, vocabulary)
+
+
+@dataclass(frozen=True)
+class StreamBatch:
+    """The next characters of every stream, as indices. All arrays have the shape (time, streams)."""
+
+    x: np.ndarray  # int32
+    y: np.ndarray  # int32, the character behind each of x
+    mask: np.ndarray  # float32, 1.0 where there is a target
+    keep: np.ndarray  # float32, 0.0 where a quote begins and the state before is forgotten
 
 
 def vocabulary_of(corpus: Corpus, recipe: Recipe) -> Vocabulary:
@@ -24,54 +40,65 @@ def vocabulary_of(corpus: Corpus, recipe: Recipe) -> Vocabulary:
     return Vocabulary.of("".join(corpus.quotes), end=True)
 
 
-def batches_of(corpus: Corpus, recipe: Recipe, vocabulary: Vocabulary) -> "Windows | Quotes":
-    """What a recipe reads: `batches` in number, `epoch(rng)` in a new order, `held_out` never trained on."""
-    kind = Windows if recipe.reading == "windows" else Quotes
-    return kind(corpus, recipe, vocabulary)
-
-
 class Windows:
-    """Windows over the text as one string, one-hot, in a new random order each epoch."""
+    """Windows over the text as one string, in a new random order each epoch. Raises ShortTextError."""
 
-    held_out: tuple[Batch, ...] = ()  # the tutorial measures nothing on unseen text
+    held_out: tuple[WindowBatch, ...] = ()  # the tutorial measures nothing on unseen text
 
     def __init__(self, corpus: Corpus, recipe: Recipe, vocabulary: Vocabulary):
         self.x, self.y = windows(vocabulary.encode(corpus.text), recipe.window_length, recipe.stride)
         self.vocabulary_size = len(vocabulary)
         self.batch_size = recipe.batch_size
-        self.batches = math.ceil(len(self.x) / recipe.batch_size)
 
-    def epoch(self, rng: np.random.Generator) -> Iterator[Batch]:
+    def epoch(self, rng: np.random.Generator) -> tuple[int, Iterator[WindowBatch]]:
+        """How many batches the next epoch has, and the batches."""
         order = rng.permutation(len(self.x))
-        for start in range(0, len(order), self.batch_size):
-            chosen = order[start : start + self.batch_size]
-            x, y = one_hot(self.x[chosen], self.vocabulary_size), one_hot(self.y[chosen], self.vocabulary_size)
-            yield x, y, np.ones(len(chosen), np.float32)
+        count = math.ceil(len(order) / self.batch_size)
+        chosen = (order[k * self.batch_size : (k + 1) * self.batch_size] for k in range(count))
+        return count, map(self._batch, chosen)
+
+    def _batch(self, chosen: np.ndarray) -> WindowBatch:
+        return WindowBatch(one_hot(self.x[chosen], self.vocabulary_size), one_hot(self.y[chosen], self.vocabulary_size))
 
 
-class Quotes:
-    """Whole quotes, each from END to END, in batches of similar length."""
+class Streams:
+    """Whole quotes, END … END, one after the other in streams that are read side by side, `span` characters a batch.
+
+    Every batch has the same shape, so that one compiled step serves them all; nothing is padded but the ends of
+    the streams. The state flows from batch to batch within a quote and never from one quote into the next.
+    """
 
     def __init__(self, corpus: Corpus, recipe: Recipe, vocabulary: Vocabulary):
         train_quotes, held_out_quotes = hold_out(corpus.quotes, recipe.held_out)
         self.pieces = _pieces(train_quotes, vocabulary)
-        self.batch_size = recipe.batch_size
-        self.batches = math.ceil(len(self.pieces) / recipe.batch_size)
-        in_order = sorted(_pieces(held_out_quotes, vocabulary), key=len)
-        self.held_out = [_padded(in_order[start : start + 64]) for start in range(0, len(in_order), 64)]
+        self.span = recipe.span
+        self.streams = recipe.batch_size
+        pieces = sorted(_pieces(held_out_quotes, vocabulary), key=len, reverse=True)
+        self.held_out = tuple(self._batches(pieces)) if pieces else ()
 
-    def epoch(self, rng: np.random.Generator) -> Iterator[Batch]:
-        order = rng.permutation(len(self.pieces))
-        pool = self.batch_size * _POOL
-        batches = []
-        for start in range(0, len(order), pool):
-            chosen = sorted((self.pieces[i] for i in order[start : start + pool]), key=len)
-            batches += [chosen[i : i + self.batch_size] for i in range(0, len(chosen), self.batch_size)]
-        for index in rng.permutation(len(batches)):
-            yield _padded(batches[index])
+    def epoch(self, rng: np.random.Generator) -> tuple[int, Iterator[StreamBatch]]:
+        """How many batches the next epoch has, and the batches, the quotes in a new random order."""
+        batches = self._batches([self.pieces[index] for index in rng.permutation(len(self.pieces))])
+        return len(batches), iter(batches)
+
+    def _batches(self, pieces: Sequence[np.ndarray]) -> list[StreamBatch]:
+        lanes = _balanced(pieces, self.streams)
+        longest = max(sum(len(piece) - 1 for piece in lane) for lane in lanes)
+        length = math.ceil(longest / self.span) * self.span
+        x, y = np.zeros((length, self.streams), np.int32), np.zeros((length, self.streams), np.int32)
+        mask, keep = np.zeros((length, self.streams), np.float32), np.ones((length, self.streams), np.float32)
+        for number, lane in enumerate(lanes):
+            start = 0
+            for piece in lane:
+                end = start + len(piece) - 1
+                x[start:end, number], y[start:end, number] = piece[:-1], piece[1:]
+                mask[start:end, number], keep[start, number] = 1, 0
+                start = end
+        cuts = (slice(start, start + self.span) for start in range(0, length, self.span))
+        return [StreamBatch(x[cut], y[cut], mask[cut], keep[cut]) for cut in cuts]
 
 
-def _pieces(quotes: list[str], vocabulary: Vocabulary) -> list[np.ndarray]:
+def _pieces(quotes: Sequence[str], vocabulary: Vocabulary) -> list[np.ndarray]:
     """Index sequences from END to END; one longer than LONGEST_PIECE is cut, the cut shared by both parts."""
     pieces = []
     for quote in quotes:
@@ -80,14 +107,12 @@ def _pieces(quotes: list[str], vocabulary: Vocabulary) -> list[np.ndarray]:
     return pieces
 
 
-def _padded(pieces: list[np.ndarray]) -> Batch:
-    """x, y of shape (batch, characters), y one ahead of x; mask 1.0 where there is a target."""
-    longest = max(len(piece) for piece in pieces) - 1
-    longest += -longest % _PAD_TO
-    x = np.zeros((len(pieces), longest), np.int32)
-    y, mask = np.zeros_like(x), np.zeros_like(x, np.float32)
-    for row, piece in enumerate(pieces):
-        x[row, : len(piece) - 1] = piece[:-1]
-        y[row, : len(piece) - 1] = piece[1:]
-        mask[row, : len(piece) - 1] = 1
-    return x, y, mask
+def _balanced(pieces: Sequence[np.ndarray], streams: int) -> list[list[np.ndarray]]:
+    """The pieces dealt out in order, each to the stream that is shortest so far."""
+    lanes: list[list[np.ndarray]] = [[] for _ in range(streams)]
+    lengths = [(0, number) for number in range(streams)]
+    for piece in pieces:
+        length, number = heapq.heappop(lengths)
+        lanes[number].append(piece)
+        heapq.heappush(lengths, (length + len(piece) - 1, number))
+    return lanes

@@ -125,9 +125,12 @@ def expected_shapes(recipe: Recipe, vocabulary_size: int) -> dict[str, tuple[int
 def run_fingerprint(corpus: Corpus, recipe: Recipe) -> str:
     """The name of a run: the same text, recipe and code format give the same, so nothing is trained twice.
 
-    `seconds` is a budget and changes nothing of what is learned within it, so it is not part of the name.
+    `seconds` is a budget and changes nothing of what is learned within it, so it is not part of the name; nor is
+    a field that only the other reading has.
     """
-    identity = {"text": corpus.fingerprint, "recipe": {**recipe.as_dict(), "seconds": 0}, "format": FORMAT}
+    unused = {"windows": {"span"}, "quotes": {"window_length", "stride"}}[recipe.reading] | {"seconds"}
+    fields = {name: value for name, value in recipe.as_dict().items() if name not in unused}
+    identity = {"text": corpus.fingerprint, "recipe": fields, "format": FORMAT}
     return hashlib.sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()[:16]
 
 

@@ -31,7 +31,8 @@ class Recipe:
     learning_rate: float = 0.001
     schedule: Literal["constant", "cosine"] = "constant"
     clip_norm: float = 0.0  # global gradient norm; 0 = no clipping
-    batch_size: int = 32  # windows or quotes
+    batch_size: int = 32  # windows, or streams of quotes read side by side
+    span: int = 32  # quotes only: characters that a gradient reaches back at most
     epochs: int = 20
     seconds: int = 0  # wall time of the whole training; 0 = no limit
     held_out: float = 0.0  # share of quotes never trained on
@@ -53,7 +54,7 @@ class Recipe:
 
     def checked(self) -> "Recipe":
         """This recipe, or RecipeError where a value makes no sense."""
-        whole = {"units": 4096, "window_length": 200, "stride": 200, "batch_size": 4096, "epochs": 10_000}
+        whole = {"units": 4096, "window_length": 200, "stride": 200, "batch_size": 4096, "span": 1000, "epochs": 10_000}
         for field, most in whole.items():
             if not 1 <= getattr(self, field) <= most:
                 raise RecipeError(f"{field} must be between 1 and {most:,}, not {getattr(self, field)}.")

@@ -1,35 +1,58 @@
 """One visitor's session of the whole app, without a browser."""
 
+import gettext
 import json
 import logging
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from streamlit.runtime.scriptrunner_utils.script_run_context import SCRIPT_RUN_CONTEXT_ATTR_NAME, ScriptRunContext
 from streamlit.testing.v1 import AppTest
 
 from quotegen.app import cached
 from quotegen.model.jobs import Jobs
 
 ROOT = Path(__file__).resolve().parents[2]
+LOCALE = ROOT / "quotegen" / "app" / "locale"
 BROWSER = {"en": {"locale": "en-US", "timezone": "UTC"}, "ko": {"locale": "ko-KR", "timezone": "Asia/Seoul"}}
+
+
+@contextmanager
+def session_of(test: AppTest) -> Iterator[None]:
+    """AppTest asks options for their labels outside of any session; in here they find the one that they belong to."""
+    nothing = dict.fromkeys(("uploaded_file_mgr", "user_info", "fragment_storage", "pages_manager"))
+    context = ScriptRunContext("", lambda message: None, "", test.session_state._state, main_script_path="", **nothing)
+    setattr(threading.current_thread(), SCRIPT_RUN_CONTEXT_ATTR_NAME, context)
+    try:
+        yield
+    finally:
+        delattr(threading.current_thread(), SCRIPT_RUN_CONTEXT_ATTR_NAME)
 
 
 class Visit:
     """A session. Controls are found by the name that they have in the link, in whatever language the page is."""
 
-    def __init__(self, lang: str, link: dict[str, str]):
+    def __init__(self, browser: str, link: dict[str, str]):
         self.test = AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=60)
-        self.test.context = dict(BROWSER[lang])
+        self.test.context = dict(BROWSER[browser])
         self.test.query_params.update(link)
         self.page = ""
-        self.test.run()
+        self.run()
+
+    def run(self) -> "Visit":
+        """Run the page again, as it stands."""
+        with session_of(self.test):
+            self.test.run()
+        return self
 
     def go(self, page: str) -> "Visit":
         """Open a page; the empty name is Today."""
         self.page = page
-        self.test.switch_page(f"quotegen/app/pages/{page or 'today'}.py").run()
-        return self
+        self.test.switch_page(f"quotegen/app/pages/{page or 'today'}.py")
+        return self.run()
 
     def control(self, name: str):
         """The control of a parameter on this page."""
@@ -37,24 +60,24 @@ class Visit:
 
     def set(self, name: str, value) -> "Visit":
         """Move a control."""
-        self.control(name).set_value(value).run()
-        return self
+        self.control(name).set_value(value)
+        return self.run()
 
     def press(self, key: str) -> "Visit":
         """Press a button."""
-        self.test.get_by_key(key).click().run()
-        return self
+        self.test.get_by_key(key).click()
+        return self.run()
 
     def speak(self, lang: str) -> "Visit":
         """Switch the language."""
-        self.test.get_by_key("lang").set_value(lang).run()
-        return self
+        self.test.get_by_key("lang").set_value(lang)
+        return self.run()
 
     def upload(self, content: bytes, name: str = "mine.txt") -> "Visit":
         """Hand a file over on the Text page."""
         self.go("text")
-        self.test.file_uploader[0].set_value((name, content, "text/plain")).run()
-        return self
+        self.test.file_uploader[0].set_value((name, content, "text/plain"))
+        return self.run()
 
     @property
     def link(self) -> dict[str, str]:
@@ -86,6 +109,27 @@ class Visit:
         return json.loads(shown[0].json)
 
 
+PAGES = ("", "text", "encoding", "training", "generate", "inside")
+
+
+@pytest.fixture(params=["en", "ko"])
+def lang(request) -> str:
+    """Both languages, one after the other."""
+    return request.param
+
+
+@pytest.fixture(params=PAGES, ids=lambda page: page or "today")
+def page(request) -> str:
+    """Every page, one after the other."""
+    return request.param
+
+
+@pytest.fixture
+def say(lang) -> Callable[[str], str]:
+    """A message in the language of the test."""
+    return gettext.translation("quotegen", LOCALE, [lang], fallback=lang == "en").gettext
+
+
 @pytest.fixture(autouse=True, scope="session")
 def quiet():
     """Streamlit warns of code that runs outside a session, once a call."""
@@ -94,10 +138,10 @@ def quiet():
 
 @pytest.fixture
 def visit(own_cache) -> Callable[..., Visit]:
-    """Begin a session: `visit("training", lang="ko", units="32")`."""
+    """Begin a session: `visit("training", "ko", units="32")`; in Korean by the browser."""
 
-    def begin(page: str = "", lang: str = "en", **link: str) -> Visit:
-        begun = Visit(lang, link)
+    def begin(page: str = "", browser: str = "en", **link: str) -> Visit:
+        begun = Visit(browser, link)
         return begun.go(page) if page else begun
 
     return begin

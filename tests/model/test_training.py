@@ -125,15 +125,6 @@ def test_one_quote_is_enough_to_train_on(training, text):
     assert np.isfinite(results[-1].loss)
 
 
-def test_a_long_quote_is_read_in_pieces_that_miss_nothing(training):
-    corpus = corpus_from_text("long", "abcdefg " * 100)
-    vocabulary = training.vocabulary_of(corpus, QUOTES)
-    (quote,) = corpus.quotes
-    pieces = [vocabulary.decode(piece) for piece in training._pieces([quote], vocabulary)]
-    assert all(len(piece) <= training.LONGEST_PIECE + 1 for piece in pieces)
-    assert pieces[0][0] + "".join(piece[1:] for piece in pieces) == f"\n{quote}\n"
-
-
 def test_the_learning_rate_falls_along_a_cosine(training):
     recipe = replace(QUOTES, learning_rate=0.004, schedule="cosine")
     rates = [training._learning_rate(recipe, progress) for progress in (0, 0.5, 1)]

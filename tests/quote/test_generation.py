@@ -33,6 +33,18 @@ def chain(characters: str, reading: str = "quotes") -> Runtime:
     return Runtime(recipe, in_order, weights)
 
 
+def without_windows(runtime: Runtime) -> Runtime:
+    """The same one-hot network, carrying its state on; its bias is in its rows already."""
+    weights = {
+        "kernel": runtime.rows,
+        "bias": np.zeros(runtime.rows.shape[1], np.float32),
+        "recurrent_kernel": runtime.recurrent,
+        "output_kernel": runtime.output,
+        "output_bias": runtime.output_bias,
+    }
+    return Runtime(replace(runtime.recipe, reading="quotes"), runtime.vocabulary, weights)
+
+
 @pytest.fixture
 def runtime(tiny_checkpoint):
     return Runtime.of(tiny_checkpoint)
@@ -42,7 +54,8 @@ def runtime(tiny_checkpoint):
 def windows_runtime(random_weights):
     recipe = Recipe("tutorial", "windows", units=16, window_length=10)
     vocabulary = Vocabulary.of("a bad penny always comes back.")
-    return Runtime(recipe, vocabulary, random_weights(recipe, len(vocabulary)))
+    weights = random_weights(recipe, len(vocabulary))
+    return Runtime(recipe, vocabulary, {name: 4 * tensor for name, tensor in weights.items()})  # it remembers long
 
 
 def rng(seed: int = 7) -> np.random.Generator:
@@ -140,10 +153,18 @@ def test_a_model_of_windows_goes_on_until_the_length():
 
 
 def test_a_model_of_windows_reads_its_last_window_afresh_at_every_step(windows_runtime):
-    """The same network, read from a fresh state over the last ten characters, without any window code."""
-    plain = Runtime(
-        replace(windows_runtime.recipe, reading="quotes"), windows_runtime.vocabulary, weights_of(windows_runtime)
-    )
+    """Logits after 30 characters are those of the last ten alone, read from a fresh state without window code."""
+    plain = without_windows(windows_runtime)
+    text = plain.vocabulary.encode("a bad penny always comes back.")
+    afresh, _ = plain.read(plain.start(1), text[-10:])
+    carried_on, _ = plain.read(plain.start(1), text)
+    logits, _ = windows_runtime.read(windows_runtime.start(1), text)
+    np.testing.assert_allclose(logits, afresh, atol=1e-6)
+    assert np.abs(logits - carried_on).max() > 1e-3  # else this network could not tell
+
+
+def test_a_model_of_windows_generates_from_its_last_window_alone(windows_runtime):
+    plain = without_windows(windows_runtime)
     text = "a bad penny"
     for _ in range(25):
         logits, _ = plain.read(plain.start(1), plain.vocabulary.encode(text[-10:]))
@@ -153,24 +174,11 @@ def test_a_model_of_windows_reads_its_last_window_afresh_at_every_step(windows_r
 
 
 def test_a_prompt_shorter_than_the_window_is_read_alone(windows_runtime):
-    plain = Runtime(
-        replace(windows_runtime.recipe, reading="quotes"), windows_runtime.vocabulary, weights_of(windows_runtime)
-    )
+    plain = without_windows(windows_runtime)
     indices = plain.vocabulary.encode("bad")
     expected, _ = plain.read(plain.start(1), indices)
     logits, _ = windows_runtime.read(windows_runtime.start(1), indices)
     np.testing.assert_allclose(logits, expected, atol=1e-6)
-
-
-def weights_of(runtime: Runtime) -> dict[str, np.ndarray]:
-    """The weights of a one-hot runtime; its bias is in its rows already."""
-    return {
-        "kernel": runtime.rows,
-        "bias": np.zeros(runtime.rows.shape[1], np.float32),
-        "recurrent_kernel": runtime.recurrent,
-        "output_kernel": runtime.output,
-        "output_bias": runtime.output_bias,
-    }
 
 
 def test_every_quote_starts_from_the_users_prompt_or_from_a_beginning_of_the_text():

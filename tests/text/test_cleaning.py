@@ -11,8 +11,8 @@ from quotegen.text.cleaning import STEPS, TUTORIAL_STEPS, UnknownStepError, clea
 
 DATA = Path(__file__).parents[2] / "data"
 
-# Half the texts of any character, half of those that the steps are about.
-TEXTS = st.text() | st.text("aBΣİ<>()1.)-*—~ \n\r\t\v\u2028\u3000가“’")
+# Texts of any character, of those that the tutorial's steps are about, and of those that any step is about.
+TEXTS = st.text() | st.text("aB<> \n") | st.text("aBΣİ<>()1.)-*—~ \n\r\t\v\u2028\u3000가“’")
 
 
 def reference(text: str) -> str:

@@ -70,7 +70,17 @@ def test_utf_16_big_endian_with_its_mark_is_read():
 
 
 @pytest.mark.parametrize(
-    "text", [KOREAN, MIXED, "밥", "시작이 반", "꿈은 이루어진다", "가는 말이 고와야 오는 말이 곱다.", "해 (年)\n"]
+    "text",
+    [
+        KOREAN,
+        MIXED,
+        "밥",
+        "시작이 반",
+        "가는 말이 고와야 오는 말이 곱다.",
+        "해 (年)\n",
+        "구관이 명관이다.",
+        "떡 해 먹을 집안.",
+    ],
 )
 def test_korean_saved_as_ansi_is_read(text):
     decoded = decode(text.encode("cp949"))

@@ -1,0 +1,113 @@
+"""The link carries every control; what it says is checked before it is believed."""
+
+import pytest
+
+# page, parameter, how the link spells it, what the control then holds
+CONTROLS = [
+    ("", "heat", "1.2", 1.2),
+    ("", "size", "200", 200),
+    ("text", "text", "sokdam", "sokdam"),
+    ("text", "steps", "lowercase.spaces", ["lowercase", "spaces"]),
+    ("text", "view", "bigrams", "bigrams"),
+    ("encoding", "window", "5", 5),
+    ("encoding", "stride", "7", 7),
+    ("encoding", "at", "30", 30),
+    ("training", "recipe", "tutorial", "tutorial"),
+    ("training", "units", "32", 32),
+    ("training", "epochs", "3", 3),
+    ("training", "seconds", "30", 30),
+    ("generate", "model", "rnn-saying", "rnn-saying"),
+    ("generate", "prompt", "love & war = 100%?", "love & war = 100%?"),
+    ("generate", "t", "1.25", 1.25),
+    ("generate", "length", "200", 200),
+    ("generate", "count", "3", 3),
+    ("generate", "seed", "7", 7),
+    ("generate", "topk", "5", 5),
+    ("generate", "topp", "0.9", 0.9),
+    ("generate", "minp", "0.1", 0.1),
+    ("inside", "gate", "forget", "forget"),
+]
+NAMES = {name for _page, name, _spelt, _value in CONTROLS} | {"encoding", "draw", "run"}
+by_name = pytest.mark.parametrize(("page", "name", "spelt", "value"), CONTROLS, ids=[row[1] for row in CONTROLS])
+
+
+def held(opened, name: str):
+    value = opened.control(name).value
+    return list(value) if isinstance(value, tuple) else value
+
+
+@by_name
+def test_a_control_takes_its_value_from_the_link(visit, page, name, spelt, value):
+    opened = visit(page, **{name: spelt})
+    assert held(opened, name) == value
+    assert opened.link[name] == spelt
+    assert not opened.exceptions
+
+
+@by_name
+def test_a_control_puts_its_value_into_the_link(visit, page, name, spelt, value):
+    opened = visit(page)
+    default = held(opened, name)
+    assert name not in opened.link
+    assert opened.set(name, value).link[name] == spelt
+    assert name not in opened.set(name, default).link
+
+
+@by_name
+def test_a_link_of_one_language_holds_in_the_other(visit, page, name, spelt, value):
+    assert held(visit(page, "ko", **{name: spelt}), name) == value
+
+
+@pytest.mark.parametrize("junk", ["", "abc", "-1", "nan", "-inf", "1e99", "9" * 400, "\0", "<b>", "../../etc/passwd"])
+def test_nonsense_in_every_parameter_breaks_no_page(visit, page, junk):
+    opened = visit(page, **dict.fromkeys(NAMES - {"prompt"}, junk))
+    assert not opened.exceptions
+    assert not opened.errors
+    for control in [*opened.test.slider, *opened.test.number_input]:
+        assert control.value is None or control.min <= control.value <= control.max
+
+
+def test_the_worst_link_that_we_could_think_of_gives_defaults(visit, lang):
+    worst = {"t": "abc", "text": "../../etc/passwd", "model": "x", "steps": "evil", "at": "99999999", "draw": "-1"}
+    opened = visit("generate", lang, **worst, lang="xx", units="7", epochs="1e99")
+    assert opened.control("t").value == 0.5
+    assert opened.control("text").value == "saying"
+    assert opened.control("model").value == "quick-saying"
+    assert list(opened.control("steps").value) == ["lowercase", "angle_brackets", "newlines", "spaces"]
+    assert opened.go("training").control("units").value == 256
+    assert opened.control("epochs").value == opened.control("epochs").max
+    assert opened.go("encoding").control("at").value == opened.control("at").max
+    assert not opened.exceptions
+
+
+def test_numbers_beyond_the_range_are_brought_to_its_end(visit):
+    opened = visit("generate", t="99", length="-5", seed="1e99")
+    assert (opened.control("t").value, opened.control("length").value) == (2.0, 10)
+    assert opened.control("seed").value == 2**31 - 1
+
+
+def test_of_a_parameter_that_occurs_twice_the_last_counts(visit):
+    assert visit("generate", t=["0.3", "1.5"]).control("t").value == 1.5
+
+
+def test_no_cleaning_at_all_can_be_kept_in_a_link(visit):
+    opened = visit("text").set("steps", [])
+    assert opened.link["steps"] == ""
+    assert list(visit("text", steps="").control("steps").value) == []
+
+
+def test_a_prompt_of_a_link_is_cut_to_what_the_box_allows(visit):
+    assert len(visit("generate", prompt="a" * 5000).control("prompt").value) == 200
+
+
+def test_another_recipe_brings_its_own_size_and_time(visit):
+    opened = visit("training").set("recipe", "tutorial")
+    assert [opened.control(name).value for name in ("units", "epochs")] == [1024, 60]
+    opened.set("recipe", "quick")
+    assert [opened.control(name).value for name in ("units", "epochs", "seconds")] == [256, 16, 60]
+
+
+def test_a_text_of_another_visit_is_named_and_replaced(visit):
+    opened = visit("", text="mine-3")
+    assert "another visit" in opened.test.toast[0].value
+    assert opened.control("text").value == "saying"

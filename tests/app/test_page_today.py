@@ -1,0 +1,83 @@
+"""Today: one quote a date, the same for everyone; others on demand."""
+
+import pytest
+
+
+def quote(opened) -> dict:
+    return opened.component("quote_card")
+
+
+def test_the_same_date_gives_everyone_the_same_quote(visit):
+    assert quote(visit())["text"] == quote(visit())["text"] != ""
+
+
+def test_another_is_another_and_back_is_todays(visit):
+    opened = visit()
+    today = quote(opened)["text"]
+    other = quote(opened.press("another"))["text"]
+    assert opened.link["draw"] == "1"
+    assert other != today
+    assert quote(opened.press("another"))["text"] not in (today, other)
+    assert quote(opened.press("first"))["text"] == today
+    assert "draw" not in opened.link
+
+
+def test_only_another_quote_has_a_way_back(visit):
+    keys = [button.key for button in visit().test.button]
+    assert "first" not in keys
+
+
+def test_another_quote_has_a_link(visit):
+    assert quote(visit(draw="3"))["text"] == quote(visit().press("another").press("another").press("another"))["text"]
+
+
+@pytest.mark.parametrize("draw", ["-1", "x", "1.5", "²", "٣"])
+def test_a_senseless_number_is_todays(visit, draw):
+    assert quote(visit(draw=draw))["text"] == quote(visit())["text"]
+
+
+def test_a_huge_number_is_a_quote_too(visit):
+    assert not visit(draw="9" * 30).press("another").exceptions
+
+
+def test_the_date_is_the_visitors(visit):
+    opened = visit()
+    seals = []
+    for timezone in ("Pacific/Kiritimati", "Pacific/Niue"):  # 25 hours apart: never on the same date
+        opened.test.context = {"timezone": timezone}
+        seals.append(quote(opened.run())["seal"])
+    assert seals[0] != seals[1]
+
+
+def test_an_unknown_time_zone_is_no_error(visit):
+    opened = visit()
+    for timezone in ("Mars/Olympus_Mons", "../../etc/passwd", ""):
+        opened.test.context = {"timezone": timezone}
+        assert not opened.run().exceptions
+
+
+def test_the_seal_is_in_the_visitors_language(visit):
+    assert "월" in quote(visit(browser="ko"))["seal"]
+    assert quote(visit())["seal"].replace("\n", "").isdecimal()
+
+
+@pytest.mark.parametrize(("model", "lang_of_quote"), [("quick-saying", "en"), ("quick-sokdam", "ko")])
+def test_the_quote_says_its_own_language(visit, model, lang_of_quote):
+    assert quote(visit(model=model))["lang"] == lang_of_quote
+
+
+def test_the_quote_does_not_change_with_the_language_of_the_page(visit):
+    opened = visit()
+    assert quote(opened)["text"] == quote(opened.speak("ko"))["text"]
+
+
+def test_the_caption_says_who_wrote_it_and_whether_it_is_new(visit):
+    caption = quote(visit())["caption"]
+    assert "Quick LSTM" in caption
+    assert "saying" in caption
+    assert caption.endswith(("New", "Nearly copied", "Copied"))
+
+
+def test_temperature_zero_leaves_only_one_quote(visit):
+    opened = visit(heat="0")
+    assert quote(opened)["text"] == quote(opened.press("another"))["text"]

@@ -1,0 +1,200 @@
+"""Training: plans, queues, watches and takes over runs. The worker itself is trained in tests/model and tests/walks."""
+
+import importlib.util
+
+import pytest
+
+from quotegen.app import state
+from quotegen.model.jobs import Job
+from quotegen.model.recipe import preset
+
+EPOCH = {
+    "epoch": 1,
+    "loss": 2.5,
+    "held_out_loss": 2.6,
+    "bits_per_character": 3.75,
+    "samples": [{"prompt": "", "text": "a bird in the hand"}],
+}
+
+
+@pytest.fixture
+def without_tensorflow(monkeypatch):
+    real = importlib.util.find_spec
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name, *more: None if name == "tensorflow" else real(name))
+
+
+def job_of(owner: str) -> Job:
+    return Job(owner, "other", "a text", ("lowercase",), preset("quick"))
+
+
+def started(visit, standstill, **link: str):
+    """A visit that has pressed Train, and its job, which nobody serves."""
+    opened = visit("training", units="32", epochs="3", **link).press("train")
+    return opened, standstill.look(opened.link["run"])
+
+
+def running(visit, standstill, **link: str):
+    """The same, as if the worker had taken the job."""
+    opened, job = started(visit, standstill, **link)
+    standstill._waiting.clear()
+    job.status = "running"
+    return opened, job
+
+
+def bar(opened) -> str:
+    return opened.test.get("progress")[0].proto.text
+
+
+def test_without_tensorflow_the_page_says_why_and_lists_models(visit, lang, without_tensorflow):
+    opened = visit("training", lang)
+    assert "TensorFlow" in opened.test.info[0].value
+    assert len(opened.test.dataframe[0].value) == 4
+    assert "train" not in [button.key for button in opened.test.button]
+    assert not opened.exceptions
+
+
+def test_every_bundled_model_is_listed_with_its_figures(visit):
+    table = visit("training").test.dataframe[0].value
+    assert table["name"][0] == "Quick LSTM · saying"
+    assert set(table["name"]) >= {"Quick LSTM · sokdam", "Quick RNN · saying", "Tutorial LSTM · saying"}
+    assert (table["bits_per_character"] > 1).all()
+
+
+@pytest.mark.parametrize("recipe", ["tutorial", "quick", "quick-rnn"])
+def test_every_recipe_has_a_plan(visit, lang, recipe):
+    opened = visit("training", lang, recipe=recipe)
+    assert len(opened.metrics()) == 3
+    assert not opened.exceptions
+
+
+def test_the_plan_counts_the_parameters_that_the_model_has(visit):
+    opened = visit("training")
+    table = opened.test.dataframe[0].value
+    assert opened.metrics()["Parameters"] == f"{table['parameters'][0]:,}"
+
+
+@pytest.mark.parametrize("recipe", ["tutorial", "quick", "quick-rnn"])
+def test_a_bundled_run_is_loaded_and_not_trained_again(visit, standstill, recipe):
+    opened = visit("training", recipe=recipe, model="quick-sokdam")
+    assert opened.test.get_by_key("train").label == "Load this run"
+    opened.press("train")
+    assert opened.control("model").value in ("tutorial-saying", "quick-saying", "rnn-saying")
+    assert opened.test.success
+    assert "run" not in opened.link
+
+
+def test_a_run_waits_in_the_queue_and_its_link_finds_it_again(visit, standstill):
+    opened, job = started(visit, standstill)
+    assert job.status == "waiting"
+    assert (job.recipe.units, job.recipe.epochs) == (32, 3)
+    assert opened.test.get_by_key("stop").label == "Leave the queue"
+    again = visit("training", run=job.token)
+    assert again.test.get_by_key("stop").label == "Leave the queue"
+
+
+def test_a_run_stays_in_sight_after_a_switch_of_page_and_language(visit, standstill):
+    opened, job = started(visit, standstill)
+    opened.go("text").go("training").speak("ko")
+    assert opened.link["run"] == job.token
+    assert opened.test.get_by_key("stop").label == "줄에서 나가기"
+
+
+def test_the_place_in_the_queue_is_shown(visit, standstill):
+    standstill.submit(job_of("somebody else"))
+    opened, _job = started(visit, standstill)
+    assert opened.test.info[0].value == "1 run comes before yours."
+
+
+def test_leaving_the_queue_brings_the_controls_back(visit, standstill):
+    opened, job = started(visit, standstill)
+    opened.press("stop")
+    assert job.status == "cancelled"
+    assert opened.test.get_by_key("train")
+    assert not opened.exceptions
+
+
+def test_a_full_queue_refuses_with_a_sentence(visit, standstill, lang, say):
+    for owner in ("one", "two"):
+        standstill.submit(job_of(owner))
+    opened = visit("training", lang, units="32").press("train")
+    assert opened.test.warning[0].value == say("Many people are training just now. Come back in a minute.")
+    assert "run" not in opened.link
+    assert not opened.run().test.warning
+
+
+def test_a_visitor_with_a_run_is_refused_another(visit, standstill, monkeypatch, lang, say):
+    monkeypatch.setattr(state, "owner", lambda: "me")
+    standstill.submit(job_of("me"))
+    opened = visit("training", lang, units="32").press("train")
+    assert opened.test.warning[0].value == say("You have a run already. Stop it or let it finish first.")
+
+
+def test_a_run_that_the_machine_does_not_know_is_forgotten(visit, standstill):
+    opened = visit("training", run="../../nothing")
+    assert "run" not in opened.link
+    assert opened.test.get_by_key("train")
+
+
+def test_progress_is_told_from_the_first_moment(visit, standstill, lang):
+    opened, job = running(visit, standstill, lang=lang)
+    bars = [bar(opened.run())]
+    job.start = {"event": "start"}
+    bars.append(bar(opened.run()))
+    job.progress = {"epoch": 2, "batch": 5, "batches": 10, "loss": 1.5, "seconds": 3.0}
+    bars.append(bar(opened.run()))
+    assert len(set(bars)) == 3
+    assert "1.50" in bars[2]
+    assert not opened.exceptions
+
+
+def test_quotes_of_an_epoch_arrive_newest_first(visit, standstill):
+    opened, job = running(visit, standstill)
+    job.epochs += [EPOCH, {**EPOCH, "epoch": 2, "samples": [{"prompt": "still ", "text": "waters run deep"}]}]
+    arrivals = opened.run().component("arrivals")["quotes"]
+    assert [row["caption"] for row in arrivals] == ["Epoch 2", "Epoch 1"]
+    assert arrivals[0]["text"] == "waters run deep"
+    assert opened.test.get("vega_lite_chart")
+
+
+def test_a_run_that_holds_nothing_out_is_shown_too(visit, standstill):
+    opened, job = running(visit, standstill, recipe="tutorial")
+    job.epochs += [{**EPOCH, "held_out_loss": None}, {**EPOCH, "epoch": 2, "held_out_loss": None}]
+    assert not opened.run().exceptions
+
+
+def test_stop_is_pressed_once(visit, standstill):
+    opened, job = running(visit, standstill)
+    opened.press("stop")
+    assert job.stopping
+    assert opened.test.get_by_key("stop").disabled
+
+
+def test_a_finished_run_becomes_the_current_model(visit, standstill, new_checkpoint, tmp_path):
+    opened, job = running(visit, standstill)
+    folder = new_checkpoint(tmp_path / "0123abcd").folder
+    job.status, job.result = "finished", {"fingerprint": "0123abcd", "folder": str(folder)}
+    opened.run()
+    assert opened.link["model"] == "0123abcd"
+    assert opened.test.subheader[0].value == "The current model: Quick LSTM · tiny"
+    assert "Quick LSTM · tiny" in list(opened.test.dataframe[0].value["name"])
+    assert opened.go("generate").control("model").value == "0123abcd"
+    assert opened.press("write").component("history")["quotes"]
+    assert not opened.exceptions
+
+
+def test_a_finished_run_is_taken_over_once(visit, standstill, new_checkpoint, tmp_path):
+    opened, job = running(visit, standstill)
+    folder = new_checkpoint(tmp_path / "0123abcd").folder
+    job.status, job.result = "finished", {"fingerprint": "0123abcd", "folder": str(folder)}
+    opened.run().set("model", "rnn-saying")
+    assert opened.run().link["model"] == "rnn-saying"
+
+
+@pytest.mark.parametrize("kind", ["DivergedError", "ShortTextError", "VocabularyTooLargeError", "Killed", "Crashed"])
+def test_a_failed_run_says_why_in_the_visitors_language(visit, standstill, kind):
+    opened, job = running(visit, standstill, lang="ko")
+    job.status, job.error_kind, job.error = "failed", kind, "reason"
+    sentence = opened.run().errors[0]
+    assert any("가" <= character <= "힣" for character in sentence)
+    assert not opened.exceptions
+    assert opened.test.get_by_key("train")

@@ -1,0 +1,70 @@
+"""Every page runs in both languages, and what a visitor chose goes along."""
+
+import pytest
+
+TITLES = {"text": "Text", "encoding": "Encoding", "training": "Training", "generate": "Generate", "inside": "Inside"}
+
+
+def test_every_page_runs_in_both_languages(visit, page, lang):
+    opened = visit(page, lang)
+    assert not opened.exceptions
+    assert not opened.errors
+
+
+@pytest.mark.parametrize("page", TITLES, indirect=True)
+def test_the_title_is_in_the_language_of_the_browser(visit, page, lang, say):
+    assert visit(page, lang).test.title[0].value == say(TITLES[page])
+
+
+def test_the_language_of_the_link_beats_that_of_the_browser(visit):
+    assert visit("text", "en", lang="ko").test.title[0].value == "텍스트"
+    assert visit("text", "ko", lang="en").test.title[0].value == "Text"
+
+
+def test_a_language_that_we_do_not_speak_is_that_of_the_browser(visit):
+    opened = visit("text", "ko", lang="xx")
+    assert opened.test.title[0].value == "텍스트"
+    assert opened.link["lang"] == "ko"
+
+
+def test_the_language_switch_changes_the_title_and_the_link(visit):
+    opened = visit("training").speak("ko")
+    assert opened.test.title[0].value == "학습"
+    assert opened.link["lang"] == "ko"
+    assert opened.speak("en").test.title[0].value == "Training"
+
+
+def test_the_language_switch_keeps_every_choice(visit):
+    opened = visit("generate").set("t", 1.2).set("model", "rnn-saying")
+    opened.go("text").set("text", "sokdam").set("steps", ["lowercase", "tabs"])
+    opened.speak("ko").speak("en").speak("ko")
+    assert opened.control("text").value == "sokdam"
+    assert list(opened.control("steps").value) == ["lowercase", "tabs"]
+    opened.go("generate")
+    assert opened.control("model").value == "rnn-saying"
+    assert opened.control("t").value == 1.2
+    assert not opened.exceptions
+
+
+def test_text_and_model_survive_a_walk_through_all_pages(visit):
+    opened = visit("training").set("text", "sokdam").set("model", "tutorial-saying")
+    for page in ("", "text", "encoding", "generate", "inside", "training"):
+        opened.go(page)
+        assert not opened.exceptions
+        assert (opened.link["text"], opened.link["model"]) == ("sokdam", "tutorial-saying")
+    assert opened.control("text").value == "sokdam"
+    assert opened.control("model").value == "tutorial-saying"
+
+
+def test_settings_of_a_page_are_there_when_the_visitor_comes_back(visit):
+    opened = visit("generate").set("length", 200).set("prompt", "love ").go("").go("generate")
+    assert opened.control("length").value == 200
+    assert opened.control("prompt").value == "love "
+
+
+@pytest.mark.parametrize("page", ["", "generate", "training", "inside"], indirect=True)
+@pytest.mark.parametrize("model", ["quick-saying", "quick-sokdam", "rnn-saying", "tutorial-saying"])
+def test_every_bundled_model_works_on_every_page_that_uses_one(visit, page, model):
+    opened = visit(page, model=model)
+    assert not opened.exceptions
+    assert not opened.errors

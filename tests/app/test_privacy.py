@@ -1,0 +1,67 @@
+"""What a visitor uploads or trains is theirs: no other session can list, read or write from it."""
+
+import pytest
+
+SECRET = "the zebra keeps its diary in the blue drawer"
+
+
+@pytest.fixture
+def theirs(visit, standstill, new_checkpoint, tmp_path):
+    """A session with a text and a model of its own, both chosen."""
+    opened = visit().upload(SECRET.encode(), "diary.txt").go("training")
+    opened.set("units", 32).press("train")
+    job = standstill.look(opened.link["run"])
+    standstill._waiting.clear()
+    folder = new_checkpoint(tmp_path / "feed0123").folder
+    job.status, job.result = "finished", {"fingerprint": "feed0123", "folder": str(folder)}
+    opened.run()
+    assert (opened.link["text"], opened.link["model"]) == ("mine-1", "feed0123")
+    return opened
+
+
+def everything(opened) -> str:
+    """All that the page sends to the browser."""
+    return "".join(str(element.proto) for element in opened.test.main if hasattr(element, "proto"))
+
+
+def test_another_session_sees_neither_text_nor_model(visit, theirs, page):
+    other = visit(page)
+    if page != "text":
+        assert "diary" not in everything(other)
+    assert "zebra" not in everything(other)
+    assert "tiny" not in everything(other)
+    assert len(visit("training").test.dataframe[0].value) == 4
+
+
+def test_their_names_in_a_link_give_the_defaults(visit, theirs, page):
+    other = visit(page, text=theirs.link["text"], model=theirs.link["model"])
+    assert "zebra" not in everything(other)
+    other.go("generate")
+    assert other.control("text").value == "saying"
+    assert other.control("model").value == "quick-saying"
+    assert "diary.txt" not in other.control("text").options
+    assert len(other.control("model").options) == 4
+
+
+def test_the_same_name_is_every_visitors_own_text(visit, theirs):
+    other = visit().upload(b"a quite different text", "mine.txt")
+    assert other.link["text"] == "mine-1"
+    assert other.metrics()["Characters"] == "22"
+    assert theirs.go("text").metrics()["Characters"] == f"{len(SECRET)}"
+
+
+@pytest.mark.parametrize("model", ["feed0123", "../feed0123", "/etc", "cache/feed0123"])
+def test_a_model_is_never_found_by_its_folder(visit, theirs, model):
+    assert visit("generate", model=model).control("model").value == "quick-saying"
+
+
+def test_histories_are_apart(visit):
+    first, second = visit("generate", count="1").press("write"), visit("generate")
+    assert first.component("history")["quotes"]
+    assert not [c for c in second.test.get("bidi_component") if c.proto.id.endswith("-history")]
+
+
+def test_no_page_tells_where_the_server_keeps_its_files(visit, theirs, tmp_path):
+    theirs.go("training")
+    table = theirs.test.dataframe[0].value
+    assert not [column for column in table if table[column].astype(str).str.contains(str(tmp_path)).any()]

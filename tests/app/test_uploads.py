@@ -1,0 +1,134 @@
+"""Texts of the visitor's own: read whatever they are in, or refused with one sentence."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from quotegen.limits import Limits
+
+LINES = ["가는 날이 장날이다.", "말 한마디로 천 냥 빚을 갚는다.", "원숭이도 나무에서 떨어진다."]
+KOREAN = "\n".join(LINES)
+REFUSED = {
+    "empty": (b"", "The file is empty"),
+    "blank": (b" \r\n\t \n", "The file is empty"),
+    "picture": (b"\x89PNG\r\n\x1a\n" + np.random.default_rng(1).bytes(4000), "not a plain text file"),
+    "too large": (b"a quote\n" * (Limits().max_text_bytes // 8 + 1), "at most 1,000,000"),
+    "no quotes": (b"<a>\n<b>\n", "No quote is left"),
+}
+MARKUP = "<script>alert(1)</script>\n**bold** and $x^2$\n[link](http://example.com) :red[red] `code`\n# title\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp949", "utf-16", "utf-16-le"])
+def test_a_korean_text_is_read_in_any_usual_encoding(visit, encoding):
+    opened = visit().upload(KOREAN.encode(encoding), "속담.txt")
+    assert not opened.errors
+    assert opened.metrics()["Quotes"] == "3"
+    assert opened.metrics()["Characters"] == f"{len(KOREAN)}"
+    assert opened.control("text").value == "mine-1"
+    assert encoding.removesuffix("-sig") in opened.captions
+
+
+@pytest.mark.parametrize("content", REFUSED.values(), ids=REFUSED)
+def test_a_bad_file_is_refused_with_a_sentence_and_the_text_before_stays(visit, content):
+    data, sentence = content
+    opened = visit("text").set("text", "sokdam")
+    before = opened.metrics()
+    opened.upload(data, "bad.txt")
+    assert len(opened.errors) == 1
+    assert "bad.txt" in opened.errors[0]
+    assert sentence in opened.errors[0]
+    assert opened.control("text").value == "sokdam"
+    assert opened.metrics() == before
+    assert not opened.exceptions
+
+
+@pytest.mark.parametrize("content", REFUSED.values(), ids=REFUSED)
+def test_the_sentence_is_korean_on_a_korean_page(visit, content):
+    sentence = visit("text", "ko").upload(content[0], "bad.txt").errors[0].removeprefix("bad.txt: ")
+    assert any("가" <= character <= "힣" for character in sentence)
+
+
+def test_the_sentence_goes_with_the_next_good_file(visit):
+    opened = visit().upload(b"").upload(KOREAN.encode())
+    assert not opened.errors
+    assert opened.metrics()["Quotes"] == "3"
+
+
+def test_one_quote_is_a_text(visit, lang):
+    opened = visit("text", lang).upload(b"Many a little makes a mickle.")
+    for view in ("characters", "bigrams", "lengths", "size", "cleaning", "quotes"):
+        assert not opened.set("view", view).exceptions
+    for page in ("", "encoding", "training", "generate", "inside"):
+        opened.go(page)
+        assert not opened.exceptions
+        assert not opened.errors
+
+
+@pytest.mark.parametrize("content", [b"a", b"short", b"0123456789"])
+def test_a_text_no_longer_than_the_window_gets_a_sentence_on_the_encoding_page(visit, content):
+    opened = visit().upload(content).go("encoding")
+    assert "a window of 10 and its target need more" in opened.test.info[0].value
+    assert not opened.exceptions
+
+
+@pytest.mark.parametrize("recipe", ["tutorial", "quick", "quick-rnn"])
+def test_a_text_no_longer_than_the_window_breaks_neither_text_nor_training_page(visit, recipe):
+    opened = visit(recipe=recipe).upload(b"short")
+    assert opened.metrics()["Windows"] == "0"
+    assert not opened.exceptions
+    assert not opened.go("training").exceptions
+
+
+def test_a_text_with_markup_is_only_characters(visit):
+    opened = visit().upload(MARKUP.encode(), "<b>*my* $x$ `text`.txt")
+    for view in ("characters", "bigrams", "lengths", "cleaning", "quotes"):
+        assert not opened.set("view", view).exceptions
+    for page in ("", "encoding", "training", "generate", "inside"):
+        assert not opened.go(page).exceptions
+
+
+def test_markup_in_a_text_reaches_the_window_as_data(visit):
+    opened = visit(steps="lowercase").upload(MARKUP.encode()).go("encoding")
+    assert [character for character, _index in opened.component("window_strip")["window"]] == list("<script>al")
+
+
+def test_no_page_lets_html_through():
+    pages = Path(__file__).parents[2] / "quotegen" / "app"
+    assert not [file.name for file in pages.rglob("*.py") if "unsafe_allow" in file.read_text("utf-8")]
+
+
+def test_the_visitor_can_say_the_encoding(visit):
+    opened = visit().upload(KOREAN.encode("cp949"))
+    opened.set("encoding", "utf-8")
+    assert "not valid utf-8" in opened.errors[0]
+    assert not opened.exceptions
+    assert "cp949 (as you chose)" in opened.set("encoding", "cp949").captions
+
+
+@pytest.mark.parametrize("page", ["", "encoding", "training", "generate", "inside"], indirect=True)
+def test_a_wrong_encoding_breaks_no_page(visit, page):
+    opened = visit().upload(KOREAN.encode("cp949")).set("encoding", "utf-8").go(page)
+    assert not opened.exceptions
+
+
+def test_the_same_file_twice_is_one_text(visit):
+    opened = visit().upload(KOREAN.encode()).upload(KOREAN.encode())
+    assert opened.control("text").options == ["saying.txt", "sokdam.txt", "mine.txt"]
+
+
+def test_only_the_last_five_texts_are_kept(visit):
+    opened = visit()
+    for number in range(7):
+        opened.upload(f"text number {number}".encode(), f"{number}.txt")
+    assert opened.control("text").options == ["saying.txt", "sokdam.txt", *(f"{number}.txt" for number in range(2, 7))]
+    assert opened.metrics()["Characters"] == "13"
+
+
+def test_a_text_can_be_forgotten(visit):
+    opened = visit().upload(KOREAN.encode())
+    next(button for button in opened.test.button if button.label == "Forget this text").click()
+    opened.run()
+    assert opened.control("text").value == "saying"
+    assert opened.control("text").options == ["saying.txt", "sokdam.txt"]
+    assert "text" not in opened.link

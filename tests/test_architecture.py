@@ -1,0 +1,131 @@
+"""Imports run one way; one room knows Streamlit, two modules know TensorFlow; the app never loads it."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+MODULES = sorted((ROOT / "quotegen").rglob("*.py"))
+
+# A module may import its own part and those before it; `app` is the last.
+PARTS = ("errors", "limits", "text", "model", "quote", "run", "cli", "__main__", "app")
+NEVER = {"text": {"limits"}}  # below its place: what a text is depends on no installation
+
+TENSORFLOW = {"tensorflow", "keras", "tf_keras"}
+MAY_IMPORT_TENSORFLOW = {"quotegen/model/network.py", "quotegen/model/training.py"}
+MAY_IMPORT_THOSE = {*MAY_IMPORT_TENSORFLOW, "quotegen/run.py"}
+
+
+def path_of(module: Path) -> str:
+    return module.relative_to(ROOT).as_posix()
+
+
+def imported(source: ast.AST) -> set[str]:
+    """Full dotted names that any import statement below this node names."""
+    names = set()
+    for node in ast.walk(source):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports are absolute"
+            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return names
+
+
+def outside_functions(tree: ast.Module) -> ast.Module:
+    """The module without its functions' bodies: what runs when it is imported."""
+
+    class Emptied(ast.NodeTransformer):
+        def visit_FunctionDef(self, node):
+            node.body = [ast.Pass()]
+            return node
+
+        visit_AsyncFunctionDef = visit_FunctionDef
+
+    return Emptied().visit(tree)
+
+
+def imports_of(module: Path) -> set[str]:
+    return imported(ast.parse(module.read_text(encoding="utf-8")))
+
+
+def imports_at_load(module: Path) -> set[str]:
+    return imported(outside_functions(ast.parse(module.read_text(encoding="utf-8"))))
+
+
+def part(name: str) -> str:
+    """`quotegen.text.windows` → `text`."""
+    return name.split(".")[1]
+
+
+def packages(names: set[str]) -> set[str]:
+    return {name.partition(".")[0] for name in names}
+
+
+def test_every_module_has_its_place():
+    parts = {module.relative_to(ROOT / "quotegen").parts[0].removesuffix(".py") for module in MODULES}
+    assert parts == {"__init__", *PARTS}
+
+
+@pytest.mark.parametrize("module", MODULES, ids=path_of)
+def test_imports_run_one_way(module):
+    own = module.relative_to(ROOT / "quotegen").parts[0].removesuffix(".py")
+    if own == "__init__":
+        assert not {name for name in imports_of(module) if name.startswith("quotegen")}
+        return
+    reached = {part(name) for name in imports_of(module) if name.startswith("quotegen.")}
+    later = set(PARTS[PARTS.index(own) + 1 :])
+    assert not reached & (later | NEVER.get(own, set()))
+
+
+@pytest.mark.parametrize("module", MODULES, ids=path_of)
+def test_only_the_app_knows_streamlit(module):
+    if "streamlit" in packages(imports_of(module)):
+        assert path_of(module).startswith("quotegen/app/")
+
+
+@pytest.mark.parametrize("module", MODULES, ids=path_of)
+def test_only_two_modules_know_tensorflow(module):
+    if TENSORFLOW & packages(imports_of(module)):
+        assert path_of(module) in MAY_IMPORT_TENSORFLOW
+
+
+@pytest.mark.parametrize("module", MODULES, ids=path_of)
+def test_those_two_are_loaded_by_a_training_run_alone(module):
+    heavy = {"quotegen.model.network", "quotegen.model.training"}
+    if heavy & imports_of(module):
+        assert path_of(module) in MAY_IMPORT_THOSE
+    if path_of(module) == "quotegen/run.py":
+        assert not heavy & imports_at_load(module)
+
+
+def test_the_app_and_the_command_line_load_neither_tensorflow_nor_keras():
+    names = [
+        ".".join(module.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+        for module in MODULES
+        if module.name != "__main__.py" and "pages" not in module.parts and path_of(module) not in MAY_IMPORT_TENSORFLOW
+    ]
+    assert {"quotegen.cli", "quotegen.run", "quotegen.app.state", "quotegen.model.jobs"} <= set(names)
+    code = f"""
+import importlib, sys
+for name in {names!r}:
+    importlib.import_module(name)
+print(sorted({TENSORFLOW!r} & sys.modules.keys()))
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("package", ["text", "model", "quote"])
+def test_the_domain_loads_without_streamlit(package):
+    names = [
+        ".".join(module.relative_to(ROOT).with_suffix("").parts)
+        for module in sorted((ROOT / "quotegen" / package).glob("[a-z]*.py"))
+        if path_of(module) not in MAY_IMPORT_TENSORFLOW
+    ]
+    code = f"import {', '.join(names)}, sys; print('streamlit' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"

@@ -1,0 +1,348 @@
+"""The command line: what scripts rely on, and one plain line for every mistake."""
+
+import io
+import json
+import math
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from quotegen.cli import main
+from quotegen.model.recipe import Recipe
+from quotegen.model.store import BUNDLED
+
+ROOT = Path(__file__).parents[1]
+SAYING = ROOT / "data" / "saying.txt"
+TEXT = "A bad penny always comes back. <못된 것>\nStill waters run deep. <깊은 물>\n"
+
+
+@pytest.fixture
+def quotegen(capsys):
+    """Run a command in this process: (exit code, stdout, stderr)."""
+
+    def run(*arguments: object) -> tuple[int, str, str]:
+        try:
+            code = main([str(argument) for argument in arguments])
+        except SystemExit as ended:
+            code = ended.code
+        return code, *capsys.readouterr()
+
+    return run
+
+
+@pytest.fixture
+def text_file(tmp_path) -> Path:
+    path = tmp_path / "mine.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def files(tmp_path) -> Path:
+    """A folder of files that cannot be read as text."""
+    (tmp_path / "empty.txt").write_bytes(b"")
+    with zipfile.ZipFile(tmp_path / "archive.txt", "w") as archive:
+        archive.writestr("saying.txt", "시작이 반이다." * 50)
+    (tmp_path / "no-quotes.txt").write_text("<all>\n<gone>", encoding="utf-8")
+    (tmp_path / "hangul.txt").write_text("시작이반이다", encoding="utf-8")
+    (tmp_path / "cp949.txt").write_bytes("시작이 반이다.".encode("cp949"))
+    return tmp_path
+
+
+def read_json(result: tuple[int, str, str]) -> dict:
+    code, out, err = result
+    assert (code, err) == (0, "")
+    assert out.count("\n") == 1
+    return json.loads(out)
+
+
+def assert_users_mistake(result: tuple[int, str, str]) -> str:
+    code, _, err = result
+    assert code == 2
+    assert err.startswith("quotegen: ")
+    assert err.count("\n") == 1
+    assert "Traceback" not in err
+    return err
+
+
+def test_stats_of_a_literal_text(quotegen, text_file):
+    figures = read_json(quotegen("stats", text_file, "--json"))
+    assert figures["encoding"] == "utf-8"
+    assert figures["quotes"] == 2
+    assert figures["duplicates"] == 0
+    assert figures["characters"] == len("a bad penny always comes back. still waters run deep. ") == 54
+    assert figures["vocabulary_size"] == len(set("a bad penny always comes back. still waters run deep. "))
+    assert (figures["window_length"], figures["stride"], figures["windows"]) == (10, 3, 15)
+    assert figures["most_frequent"][0] == {"character": " ", "count": 10}
+    assert figures["quote_length_longest"] == 30
+    assert 0 < figures["entropy_bits"] < math.log2(figures["vocabulary_size"])
+
+
+def test_stats_of_the_bundled_text(quotegen):
+    figures = read_json(quotegen("stats", SAYING, "--json"))
+    assert figures["quotes"] >= 850
+    assert 33_000 <= figures["characters"] <= 40_000
+    assert figures["windows"] == math.ceil((figures["characters"] - 10) / 3)
+
+
+def test_stats_find_the_encoding_or_take_the_users(quotegen, files):
+    assert read_json(quotegen("stats", files / "cp949.txt", "--json"))["encoding"] == "cp949"
+    chosen = read_json(quotegen("stats", files / "cp949.txt", "--encoding", "cp949", "--json"))
+    assert (chosen["encoding"], chosen["encoding_confidence"]) == ("cp949", 1.0)
+
+
+def test_stats_for_people_have_the_same_figures(quotegen, text_file):
+    code, out, _ = quotegen("stats", text_file)
+    assert code == 0
+    assert "vocabulary size" in out
+    assert " 54\n" in out
+
+
+def test_cleaning_steps_can_be_chosen(quotegen, text_file):
+    figures = read_json(quotegen("stats", text_file, "--steps", "lowercase", "--json"))
+    assert figures["characters"] == len(TEXT)
+
+
+def test_models_lists_the_bundled_ones_with_one_default(quotegen):
+    models = read_json(quotegen("models", "--json"))["models"]
+    assert [model["name"] for model in models if model["default"]] == ["quick-saying"]
+    for model in models:
+        assert model["bundled"]
+        assert {"text", "recipe", "parameters", "vocabulary_size", "epochs", "measured_on"} <= model.keys()
+        assert 0 < model["bits_per_character"] < math.log2(model["vocabulary_size"])
+    assert {"text": "saying", "recipe": "quick", "measured_on": "held-out quotes"}.items() <= models[0].items()
+
+
+def test_models_lists_trained_ones_behind_the_bundled(quotegen, own_cache, new_checkpoint):
+    new_checkpoint(own_cache / "abc")
+    last = read_json(quotegen("models", "--json"))["models"][-1]
+    assert (last["name"], last["bundled"], last["default"], last["text"]) == ("abc", False, False, "tiny")
+    code, out, _ = quotegen("models")
+    assert code == 0
+    assert "quick-saying" in out
+    assert "abc" in out
+
+
+def test_generate_gives_as_many_quotes_as_asked_for(quotegen, tiny_checkpoint):
+    result = read_json(
+        quotegen("generate", tiny_checkpoint.folder, "--count", 3, "--length", 20, "--seed", 7, "--json")
+    )
+    assert (result["seed"], result["temperature"], result["length"]) == (7, 0.5, 20)
+    assert len(result["quotes"]) == 3
+    for quote in result["quotes"]:
+        assert quote.keys() == {"text", "prompt", "ended"}
+        assert len(quote["text"]) <= 20
+
+
+def test_the_same_seed_generates_the_same_and_the_number_does_not_matter(quotegen, tiny_checkpoint):
+    arguments = ("generate", tiny_checkpoint.folder, "--seed", 7, "--json", "--count")
+    three = read_json(quotegen(*arguments, 3))["quotes"]
+    assert read_json(quotegen(*arguments, 3))["quotes"] == three
+    assert read_json(quotegen(*arguments, 2))["quotes"] == three[:2]
+
+
+def test_without_a_seed_one_is_drawn_and_told(quotegen, tiny_checkpoint):
+    drawn = read_json(quotegen("generate", tiny_checkpoint.folder, "--json"))
+    again = read_json(quotegen("generate", tiny_checkpoint.folder, "--seed", drawn["seed"], "--json"))
+    assert again["quotes"] == drawn["quotes"]
+
+
+def test_a_prompt_is_cleaned_and_begins_every_quote(quotegen, tiny_checkpoint):
+    quotes = read_json(quotegen("generate", tiny_checkpoint.folder, "--prompt", "A  BAD ", "--json"))["quotes"]
+    assert all(quote["text"].startswith("a bad ") for quote in quotes)
+
+
+def test_generate_for_people_prints_one_quote_a_line(quotegen, tiny_checkpoint):
+    code, out, _ = quotegen("generate", tiny_checkpoint.folder, "--count", 4, "--length", 30)
+    assert code == 0
+    assert out.count("\n") == 4
+
+
+def test_a_model_of_windows_starts_from_its_own_text(quotegen, new_checkpoint, tmp_path):
+    model = new_checkpoint(tmp_path / "windows", Recipe("tutorial", "windows", units=16))
+    quotes = read_json(quotegen("generate", model.folder, "--length", 10, "--json"))["quotes"]
+    assert all(quote["prompt"] in model.metadata.prompts for quote in quotes)
+    assert all(len(quote["text"]) == len(quote["prompt"]) + 10 for quote in quotes)
+
+
+@pytest.mark.skipif(not (BUNDLED / "quick-saying" / "metadata.json").is_file(), reason="quick-saying is in training")
+def test_the_bundled_default_writes_and_ends_its_quotes(quotegen):
+    quotes = read_json(quotegen("generate", "quick-saying", "--seed", 1, "--count", 20, "--json"))["quotes"]
+    assert len({quote["text"] for quote in quotes}) > 15
+    assert sum(quote["ended"] for quote in quotes) > 15
+
+
+def test_evaluate_measures_bits_and_leaves_unknown_characters_out(quotegen, tiny_checkpoint, text_file):
+    text_file.write_text("A bad penny zz.", encoding="utf-8")
+    result = read_json(quotegen("evaluate", tiny_checkpoint.folder, text_file, "--json"))
+    assert result["left_out"] == {"z": 2}
+    assert result["characters"] == len("a bad penny .") + 1
+    assert result["bits_per_character"] == pytest.approx(result["loss"] / math.log(2), abs=1e-3)
+    assert result["perplexity"] == pytest.approx(2 ** result["bits_per_character"], rel=1e-3)
+    assert result["trained_on_this_text"] is False
+
+
+def test_the_bundled_default_knows_its_own_text_better_than_chance(quotegen):
+    result = read_json(quotegen("evaluate", "quick-saying", SAYING, "--json"))
+    assert result["trained_on_this_text"] is True
+    assert result["bits_per_character"] < 3
+    assert result["left_out"] == {}
+
+
+@pytest.mark.parametrize(
+    "command", [["stats"], ["evaluate", "quick-saying"], ["train"]], ids=lambda command: command[0]
+)
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("nowhere.txt", "no such file"),
+        ("empty.txt", "empty"),
+        ("archive.txt", "not a plain text file"),
+        ("no-quotes.txt", "No quote is left"),
+        (".", "directory"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_one_plain_line(quotegen, files, command, name, message):
+    assert message in assert_users_mistake(quotegen(*command, files / name))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["stats", "{cp949}", "--encoding", "utf-8"], "not valid utf-8"),
+        (["stats", "{cp949}", "--encoding", "nonsense"], "nonsense"),
+        (["stats", "{cp949}", "--encoding", "undefined"], "undefined"),
+        (["stats", "{saying}", "--steps", "lowercase,shout"], "'shout'"),
+        (["stats"], "FILE"),
+        (["generate", "nobody"], "no model 'nobody'"),
+        (["generate", "{folder}"], "no model in"),
+        (["generate", "quick-saying", "--temperature", "-1"], "temperature"),
+        (["generate", "quick-saying", "--temperature", "6"], "temperature"),
+        (["generate", "quick-saying", "--temperature", "nan"], "temperature"),
+        (["generate", "quick-saying", "--temperature", "warm"], "temperature"),
+        (["generate", "quick-saying", "--count", "0"], "--count"),
+        (["generate", "quick-saying", "--count", "1001"], "--count"),
+        (["generate", "quick-saying", "--length", "0"], "--length"),
+        (["generate", "quick-saying", "--seed", "-1"], "--seed"),
+        (["generate", "quick-saying", "--top-k", "-1"], "top_k"),
+        (["generate", "quick-saying", "--top-p", "0"], "top_p"),
+        (["generate", "quick-saying", "--min-p", "1"], "min_p"),
+        (["generate", "quick-saying", "--prompt", "힣"], "never saw these characters: 힣"),
+        (["evaluate", "nobody", "{saying}"], "no model 'nobody'"),
+        (["evaluate", "quick-saying", "{hangul}"], "The text has 0 characters"),
+        (["train", "{saying}", "--recipe", "huge"], "no recipe 'huge'"),
+        (["train", "{saying}", "--epochs", "0"], "epochs"),
+        (["train", "{saying}", "--units", "5000"], "units"),
+        (["train", "{saying}", "--seconds", "-1"], "seconds"),
+        (["train", "{saying}", "--out", "{saying}"], "no model in"),
+        (["sing"], "invalid choice"),
+        ([], "COMMAND"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_every_mistake_is_one_plain_line_and_exit_code_2(quotegen, files, arguments, message):
+    known = {"cp949": files / "cp949.txt", "hangul": files / "hangul.txt", "saying": SAYING, "folder": files}
+    assert message in assert_users_mistake(quotegen(*(argument.format(**known) for argument in arguments)))
+
+
+def test_a_broken_model_is_one_plain_line(quotegen, new_checkpoint, tmp_path):
+    model = new_checkpoint(tmp_path / "broken")
+    (model.folder / model.metadata.weights).write_bytes(b"junk")
+    assert "cannot be read" in assert_users_mistake(quotegen("generate", model.folder))
+    (model.folder / "metadata.json").write_bytes(b"junk")
+    assert "is broken" in assert_users_mistake(quotegen("generate", model.folder))
+
+
+def test_help_is_well(quotegen):
+    code, out, err = quotegen("--help")
+    assert (code, err) == (0, "")
+    for command in ("stats", "models", "train", "generate", "evaluate"):
+        assert command in out
+
+
+def test_generate_never_imports_tensorflow(tiny_checkpoint):
+    code = (
+        "import sys; from quotegen.cli import main; main(sys.argv[1:]);"
+        "print({'tensorflow', 'keras', 'streamlit'} & sys.modules.keys())"
+    )
+    command = [sys.executable, "-c", code, "generate", str(tiny_checkpoint.folder), "--count", "1"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
+    assert done.stdout.splitlines()[-1] == "set()"
+
+
+def test_as_a_process_it_speaks_json_and_exits_with_the_code():
+    def run(*arguments):
+        command = [sys.executable, "-m", "quotegen", *arguments]
+        return subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
+
+    stats = run("stats", str(SAYING), "--json")
+    assert (stats.returncode, stats.stderr) == (0, "")
+    assert json.loads(stats.stdout)["encoding"] == "utf-8"
+    wrong = run("stats", "nowhere.txt")
+    assert (wrong.returncode, wrong.stdout) == (2, "")
+    assert wrong.stderr == "quotegen: Cannot read nowhere.txt: no such file or directory.\n"
+
+
+def test_a_reader_that_goes_away_is_no_error(tiny_checkpoint, monkeypatch):
+    class Gone(io.StringIO):
+        def write(self, text):
+            raise BrokenPipeError
+
+    monkeypatch.setattr(sys, "stdout", Gone())
+    monkeypatch.setattr(sys, "stderr", io.StringIO())
+    assert main(["generate", str(tiny_checkpoint.folder), "--count", "1"]) == 0
+
+
+@pytest.mark.training
+@pytest.mark.parametrize("seed", [-1, 2**32])
+def test_a_seed_that_cannot_be_used_is_the_users_mistake(quotegen, text_file, seed):
+    result = quotegen("train", text_file, "--units", 8, "--epochs", 1, "--seed", seed)
+    assert "seed" in assert_users_mistake(result)
+
+
+@pytest.mark.training
+def test_a_text_shorter_than_the_window_is_the_users_mistake(quotegen, text_file):
+    text_file.write_text("ten chars.", encoding="utf-8")
+    result = quotegen("train", text_file, "--recipe", "tutorial", "--units", 8, "--epochs", 1)
+    assert "The text has 10 characters" in assert_users_mistake(result)
+
+
+@pytest.mark.training
+def test_with_events_a_mistake_is_told_as_an_event_too(quotegen, text_file):
+    text_file.write_text("ten chars.", encoding="utf-8")
+    result = quotegen("train", text_file, "--recipe", "tutorial", "--units", 8, "--epochs", 1, "--events")
+    assert_users_mistake(result)
+    last = json.loads(result[1].splitlines()[-1])
+    assert (last["event"], last["kind"]) == ("error", "ShortTextError")
+    assert last["message"].startswith("The text has 10 characters")
+
+
+@pytest.mark.training
+def test_a_checkpoint_folder_below_a_file_is_the_users_mistake(quotegen, text_file):
+    result = quotegen("train", text_file, "--units", 8, "--epochs", 1, "--out", text_file / "model")
+    assert str(text_file) in assert_users_mistake(result)
+
+
+@pytest.mark.training
+def test_limited_training_keeps_the_installations_caps(quotegen, text_file, monkeypatch):
+    monkeypatch.setenv("QUOTEGEN_MAX_UNITS", "8")
+    monkeypatch.setenv("QUOTEGEN_MAX_EPOCHS", "1")
+    code, out, _ = quotegen("train", text_file, "--units", 512, "--epochs", 9, "--limited", "--events")
+    saved = json.loads(out.splitlines()[-1])
+    assert (code, saved["event"], saved["units"], saved["epochs"]) == (0, "saved", 8, 1)
+
+
+@pytest.mark.training
+def test_a_run_told_to_people_has_a_line_an_epoch_and_is_found_again(quotegen, text_file, own_cache):
+    arguments = ("train", text_file, "--recipe", "tutorial", "--units", 8, "--epochs", 2)
+    code, out, _ = quotegen(*arguments)
+    assert code == 0
+    assert "epoch   2  loss" in out
+    assert f"saved at {own_cache}" in out
+    code, out, _ = quotegen(*arguments)
+    assert code == 0
+    assert "trained before, loaded from" in out
+    assert "epoch " not in out

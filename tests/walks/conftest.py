@@ -1,0 +1,105 @@
+"""Visitors with a real browser. Every walk also watches the console and the server's log."""
+
+import gettext
+import os
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from browser import ROOT, Server, find_chromium, launch, serve, settle
+from playwright.sync_api import Browser, BrowserContext, Locator, Page
+
+LOCALE = ROOT / "quotegen" / "app" / "locale"
+LOCALES = {"en": "en-US", "ko": "ko-KR"}
+TITLES = {"": "Today", "text": "Text", "encoding": "Encoding", "training": "Training"}
+TITLES |= {"generate": "Generate", "inside": "Inside"}
+PHONE = 390
+# Streamlit looks for its own endpoints below the page's path before it finds them at the root.
+KNOWN = re.compile(r"/\w+/_stcore/(health|host-config)$")
+
+
+class Walk:
+    """One visitor: a browser context of their own, in one language and at one width."""
+
+    def __init__(self, context: BrowserContext, server: Server, lang: str):
+        self.server, self.complaints = server, []
+        self.say = gettext.translation("quotegen", LOCALE, [lang], fallback=lang == "en").gettext
+        self.page: Page = context.new_page()
+        self.page.on("console", self._hear)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _hear(self, message) -> None:
+        where = message.location["url"]
+        if message.type == "error" and where.startswith(self.server.url) and not KNOWN.search(where):
+            self.complaints.append(f"{message.text} ({where})")
+
+    def open(self, path: str = "") -> "Walk":
+        """Come by a link: a new visit."""
+        self.page.goto(f"{self.server.url}/{path}")
+        return self.wait()
+
+    def go(self, page: str) -> "Walk":
+        """Choose a page in the menu: the same visit."""
+        if self.page.viewport_size["width"] <= PHONE:
+            self.page.get_by_test_id("stExpandSidebarButton").click()
+        self.page.get_by_role("link", name=self.say(TITLES[page]), exact=True).first.click()
+        self.page.wait_for_url(re.compile(rf"/{page}(\?|$)"))
+        return self.wait()
+
+    def wait(self) -> "Walk":
+        """Until the page stands still."""
+        settle(self.page)
+        return self
+
+    def keyed(self, key: str) -> Locator:
+        """What has this key in the code; the key of a control is its name, language and page."""
+        return self.page.locator(f".st-key-{key.replace(':', '-')}")
+
+    def press(self, key: str) -> None:
+        """Press a button."""
+        self.keyed(key).get_by_role("button").click()
+
+    def upload(self, name: str, content: bytes) -> "Walk":
+        """Hand over a file on the Text page."""
+        file = {"name": name, "mimeType": "text/plain", "buffer": content}
+        self.page.locator("input[type=file]").set_input_files(files=[file])
+        self.page.wait_for_url(re.compile("text=mine-"))
+        return self.wait()
+
+    def overflow(self) -> int:
+        """Pixels by which the page is wider than its window."""
+        wide = "Math.max(...['html', '[data-testid=stMain]'].map(e => document.querySelector(e).scrollWidth))"
+        return self.page.evaluate(wide) - self.page.viewport_size["width"]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    executable = find_chromium()
+    if executable is None:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)("There is no Chromium on this machine.")
+    with launch(executable) as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory) -> Iterator[Server]:
+    with serve(tmp_path_factory.mktemp("app")) as running:
+        yield running
+
+
+@pytest.fixture
+def walk(chromium, server) -> Iterator[Callable[..., Walk]]:
+    """Begin a visit: `walk("ko", 390)`. At the end nobody may have complained, neither browser nor server."""
+    begun, said_before = [], server.log.stat().st_size
+
+    def begin(lang: str = "en", width: int = 1280) -> Walk:
+        size = {"width": width, "height": 844 if width <= PHONE else 900}
+        context = chromium.new_context(viewport=size, locale=LOCALES[lang], timezone_id="UTC")
+        begun.append(Walk(context, server, lang))
+        return begun[-1]
+
+    yield begin
+    for each in begun:
+        each.page.context.close()
+    assert not [complaint for each in begun for complaint in each.complaints]
+    assert "Traceback" not in server.log.read_bytes()[said_before:].decode()

@@ -1,0 +1,95 @@
+"""The main job in a real browser: read today's quote, bring a text, see it encoded, train, write, come back."""
+
+import re
+
+import pytest
+from browser import ROOT
+from playwright.sync_api import expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.training, pytest.mark.timeout(240)]
+
+LINES = (ROOT / "data" / "saying.txt").read_text(encoding="utf-8").splitlines()
+WATCH_FOR_STREAM = """() => {
+  window.streamed = 0;
+  new MutationObserver(() => { window.streamed += document.querySelectorAll("[data-testid=stText]").length; })
+    .observe(document.body, { subtree: true, childList: true, characterData: true });
+}"""
+
+
+def saying(own_line: str) -> bytes:
+    """A file as Notepad on a Korean Windows saves it."""
+    return "\r\n".join([*LINES[:120], own_line, "천 리 길도 한 걸음부터."]).encode("cp949")
+
+
+@pytest.mark.parametrize(("lang", "width"), [("en", 1280), ("ko", 390), ("ko", 1280), ("en", 390)])
+def test_from_todays_quote_to_quotes_of_ones_own_network(walk, lang, width):
+    visitor = walk(lang, width).open("?units=32&epochs=3&recipe=quick")
+    page, say = visitor.page, visitor.say
+
+    quote = visitor.keyed("quote_card").locator("blockquote")
+    expect(quote).to_have_text(re.compile(r"\w{2}"))
+    today = quote.inner_text()
+    visitor.press("another")
+    expect(quote).not_to_have_text(today)
+    visitor.press("first")
+    expect(quote).to_have_text(today)
+
+    visitor.go("text").upload("saying.txt", saying(f"a line for {lang} at {width} pixels"))
+    expect(page.get_by_test_id("stCaptionContainer").filter(has_text="cp949")).to_be_visible()
+    expect(page.get_by_test_id("stMetricValue").first).to_have_text("122")
+
+    visitor.go("encoding")
+    expect(visitor.keyed("window_strip").locator(".cell")).to_have_count(11)
+    expect(page.get_by_test_id("stVegaLiteChart").locator("canvas, svg").first).to_be_visible()
+
+    visitor.go("training")
+    expect(visitor.keyed(f"units:{lang}:training")).to_contain_text("32")
+    visitor.press("train")
+    expect(visitor.keyed("stop")).to_be_visible()
+    expect(visitor.keyed("arrivals").locator("li").first).to_be_visible(timeout=90_000)
+    expect(visitor.keyed("train")).to_be_visible(timeout=90_000)
+    page.wait_for_url(re.compile("model=[0-9a-f]{8}"))
+    expect(page.get_by_role("heading", name=re.compile("saying$"))).to_be_visible()
+    model = re.search("model=([0-9a-f]+)", page.url)[1]
+
+    page.get_by_role("link", name=say("Write quotes with it")).click()
+    page.wait_for_url(re.compile("/generate"))
+    visitor.wait()
+    page.evaluate(WATCH_FOR_STREAM)
+    visitor.press("write")
+    quotes = visitor.keyed("history").locator("q")
+    expect(quotes).to_have_count(5)
+    assert page.evaluate("window.streamed") > 0
+    with page.expect_download() as download:
+        page.get_by_role("button", name=say("Download as text")).click()
+    assert download.value.suggested_filename == "quotes.txt"
+    assert download.value.path().read_text("utf-8").splitlines() == [
+        quote.strip("\n") for quote in quotes.all_inner_texts()
+    ]
+
+    visitor.go("training")
+    page.wait_for_url(re.compile("run="))
+    page.reload()
+    page.wait_for_url(re.compile(f"model={model}"))
+    visitor.wait()
+    expect(page.get_by_role("heading", name=re.compile("saying$"))).to_be_visible()
+
+
+def test_a_run_that_is_stopped_keeps_what_it_learned(walk):
+    visitor = walk().open("training?units=64&epochs=200&seconds=60")
+    visitor.press("train")
+    expect(visitor.keyed("arrivals").locator("li").first).to_be_visible(timeout=90_000)
+    visitor.press("stop")
+    expect(visitor.keyed("train")).to_be_visible(timeout=60_000)
+    expect(visitor.page.get_by_text(", stopped.")).to_be_visible()
+
+
+def test_a_reload_in_the_middle_of_a_run_finds_it_again(walk):
+    visitor = walk().open("training?units=64&epochs=199&seconds=60")
+    visitor.press("train")
+    expect(visitor.keyed("stop")).to_be_visible()
+    visitor.page.wait_for_url(re.compile("run="))
+    visitor.page.reload()
+    expect(visitor.keyed("arrivals").locator("li").first).to_be_visible(timeout=90_000)
+    visitor.press("stop")
+    expect(visitor.keyed("train")).to_be_visible(timeout=60_000)
