@@ -1,30 +1,53 @@
 """Batches hold every window and every quote once an epoch, and nothing that was held out."""
 
 from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
 
-from quotegen.model.batches import LONGEST_PIECE, batches_of, vocabulary_of
+from quotegen.model.batches import LONGEST_PIECE, StreamBatch, Streams, Windows, vocabulary_of
 from quotegen.model.recipe import Recipe
-from quotegen.text.corpus import corpus_from_text, hold_out
+from quotegen.text.corpus import Corpus, corpus_from_text, hold_out
 from quotegen.text.windows import ShortTextError, one_hot, windows
 
 CORPUS = corpus_from_text("numbers", "\n".join(f"quote number {'i' * number}." for number in range(1, 40)))
-QUOTES = Recipe("quick", "quotes", batch_size=4, held_out=0.25)
+QUOTES = Recipe("quick", "quotes", batch_size=4, span=16, held_out=0.25)
 WINDOWS = Recipe("tutorial", "windows", batch_size=16)
 
 
-def source(recipe: Recipe, corpus=CORPUS):
-    return batches_of(corpus, recipe, vocabulary_of(corpus, recipe))
+def rng(seed: int = 1) -> np.random.Generator:
+    return np.random.default_rng(seed)
 
 
-def written(batches, corpus=CORPUS) -> Counter[str]:
-    """The texts that batches of quotes predict, each without its start and end."""
-    vocabulary = vocabulary_of(corpus, QUOTES)
-    texts = Counter()
-    for _, y, mask in batches:
-        texts.update(vocabulary.decode(row[live == 1]).removesuffix("\n") for row, live in zip(y, mask, strict=True))
+def source(recipe: Recipe, corpus: Corpus = CORPUS) -> Windows | Streams:
+    kind = Windows if recipe.reading == "windows" else Streams
+    return kind(corpus, recipe, vocabulary_of(corpus, recipe))
+
+
+def epoch(recipe: Recipe, corpus: Corpus = CORPUS) -> list:
+    return list(source(recipe, corpus).epoch(rng())[1])
+
+
+def joined(batches: Iterable[StreamBatch]) -> StreamBatch:
+    """The streams of an epoch in one piece."""
+    rows = [(batch.x, batch.y, batch.mask, batch.keep) for batch in batches]
+    return StreamBatch(*(np.concatenate(arrays) for arrays in zip(*rows, strict=True)))
+
+
+def read_texts(batches: Iterable[StreamBatch], corpus: Corpus = CORPUS) -> Counter[str]:
+    """The quotes that streams read, each ended by the target END; asserts that every one begins from nothing."""
+    vocabulary, streams, texts = vocabulary_of(corpus, QUOTES), joined(batches), Counter()
+    for x, y, mask, keep in zip(streams.x.T, streams.y.T, streams.mask.T, streams.keep.T, strict=True):
+        live = int(mask.sum())
+        assert mask[:live].all()  # nothing is padded but the end of a stream
+        begins = [*np.flatnonzero(keep[:live] == 0), live]
+        assert begins[0] == 0
+        for begin, end in pairwise(begins):
+            np.testing.assert_array_equal(x[begin + 1 : end], y[begin : end - 1])  # y is one ahead of x
+            texts[vocabulary.decode([x[begin], *y[begin:end]])] += 1
     return texts
 
 
@@ -39,58 +62,84 @@ def test_only_a_network_of_quotes_knows_the_end():
     assert vocabulary_of(corpus, WINDOWS).characters == (" ", "a", "b")
 
 
-def test_an_epoch_reads_every_training_quote_once():
+def test_a_stream_by_hand():
+    """Two quotes, one stream, spans of four: the second quote begins from nothing in the middle of a span."""
+    corpus = corpus_from_text("x", "ab\ncd")
+    first, second = epoch(replace(QUOTES, batch_size=1, span=4, held_out=0), corpus)
+    vocabulary = vocabulary_of(corpus, QUOTES)
+    texts = [vocabulary.decode(batch.y[:, 0]) for batch in (first, second)]
+    assert "".join(texts)[:6] in ("ab\ncd\n", "cd\nab\n")
+    assert (first.mask[:, 0].tolist(), second.mask[:, 0].tolist()) == ([1, 1, 1, 1], [1, 1, 0, 0])
+    assert (first.keep[:, 0].tolist(), second.keep[:, 0].tolist()) == ([0, 1, 1, 0], [1, 1, 1, 1])
+
+
+def test_an_epoch_reads_every_training_quote_once_from_its_start_to_its_end():
     train, _ = hold_out(CORPUS.quotes, 0.25)
-    batches = list(source(QUOTES).epoch(np.random.default_rng(1)))
-    assert written(batches) == Counter(train)
-    assert len(batches) == source(QUOTES).batches
-    assert max(len(x) for x, _, _ in batches) == 4
+    assert read_texts(epoch(QUOTES)) == Counter(f"\n{quote}\n" for quote in train)
 
 
 def test_what_is_held_out_is_measured_whole_and_never_read():
-    train, held_out = hold_out(CORPUS.quotes, 0.25)
-    assert written(source(QUOTES).held_out) == Counter(held_out)
-    assert not set(written(source(QUOTES).epoch(np.random.default_rng(1)))) & set(held_out)
-    assert len(train) + len(held_out) == len(CORPUS.quotes)
+    _, held_out = hold_out(CORPUS.quotes, 0.25)
+    expected = Counter(f"\n{quote}\n" for quote in held_out)
+    assert len(expected) == 10
+    assert read_texts(source(QUOTES).held_out) == expected
+    assert not read_texts(epoch(QUOTES)) & expected
 
 
-def test_the_target_is_the_character_that_follows():
-    vocabulary = vocabulary_of(corpus := corpus_from_text("x", "abc"), QUOTES)
-    ((x, y, mask),) = source(QUOTES, corpus).epoch(np.random.default_rng(1))
-    assert vocabulary.decode(x[0, :4]) == "\nabc"
-    assert vocabulary.decode(y[0, :4]) == "abc\n"
-    assert mask[0].tolist() == [1, 1, 1, 1, 0, 0, 0, 0]
+def test_every_batch_of_streams_has_the_same_shape():
+    count, batches = source(QUOTES).epoch(rng())
+    batches = list(batches)
+    assert len(batches) == count
+    for batch in (*batches, *source(QUOTES).held_out):
+        assert {array.shape for array in (batch.x, batch.y, batch.mask, batch.keep)} == {(16, 4)}
+
+
+def test_streams_are_about_equally_long():
+    lengths = joined(epoch(QUOTES)).mask.sum(0)
+    assert lengths.max() - lengths.min() <= max(map(len, CORPUS.quotes)) + 1
+
+
+def test_more_streams_than_quotes_leave_some_empty():
+    corpus = corpus_from_text("x", "ab\ncd")
+    recipe = replace(QUOTES, batch_size=8)
+    assert read_texts_of_live_streams(epoch(recipe, corpus), corpus) == {"\nab\n", "\ncd\n"}
+
+
+def read_texts_of_live_streams(batches: list[StreamBatch], corpus: Corpus) -> set[str]:
+    live = joined(batches).mask[0] == 1
+    return set(
+        read_texts([StreamBatch(*(array[:, live] for array in vars(batch).values())) for batch in batches], corpus)
+    )
 
 
 def test_a_long_quote_is_read_in_pieces_that_miss_nothing():
     quote = "".join(chr(ord("a") + number % 26) for number in range(2 * LONGEST_PIECE + 50))
     corpus = corpus_from_text("long", quote)
-    batches = list(source(QUOTES, corpus).epoch(np.random.default_rng(1)))
-    texts = written(batches, corpus)
-    assert sorted(map(len, texts)) == [50, LONGEST_PIECE, LONGEST_PIECE]
-    assert all(text in quote for text in texts)
-    assert sum(mask.sum() for _, _, mask in batches) == len(quote) + 1
+    pieces = read_texts(epoch(replace(QUOTES, batch_size=1), corpus), corpus)
+    assert sum(len(piece) - 1 for piece in pieces.elements()) == len(quote) + 1
+    assert max(map(len, pieces)) == LONGEST_PIECE + 1
+    assert all(piece in f"\n{quote}\n" for piece in pieces)
 
 
 @pytest.mark.parametrize("recipe", [QUOTES, WINDOWS], ids=["quotes", "windows"])
 def test_epochs_come_in_another_order_and_the_same_seed_in_the_same(recipe):
-    def inputs(rng):
-        return [x.tolist() for x, _, _ in source(recipe).epoch(rng)]
+    def inputs(generator):
+        return [batch.x.tolist() for batch in source(recipe).epoch(generator)[1]]
 
-    rng = np.random.default_rng(1)
-    first, second = inputs(rng), inputs(rng)
+    generator = rng()
+    first, second = inputs(generator), inputs(generator)
     assert first != second
-    assert first == inputs(np.random.default_rng(1))
+    assert first == inputs(rng())
 
 
 def test_an_epoch_reads_every_window_of_the_tutorial_once():
     vocabulary = vocabulary_of(CORPUS, WINDOWS)
     x, y = windows(vocabulary.encode(CORPUS.text))
     expected = pairs(one_hot(x, len(vocabulary)), one_hot(y, len(vocabulary)))
-    batches = list(source(WINDOWS).epoch(np.random.default_rng(1)))
-    assert len(batches) == source(WINDOWS).batches
-    assert sum((pairs(x, y) for x, y, _ in batches), Counter()) == expected
-    assert all(mask.all() for _, _, mask in batches)
+    count, batches = source(WINDOWS).epoch(rng())
+    batches = list(batches)
+    assert len(batches) == count == -(-len(x) // 16)
+    assert sum((pairs(batch.x, batch.y) for batch in batches), Counter()) == expected
     assert not source(WINDOWS).held_out
 
 

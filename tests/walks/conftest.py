@@ -44,6 +44,8 @@ class Walk:
             self.page.get_by_test_id("stExpandSidebarButton").click()
         self.page.get_by_role("link", name=self.say(TITLES[page]), exact=True).first.click()
         self.page.wait_for_url(re.compile(rf"/{page}(\?|$)"))
+        if (close := self.page.get_by_test_id("stSidebarCollapseButton")).is_visible():
+            close.click()
         return self.wait()
 
     def wait(self) -> "Walk":
