@@ -4,12 +4,14 @@ Exit codes: 0 well, 2 the user's mistake (one line on stderr), 1 ours.
 """
 
 import argparse
+import io
 import json
 import os
 import secrets
+import statistics
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,6 +25,9 @@ class UsageError(QuotegenError):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # Hangul in a Windows pipe, too
+            stream.reconfigure(encoding="utf-8")
     options = _parser().parse_args(arguments)
     try:
         options.command(options)
@@ -59,7 +64,7 @@ def _stats(options: argparse.Namespace) -> None:
         "stride": STRIDE,
         "windows": count_windows(len(corpus.text)),
         "entropy_bits": round(unigram_entropy(corpus.text), 4),
-        "quote_length_median": float(sorted(lengths)[len(lengths) // 2]),
+        "quote_length_median": statistics.median(lengths.tolist()),
         "quote_length_longest": int(lengths.max()),
         "most_frequent": [{"character": row.character, "count": row.count} for row in counts[:10]],
         "fingerprint": corpus.fingerprint,
@@ -89,6 +94,22 @@ def _models(options: argparse.Namespace) -> None:
 
 
 def _train(options: argparse.Namespace) -> None:
+    tell = _tell_as_json if options.events else _tell
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # TensorFlow greets on stderr
+    try:
+        for event in _events(options):
+            tell(event)
+    except ModuleNotFoundError as error:
+        raise UsageError(
+            f"Training needs {error.name}, which Python 3.14 has no package of: use 3.12 or 3.13."
+        ) from error
+    except QuotegenError as error:
+        if options.events:
+            tell({"event": "error", "kind": type(error).__name__, "message": str(error)})
+        raise
+
+
+def _events(options: argparse.Namespace) -> Iterator[dict]:
     import numpy as np
 
     from quotegen.limits import Limits
@@ -108,22 +129,11 @@ def _train(options: argparse.Namespace) -> None:
     stop = threading.Event()
     if options.attached:
         threading.Thread(target=_stop_with_stdin, args=(stop,), daemon=True).start()
-    tell = _tell_as_json if options.events else _tell
     dtype = np.float16 if options.half else np.float32
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # TensorFlow greets on stderr
-    try:
-        for event in run(corpus, recipe, options.out, again=options.again, dtype=dtype, should_stop=stop.is_set):
-            tell(event)
-    except ModuleNotFoundError as error:
-        raise UsageError(
-            f"Training needs {error.name}, which Python 3.14 has no package of: use 3.12 or 3.13."
-        ) from error
-    except QuotegenError as error:
-        if options.events:
-            tell({"event": "error", "kind": type(error).__name__, "message": str(error)})
-        raise
-    if options.limited and options.out is None:
-        tidy(limits.max_store_bytes)
+    for event in run(corpus, recipe, options.out, again=options.again, dtype=dtype, should_stop=stop.is_set):
+        yield event
+        if event["event"] == "saved" and options.limited and options.out is None:
+            tidy(limits.max_store_bytes, keep=Path(event["folder"]))
 
 
 def _generate(options: argparse.Namespace) -> None:

@@ -16,7 +16,7 @@ class Limits:
     max_epochs: int = 200
     max_seconds: int = 180
     max_length: int = 500  # characters of one generated quote
-    max_count: int = 50  # quotes of one request
+    max_count: int = 20  # quotes of one request
     max_queue: int = 8  # jobs that wait for the training slot
     max_store_bytes: int = 300_000_000  # checkpoints of visitors kept on disk
 

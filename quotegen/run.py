@@ -5,10 +5,10 @@ a dictionary that begins with `event`: `start`, `progress`, `epoch`, `saved`, `l
 """
 
 import math
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
@@ -28,7 +28,7 @@ from quotegen.model.checkpoint import (
     save,
 )
 from quotegen.model.recipe import Recipe, count_parameters
-from quotegen.model.store import cache_folder, ended_run, find
+from quotegen.model.store import cache_folder, ended_run, find, mark_used
 from quotegen.quote.generation import generate
 from quotegen.quote.runtime import Runtime
 from quotegen.quote.sampling import Sampling
@@ -64,10 +64,10 @@ def run(
     """
     fingerprint = run_fingerprint(corpus, recipe)
     folder = out or cache_folder() / fingerprint
-    if out is not None:
-        _refuse_other(out, fingerprint)
+    _claim(folder, fingerprint)
     known = ended_run(folder, fingerprint, recipe.seconds) if out else find(fingerprint, recipe.seconds)
     if known and not again:
+        mark_used(known)
         yield {"event": "loaded", **summary(known)}
         return
     yield from _train(corpus, recipe, folder, fingerprint, dtype, should_stop)
@@ -117,6 +117,7 @@ def _train(
         "parameters": count_parameters(recipe, len(vocabulary)),
         "vocabulary_size": len(vocabulary),
     }
+    replaces = ended_run(folder, fingerprint, 0) is not None  # a finished model stays until there is another
     best_loss, last_told = math.inf, -math.inf
     weights: dict[str, np.ndarray] = {}
     for result in train(corpus, recipe, should_stop):
@@ -132,7 +133,8 @@ def _train(
         if judged < best_loss or result.held_out_loss is None:  # nothing held out: the last weights, as the tutorial's
             best_loss, weights = judged, result.weights
             metadata = replace(metadata, best_epoch=result.number)
-        save(folder, metadata, weights, dtype)
+        if not replaces:
+            save(folder, metadata, weights, dtype)
         yield {
             "event": "epoch",
             **asdict(row),
@@ -150,7 +152,7 @@ def _new_metadata(
 ) -> Metadata:
     held_out = len(hold_out(corpus.quotes, recipe.held_out)[1]) if recipe.reading == "quotes" else 0
     text = TextRecord(corpus.name, corpus.fingerprint, len(corpus.text), len(corpus.quotes), held_out, corpus.steps)
-    versions = {package: version(package) for package in ("tensorflow-cpu", "keras", "numpy")}
+    versions = {package: sys.modules[package].__version__ for package in ("tensorflow", "keras", "numpy")}
     return Metadata(
         fingerprint=fingerprint,
         text=text,
@@ -196,9 +198,14 @@ def _how_it_ended(metadata: Metadata, recipe: Recipe, should_stop: Callable[[], 
     return "stopped" if should_stop() else "time"
 
 
-def _refuse_other(folder: Path, fingerprint: str) -> None:
-    """A folder that holds another model, or anything else, is not written over."""
-    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
-        return
-    if load(folder).metadata.fingerprint != fingerprint:
+def _claim(folder: Path, fingerprint: str) -> None:
+    """Make the folder, or raise CheckpointError: what is not ours or is another model is not written over."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        others = [file.name for file in folder.iterdir() if not file.name.endswith((".part", ".safetensors"))]
+    except OSError as error:
+        raise CheckpointError(f"{folder} cannot be written: {(error.strerror or str(error)).lower()}.") from error
+    if others and "metadata.json" not in others:
+        raise CheckpointError(f"{folder} is not empty and holds no model. Give another folder with --out.")
+    if others and load(folder).metadata.fingerprint != fingerprint:
         raise CheckpointError(f"{folder} already holds another model. Give another folder with --out.")

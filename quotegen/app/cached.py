@@ -15,6 +15,8 @@ from quotegen.quote.runtime import Runtime
 from quotegen.text.corpus import Corpus, corpus_from_text
 from quotegen.text.decoding import Decoded, decode
 
+KEEP_TEXTS = "30m"  # what a visitor uploaded is not held much longer than the visit
+
 
 @st.cache_resource(show_spinner=False)
 def limits() -> Limits:
@@ -40,13 +42,13 @@ def bundled_text(name: str) -> bytes:
     return (store.DATA / f"{name}.txt").read_bytes()
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
+@st.cache_resource(max_entries=16, ttl=KEEP_TEXTS, show_spinner=False)
 def decoded(data: bytes, encoding: str | None) -> Decoded:
     """A file's text, found once however often pages rerun. Raises the errors of `decode`."""
     return decode(data, encoding, limits().max_text_bytes)
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
+@st.cache_resource(max_entries=32, ttl=KEEP_TEXTS, show_spinner=False)
 def corpus(name: str, text: str, steps: tuple[str, ...]) -> Corpus:
     """The corpus of a decoded text."""
     return corpus_from_text(name, text, steps)
@@ -54,12 +56,14 @@ def corpus(name: str, text: str, steps: tuple[str, ...]) -> Corpus:
 
 @st.cache_resource(max_entries=6, show_spinner=False)
 def runtime(folder: str, weights: str) -> Runtime:
-    """The network of a checkpoint; `weights` names its file, which changes when the model does."""
+    """The network of a checkpoint; `weights` names its file, whose name is a hash of what is in it."""
     del weights
-    return Runtime.of(load(Path(folder)))
+    checkpoint = load(Path(folder))
+    store.mark_used(checkpoint)
+    return Runtime.of(checkpoint)
 
 
-@st.cache_data(max_entries=512, show_spinner=False)
+@st.cache_data(max_entries=512, show_spinner=" ", show_time=False)
 def todays_quote(
     folder: str,
     weights: str,

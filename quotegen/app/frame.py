@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from quotegen.app import choices, link
+from quotegen.app import cached, choices, link, state
 from quotegen.app.locale import LANGUAGES, _, language
 
 
@@ -21,6 +21,8 @@ def open_page() -> None:
         position="top",
     )
     link.stand_on(page.url_path)
+    if token := state.followed_job():
+        keep_in_sight(token)
     _bar(page.url_path)
     page.run()
 
@@ -51,3 +53,9 @@ def language_switch() -> None:
     )
     if st.query_params.get("lang") != language():
         st.query_params["lang"] = language()
+
+
+@st.fragment(run_every=30)
+def keep_in_sight(token: str) -> None:
+    """A visitor who reads another page has not left their run."""
+    cached.jobs().look(token)

@@ -29,7 +29,9 @@ def explain(error: QuotegenError) -> str:
         case NoQuotesError():
             return _("No quote is left after cleaning. Switch off a cleaning step, or choose another text.")
         case UnknownCharacterError(characters=characters):
-            return _("The model never saw these characters: {characters}").format(characters=" ".join(characters[:20]))
+            return _("The model never saw these characters: {characters}").format(
+                characters=" ".join(map(visible, characters[:20]))
+            )
         case ShortTextError(characters=characters, window_length=length):
             return _("The text has {characters} characters; a window of {length} and its target need more.").format(
                 characters=characters, length=length
@@ -52,6 +54,7 @@ def explain_failure(job: Job) -> str:
         "ShortTextError": _("The text is too short for this recipe. Choose a longer one."),
         "VocabularyTooLargeError": _("The text has too many different characters to train on here."),
         "Killed": _("The training process was ended from outside, perhaps for want of memory. Try a smaller network."),
+        "Overtime": _("The training process took too long and was ended."),
         "Crashed": _("The training process ended unexpectedly: {reason}").format(reason=job.error),
     }.get(job.error_kind, job.error)
 

@@ -11,7 +11,7 @@ import streamlit as st
 
 from quotegen.model.checkpoint import Checkpoint, CheckpointError, load
 
-_UPLOADS, _TRAINED, _OWNER, _HISTORY, _WANTED = "_uploads", "_trained", "_owner", "_history", "_wanted"
+_UPLOADS, _TRAINED, _OWNER, _HISTORY, _WANTED, _JOB = "_uploads", "_trained", "_owner", "_history", "_wanted", "_job"
 MOST_UPLOADS = 5
 MOST_HISTORY = 200
 
@@ -101,3 +101,13 @@ def want_model(known: str) -> None:
 def take_wanted_model() -> str | None:
     """The model asked for since the last run of the page, once."""
     return st.session_state.pop(_WANTED, None)
+
+
+def follow_job(token: str | None) -> None:
+    """Remember which run this session watches."""
+    st.session_state[_JOB] = token
+
+
+def followed_job() -> str | None:
+    """The token of the run that this session watches."""
+    return st.session_state.get(_JOB)

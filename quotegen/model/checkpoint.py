@@ -6,6 +6,8 @@ when the process is killed half-way.
 
 import hashlib
 import json
+import re
+import secrets
 import shutil
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
@@ -13,10 +15,12 @@ from pathlib import Path
 
 import numpy as np
 from safetensors import SafetensorError
-from safetensors.numpy import load_file, save_file
+from safetensors.numpy import load_file
+from safetensors.numpy import save as serialize
 
 from quotegen.errors import QuotegenError
 from quotegen.model.recipe import Recipe
+from quotegen.text.cleaning import STEPS
 from quotegen.text.corpus import Corpus
 from quotegen.text.vocabulary import Vocabulary
 
@@ -137,18 +141,33 @@ def run_fingerprint(corpus: Corpus, recipe: Recipe) -> str:
 def save(folder: Path, metadata: Metadata, weights: dict[str, np.ndarray], dtype: type = np.float32) -> Checkpoint:
     """Write a checkpoint, or replace the one in the folder; a reader sees the old one or the new one, whole."""
     folder.mkdir(parents=True, exist_ok=True)
-    name = f"weights-{metadata.best_epoch:04d}.safetensors"
-    part = folder / f".{name}.part"
-    save_file({key: np.ascontiguousarray(tensor, dtype) for key, tensor in weights.items()}, part)
-    part.replace(folder / name)
+    data = serialize({key: np.ascontiguousarray(tensor, dtype) for key, tensor in weights.items()})
+    name = f"weights-{hashlib.sha256(data).hexdigest()[:12]}.safetensors"
+    before = _weights_named_in(folder)
+    _write(folder / name, data)
     metadata = replace(metadata, weights=name)
-    part = folder / ".metadata.json.part"
-    part.write_text(json.dumps(asdict(metadata), ensure_ascii=False, indent=1), encoding="utf-8")
-    part.replace(folder / "metadata.json")
+    _write(folder / "metadata.json", json.dumps(asdict(metadata), ensure_ascii=False, indent=1).encode())
     for stale in folder.glob("weights-*.safetensors"):
-        if stale.name != name:
+        if stale.name not in (name, before):  # somebody may just be reading the one before
             stale.unlink(missing_ok=True)
     return Checkpoint(folder, metadata)
+
+
+def _write(path: Path, data: bytes) -> None:
+    """The whole file or nothing, whoever else writes it."""
+    part = path.with_name(f".{secrets.token_hex(4)}.part")
+    try:
+        part.write_bytes(data)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _weights_named_in(folder: Path) -> str | None:
+    try:
+        return load(folder).metadata.weights
+    except CheckpointError:
+        return None
 
 
 def load(folder: Path) -> Checkpoint:
@@ -157,13 +176,13 @@ def load(folder: Path) -> Checkpoint:
         values = json.loads((folder / "metadata.json").read_text(encoding="utf-8"))
     except OSError as error:
         raise CheckpointError(f"There is no model in {folder}.") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise CheckpointError(f"{folder / 'metadata.json'} is broken: {error}.") from error
     try:
         metadata = _metadata(values)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
         raise CheckpointError(f"{folder / 'metadata.json'} lacks what a model needs ({error}).") from error
-    if Path(metadata.weights).name != metadata.weights or not metadata.weights:
+    if not isinstance(metadata.weights, str) or not re.fullmatch(r"weights-[\w.-]+", metadata.weights):
         raise CheckpointError(f"{folder / 'metadata.json'} names no weights file.")
     return Checkpoint(folder, metadata)
 
@@ -183,12 +202,25 @@ def _metadata(values: dict) -> Metadata:
             **values,
             "text": TextRecord(**text),
             "recipe": Recipe.from_dict(values["recipe"]),
-            "vocabulary": tuple(values["vocabulary"]),
+            "vocabulary": tuple(map(_character, values["vocabulary"])),
             "prompts": tuple(values["prompts"]),
             "history": tuple(EpochRecord(**row) for row in values["history"]),
             "samples": tuple(Sample(**row) for row in values["samples"]),
         }
     )
+    for row in metadata.history:
+        if not all(
+            isinstance(number, int | float) for number in (row.epoch, row.loss, row.seconds, row.held_out_loss or 0)
+        ):
+            raise ValueError("an epoch without figures")
+    if not isinstance(metadata.text.name, str) or not set(metadata.text.steps) <= set(STEPS):
+        raise ValueError("no text")
     if not metadata.history or not any(record.epoch == metadata.best_epoch for record in metadata.history):
         raise ValueError("no epoch")
     return metadata
+
+
+def _character(value: object) -> str:
+    if not isinstance(value, str) or len(value) != 1:
+        raise ValueError("a vocabulary is made of single characters")
+    return value

@@ -23,7 +23,8 @@ def estimate_seconds(recipe: Recipe, corpus: Corpus, vocabulary_size: int, known
     `known` is a finished run, best one that reads its text in the same way.
     """
     text = known.text
-    done = work(known.recipe, text.characters, text.quotes, len(known.vocabulary)) * known.history[-1].epoch
-    rate = done / known.history[-1].seconds
+    whole = [record for record in known.history if record.whole] or known.history
+    done = work(known.recipe, text.characters, text.quotes, len(known.vocabulary)) * whole[-1].epoch
+    rate = done / max(whole[-1].seconds, 0.1)
     seconds = work(recipe, len(corpus.text), len(corpus.quotes), vocabulary_size) * recipe.epochs / rate
     return START_UP_SECONDS + (min(seconds, recipe.seconds) if recipe.seconds else seconds)

@@ -4,6 +4,7 @@ The worker is `python -m quotegen train … --attached --events`: the entry that
 lines, and stops when told to or when its standard input closes, so it never outlives the app.
 """
 
+import contextlib
 import json
 import os
 import secrets
@@ -17,9 +18,12 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 from quotegen.errors import QuotegenError
+from quotegen.model.checkpoint import CheckpointError, load
 from quotegen.model.recipe import Recipe
+from quotegen.model.store import cache_folder
 
 GRACE_SECONDS = 120  # a job that nobody has looked at for so long is abandoned
 START_UP_SECONDS = 90  # what a worker may take beyond its recipe's time before it is killed
@@ -122,12 +126,8 @@ class Jobs:
                 self._waiting.remove(job)
                 job.status = "cancelled"
             process = job.process
-        if process and process.stdin:
-            try:
-                process.stdin.write("stop\n")
-                process.stdin.flush()
-            except OSError:  # it ended in this very moment
-                pass
+        if process:
+            _tell_to_stop(process)
 
     def _serve(self) -> None:
         while True:
@@ -137,7 +137,9 @@ class Jobs:
                     self._arrived.clear()
                     continue
                 job = self._waiting.popleft()
-                job.status = "running"
+                job.status = "running" if time.monotonic() - job.seen < GRACE_SECONDS else "cancelled"
+            if job.over:  # its visitor has left
+                continue
             try:
                 self._run(job)
             except Exception as error:  # the slot must survive whatever one job does
@@ -145,44 +147,67 @@ class Jobs:
                 job.status = "failed"
 
     def _run(self, job: Job) -> None:
+        """Run the worker of a job to its end. However this ends, the worker is gone and the text forgotten."""
         with tempfile.TemporaryDirectory(prefix="quotegen-") as folder:
             path = Path(folder) / "text.txt"
-            path.write_text(job.text, encoding="utf-8")
-            job.began = time.monotonic()
-            with tempfile.TemporaryFile("w+", encoding="utf-8") as complaints:
-                job.process = subprocess.Popen(
-                    _command(job, path),
-                    stdin=subprocess.PIPE,
-                    stdout=subprocess.PIPE,
-                    stderr=complaints,
-                    cwd=_ROOT,
-                    env={**os.environ, "PYTHONIOENCODING": "utf-8"},
-                    text=True,
-                    encoding="utf-8",
-                )
+            path.write_text(job.text, encoding="utf-8", errors="replace")
+            job.text = ""
+            with (Path(folder) / "complaints.txt").open("w+", encoding="utf-8", errors="replace") as complaints:
+                process = _start(job, path, complaints)
                 ended = threading.Event()
-                threading.Thread(target=self._guard, args=(job, ended), daemon=True).start()
-                for line in job.process.stdout:
-                    _take(job, line)
-                code = job.process.wait()
-                ended.set()
+                threading.Thread(target=self._guard, args=(job, process, ended), daemon=True).start()
+                try:
+                    with self._lock:
+                        job.process = process
+                        already_stopping = job.stopping
+                    if already_stopping:
+                        _tell_to_stop(process)
+                    for line in process.stdout:
+                        _take(job, line)
+                    code = process.wait()
+                finally:
+                    ended.set()
+                    process.kill()
+                    process.wait()
                 complaints.seek(0)
                 _conclude(job, code, complaints.read())
 
-    def _guard(self, job: Job, ended: threading.Event) -> None:
+    def _guard(self, job: Job, process: subprocess.Popen, ended: threading.Event) -> None:
         """Stop a job that nobody looks at any more, and kill a worker that outlives its time."""
         deadline = job.recipe.seconds + START_UP_SECONDS if job.recipe.seconds else float("inf")
         while not ended.wait(1.0):
             if time.monotonic() - job.seen > GRACE_SECONDS and not job.stopping:
                 self.stop(job)
             if job.running_for > deadline:
-                job.process.kill()
+                job.error_kind, job.error = "Overtime", "The training process took too long and was ended."
+                process.kill()
                 return
 
     def _forget_old(self) -> None:
         over = [token for token, job in self._jobs.items() if job.over]
         for token in over[: max(0, len(over) - _KEPT_JOBS)]:
             del self._jobs[token]
+
+
+def _start(job: Job, path: Path, complaints: IO[str]) -> subprocess.Popen:
+    job.began = time.monotonic()
+    return subprocess.Popen(
+        _command(job, path),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=complaints,
+        cwd=_ROOT,
+        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+    )
+
+
+def _tell_to_stop(process: subprocess.Popen) -> None:
+    with contextlib.suppress(OSError, ValueError):  # it ended in this very moment
+        process.stdin.write("stop\n")
+        process.stdin.flush()
 
 
 def _command(job: Job, path: Path) -> Sequence[str]:
@@ -200,7 +225,7 @@ def _take(job: Job, line: str) -> None:
         event = json.loads(line)
     except ValueError:  # a library printed something
         return
-    kind = event.get("event")
+    kind = event.get("event") if isinstance(event, dict) else None
     if kind == "start":
         job.start = event
     elif kind == "progress":
@@ -214,13 +239,27 @@ def _take(job: Job, line: str) -> None:
 
 
 def _conclude(job: Job, code: int, complaint: str) -> None:
-    job.status = "finished" if code == 0 and job.result else "failed"
-    if job.status == "finished" or job.error:
+    if code == 0 and job.result:
+        job.status = "finished"
         return
+    if not job.error:
+        job.error_kind, job.error = _reason(code, complaint)
+    job.result = job.result or _what_it_left(job)
+    job.status = "failed"
+
+
+def _reason(code: int, complaint: str) -> tuple[str, str]:
     if code < 0:
-        job.error_kind = "Killed"
-        job.error = f"The training process was ended from outside ({signal.Signals(-code).name})."
-    else:
-        job.error_kind = "Crashed"
-        last = complaint.strip().splitlines()[-1:]
-        job.error = " ".join([f"The training process ended unexpectedly (exit code {code}).", *last])
+        return "Killed", f"The training process was ended from outside ({signal.Signals(-code).name})."
+    last = complaint.strip().splitlines()[-1:]
+    return "Crashed", " ".join([f"The training process ended unexpectedly (exit code {code}).", *last])
+
+
+def _what_it_left(job: Job) -> dict | None:
+    """The checkpoint of the last epoch that a broken run came to, as far as it is a new one."""
+    if not job.epochs or not job.start or job.again:
+        return None
+    folder = cache_folder() / job.start["fingerprint"]
+    with contextlib.suppress(CheckpointError):
+        return {"fingerprint": load(folder).metadata.fingerprint, "folder": str(folder)}
+    return None

@@ -1,4 +1,4 @@
-"""The networks, as stock Keras layers. The only other module that imports TensorFlow is `training`."""
+"""The networks, as stock Keras layers: what is trained, stored and exported."""
 
 import keras
 import numpy as np

@@ -11,6 +11,28 @@ class RecipeError(QuotegenError):
     """A recipe has a value that cannot be trained."""
 
 
+_RANGES = {  # both ends included
+    "units": (1, 4096),
+    "embedding": (0, 4096),
+    "window_length": (1, 200),
+    "stride": (1, 200),
+    "batch_size": (1, 4096),
+    "span": (1, 1000),
+    "epochs": (1, 10_000),
+    "seconds": (0, 1_000_000),
+    "seed": (0, 2**32 - 1),
+    "dropout": (0, 0.95),
+    "held_out": (0, 0.999),
+}
+_SHARES = ("dropout", "held_out")
+_CHOICES = {
+    "reading": ("windows", "quotes"),
+    "cell": ("lstm", "rnn"),
+    "optimizer": ("rmsprop", "adam"),
+    "schedule": ("constant", "cosine"),
+}
+
+
 @dataclass(frozen=True)
 class Recipe:
     """How one network is built and trained.
@@ -54,14 +76,15 @@ class Recipe:
 
     def checked(self) -> "Recipe":
         """This recipe, or RecipeError where a value makes no sense."""
-        whole = {"units": 4096, "window_length": 200, "stride": 200, "batch_size": 4096, "span": 1000, "epochs": 10_000}
-        for field, most in whole.items():
-            if not 1 <= getattr(self, field) <= most:
-                raise RecipeError(f"{field} must be between 1 and {most:,}, not {getattr(self, field)}.")
-        if self.seconds < 0:
-            raise RecipeError(f"seconds must be 0 (no limit) or more, not {self.seconds}.")
-        if not 0 <= self.dropout < 1 or not 0 <= self.held_out < 1:
-            raise RecipeError("dropout and held_out are shares: 0 or more, and less than 1.")
+        for field, (least, most) in _RANGES.items():
+            value = getattr(self, field)
+            if not isinstance(value, float if field in _SHARES else int) and value != 0:
+                raise RecipeError(f"{field} has a value of the wrong type: {value!r}.")
+            if not least <= value <= most:
+                raise RecipeError(f"{field} must be between {least:,} and {most:,}, not {value}.")
+        for field, choices in _CHOICES.items():
+            if getattr(self, field) not in choices:
+                raise RecipeError(f"{field} must be one of {', '.join(choices)}, not {getattr(self, field)}.")
         if not 0 < self.learning_rate <= 1:
             raise RecipeError(f"learning_rate must be above 0 and at most 1, not {self.learning_rate}.")
         return self

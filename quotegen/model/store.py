@@ -1,5 +1,6 @@
 """Where checkpoints live: the bundled ones in `data/models`, trained ones in a cache folder bounded in bytes."""
 
+import contextlib
 import os
 import re
 from collections.abc import Iterator
@@ -40,22 +41,26 @@ def find(fingerprint: str, seconds: int) -> Checkpoint | None:
 
 
 def ended_run(folder: Path, fingerprint: str, seconds: int) -> Checkpoint | None:
-    """The checkpoint in a folder, if it is of this run and came to its end, or used up at least this budget."""
+    """The checkpoint in a folder, if it is of this run and finished, or used up at least this budget.
+
+    What somebody stopped is theirs; it does not stand in for the whole run.
+    """
     try:
         metadata = (checkpoint := load(folder)).metadata
     except CheckpointError:
         return None
-    if metadata.fingerprint != fingerprint or metadata.ended is None:
-        return None
-    short = metadata.ended == "time" and (seconds == 0 or seconds > metadata.recipe.seconds)
-    return None if short else checkpoint
+    enough = metadata.ended == "time" and 0 < seconds <= metadata.recipe.seconds
+    whole = metadata.ended == "finished" or enough
+    return checkpoint if whole and metadata.fingerprint == fingerprint else None
 
 
 def open_model(name: str) -> Checkpoint:
     """The model of a bundled name, a cached fingerprint or a checkpoint folder. Raises CheckpointError."""
     for folder in (BUNDLED / name, cache_folder() / name):
         if re.fullmatch(r"[\w-]+", name) and (folder / "metadata.json").is_file():
-            return load(folder)
+            checkpoint = load(folder)
+            mark_used(checkpoint)
+            return checkpoint
     if Path(name).is_dir():
         return load(Path(name))
     names = ", ".join(bundled()) or "none"
@@ -64,15 +69,30 @@ def open_model(name: str) -> Checkpoint:
     )
 
 
+def mark_used(checkpoint: Checkpoint) -> None:
+    """Note that a model was used just now, so that `tidy` keeps it longer."""
+    with contextlib.suppress(OSError):
+        os.utime(checkpoint.folder)
+
+
 def tidy(limit: int, keep: Path | None = None) -> None:
-    """Delete cached models, least recently used first, until they take at most `limit` bytes."""
-    sizes = {folder: _size(folder) for folder, _ in _readable(cache_folder())}
-    for folder in sorted(sizes, key=lambda folder: (folder / "metadata.json").stat().st_atime):
+    """Delete cached models, least recently used first, until they take at most `limit` bytes; never `keep`."""
+    folders = [folder for folder in cache_folder().iterdir() if folder.is_dir()] if cache_folder().is_dir() else []
+    used = {folder: _time_of_use(folder) for folder in folders}
+    sizes = {folder: _size(folder) for folder in folders}
+    for folder in sorted(folders, key=used.get):
         if sum(sizes.values()) <= limit:
             return
         if folder != keep:
             delete(folder)
             del sizes[folder]
+
+
+def _time_of_use(folder: Path) -> float:
+    try:
+        return folder.stat().st_mtime
+    except OSError:  # another process has just deleted it
+        return 0.0
 
 
 def _readable(parent: Path) -> Iterator[tuple[Path, Checkpoint]]:
@@ -86,4 +106,7 @@ def _readable(parent: Path) -> Iterator[tuple[Path, Checkpoint]]:
 
 
 def _size(folder: Path) -> int:
-    return sum(file.stat().st_size for file in folder.iterdir() if file.is_file())
+    try:
+        return sum(file.stat().st_size for file in folder.iterdir())
+    except OSError:
+        return 0

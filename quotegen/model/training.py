@@ -79,6 +79,8 @@ def train(
             if stop := should_stop() or bool(recipe.seconds and seconds >= recipe.seconds):
                 break
         held_out_loss = student.measure(source.held_out)
+        if held_out_loss is not None and not math.isfinite(held_out_loss):
+            raise DivergedError(number)
         seconds = time.perf_counter() - started
         yield Epoch(number, total / count, held_out_loss, seconds, place == batches, weights_of(network, recipe))
         if stop:

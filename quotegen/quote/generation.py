@@ -43,58 +43,41 @@ def starts(beginnings: Sequence[str], prompt: str, count: int, rng: np.random.Ge
 
 
 def generate(
-    runtime: Runtime, sampling: Sampling, rng: np.random.Generator, *, prompts: list[str], length: int
+    runtime: Runtime, sampling: Sampling, rng: np.random.Generator, *, prompts: Sequence[str], length: int
 ) -> list[Quote]:
     """One quote for each prompt, in one batch; at most `length` generated characters each.
 
     Quote k depends on the generator and k alone, not on how many are made with it. Raises
     UnknownCharacterError, PromptNeededError.
     """
-    written = [""] * len(prompts)
-    ended = [False] * len(prompts)
-    with one_blas_thread():
-        for characters in _steps(runtime, sampling, rng, prompts, length):
-            for k, character in enumerate(characters):
-                if character == END:
-                    ended[k] = True
-                elif not ended[k]:
-                    written[k] += character
-    return [Quote(prompt + text, prompt, end) for prompt, text, end in zip(prompts, written, ended, strict=True)]
+    for quotes in stream(runtime, sampling, rng, prompts=prompts, length=length):  # noqa: B007, the last one counts
+        pass
+    return quotes
 
 
 def stream(
-    runtime: Runtime, sampling: Sampling, rng: np.random.Generator, *, prompt: str, length: int
-) -> Iterator[str]:
-    """The characters of the quote that `generate` would give, each as soon as it is drawn, without the prompt."""
-    for (character,) in _steps(runtime, sampling, rng, [prompt], length):
-        if character == END:
-            return
-        yield character
-
-
-def _steps(
-    runtime: Runtime, sampling: Sampling, rng: np.random.Generator, prompts: list[str], length: int
-) -> Iterator[list[str]]:
-    """The next character of every quote; END for good once a quote has ended. Ends when all have."""
+    runtime: Runtime, sampling: Sampling, rng: np.random.Generator, *, prompts: Sequence[str], length: int
+) -> Iterator[list[Quote]]:
+    """The quotes of `generate` as they grow: first the prompts, then after every character drawn."""
+    written, ended = list(prompts), [False] * len(prompts)
+    yield [Quote(*row) for row in zip(written, prompts, ended, strict=True)]
     streams = rng.spawn(len(prompts))
-    logits, state = _read_prompts(runtime, prompts)
-    over = np.zeros(len(prompts), bool)
-    can_end = runtime.starts_from_nothing
+    with one_blas_thread():
+        logits, state = _read_prompts(runtime, prompts)
     for _ in range(length):
-        uniform = np.array([stream.random() for stream in streams])
-        indices = draw(probabilities(logits, sampling), uniform)
-        characters = [
-            END if done else runtime.vocabulary.characters[index] for done, index in zip(over, indices, strict=True)
-        ]
-        if can_end:
-            over |= np.array([character == END for character in characters])
-        yield characters
-        if over.all():
+        with one_blas_thread():
+            indices = draw(probabilities(logits, sampling), np.array([each.random() for each in streams]))
+            logits, state = runtime.step(state, indices)
+        for k, index in enumerate(indices):
+            character = runtime.vocabulary.characters[index]
+            ended[k] = ended[k] or (character == END and runtime.starts_from_nothing)
+            written[k] += "" if ended[k] else character
+        yield [Quote(*row) for row in zip(written, prompts, ended, strict=True)]
+        if all(ended):
             return
-        logits, state = runtime.step(state, indices)
 
 
-def _read_prompts(runtime: Runtime, prompts: list[str]) -> tuple[np.ndarray, State]:
+def _read_prompts(runtime: Runtime, prompts: Sequence[str]) -> tuple[np.ndarray, State]:
     """Logits after each prompt, and the state of the batch. Prompts may differ in length."""
     start = END if runtime.starts_from_nothing else ""
     states, rows = [], []

@@ -40,7 +40,8 @@ def probabilities(logits: np.ndarray, sampling: Sampling) -> np.ndarray:
     logits = np.asarray(logits, np.float64)
     if sampling.temperature == 0:
         return np.equal(np.arange(logits.shape[-1]), logits.argmax(-1)[..., np.newaxis]).astype(np.float64)
-    chances = softmax(logits / sampling.temperature)
+    with np.errstate(over="ignore"):  # next to 0, all but the likeliest go to −∞, as they should
+        chances = softmax((logits - logits.max(-1, keepdims=True)) / sampling.temperature)
     if 0 < sampling.top_k < chances.shape[-1]:
         chances = _keep(chances, _rank(chances) < sampling.top_k)
     if sampling.top_p < 1:

@@ -11,7 +11,7 @@ from quotegen.quote.novelty import Novelty, novelty
 from quotegen.quote.runtime import Runtime
 from quotegen.quote.sampling import Sampling
 
-CANDIDATES = 40  # drawn at once
+CANDIDATES = {"quotes": 40, "windows": 4}  # drawn at once; a model of windows takes ten steps for a character
 SHORTEST = 12  # characters; below, a quote is a fragment
 
 
@@ -33,13 +33,14 @@ def quote_of(
     temperature: float,
     length: int,
 ) -> TodaysQuote:
-    """The quote of a date: the best of CANDIDATES; `draw` counts from 0, each another quote of the same day.
+    """The quote of a date: the best of several candidates; `draw` counts from 0, each another quote of the same day.
 
     Best: it ends by itself, it is not a copy from the text, and the most of its words occur there. `known` are
     the quotes of the model's text; without them the first that ends by itself is taken.
     """
     rng = np.random.default_rng([date.toordinal(), draw])
-    prompts = starts(beginnings, "", CANDIDATES, rng)
+    candidates = CANDIDATES[runtime.recipe.reading]
+    prompts = starts(beginnings, "", candidates, rng)
     quotes = generate(runtime, Sampling(temperature), rng, prompts=prompts, length=length)
     words = {word for quote in known for word in quote.split()}
 
@@ -48,4 +49,4 @@ def quote_of(
         return quote.ended and len(quote.text) >= SHORTEST, quote.text not in known, float(share)
 
     best = max(quotes, key=merit)  # of equals, the first
-    return TodaysQuote(best, CANDIDATES, novelty(best.text, known) if known else None)
+    return TodaysQuote(best, candidates, novelty(best.text, known) if known else None)

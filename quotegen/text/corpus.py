@@ -73,5 +73,5 @@ def hold_out(quotes: Sequence[str], share: float) -> tuple[list[str], list[str]]
     if share <= 0 or len(quotes) < 5:
         return list(quotes), []
     ranked = sorted(quotes, key=lambda quote: hashlib.sha256(quote.encode("utf-8", "surrogatepass")).digest())
-    held_out = set(ranked[: max(count, 1)])
+    held_out = set(ranked[: min(max(count, 1), len(ranked) - 1)])
     return [quote for quote in quotes if quote not in held_out], [quote for quote in quotes if quote in held_out]

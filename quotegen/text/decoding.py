@@ -60,7 +60,7 @@ class Decoded:
     encoding: str  # a Python codec name
     confidence: float  # 0 to 1; 1.0 for a byte-order mark, valid UTF-8, or the user's own choice
     how: str  # "mark", "valid", "detected" or "chosen"
-    composed: int  # characters fewer or other after NFC
+    composed: int  # characters that NFC joined or replaced
 
 
 def decode(data: bytes, encoding: str | None = None, limit: int | None = None) -> Decoded:
@@ -97,23 +97,30 @@ def detect(data: bytes) -> tuple[str, float, str]:
     matches = charset_normalizer.from_bytes(data, cp_isolation=list(candidates), threshold=0.3)
     if not matches:
         raise BinaryFileError
-    best = _prefer_hangul(matches)
+    best = _judge_korean(list(matches))
     return codecs.lookup(best.encoding).name, round(1 - best.chaos, 2), "detected"
 
 
-def _prefer_hangul(matches: charset_normalizer.CharsetMatches) -> charset_normalizer.CharsetMatch:
-    """The best match, but cp949 where it reads nearly every byte pair as Hangul.
+def _judge_korean(matches: list[charset_normalizer.CharsetMatch]) -> charset_normalizer.CharsetMatch:
+    """The best match, but cp949 where most of what is beyond ASCII is common Hangul, and never where it is not.
 
-    A few Korean words are too little for the detector's language statistics; yet bytes of Western text
-    hardly ever pair up into common syllables.
+    A few words are too little for the detector's language statistics. Western accents and quotation marks pair up
+    with the letters behind them into rare syllables, which KS X 1001 (euc_kr) lacks; Korean is made of common ones.
     """
-    best = matches.best()
     korean = next((match for match in matches if match.encoding == "cp949"), None)
+    others = [match for match in matches if match is not korean]
     if korean is None:
-        return best
+        return others[0]
     beyond_ascii = [character for character in str(korean) if ord(character) > 127]
-    hangul = sum("가" <= character <= "힣" for character in beyond_ascii)
-    return korean if hangul >= 0.8 * len(beyond_ascii) else best
+    common = sum("가" <= character <= "힣" and _in_ks_x_1001(character) for character in beyond_ascii)
+    return korean if not others or common >= 0.5 * len(beyond_ascii) else others[0]
+
+
+def _in_ks_x_1001(character: str) -> bool:
+    try:
+        return bool(character.encode("euc_kr"))
+    except UnicodeEncodeError:
+        return False
 
 
 def _is_utf8(data: bytes) -> bool:
@@ -127,7 +134,7 @@ def _is_utf8(data: bytes) -> bool:
 def _decode_strictly(data: bytes, encoding: str) -> str:
     try:
         return data.decode(encoding).removeprefix("\ufeff")
-    except (UnicodeDecodeError, LookupError) as error:
+    except (UnicodeError, LookupError) as error:
         raise WrongEncodingError(encoding, getattr(error, "start", 0)) from error
 
 
@@ -144,5 +151,5 @@ def _refuse_binary(text: str) -> None:
 
 def _changed(before: str, after: str) -> int:
     if len(before) != len(after):
-        return len(before) - len(after)
+        return abs(len(before) - len(after))
     return sum(a != b for a, b in zip(before, after, strict=True))

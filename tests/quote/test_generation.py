@@ -116,23 +116,23 @@ def test_a_quote_does_not_depend_on_how_many_are_made_with_it(runtime):
 
 @pytest.mark.parametrize("prompt", ["", "a bad "])
 @pytest.mark.parametrize("sampling", [GREEDY, WARM, Sampling(0.8, top_k=5)], ids=["greedy", "warm", "top k"])
-def test_the_stream_is_the_first_quote_of_the_batch(runtime, prompt, sampling):
-    streamed = "".join(stream(runtime, sampling, rng(), prompt=prompt, length=60))
-    (quote,) = generate(runtime, sampling, rng(), prompts=[prompt], length=60)
-    assert prompt + streamed == quote.text
-    assert END not in streamed
+def test_the_stream_ends_with_what_generate_gives(runtime, prompt, sampling):
+    grown = list(stream(runtime, sampling, rng(), prompts=[prompt] * 3, length=60))
+    assert grown[0] == [Quote(prompt, prompt, ended=False)] * 3
+    assert grown[-1] == generate(runtime, sampling, rng(), prompts=[prompt] * 3, length=60)
+    assert not any(END in quote.text for quote in grown[-1])
 
 
 def test_the_stream_of_windows_is_the_quote_too(windows_runtime):
-    streamed = "".join(stream(windows_runtime, WARM, rng(), prompt="a bad pen", length=30))
+    *_, (streamed,) = stream(windows_runtime, WARM, rng(), prompts=["a bad pen"], length=30)
     (quote,) = generate(windows_runtime, WARM, rng(), prompts=["a bad pen"], length=30)
-    assert "a bad pen" + streamed == quote.text
-    assert len(streamed) == 30
+    assert streamed == quote
+    assert len(quote.text) == len("a bad pen") + 30
 
 
 def test_each_character_of_the_stream_comes_before_the_next_is_drawn():
-    characters = stream(chain("\nabc"), GREEDY, rng(), prompt="", length=10**9)
-    assert [next(characters), next(characters)] == ["a", "b"]
+    growing = stream(chain("\nabc"), GREEDY, rng(), prompts=[""], length=10**9)
+    assert [next(growing)[0].text for _ in range(3)] == ["", "a", "ab"]
 
 
 @pytest.mark.parametrize("reading", ["quotes", "windows"])

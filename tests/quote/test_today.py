@@ -41,7 +41,7 @@ def test_a_day_and_draw_are_not_another_days_draw(today):
 
 def test_it_ends_by_itself_and_is_no_fragment(today):
     chosen = today()
-    assert chosen.candidates == CANDIDATES
+    assert chosen.candidates == CANDIDATES["quotes"]
     assert chosen.quote.ended
     assert len(chosen.quote.text) >= SHORTEST
 

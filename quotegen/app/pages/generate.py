@@ -12,9 +12,8 @@ from quotegen.app import cached, choices, link, state
 from quotegen.app.components import quote_list
 from quotegen.app.locale import _
 from quotegen.app.messages import explain, origin_name
-from quotegen.quote.generation import as_trained, starts, stream
+from quotegen.quote.generation import Quote, as_trained, starts, stream
 from quotegen.quote.novelty import novelty
-from quotegen.quote.runtime import one_blas_thread
 from quotegen.quote.sampling import Sampling
 from quotegen.text.vocabulary import UnknownCharacterError
 
@@ -45,8 +44,16 @@ def controls() -> Order:
     )
     left, right = st.columns(2)
     temperature = link.number(left.slider, _("Temperature"), 0.0, 2.0, name="t", default=0.5, step=0.05)
-    length = link.number(right.slider, _("Longest quote, in characters"), 10, 300, name="length", default=120, step=10)
-    count = link.number(left.slider, _("How many"), 1, 20, name="count", default=5)
+    length = link.number(
+        right.slider,
+        _("Longest quote, in characters"),
+        10,
+        cached.limits().max_length,
+        name="length",
+        default=120,
+        step=10,
+    )
+    count = link.number(left.slider, _("How many"), 1, cached.limits().max_count, name="count", default=5)
     seed = link.number(
         right.number_input,
         _("Random seed"),
@@ -109,25 +116,22 @@ def write(order: Order, prompt: str) -> None:
     name = choices.model_name(choices.current_model_id())
     seed = cached.random_seed() if order.seed is None else order.seed
     rng = np.random.default_rng(seed)
-    written = []
-    with one_blas_thread():
-        for beginning in starts(model.prompts, prompt, order.count, rng):
-            characters = stream(runtime, order.sampling, rng, prompt=beginning, length=order.length)
-            text = beginning + show_stream(beginning, characters)
-            written.append(state.Written(text, name, beginning, order.sampling.temperature, seed))
-    state.remember(written)
+    prompts = starts(model.prompts, prompt, order.count, rng)
+    growing = stream(runtime, order.sampling, rng, prompts=prompts, length=order.length)
+    quotes = show_stream(growing, order.count)
+    temperature = order.sampling.temperature
+    state.remember([state.Written(quote.text, name, quote.prompt, temperature, seed) for quote in quotes])
 
 
-def show_stream(beginning: str, characters: Iterator[str]) -> str:
-    """Show characters as they come, in the look of the finished quote; returns them all."""
-    place, text, told = st.empty(), "", 0.0
-    for character in characters:
-        text += character
+def show_stream(growing: Iterator[list[Quote]], count: int) -> list[Quote]:
+    """Show all quotes as they grow, and return them when they are done."""
+    places, told = [st.empty() for _ in range(count)], 0.0
+    for quotes in growing:
         if time.monotonic() - told > REDRAW_SECONDS:
             told = time.monotonic()
-            place.text(beginning + text)
-    place.text(beginning + text)
-    return text
+            for place, quote in zip(places, quotes, strict=True):
+                place.text(quote.text)
+    return quotes
 
 
 def show_history() -> None:

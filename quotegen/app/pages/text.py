@@ -10,6 +10,7 @@ from quotegen.app.components import before_after
 from quotegen.app.locale import _, ngettext
 from quotegen.app.messages import explain, step_name
 from quotegen.errors import QuotegenError
+from quotegen.model.batches import vocabulary_of
 from quotegen.model.recipe import count_parameters, preset
 from quotegen.text.cleaning import report
 from quotegen.text.corpus import corpus_from_text
@@ -88,12 +89,12 @@ def show_cleaning(text: choices.ChosenText) -> None:
             before_after(row.examples, titles=(_("Before"), _("After")), key=f"step_{row.step}")
 
 
-def show_size(text: choices.ChosenText, vocabulary: Vocabulary) -> None:
+def show_size(text: choices.ChosenText) -> None:
     """The text against what models of several sizes could use."""
     recipe = preset("quick")
     rows = []
     for units in (32, 64, 128, 256, 512, 1024):
-        parameters = count_parameters(replace(recipe, units=units), len(vocabulary))
+        parameters = count_parameters(replace(recipe, units=units), len(vocabulary_of(text.corpus, recipe)))
         share = characters_per_parameter(len(text.corpus.text), parameters)
         rows.append({_("LSTM units"): units, _("Parameters"): parameters, _("Characters per parameter"): share})
     st.dataframe(
@@ -119,9 +120,9 @@ st.file_uploader(
     type=["txt", "csv", "md", "tsv"],
     key="upload",
     on_change=receive,
-    help=_(
-        "Plain text, one quote a line, at most {limit:,} bytes. Only you can see it; it is gone when you leave."
-    ).format(limit=cached.limits().max_text_bytes),
+    help=_("Plain text, one quote a line, at most {limit:,} bytes. Only this visit can see it.").format(
+        limit=cached.limits().max_text_bytes
+    ),
 )
 if UPLOAD_ERROR in st.session_state:
     name, sentence = st.session_state[UPLOAD_ERROR]
@@ -197,7 +198,7 @@ elif view == "lengths":
         ),
     )
 elif view == "size":
-    show_size(text, vocabulary)
+    show_size(text)
 elif view == "cleaning":
     show_cleaning(text)
 else:

@@ -16,7 +16,7 @@ def visitors_date() -> datetime.date:
     """Today, where the visitor is."""
     try:
         return datetime.datetime.now(ZoneInfo(st.context.timezone or "UTC")).date()
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):
         return datetime.datetime.now(datetime.UTC).date()
 
 
@@ -50,7 +50,9 @@ with st.expander(_("How adventurous, how long"), icon=":material/tune:"):
         step=0.1,
         help=_("0 always takes the likeliest character; 1 draws as the network learned; above, it grows wild."),
     )
-    length = link.number(st.slider, _("Longest quote, in characters"), 20, 300, name="size", default=120, step=10)
+    length = link.number(
+        st.slider, _("Longest quote, in characters"), 20, cached.limits().max_length, name="size", default=120, step=10
+    )
     st.caption(_("The same date and settings give everyone the same quote."))
 found = cached.todays_quote(
     str(model.folder),

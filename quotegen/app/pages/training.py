@@ -13,15 +13,14 @@ from quotegen.app.components import quote_list
 from quotegen.app.locale import _, ngettext
 from quotegen.app.messages import explain, explain_failure, how_it_ended, recipe_name
 from quotegen.errors import QuotegenError
+from quotegen.model.batches import vocabulary_of
 from quotegen.model.checkpoint import Checkpoint, run_fingerprint
 from quotegen.model.estimate import estimate_seconds
 from quotegen.model.jobs import Job
 from quotegen.model.recipe import PRESETS, Recipe, count_parameters
 from quotegen.model.store import find
 from quotegen.run import summary
-from quotegen.text.vocabulary import Vocabulary
 
-JOB = "_job"
 UNITS = (32, 64, 128, 256, 512, 1024)
 
 
@@ -57,14 +56,18 @@ def chosen_recipe() -> Recipe:
 
 
 def reference(recipe: Recipe) -> Checkpoint:
-    """A finished run that reads its text as this recipe does, to judge times by."""
-    models = choices.models().values()
-    return next((m for m in reversed(list(models)) if m.metadata.recipe.reading == recipe.reading), next(iter(models)))
+    """The run to judge times by: of the same reading and cell if there is one, the visitor's before the bundled."""
+
+    def likeness(model: Checkpoint) -> tuple[bool, bool, bool]:
+        known = model.metadata.recipe
+        return known.reading == recipe.reading, known.cell == recipe.cell, model.metadata.fingerprint in state.trained()
+
+    return max(choices.models().values(), key=likeness)
 
 
 def show_plan(recipe: Recipe, corpus) -> None:
     """What the run will be, before it starts."""
-    size = len(Vocabulary.of(corpus.text))
+    size = len(vocabulary_of(corpus, recipe))
     seconds = estimate_seconds(recipe, corpus, size, reference(recipe).metadata)
     with st.grid(3, min_column_width=130):
         st.metric(_("Parameters"), f"{count_parameters(recipe, size):,}")
@@ -98,7 +101,7 @@ def start(text: choices.ChosenText, recipe: Recipe, again: bool) -> None:
     name = text.corpus.name
     job = Job(state.owner(), name, text.decoded.text, text.corpus.steps, recipe, again=again)
     try:
-        st.session_state[JOB] = cached.jobs().submit(job).token
+        state.follow_job(cached.jobs().submit(job).token)
     except QuotegenError as error:
         st.session_state["_refused"] = explain(error)
 
@@ -106,7 +109,7 @@ def start(text: choices.ChosenText, recipe: Recipe, again: bool) -> None:
 def adopt(fingerprint: str, folder: str) -> None:
     """Make the model of a run this session's, and the current one."""
     for name, model in cached.bundled_models().items():
-        if model.metadata.fingerprint == fingerprint:
+        if str(model.folder) == folder:
             state.want_model(name)
             return
     state.add_trained(fingerprint, folder)
@@ -115,21 +118,15 @@ def adopt(fingerprint: str, folder: str) -> None:
 
 def current_job() -> Job | None:
     """This session's job, or the one that the link names."""
-    token = st.session_state.get(JOB) or st.query_params.get("run", "")
+    token = state.followed_job() or st.query_params.get("run", "")
     job = cached.jobs().look(token)
     if job:
-        st.session_state[JOB] = token
+        state.follow_job(token)
         st.query_params["run"] = token
     else:
-        st.session_state.pop(JOB, None)
+        state.follow_job(None)
         st.query_params.pop("run", None)
     return job
-
-
-def put_away() -> None:
-    """Forget a run that is over; its model stays."""
-    st.session_state.pop(JOB, None)
-    st.query_params.pop("run", None)
 
 
 @st.fragment(run_every=1.0)
@@ -349,14 +346,15 @@ if refused := st.session_state.pop("_refused", None):
 if st.session_state.pop("_loaded", False):
     st.success(_("This run was trained before. Its model is loaded and ready."), icon=":material/bolt:")
 if job:
-    if job.result and job.result["fingerprint"] not in st.session_state.setdefault("_adopted", []):
-        st.session_state["_adopted"].append(job.result["fingerprint"])
+    if job.result and job.token not in st.session_state.setdefault("_adopted", []):
+        st.session_state["_adopted"].append(job.token)
         adopt(job.result["fingerprint"], job.result["folder"])
         st.rerun()
     if job.status == "failed":
         st.error(explain_failure(job), icon=":material/error:")
     if job.status == "cancelled":
         st.info(_("You left the queue. Nothing was trained."), icon=":material/info:")
+    st.caption(_("The link of this page finds your run again after a reload. Whoever has it can see the run."))
 st.subheader(_("The current model: {name}").format(name=choices.model_name(choices.current_model_id())))
 show_run(choices.current_model())
 st.page_link("quotegen/app/pages/generate.py", label=_("Write quotes with it"), icon=":material/arrow_forward:")
