@@ -2,6 +2,10 @@
 
 import pytest
 
+from quotegen.limits import Limits
+from quotegen.model.recipe import PRESETS
+
+SIZE = ("units", "epochs", "seconds")
 # page, parameter, how the link spells it, what the control then holds
 CONTROLS = [
     ("", "heat", "1.2", 1.2),
@@ -16,7 +20,7 @@ CONTROLS = [
     ("training", "units", "32", 32),
     ("training", "epochs", "3", 3),
     ("training", "seconds", "30", 30),
-    ("generate", "model", "rnn-saying", "rnn-saying"),
+    ("generate", "model", "quick-sokdam", "quick-sokdam"),
     ("generate", "prompt", "love & war = 100%?", "love & war = 100%?"),
     ("generate", "t", "1.25", 1.25),
     ("generate", "length", "200", 200),
@@ -74,7 +78,7 @@ def test_the_worst_link_that_we_could_think_of_gives_defaults(visit, lang):
     assert opened.control("text").value == "saying"
     assert opened.control("model").value == "quick-saying"
     assert list(opened.control("steps").value) == ["lowercase", "angle_brackets", "newlines", "spaces"]
-    assert opened.go("training").control("units").value == 256
+    assert opened.go("training").control("units").value == PRESETS["quick"].units
     assert opened.control("epochs").value == opened.control("epochs").max
     assert opened.go("encoding").control("at").value == opened.control("at").max
     assert not opened.exceptions
@@ -101,10 +105,11 @@ def test_a_prompt_of_a_link_is_cut_to_what_the_box_allows(visit):
 
 
 def test_another_recipe_brings_its_own_size_and_time(visit):
-    opened = visit("training").set("recipe", "tutorial")
-    assert [opened.control(name).value for name in ("units", "epochs")] == [1024, 60]
-    opened.set("recipe", "quick")
-    assert [opened.control(name).value for name in ("units", "epochs", "seconds")] == [256, 16, 60]
+    opened = visit("training")
+    for name in ("tutorial", "quick-rnn", "quick"):
+        recipe = PRESETS[name].limited(Limits())
+        opened.set("recipe", name)
+        assert [opened.control(field).value for field in SIZE] == [getattr(recipe, field) for field in SIZE]
 
 
 def test_a_text_of_another_visit_is_named_and_replaced(visit):

@@ -2,6 +2,8 @@
 
 import pytest
 
+from quotegen.model.store import bundled
+
 
 def written(opened) -> list[str]:
     return [row["prompt"] + row["text"] for row in opened.component("history")["quotes"]]
@@ -15,7 +17,7 @@ def test_nothing_is_written_unasked(visit, lang, say):
     assert say("Nothing written yet. Press “Write”.") in visit("generate", lang).captions
 
 
-@pytest.mark.parametrize("model", ["quick-saying", "quick-sokdam", "rnn-saying", "tutorial-saying"])
+@pytest.mark.parametrize("model", sorted(bundled()))
 def test_the_same_seed_gives_the_same_quotes(visit, model):
     settings = {"model": model, "seed": "7", "count": "3", "length": "60"}
     first, second = (written(visit("generate", **settings).press("write")) for _ in range(2))
@@ -101,3 +103,10 @@ def test_temperature_zero_writes_the_same_whatever_the_seed(visit):
 def test_a_new_mark_needs_the_text_of_the_model(visit):
     opened = visit("generate", count="1", seed="1", model="quick-sokdam").press("write")
     assert opened.component("history")["quotes"][0]["caption"].endswith(("New", "Nearly copied", "Copied"))
+
+
+def test_marks_and_model_names_follow_the_language(visit):
+    opened = visit("generate", count="1", seed="1").press("write").speak("ko")
+    caption = opened.component("history")["quotes"][0]["caption"]
+    assert "빠른 LSTM" in caption
+    assert caption.endswith(("새 문장", "거의 베낌", "베낌"))

@@ -2,6 +2,8 @@
 
 import pytest
 
+from quotegen.model.store import bundled
+
 TITLES = {"text": "Text", "encoding": "Encoding", "training": "Training", "generate": "Generate", "inside": "Inside"}
 
 
@@ -35,25 +37,25 @@ def test_the_language_switch_changes_the_title_and_the_link(visit):
 
 
 def test_the_language_switch_keeps_every_choice(visit):
-    opened = visit("generate").set("t", 1.2).set("model", "rnn-saying")
+    opened = visit("generate").set("t", 1.2).set("model", "quick-sokdam")
     opened.go("text").set("text", "sokdam").set("steps", ["lowercase", "tabs"])
     opened.speak("ko").speak("en").speak("ko")
     assert opened.control("text").value == "sokdam"
     assert list(opened.control("steps").value) == ["lowercase", "tabs"]
     opened.go("generate")
-    assert opened.control("model").value == "rnn-saying"
+    assert opened.control("model").value == "quick-sokdam"
     assert opened.control("t").value == 1.2
     assert not opened.exceptions
 
 
 def test_text_and_model_survive_a_walk_through_all_pages(visit):
-    opened = visit("training").set("text", "sokdam").set("model", "tutorial-saying")
+    opened = visit("training").set("text", "sokdam").set("model", "quick-sokdam")
     for page in ("", "text", "encoding", "generate", "inside", "training"):
         opened.go(page)
         assert not opened.exceptions
-        assert (opened.link["text"], opened.link["model"]) == ("sokdam", "tutorial-saying")
+        assert (opened.link["text"], opened.link["model"]) == ("sokdam", "quick-sokdam")
     assert opened.control("text").value == "sokdam"
-    assert opened.control("model").value == "tutorial-saying"
+    assert opened.control("model").value == "quick-sokdam"
 
 
 def test_settings_of_a_page_are_there_when_the_visitor_comes_back(visit):
@@ -63,7 +65,7 @@ def test_settings_of_a_page_are_there_when_the_visitor_comes_back(visit):
 
 
 @pytest.mark.parametrize("page", ["", "generate", "training", "inside"], indirect=True)
-@pytest.mark.parametrize("model", ["quick-saying", "quick-sokdam", "rnn-saying", "tutorial-saying"])
+@pytest.mark.parametrize("model", sorted(bundled()))
 def test_every_bundled_model_works_on_every_page_that_uses_one(visit, page, model):
     opened = visit(page, model=model)
     assert not opened.exceptions

@@ -2,6 +2,8 @@
 
 import pytest
 
+from quotegen.model.store import bundled
+
 SECRET = "the zebra keeps its diary in the blue drawer"
 
 
@@ -30,7 +32,7 @@ def test_another_session_sees_neither_text_nor_model(visit, theirs, page):
         assert "diary" not in everything(other)
     assert "zebra" not in everything(other)
     assert "tiny" not in everything(other)
-    assert len(visit("training").test.dataframe[0].value) == 4
+    assert len(visit("training").test.dataframe[0].value) == len(bundled())
 
 
 def test_their_names_in_a_link_give_the_defaults(visit, theirs, page):
@@ -40,7 +42,7 @@ def test_their_names_in_a_link_give_the_defaults(visit, theirs, page):
     assert other.control("text").value == "saying"
     assert other.control("model").value == "quick-saying"
     assert "diary.txt" not in other.control("text").options
-    assert len(other.control("model").options) == 4
+    assert len(other.control("model").options) == len(bundled())
 
 
 def test_the_same_name_is_every_visitors_own_text(visit, theirs):

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from quotegen.limits import Limits
+from quotegen.model.recipe import PRESETS
 
 LINES = ["가는 날이 장날이다.", "말 한마디로 천 냥 빚을 갚는다.", "원숭이도 나무에서 떨어진다."]
 KOREAN = "\n".join(LINES)
@@ -72,7 +73,7 @@ def test_a_text_no_longer_than_the_window_gets_a_sentence_on_the_encoding_page(v
     assert not opened.exceptions
 
 
-@pytest.mark.parametrize("recipe", ["tutorial", "quick", "quick-rnn"])
+@pytest.mark.parametrize("recipe", PRESETS)
 def test_a_text_no_longer_than_the_window_breaks_neither_text_nor_training_page(visit, recipe):
     opened = visit(recipe=recipe).upload(b"short")
     assert opened.metrics()["Windows"] == "0"

@@ -139,10 +139,21 @@ def test_a_stopped_job_keeps_what_it_has_learned(jobs):
 
 
 def test_a_job_that_nobody_looks_at_is_stopped(jobs, monkeypatch):
+    abandoned = jobs.submit(job("a", replace(LONG, epochs=20)))
+    until(lambda: abandoned.status == "running")
     monkeypatch.setattr(jobs_module, "GRACE_SECONDS", 0)
-    abandoned = jobs.submit(job("a"))
     until(lambda: abandoned.over)
     assert (abandoned.status, abandoned.result["ended"]) == ("finished", "stopped")
+
+
+def test_a_job_whose_visitor_left_the_queue_costs_no_worker(jobs, monkeypatch):
+    first = jobs.submit(job("a", replace(LONG, epochs=20)))
+    left = jobs.submit(job("b"))
+    until(lambda: first.status == "running")
+    left.seen -= jobs_module.GRACE_SECONDS + 1
+    jobs.stop(first)
+    until(lambda: left.over)
+    assert (left.status, left.process) == ("cancelled", None)
 
 
 def test_a_job_stopped_just_before_its_worker_starts_is_stopped_too(jobs, monkeypatch):
