@@ -1,9 +1,9 @@
-# make app · make test · make lint · make models · make messages · make screenshots
+# make app · make test · make lint · make models · make messages · make bench · make screenshots
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: app test lint format models messages screenshots clean
+.PHONY: app test lint format models messages bench screenshots clean
 
 app: $(VENV)/app.stamp ## set up and open the app
 	$(BIN)/streamlit run streamlit_app.py
@@ -34,11 +34,19 @@ messages: $(VENV)/dev.stamp
 	$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --width 118 -D quotegen -i $(LOCALE)/quotegen.pot -d $(LOCALE)
 	$(BIN)/pybabel -q compile -D quotegen -d $(LOCALE)
 
+bench: .venv-bench/stamp ## training speed beside Keras and PyTorch
+	PYTHONPATH=. .venv-bench/bin/python benchmarks/training.py
+
 screenshots: $(VENV)/dev.stamp
 	$(BIN)/python tests/screenshots.py
 
 clean:
-	rm -rf $(VENV) build *.egg-info .pytest_cache .ruff_cache
+	rm -rf $(VENV) .venv-bench build *.egg-info .pytest_cache .ruff_cache
+
+.venv-bench/stamp: requirements.txt benchmarks/requirements.txt
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/pip install --quiet --requirement benchmarks/requirements.txt
+	touch $@
 
 # PYTHON must be 3.11, 3.12 or 3.13; on 3.14 everything but training works.
 $(BIN)/python:

@@ -9,17 +9,23 @@ from playwright.sync_api import Browser, Page
 
 OUT = ROOT / "docs" / "screenshots"
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
-# file, what follows the address, color scheme, window
+# file, what follows the address, language of the browser, color scheme, window
 PICTURES = [
-    ("today", "", "light", DESK),
-    ("text", "text", "light", DESK),
-    ("encoding", "encoding", "light", DESK),
-    ("training", "training", "light", DESK),
-    ("generate", "generate?seed=7&count=4", "light", DESK),
-    ("inside", "inside", "light", DESK),
-    ("today-ko-dark-phone", "?lang=ko&model=quick-sokdam", "dark", PHONE),
+    ("today", "", "en-US", "light", DESK),
+    ("text", "text", "en-US", "light", DESK),
+    ("encoding", "encoding", "en-US", "light", DESK),
+    ("training", "training", "en-US", "light", DESK),
+    ("generate", "generate?seed=7&count=5", "en-US", "light", DESK),
+    ("inside", "inside", "en-US", "light", DESK),
+    ("today-ko-dark-phone", "?model=quick-sokdam", "ko-KR", "dark", PHONE),
 ]
-SCROLLED_TO = {"training": ".st-key-train", "inside": "h2 >> nth=3"}  # what stands at the top of the picture
+# what stands at the top of the picture where that is not the top of the page
+SCROLLED_TO = {
+    "text": "[data-testid=stFileUploader]",
+    "training": "h3 >> nth=0",
+    "generate": "[data-testid=stExpander]",
+    "inside": "h2 >> nth=3",
+}
 CHART_SECONDS = 3  # a chart has drawn itself by then
 
 
@@ -31,25 +37,23 @@ def main() -> int:
         return 1
     OUT.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, serve(Path(folder)) as server, launch(executable) as browser:
-        for name, address, scheme, window in PICTURES:
-            take(browser, name, f"{server.url}/{address}", scheme, window)
+        for name, address, *visitor in PICTURES:
+            take(browser, name, f"{server.url}/{address}", *visitor)
             print(OUT / f"{name}.png")
     return 0
 
 
-def take(browser: Browser, name: str, url: str, scheme: str, window: dict) -> None:
+def take(browser: Browser, name: str, url: str, language: str, scheme: str, window: dict) -> None:
     """One picture of one page, from a visit of its own."""
-    context = browser.new_context(
-        viewport=window, device_scale_factor=1, color_scheme=scheme, locale="en-US", timezone_id="UTC"
-    )
+    context = browser.new_context(viewport=window, color_scheme=scheme, locale=language, timezone_id="UTC")
     page = context.new_page()
     page.goto(url)
     settle(page)
     if name == "generate":
         write(page)
+    page.wait_for_timeout(1000 * CHART_SECONDS)
     if name in SCROLLED_TO:
         scroll(page, SCROLLED_TO[name])
-    page.wait_for_timeout(1000 * CHART_SECONDS)
     page.screenshot(path=OUT / f"{name}.png")
     context.close()
 
@@ -64,7 +68,7 @@ def write(page: Page) -> None:
 
 def scroll(page: Page, selector: str) -> None:
     """Bring an element to the top, below the menu."""
-    page.locator(selector).evaluate("element => { element.style.scrollMarginTop = '80px'; element.scrollIntoView(); }")
+    page.locator(selector).evaluate("element => { element.style.scrollMarginTop = '72px'; element.scrollIntoView(); }")
 
 
 if __name__ == "__main__":
