@@ -169,9 +169,10 @@ def _new_metadata(
 
 
 def _prompts(corpus: Corpus, recipe: Recipe, count: int, rng: np.random.Generator) -> list[str]:
-    """Random prompts from the text, `sample_prompt` characters each: from anywhere in it, or the start of a quote."""
+    """Random prompts of `sample_prompt` characters: from anywhere in the text, or the first half of a quote at most."""
     if recipe.reading == "quotes":
-        return [corpus.quotes[index][: recipe.sample_prompt] for index in rng.integers(0, len(corpus.quotes), count)]
+        chosen = [corpus.quotes[index] for index in rng.integers(0, len(corpus.quotes), count)]
+        return [quote[: min(recipe.sample_prompt, len(quote) // 2)] for quote in chosen]
     starts = rng.integers(0, max(1, len(corpus.text) - recipe.sample_prompt), count)
     return [corpus.text[start : start + recipe.sample_prompt] for start in starts]
 
