@@ -64,7 +64,7 @@ def bigram_chart(counts: Counter[str], most: int = 15) -> alt.Chart:
         .mark_rect()
         .encode(
             x=alt.X("second:N", sort=order, title=_("Second character"), axis=alt.Axis(labelAngle=0)),
-            y=alt.Y("first:N", sort=order, title=_("First character")),
+            y=alt.Y("first:N", sort=order, title=_("First character"), axis=alt.Axis(labelOverlap=False)),
             color=alt.Color("count:Q", title=_("Occurrences"), legend=alt.Legend(orient="top")),
             tooltip=[
                 alt.Tooltip("first:N", title=_("First character")),
@@ -144,19 +144,16 @@ def loss_chart(epochs: Sequence[dict]) -> alt.Chart:
         ]
     )
     present = [name for key, name in names.items() if any(row[key] is not None for row in epochs)]
+    scale = alt.Scale(domain=list(names.values()))
+    legend = alt.Legend(orient="top", values=present, symbolType="stroke")
     return (
         alt.Chart(rows, height=HEIGHT)
         .mark_line(point=len(epochs) <= 40)
         .encode(
             x=alt.X("epoch:Q", title=_("Epoch"), axis=alt.Axis(tickMinStep=1, format="d"), scale=alt.Scale(nice=False)),
             y=alt.Y("loss:Q", title=_("Loss (nats per character)"), scale=alt.Scale(zero=False)),
-            color=alt.Color(
-                "curve:N",
-                title=None,
-                scale=alt.Scale(domain=list(names.values())),
-                legend=alt.Legend(orient="top", values=present, symbolType="stroke"),
-            ),
-            strokeDash=alt.StrokeDash("curve:N", scale=alt.Scale(domain=list(names.values())), legend=None),
+            color=alt.Color("curve:N", title=None, scale=scale, legend=legend),
+            strokeDash=alt.StrokeDash("curve:N", title=None, scale=scale, legend=legend),
             tooltip=[
                 alt.Tooltip("epoch:Q", title=_("Epoch")),
                 alt.Tooltip("curve:N", title=_("Curve")),

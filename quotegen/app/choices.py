@@ -60,6 +60,10 @@ def text_controls() -> None:
 
 def model_control() -> None:
     """Choose among the bundled models and this session's own."""
+    if st.query_params.get("model", DEFAULT) not in models():
+        st.toast(
+            _("The link names a model of another visit. Train the same text by the same recipe: it loads at once.")
+        )
     link.choice(st.selectbox, _("Model"), list(models()), name="model", default=DEFAULT, format_func=model_name)
 
 
@@ -84,7 +88,7 @@ def models() -> dict[str, Checkpoint]:
 def model_name(known: str) -> str:
     """What a model is called: its recipe and its text."""
     model = models()[known].metadata
-    return f"{recipe_name(model.recipe.name)} · {model.text.name}"
+    return f"{recipe_name(model.recipe.name)} {model.recipe.units} · {state.plain_name(model.text.name)}"
 
 
 def summary() -> str:
@@ -108,9 +112,14 @@ def read_text(known: str) -> ChosenText:
     encoding = link.value("encoding", AUTO) if upload else AUTO
     data = upload.data if upload else cached.bundled_text(known)
     decoded = cached.decoded(data, encoding if encoding in ENCODINGS else None)
-    steps = tuple(step for step in STEPS if step in link.value("steps", TUTORIAL_STEPS))
     name = text_name(known)
-    return ChosenText(name, data, decoded, cached.corpus(name.rsplit(".", 1)[0], decoded.text, steps), bool(upload))
+    corpus = cached.corpus(name.rsplit(".", 1)[0], decoded.text, chosen_steps())
+    return ChosenText(name, data, decoded, corpus, bool(upload))
+
+
+def chosen_steps() -> tuple[str, ...]:
+    """The cleaning steps that are switched on."""
+    return tuple(step for step in STEPS if step in link.value("steps", TUTORIAL_STEPS))
 
 
 def current_model_id() -> str:

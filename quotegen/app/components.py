@@ -57,6 +57,7 @@ _STRIP = st.components.v2.component(
   color: var(--st-gray-text-color); }
 .target { margin-left: 0.4rem; background: var(--st-text-color); border-color: var(--st-text-color); }
 .target b, .target i { color: var(--st-background-color); }
+@media (max-width: 480px) { .around { display: none; } .cell { min-width: 1.75rem; } }
 """,
     js="""
 export default function ({ data, parentElement }) {

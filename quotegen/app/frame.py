@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from quotegen.app import cached, choices, link, state
-from quotegen.app.locale import LANGUAGES, _, language
+from quotegen.app import cached, choices, link, runs
+from quotegen.app.locale import LANGUAGES, _, browser_language, language
 
 
 def open_page() -> None:
     """Configure the page, draw the frame, and run the page that the visitor is on."""
-    st.set_page_config(page_title=_("Today's quote"), page_icon=":material/stylus_note:", layout="centered")
+    st.set_page_config(page_title=_("Today's quote"), page_icon="static/seal.png", layout="centered")
     page = st.navigation(
         [
             st.Page("quotegen/app/pages/today.py", title=_("Today"), icon=":material/today:", default=True),
@@ -21,7 +21,7 @@ def open_page() -> None:
         position="top",
     )
     link.stand_on(page.url_path)
-    if token := state.followed_job():
+    if token := runs.follow(on_training=page.url_path == "training"):
         keep_in_sight(token)
     _bar(page.url_path)
     page.run()
@@ -51,7 +51,9 @@ def language_switch() -> None:
         key="lang",
         label_visibility="collapsed",
     )
-    if st.query_params.get("lang") != language():
+    if language() == browser_language():
+        st.query_params.pop("lang", None)
+    else:
         st.query_params["lang"] = language()
 
 

@@ -30,7 +30,12 @@ def several(
     draw: Callable, label: str, options: Sequence[str], *, name: str, default: Sequence[str], **more
 ) -> tuple[str, ...]:
     """Any of the options, in their order, drawn by st.pills or st.multiselect."""
-    key = _key(name, lambda text: [o for o in options if o in text.split(SEPARATOR)], list(default))
+
+    def parse(text: str) -> list[str]:
+        known = [option for option in options if option in text.split(SEPARATOR)]
+        return known if known or not text else list(default)
+
+    key = _key(name, parse, list(default))
     draw(label, list(options), key=key, **more)
     value = tuple(option for option in options if option in st.session_state[key])
     return _keep(name, value, tuple(default), SEPARATOR.join)
@@ -51,10 +56,11 @@ def number(draw: Callable, label: str, least, most, *, name: str, default, **mor
 
     key = _key(name, parse, default)
     st.session_state[key] = within(st.session_state[key])
+    if default is None:
+        more["value"] = None  # lets the field be emptied again
     draw(label, least, most, key=key, **more)
-    return _keep(
-        name, within(st.session_state[key]), default, lambda value: f"{value:g}" if kind is float else str(value)
-    )
+    spell = "{:g}".format if kind is float else str
+    return _keep(name, within(st.session_state[key]), default, spell)
 
 
 def text(draw: Callable, label: str, *, name: str, most: int, **more) -> str:

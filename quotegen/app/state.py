@@ -3,6 +3,7 @@
 Nothing here is shared: another session can neither list nor read it.
 """
 
+import re
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +12,15 @@ import streamlit as st
 
 from quotegen.model.checkpoint import Checkpoint, CheckpointError, load
 
-_UPLOADS, _TRAINED, _OWNER, _HISTORY, _WANTED, _JOB = "_uploads", "_trained", "_owner", "_history", "_wanted", "_job"
+_UPLOADS, _TRAINED, _OWNER, _HISTORY, _WANTED, _JOB, _ADOPTED = (
+    "_uploads",
+    "_trained",
+    "_owner",
+    "_history",
+    "_wanted",
+    "_job",
+    "_adopted",
+)
 MOST_UPLOADS = 5
 MOST_HISTORY = 200
 
@@ -29,7 +38,7 @@ class Written:
     """One quote of this visit, with what made it."""
 
     text: str
-    model: str
+    model: str  # bundled name or fingerprint
     prompt: str
     temperature: float
     seed: int
@@ -40,13 +49,18 @@ def uploads() -> dict[str, Upload]:
     return st.session_state.setdefault(_UPLOADS, {})
 
 
+def plain_name(name: str) -> str:
+    """A file name without what could be markup: names stand in labels, which Streamlit reads as markdown."""
+    return re.sub(r"[^\w .()-]", "-", name)[:60]
+
+
 def add_upload(name: str, data: bytes) -> str:
     """Keep an uploaded text for this session; returns its id. The oldest goes when there are too many."""
     for known, upload in uploads().items():
         if upload.data == data:
             return known
     number = 1 + max((int(known.removeprefix("mine-")) for known in uploads()), default=0)
-    uploads()[f"mine-{number}"] = Upload("".join(filter(str.isprintable, name))[:60] or "text.txt", data)
+    uploads()[f"mine-{number}"] = Upload(plain_name(name), data)
     while len(uploads()) > MOST_UPLOADS:
         del uploads()[next(iter(uploads()))]
     return f"mine-{number}"
@@ -111,3 +125,11 @@ def follow_job(token: str | None) -> None:
 def followed_job() -> str | None:
     """The token of the run that this session watches."""
     return st.session_state.get(_JOB)
+
+
+def adopts(token: str) -> bool:
+    """Whether the model of a run is still to be taken over; true once for each run."""
+    adopted = st.session_state.setdefault(_ADOPTED, set())
+    fresh = token not in adopted
+    adopted.add(token)
+    return fresh

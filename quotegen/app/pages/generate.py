@@ -113,14 +113,15 @@ def readable(prompt: str) -> str | None:
 def write(order: Order, prompt: str) -> None:
     """Stream the quotes onto the page and keep them in the history of this visit."""
     runtime, model = choices.current_runtime(), choices.current_model().metadata
-    name = choices.model_name(choices.current_model_id())
     seed = cached.random_seed() if order.seed is None else order.seed
     rng = np.random.default_rng(seed)
     prompts = starts(model.prompts, prompt, order.count, rng)
     growing = stream(runtime, order.sampling, rng, prompts=prompts, length=order.length)
     quotes = show_stream(growing, order.count)
     temperature = order.sampling.temperature
-    state.remember([state.Written(quote.text, name, quote.prompt, temperature, seed) for quote in quotes])
+    state.remember(
+        [state.Written(quote.text, choices.current_model_id(), quote.prompt, temperature, seed) for quote in quotes]
+    )
 
 
 def show_stream(growing: Iterator[list[Quote]], count: int) -> list[Quote]:
@@ -141,15 +142,20 @@ def show_history() -> None:
         st.caption(_("Nothing written yet. Press “Write”."))
         return
     known = choices.text_of_model()
-    here = choices.model_name(choices.current_model_id())
+    models = choices.models()
+    names = {quote.model: choices.model_name(quote.model) for quote in history if quote.model in models}
     rows = []
     for quote in history[:50]:
-        origin = f" · {origin_name(novelty(quote.text, known.quotes).origin)}" if known and quote.model == here else ""
+        origin = (
+            f" · {origin_name(novelty(quote.text, known.quotes).origin)}"
+            if known and quote.model == choices.current_model_id()
+            else ""
+        )
         how = _("temperature {t:.2f} · seed {seed}").format(t=quote.temperature, seed=quote.seed)
-        caption = f"{quote.model} · {how}{origin}"
+        caption = f"{names.get(quote.model, quote.model)} · {how}{origin}"
         rows.append({"prompt": quote.prompt, "text": quote.text[len(quote.prompt) :], "caption": caption})
     quote_list(rows, key="history", copy=_("Copy"), copied=_("Copied to the clipboard"))
-    table = pd.DataFrame([vars(quote) for quote in history])
+    table = pd.DataFrame([{**vars(quote), "model": names.get(quote.model, quote.model)} for quote in history])
     with st.container(horizontal=True):
         st.download_button(
             _("Download as text"),

@@ -36,9 +36,9 @@ def receive() -> None:
         return
     try:
         data = file.getvalue()
-        corpus_from_text(file.name, decode(data, limit=cached.limits().max_text_bytes).text)
+        corpus_from_text("", decode(data, limit=cached.limits().max_text_bytes).text, choices.chosen_steps())
     except QuotegenError as error:
-        st.session_state[UPLOAD_ERROR] = (file.name, explain(error))
+        st.session_state[UPLOAD_ERROR] = (state.plain_name(file.name), explain(error))
         return
     link.put(text=state.add_upload(file.name, data), encoding=choices.AUTO)
 

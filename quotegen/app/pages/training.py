@@ -8,7 +8,7 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from quotegen.app import cached, charts, choices, link, state
+from quotegen.app import cached, charts, choices, link, runs, state
 from quotegen.app.components import quote_list
 from quotegen.app.locale import _, ngettext
 from quotegen.app.messages import explain, explain_failure, how_it_ended, recipe_name
@@ -20,6 +20,7 @@ from quotegen.model.jobs import Job
 from quotegen.model.recipe import PRESETS, Recipe, count_parameters
 from quotegen.model.store import find
 from quotegen.run import summary
+from quotegen.text.windows import ShortTextError, count_windows
 
 UNITS = (32, 64, 128, 256, 512, 1024)
 
@@ -95,7 +96,7 @@ def start(text: choices.ChosenText, recipe: Recipe, again: bool) -> None:
     """Queue the run, or take the model of the same run over at once."""
     known = find(run_fingerprint(text.corpus, recipe), recipe.seconds)
     if known and not again:
-        adopt(known.metadata.fingerprint, str(known.folder))
+        runs.adopt(known.metadata.fingerprint, str(known.folder))
         st.session_state["_loaded"] = True
         return
     name = text.corpus.name
@@ -106,29 +107,6 @@ def start(text: choices.ChosenText, recipe: Recipe, again: bool) -> None:
         st.session_state["_refused"] = explain(error)
 
 
-def adopt(fingerprint: str, folder: str) -> None:
-    """Make the model of a run this session's, and the current one."""
-    for name, model in cached.bundled_models().items():
-        if str(model.folder) == folder:
-            state.want_model(name)
-            return
-    state.add_trained(fingerprint, folder)
-    state.want_model(fingerprint)
-
-
-def current_job() -> Job | None:
-    """This session's job, or the one that the link names."""
-    token = state.followed_job() or st.query_params.get("run", "")
-    job = cached.jobs().look(token)
-    if job:
-        state.follow_job(token)
-        st.query_params["run"] = token
-    else:
-        state.follow_job(None)
-        st.query_params.pop("run", None)
-    return job
-
-
 @st.fragment(run_every=1.0)
 def watch(token: str) -> None:
     """The live view of a run."""
@@ -137,10 +115,8 @@ def watch(token: str) -> None:
         st.rerun()
     if job.status == "waiting":
         place = cached.jobs().position(job)
-        st.info(
-            ngettext("{n} run comes before yours.", "{n} runs come before yours.", place).format(n=place),
-            icon=":material/hourglass:",
-        )
+        words = ngettext("{n} run comes before yours.", "{n} runs come before yours.", place).format(n=place)
+        st.info(words if place else _("Your run starts now."), icon=":material/hourglass:")
     else:
         show_progress(job)
     st.button(
@@ -257,7 +233,12 @@ def measured_on(figures: dict) -> str:
 def figures_of(name: str, model: Checkpoint) -> dict:
     """One row of the table of models."""
     figures = summary(model)
-    return {**figures, "name": choices.model_name(name), "measured_on": measured_on(figures)}
+    shown = ("units", "parameters", "epochs", "bits_per_character")
+    return {
+        "name": choices.model_name(name),
+        **{key: figures[key] for key in shown},
+        "measured_on": measured_on(figures),
+    }
 
 
 def show_models() -> None:
@@ -267,7 +248,6 @@ def show_models() -> None:
     event = st.dataframe(
         table,
         hide_index=True,
-        column_order=["name", "units", "parameters", "epochs", "bits_per_character", "measured_on"],
         column_config={
             "name": _("Model"),
             "units": _("Units"),
@@ -306,7 +286,7 @@ if importlib.util.find_spec("tensorflow") is None:
     show_models()
     st.stop()
 text = choices.current_text()
-job = current_job()
+job = runs.current()
 if job and not job.over:
     st.subheader(_("{recipe} on {text}").format(recipe=recipe_name(job.recipe.name), text=job.text_name))
     watch(job.token)
@@ -314,6 +294,11 @@ if job and not job.over:
 with st.container(border=True):
     recipe = chosen_recipe()
     show_plan(recipe, text.corpus)
+    short = recipe.reading == "windows" and not count_windows(
+        len(text.corpus.text), recipe.window_length, recipe.stride
+    )
+    if short:
+        st.info(explain(ShortTextError(len(text.corpus.text), recipe.window_length)), icon=":material/info:")
     exists = find(run_fingerprint(text.corpus, recipe), recipe.seconds)
     with st.container(horizontal=True):
         st.button(
@@ -321,6 +306,7 @@ with st.container(border=True):
             type="primary",
             icon=":material/play_arrow:",
             key="train",
+            disabled=short,
             on_click=start,
             args=(text, recipe, False),
         )
@@ -346,15 +332,13 @@ if refused := st.session_state.pop("_refused", None):
 if st.session_state.pop("_loaded", False):
     st.success(_("This run was trained before. Its model is loaded and ready."), icon=":material/bolt:")
 if job:
-    if job.result and job.token not in st.session_state.setdefault("_adopted", []):
-        st.session_state["_adopted"].append(job.token)
-        adopt(job.result["fingerprint"], job.result["folder"])
-        st.rerun()
     if job.status == "failed":
         st.error(explain_failure(job), icon=":material/error:")
     if job.status == "cancelled":
         st.info(_("You left the queue. Nothing was trained."), icon=":material/info:")
-    st.caption(_("The link of this page finds your run again after a reload. Whoever has it can see the run."))
+    st.caption(
+        _("The link of this page finds your run again after a reload. Whoever has it can see the run and stop it.")
+    )
 st.subheader(_("The current model: {name}").format(name=choices.model_name(choices.current_model_id())))
 show_run(choices.current_model())
 st.page_link("quotegen/app/pages/generate.py", label=_("Write quotes with it"), icon=":material/arrow_forward:")

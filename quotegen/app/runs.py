@@ -1,0 +1,39 @@
+"""This session's training run: found through the session or the link, and its model taken over when it is done."""
+
+import streamlit as st
+
+from quotegen.app import cached, state
+from quotegen.model.jobs import Job
+
+
+def follow(on_training: bool) -> str | None:
+    """The token of the run that this session follows, if any, after taking over what the run has come to.
+
+    The link names the run on every page while it goes on, so that a reload finds it. A run that is over is named on
+    the training page only: whoever gets a link to another page is not handed the model with it.
+    """
+    token = state.followed_job() or st.query_params.get("run", "")
+    job = cached.jobs().look(token)
+    state.follow_job(token if job else None)
+    if job and (on_training or not job.over):
+        st.query_params["run"] = token
+    else:
+        st.query_params.pop("run", None)
+    if job and job.over and job.result and state.adopts(token):
+        adopt(job.result["fingerprint"], job.result["folder"])
+    return token if job else None
+
+
+def current() -> Job | None:
+    """The run that this session follows."""
+    return cached.jobs().look(state.followed_job() or "")
+
+
+def adopt(fingerprint: str, folder: str) -> None:
+    """Make the model of a run this session's, and the current one."""
+    for name, model in cached.bundled_models().items():
+        if str(model.folder) == folder:
+            state.want_model(name)
+            return
+    state.add_trained(fingerprint, folder)
+    state.want_model(fingerprint)
