@@ -56,7 +56,7 @@ def test_without_tensorflow_the_page_says_why_and_lists_models(visit, lang, with
 
 def test_every_bundled_model_is_listed_with_its_figures(visit):
     table = visit("training").test.dataframe[0].value
-    assert table["name"][0] == "Quick LSTM · saying"
+    assert table["name"][0] == "Quick LSTM 256 · saying"
     assert len(table) == len(bundled()) > 1
     assert (table["bits_per_character"] > 1).all()
 
@@ -176,8 +176,8 @@ def test_a_finished_run_becomes_the_current_model(visit, standstill, new_checkpo
     job.status, job.result = "finished", {"fingerprint": "0123abcd", "folder": str(folder)}
     opened.run()
     assert opened.link["model"] == "0123abcd"
-    assert opened.test.subheader[0].value == "The current model: Quick LSTM · tiny"
-    assert "Quick LSTM · tiny" in list(opened.test.dataframe[0].value["name"])
+    assert opened.test.subheader[0].value == "The current model: Quick LSTM 16 · tiny"
+    assert "Quick LSTM 16 · tiny" in list(opened.test.dataframe[0].value["name"])
     assert opened.go("generate").control("model").value == "0123abcd"
     assert opened.press("write").component("history")["quotes"]
     assert not opened.exceptions
