@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from quotegen.quote.runtime import Runtime, one_blas_thread
+from quotegen.quote.runtime import Runtime
 from quotegen.quote.sampling import softmax
 from quotegen.text.corpus import Corpus
 from quotegen.text.vocabulary import END
 from quotegen.text.windows import ShortTextError, windows
 
-_BATCH = 64  # quotes or windows that share one product
+_BATCH = 256  # quotes or windows that share one product, large enough for every BLAS thread
 
 
 @dataclass(frozen=True)
@@ -41,11 +41,10 @@ def evaluate(runtime: Runtime, corpus: Corpus) -> Evaluation:
     vocabulary = runtime.vocabulary
     text = corpus.text if runtime.recipe.reading == "windows" else "".join(corpus.quotes)
     left_out = {character: text.count(character) for character in vocabulary.unknown(text)}
-    with one_blas_thread():
-        if runtime.recipe.reading == "windows":
-            losses = _losses_of_windows(runtime, vocabulary.without_unknown(corpus.text))
-        else:
-            losses = _losses_of_quotes(runtime, [vocabulary.without_unknown(quote) for quote in corpus.quotes])
+    if runtime.recipe.reading == "windows":
+        losses = _losses_of_windows(runtime, vocabulary.without_unknown(corpus.text))
+    else:
+        losses = _losses_of_quotes(runtime, [vocabulary.without_unknown(quote) for quote in corpus.quotes])
     return Evaluation(float(losses.mean()), len(losses), left_out)
 
 
