@@ -28,6 +28,7 @@ from quotegen.model.checkpoint import (
     save,
 )
 from quotegen.model.recipe import Recipe, count_parameters
+from quotegen.model.results import Epoch
 from quotegen.model.store import cache_folder, ended_run, find, mark_used
 from quotegen.quote.generation import generate
 from quotegen.quote.runtime import Runtime
@@ -104,47 +105,69 @@ def summary(checkpoint: Checkpoint) -> Event:
 def _train(
     corpus: Corpus, recipe: Recipe, folder: Path, fingerprint: str, dtype: type, should_stop: Callable[[], bool]
 ) -> Iterator[Event]:
-    from quotegen.model.training import Epoch, train  # TensorFlow: seconds and half a gigabyte
+    from quotegen.model.training import train  # TensorFlow: seconds and half a gigabyte
 
     vocabulary = vocabulary_of(corpus, recipe)
     rng = np.random.default_rng(recipe.seed)
     metadata = _new_metadata(corpus, recipe, fingerprint, vocabulary, rng)
-    yield {
+    replaces = ended_run(folder, fingerprint, 0) is not None  # a finished model stays until there is another
+    weights: dict[str, np.ndarray] = {}
+    last_told = -math.inf
+    yield _start(metadata)
+    for result in train(corpus, recipe, should_stop):
+        if isinstance(result, Epoch):
+            samples = _samples(corpus, recipe, result.number, result.weights, rng)
+            metadata, weights = _with_epoch(metadata, weights, result, samples)
+            if not replaces:
+                save(folder, metadata, weights, dtype)
+            yield _epoch(metadata, samples)
+        elif result.seconds - last_told >= SECONDS_BETWEEN_PROGRESS:
+            last_told = result.seconds
+            yield {"event": "progress", **asdict(result)}
+    metadata = replace(metadata, ended=_how_it_ended(metadata, recipe, should_stop))
+    yield {"event": "saved", **summary(save(folder, metadata, weights, dtype))}
+
+
+def _with_epoch(
+    metadata: Metadata, kept: dict[str, np.ndarray], result: Epoch, samples: list[Sample]
+) -> tuple[Metadata, dict[str, np.ndarray]]:
+    """The metadata with one epoch more, and the weights to keep: the best on held-out quotes.
+
+    Where nothing is held out they are the last, as the tutorial's.
+    """
+    row = EpochRecord(result.number, result.loss, result.held_out_loss, round(result.seconds, 2), result.whole)
+    better = row.held_out_loss is None or not metadata.history or row.held_out_loss < metadata.best.held_out_loss
+    metadata = replace(
+        metadata,
+        history=(*metadata.history, row),
+        samples=(*metadata.samples, *samples),
+        best_epoch=row.epoch if better else metadata.best_epoch,
+    )
+    return metadata, result.weights if better else kept
+
+
+def _start(metadata: Metadata) -> Event:
+    recipe, size = metadata.recipe, len(metadata.vocabulary)
+    return {
         "event": "start",
-        "fingerprint": fingerprint,
+        "fingerprint": metadata.fingerprint,
         "epochs": recipe.epochs,
         "seconds_limit": recipe.seconds,
-        "parameters": count_parameters(recipe, len(vocabulary)),
-        "vocabulary_size": len(vocabulary),
+        "parameters": count_parameters(recipe, size),
+        "vocabulary_size": size,
     }
-    replaces = ended_run(folder, fingerprint, 0) is not None  # a finished model stays until there is another
-    best_loss, last_told = math.inf, -math.inf
-    weights: dict[str, np.ndarray] = {}
-    for result in train(corpus, recipe, should_stop):
-        if not isinstance(result, Epoch):
-            if result.seconds - last_told >= SECONDS_BETWEEN_PROGRESS:
-                last_told = result.seconds
-                yield {"event": "progress", **asdict(result)}
-            continue
-        samples = _samples(corpus, recipe, result.number, result.weights, rng)
-        row = EpochRecord(result.number, result.loss, result.held_out_loss, round(result.seconds, 2), result.whole)
-        metadata = replace(metadata, history=(*metadata.history, row), samples=(*metadata.samples, *samples))
-        judged = result.loss if result.held_out_loss is None else result.held_out_loss
-        if judged < best_loss or result.held_out_loss is None:  # nothing held out: the last weights, as the tutorial's
-            best_loss, weights = judged, result.weights
-            metadata = replace(metadata, best_epoch=result.number)
-        if not replaces:
-            save(folder, metadata, weights, dtype)
-        yield {
-            "event": "epoch",
-            **asdict(row),
-            **_bits(row),
-            "best_epoch": metadata.best_epoch,
-            "samples": [asdict(s) for s in samples],
-        }
-    metadata = replace(metadata, ended=_how_it_ended(metadata, recipe, should_stop))
-    checkpoint = save(folder, metadata, weights, dtype)
-    yield {"event": "saved", **summary(checkpoint)}
+
+
+def _epoch(metadata: Metadata, samples: list[Sample]) -> Event:
+    row = metadata.history[-1]
+    measured = row.loss if row.held_out_loss is None else row.held_out_loss
+    return {
+        "event": "epoch",
+        **asdict(row),
+        "bits_per_character": measured / math.log(2),
+        "best_epoch": metadata.best_epoch,
+        "samples": [asdict(sample) for sample in samples],
+    }
 
 
 def _new_metadata(
@@ -185,11 +208,6 @@ def _samples(
     prompts = _prompts(corpus, recipe, recipe.sample_count, rng)
     quotes = generate(runtime, Sampling(recipe.sample_temperature), rng, prompts=prompts, length=recipe.sample_length)
     return [Sample(epoch, quote.prompt, quote.text[len(quote.prompt) :], recipe.sample_temperature) for quote in quotes]
-
-
-def _bits(row: EpochRecord) -> Event:
-    measured = row.loss if row.held_out_loss is None else row.held_out_loss
-    return {"bits_per_character": measured / math.log(2)}
 
 
 def _how_it_ended(metadata: Metadata, recipe: Recipe, should_stop: Callable[[], bool]) -> str:

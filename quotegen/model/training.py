@@ -6,48 +6,16 @@ Knows nothing of sampling, files or screens.
 import math
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 import keras
 import numpy as np
 
-from quotegen.errors import QuotegenError
 from quotegen.model.batches import Streams, Windows, vocabulary_of
 from quotegen.model.learners import learner
 from quotegen.model.network import build, weights_of
 from quotegen.model.recipe import Recipe
+from quotegen.model.results import DivergedError, Epoch, Progress
 from quotegen.text.corpus import Corpus
-
-
-class DivergedError(QuotegenError):
-    """The loss is no longer a number."""
-
-    def __init__(self, epoch: int):
-        self.epoch = epoch
-        super().__init__(f"The loss became infinite in epoch {epoch}. Lower the learning rate and train again.")
-
-
-@dataclass(frozen=True)
-class Progress:
-    """Where training stands within an epoch."""
-
-    epoch: int
-    batch: int
-    batches: int
-    loss: float  # nats per character, this epoch so far
-    seconds: float  # since training began
-
-
-@dataclass(frozen=True)
-class Epoch:
-    """What one pass over the text gave."""
-
-    number: int
-    loss: float  # nats per character, training quotes or windows
-    held_out_loss: float | None  # nats per character, quotes never trained on
-    seconds: float  # since training began
-    whole: bool  # False: stopped before the pass was over
-    weights: dict[str, np.ndarray]
 
 
 def train(
