@@ -19,7 +19,7 @@ format: $(VENV)/dev.stamp
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-# Everything in data/models, really trained: about 25 minutes for `tutorial`, a minute for each other.
+# Everything in data/models, really trained: about 17 minutes for `tutorial`, half a minute for each other.
 TRAIN = $(BIN)/python -m quotegen train
 models: $(VENV)/app.stamp
 	$(TRAIN) data/saying.txt --recipe quick --half --out data/models/quick-saying
