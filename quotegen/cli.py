@@ -95,7 +95,9 @@ def _models(options: argparse.Namespace) -> None:
 
 def _train(options: argparse.Namespace) -> None:
     tell = _tell_as_json if options.events else _tell
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # TensorFlow greets on stderr
+    os.environ.setdefault(
+        "TF_CPP_MIN_LOG_LEVEL", "2"
+    )  # TensorFlow greets on stderr; the rest it does not let be silenced
     try:
         for event in _events(options):
             tell(event)
@@ -295,7 +297,7 @@ def _parser() -> argparse.ArgumentParser:
     text_options(train)
 
     generate = command("generate", _generate, "Write quotes with a trained model.")
-    generate.add_argument("model", metavar="MODEL", help="a bundled name (see `models`) or a checkpoint folder")
+    generate.add_argument("model", metavar="MODEL", help="a name from `models`, or a checkpoint folder")
     generate.add_argument("--prompt", default="", metavar="T", help="how each quote begins")
     generate.add_argument(
         "--temperature",
@@ -321,7 +323,7 @@ def _parser() -> argparse.ArgumentParser:
     generate.add_argument("--json", action="store_true", help="print one JSON object")
 
     evaluate = command("evaluate", _evaluate, "How well a model predicts a text file, in bits per character.")
-    evaluate.add_argument("model", metavar="MODEL", help="a bundled name (see `models`) or a checkpoint folder")
+    evaluate.add_argument("model", metavar="MODEL", help="a name from `models`, or a checkpoint folder")
     evaluate.add_argument("file", type=Path, metavar="FILE", help="a plain text file, one quote a line")
     text_options(evaluate, steps=False)
     evaluate.add_argument("--json", action="store_true", help="print one JSON object")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import altair as alt
 import numpy as np
 import pandas as pd
+import streamlit as st
 
 from quotegen.app.locale import _
 from quotegen.app.messages import class_name, visible
@@ -13,9 +14,17 @@ from quotegen.text.statistics import CHARACTER_CLASSES, CharacterCount
 
 HEIGHT = 320  # pixels
 MOST_CELL_COLUMNS = 60
+MOST_CHARACTERS = 30  # bars; more labels would not fit on a phone
 
 
-def character_chart(counts: Sequence[CharacterCount], most: int = 40) -> alt.Chart:
+def draw(chart: alt.Chart, alt: str) -> None:
+    """Put a chart on the page, with the words that say what it shows, and axes in the grey of the captions."""
+    grey = "#A8A296" if st.context.theme.type == "dark" else "#6F675B"
+    chart = chart.configure_axis(labelColor=grey, titleColor=grey).configure_legend(labelColor=grey, titleColor=grey)
+    st.altair_chart(chart, alt=alt)
+
+
+def character_chart(counts: Sequence[CharacterCount], most: int = MOST_CHARACTERS) -> alt.Chart:
     """Bars: how often each of the most frequent characters occurs, coloured by class."""
     rows = pd.DataFrame(
         {
@@ -28,7 +37,7 @@ def character_chart(counts: Sequence[CharacterCount], most: int = 40) -> alt.Cha
         alt.Chart(rows, height=HEIGHT)
         .mark_bar()
         .encode(
-            x=alt.X("character:N", sort=None, title=_("Character"), axis=alt.Axis(labelAngle=0, labelOverlap=True)),
+            x=alt.X("character:N", sort=None, title=_("Character"), axis=alt.Axis(labelAngle=0, labelOverlap=False)),
             y=alt.Y("count:Q", title=_("Occurrences")),
             color=alt.Color(
                 "class:N",
@@ -60,12 +69,14 @@ def bigram_chart(counts: Counter[str], most: int = 15) -> alt.Chart:
     )
     order = [visible(character) for character in top]
     return (
-        alt.Chart(rows, height=HEIGHT + 60)
+        alt.Chart(rows, height=70 + 22 * most)
         .mark_rect()
         .encode(
             x=alt.X("second:N", sort=order, title=_("Second character"), axis=alt.Axis(labelAngle=0)),
             y=alt.Y("first:N", sort=order, title=_("First character"), axis=alt.Axis(labelOverlap=False)),
-            color=alt.Color("count:Q", title=_("Occurrences"), legend=alt.Legend(orient="top")),
+            color=alt.Color(
+                "count:Q", title=_("Occurrences"), legend=alt.Legend(orient="top"), scale=alt.Scale(type="sqrt")
+            ),
             tooltip=[
                 alt.Tooltip("first:N", title=_("First character")),
                 alt.Tooltip("second:N", title=_("Second character")),

@@ -34,8 +34,19 @@ def text_controls() -> None:
     """Choose a text, its encoding if it is the visitor's own, and the cleaning steps."""
     options = [*BUNDLED_TEXTS, *state.uploads()]
     if st.query_params.get("text", options[0]) not in options:
-        st.toast(_("The link names a text of another visit, which only that visit can see. Upload it again."))
-    known = link.choice(st.selectbox, _("Text"), options, name="text", default=BUNDLED_TEXTS[0], format_func=text_name)
+        st.toast(
+            _("The text of this link is gone: uploads leave with their visit, and with a reload. Upload it again.")
+        )
+    known = link.choice(
+        st.selectbox,
+        _("Text"),
+        options,
+        name="text",
+        default=BUNDLED_TEXTS[0],
+        format_func=text_name,
+        on_change=_match_model,
+        args=(link.widget("text"),),
+    )
     if known in state.uploads():
         names = {AUTO: _("found out"), "cp949": "cp949 (ansi, Korean)", "cp1252": "cp1252 (ansi, Western)"}
         link.choice(
@@ -58,11 +69,17 @@ def text_controls() -> None:
     )
 
 
+def _match_model(key: str) -> None:
+    """With a bundled text comes the quick model that was trained on it."""
+    if (model := f"quick-{st.session_state[key]}") in cached.bundled_models():
+        link.put(model=model)
+
+
 def model_control() -> None:
     """Choose among the bundled models and this session's own."""
     if st.query_params.get("model", DEFAULT) not in models():
         st.toast(
-            _("The link names a model of another visit. Train the same text by the same recipe: it loads at once.")
+            _("The model of this link is not to be found. Train the same text by the same recipe: it loads at once.")
         )
     link.choice(st.selectbox, _("Model"), list(models()), name="model", default=DEFAULT, format_func=model_name)
 
@@ -75,7 +92,12 @@ def follow_wish() -> None:
 
 
 def text_name(known: str) -> str:
-    """The file name of a text."""
+    """The file name of a text, and whose it is."""
+    whose = {"saying": _("English proverbs"), "sokdam": _("Korean proverbs")}.get(known, _("yours"))
+    return f"{_file_name(known)} ({whose})"
+
+
+def _file_name(known: str) -> str:
     upload = state.uploads().get(known)
     return upload.name if upload else f"{known}.txt"
 
@@ -88,18 +110,14 @@ def models() -> dict[str, Checkpoint]:
 def model_name(known: str) -> str:
     """What a model is called: its recipe and its text."""
     model = models()[known].metadata
-    return f"{recipe_name(model.recipe.name)} {model.recipe.units} · {state.plain_name(model.text.name)}"
-
-
-def summary() -> str:
-    """The current text and model in one line."""
-    return f"{text_name(_text_id())} · {recipe_name(current_model().metadata.recipe.name)}"
+    name = f"{recipe_name(model.recipe.name)} {model.recipe.units} · {state.plain_name(model.text.name)}"
+    return name if known in cached.bundled_models() else f"{name} ({_('yours')})"
 
 
 def current_text() -> ChosenText:
     """The chosen text; a page that needs it stops with one sentence where it cannot be used."""
     try:
-        return read_text(_text_id())
+        return read_text(text_id())
     except QuotegenError as error:
         st.error(explain(error), icon=":material/error:")
         st.page_link("quotegen/app/pages/text.py", label=_("Choose another text"), icon=":material/article:")
@@ -112,14 +130,16 @@ def read_text(known: str) -> ChosenText:
     encoding = link.value("encoding", AUTO) if upload else AUTO
     data = upload.data if upload else cached.bundled_text(known)
     decoded = cached.decoded(data, encoding if encoding in ENCODINGS else None)
-    name = text_name(known)
+    name = _file_name(known)
     corpus = cached.corpus(name.rsplit(".", 1)[0], decoded.text, chosen_steps())
     return ChosenText(name, data, decoded, corpus, bool(upload))
 
 
 def chosen_steps() -> tuple[str, ...]:
     """The cleaning steps that are switched on."""
-    return tuple(step for step in STEPS if step in link.value("steps", TUTORIAL_STEPS))
+    chosen = link.value("steps", TUTORIAL_STEPS)
+    chosen = chosen.split(link.SEPARATOR) if isinstance(chosen, str) else chosen
+    return tuple(step for step in STEPS if step in chosen)
 
 
 def current_model_id() -> str:
@@ -157,6 +177,7 @@ def text_of_model() -> Corpus | None:
     return None
 
 
-def _text_id() -> str:
+def text_id() -> str:
+    """The chosen text: a bundled name or the id of an upload."""
     known = link.value("text", BUNDLED_TEXTS[0])
     return known if known in (*BUNDLED_TEXTS, *state.uploads()) else BUNDLED_TEXTS[0]

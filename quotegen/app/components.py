@@ -8,7 +8,7 @@ _QUOTE = st.components.v2.component(
     "quotegen_quote",
     html="""
 <figure>
-  <div class="seal" aria-hidden="true"></div>
+  <header><div class="seal" aria-hidden="true"></div><p></p></header>
   <blockquote></blockquote>
   <figcaption></figcaption>
 </figure>
@@ -20,8 +20,10 @@ blockquote {
   font-size: clamp(1.6rem, 1.1rem + 2.6vw, 2.6rem); line-height: 1.5; overflow-wrap: anywhere;
   word-break: keep-all; text-wrap: balance; min-height: 2lh;
 }
-.seal {
-  align-self: flex-start; font-family: var(--st-heading-font); font-weight: 500; font-size: 1.05rem; line-height: 1.2;
+header { display: flex; align-items: center; gap: 0.9rem; }
+header p { margin: 0; font-family: var(--st-heading-font); font-weight: 500; font-size: 1.1rem;
+  color: var(--st-gray-text-color); }
+.seal { font-family: var(--st-heading-font); font-weight: 500; font-size: 1.05rem; line-height: 1.2;
   text-align: center; min-width: 1.6em; color: #fff; background: var(--st-primary-color); padding: 0.5rem 0.55rem;
   border-radius: 4px; white-space: pre;
 }
@@ -32,15 +34,16 @@ export default function ({ data, parentElement }) {
   parentElement.querySelector("blockquote").textContent = data.text;
   parentElement.querySelector("blockquote").lang = data.lang;
   parentElement.querySelector(".seal").textContent = data.seal;
+  parentElement.querySelector("p").textContent = data.title;
   parentElement.querySelector("figcaption").textContent = data.caption;
 }
 """,
 )
 
 
-def quote_card(text: str, *, seal: str, caption: str, lang: str) -> None:
-    """One quote, large and calm, under a date seal; `lang` is the quote's own language."""
-    _QUOTE(data={"text": text, "seal": seal, "caption": caption, "lang": lang}, key="quote_card")
+def quote_card(text: str, *, title: str, seal: str, caption: str, lang: str) -> None:
+    """One quote, large and calm, under a date seal and a title; `lang` is the quote's own language."""
+    _QUOTE(data={"text": text, "title": title, "seal": seal, "caption": caption, "lang": lang}, key="quote_card")
 
 
 _STRIP = st.components.v2.component(
@@ -48,6 +51,7 @@ _STRIP = st.components.v2.component(
     html='<div class="strip"></div>',
     css="""
 .strip { display: flex; flex-wrap: wrap; row-gap: 0.5rem; align-items: flex-start; padding: 0.25rem 0; }
+.around:empty { display: none; }
 .around { align-self: flex-start; padding: 0.35rem 0.25rem; font-family: var(--st-code-font); white-space: pre;
   color: var(--st-gray-text-color); }
 .cell { min-width: 2rem; text-align: center; border: 1px solid var(--st-border-color); margin-left: -1px; background:

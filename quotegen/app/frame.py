@@ -5,6 +5,8 @@ import streamlit as st
 from quotegen.app import cached, choices, link, runs
 from quotegen.app.locale import LANGUAGES, _, browser_language, language
 
+_ABOUT_TEXT = ("text", "encoding", "training")  # the bar names the text there, elsewhere the model
+
 
 def open_page() -> None:
     """Configure the page, draw the frame, and run the page that the visitor is on."""
@@ -31,11 +33,20 @@ def _bar(path: str) -> None:
     """Shared choices are drawn on every page, which keeps them in the session and in the link."""
     choices.follow_wish()
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        with st.popover(choices.summary(), icon=":material/tune:", help=_("Text and model, shared by all pages")):
+        label = (
+            choices.text_name(choices.text_id())
+            if path in _ABOUT_TEXT
+            else choices.model_name(choices.current_model_id())
+        )
+        with st.popover(label, icon=":material/library_books:", help=_("Text and model, shared by all pages")):
             if path != "text":
                 choices.text_controls()
             if path != "generate":
                 choices.model_control()
+        if runs.goes_on() and path != "training":
+            st.page_link(
+                "quotegen/app/pages/training.py", label=_("Training goes on"), icon=":material/model_training:"
+            )
         language_switch()
 
 

@@ -9,13 +9,13 @@ from quotegen.model.jobs import Job
 def follow(on_training: bool) -> str | None:
     """The token of the run that this session follows, if any, after taking over what the run has come to.
 
-    The link names the run on every page while it goes on, so that a reload finds it. A run that is over is named on
-    the training page only: whoever gets a link to another page is not handed the model with it.
+    Only the training page's link names the run, so that a reload there finds it: whoever gets a link to another page
+    is not handed the run with it.
     """
     token = state.followed_job() or st.query_params.get("run", "")
     job = cached.jobs().look(token)
     state.follow_job(token if job else None)
-    if job and (on_training or not job.over):
+    if job and on_training:
         st.query_params["run"] = token
     else:
         st.query_params.pop("run", None)
@@ -27,6 +27,12 @@ def follow(on_training: bool) -> str | None:
 def current() -> Job | None:
     """The run that this session follows."""
     return cached.jobs().look(state.followed_job() or "")
+
+
+def goes_on() -> bool:
+    """Whether this session's run waits or runs."""
+    job = current()
+    return job is not None and not job.over
 
 
 def adopt(fingerprint: str, folder: str) -> None:

@@ -1,4 +1,4 @@
-"""What one session knows: the texts it uploaded and the models it trained. Keys of the session are named here only.
+"""What one session knows: the texts it uploaded and the models it trained. Controls keep their values in `link`.
 
 Nothing here is shared: another session can neither list nor read it.
 """
@@ -12,15 +12,8 @@ import streamlit as st
 
 from quotegen.model.checkpoint import Checkpoint, CheckpointError, load
 
-_UPLOADS, _TRAINED, _OWNER, _HISTORY, _WANTED, _JOB, _ADOPTED = (
-    "_uploads",
-    "_trained",
-    "_owner",
-    "_history",
-    "_wanted",
-    "_job",
-    "_adopted",
-)
+_UPLOADS, _UPLOADER, _TRAINED, _WANTED = "_uploads", "_uploader", "_trained", "_wanted"
+_OWNER, _JOB, _ADOPTED, _HISTORY = "_owner", "_job", "_adopted", "_history"
 MOST_UPLOADS = 5
 MOST_HISTORY = 200
 
@@ -42,6 +35,16 @@ class Written:
     prompt: str
     temperature: float
     seed: int
+
+
+def uploader_key() -> str:
+    """The key of the file uploader; a new one empties it."""
+    return f"upload:{st.session_state.setdefault(_UPLOADER, 0)}"
+
+
+def empty_uploader() -> None:
+    """Let the uploader forget its file: what it held is kept in `uploads`, or nowhere."""
+    st.session_state[_UPLOADER] = st.session_state.get(_UPLOADER, 0) + 1
 
 
 def uploads() -> dict[str, Upload]:

@@ -124,8 +124,9 @@ def _in_ks_x_1001(character: str) -> bool:
 
 
 def _is_utf8(data: bytes) -> bool:
+    """Whether the bytes are UTF-8, the last character perhaps cut in the middle."""
     try:
-        data.decode("utf-8")
+        codecs.getincrementaldecoder("utf-8")().decode(data)
     except UnicodeDecodeError:
         return False
     return True
@@ -133,7 +134,8 @@ def _is_utf8(data: bytes) -> bool:
 
 def _decode_strictly(data: bytes, encoding: str) -> str:
     try:
-        return data.decode(encoding).removeprefix("\ufeff")
+        text = codecs.getincrementaldecoder("utf-8")().decode(data) if encoding == "utf-8" else data.decode(encoding)
+        return text.removeprefix("\ufeff")
     except (UnicodeError, LookupError) as error:
         raise WrongEncodingError(encoding, getattr(error, "start", 0)) from error
 

@@ -114,5 +114,5 @@ def test_another_recipe_brings_its_own_size_and_time(visit):
 
 def test_a_text_of_another_visit_is_named_and_replaced(visit):
     opened = visit("", text="mine-3")
-    assert "another visit" in opened.test.toast[0].value
+    assert "gone" in opened.test.toast[0].value
     assert opened.control("text").value == "saying"

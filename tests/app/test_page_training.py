@@ -176,8 +176,8 @@ def test_a_finished_run_becomes_the_current_model(visit, standstill, new_checkpo
     job.status, job.result = "finished", {"fingerprint": "0123abcd", "folder": str(folder)}
     opened.run()
     assert opened.link["model"] == "0123abcd"
-    assert opened.test.subheader[0].value == "The current model: Quick LSTM 16 · tiny"
-    assert "Quick LSTM 16 · tiny" in list(opened.test.dataframe[0].value["name"])
+    assert opened.test.subheader[0].value == "The current model: Quick LSTM 16 · tiny (yours)"
+    assert "Quick LSTM 16 · tiny (yours)" in list(opened.test.dataframe[0].value["name"])
     assert opened.go("generate").control("model").value == "0123abcd"
     assert opened.press("write").component("history")["quotes"]
     assert not opened.exceptions

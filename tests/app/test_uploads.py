@@ -115,14 +115,22 @@ def test_a_wrong_encoding_breaks_no_page(visit, page):
 
 def test_the_same_file_twice_is_one_text(visit):
     opened = visit().upload(KOREAN.encode()).upload(KOREAN.encode())
-    assert opened.control("text").options == ["saying.txt", "sokdam.txt", "mine.txt"]
+    assert opened.control("text").options == [
+        "saying.txt (English proverbs)",
+        "sokdam.txt (Korean proverbs)",
+        "mine.txt (yours)",
+    ]
 
 
 def test_only_the_last_five_texts_are_kept(visit):
     opened = visit()
     for number in range(7):
         opened.upload(f"text number {number}".encode(), f"{number}.txt")
-    assert opened.control("text").options == ["saying.txt", "sokdam.txt", *(f"{number}.txt" for number in range(2, 7))]
+    assert opened.control("text").options == [
+        "saying.txt (English proverbs)",
+        "sokdam.txt (Korean proverbs)",
+        *(f"{number}.txt (yours)" for number in range(2, 7)),
+    ]
     assert opened.metrics()["Characters"] == "13"
 
 
@@ -131,5 +139,5 @@ def test_a_text_can_be_forgotten(visit):
     next(button for button in opened.test.button if button.label == "Forget this text").click()
     opened.run()
     assert opened.control("text").value == "saying"
-    assert opened.control("text").options == ["saying.txt", "sokdam.txt"]
+    assert opened.control("text").options == ["saying.txt (English proverbs)", "sokdam.txt (Korean proverbs)"]
     assert "text" not in opened.link

@@ -25,7 +25,7 @@ if not count:
 number = 1
 if count > 1:
     label = _("Window number, of {count:,}").format(count=count)
-    number = link.number(st.number_input, label, 1, count, name="at", default=1)
+    number = link.number(st.slider, label, 1, count, name="at", default=1)
 start = (number - 1) * stride
 window, target = text[start : start + window_length], text[start + window_length]
 indices = vocabulary.encode(window)
@@ -37,7 +37,7 @@ window_strip(
     after=text[start + window_length + 1 : start + window_length + 13],
     labels=(_("window"), _("target")),
 )
-st.altair_chart(
+charts.draw(
     charts.one_hot_chart(one_hot(indices, len(vocabulary)), window, vocabulary.characters),
     alt=_(
         "One-hot matrix of {rows} rows and {columns} columns; each row has a single 1, at the index of its character."

@@ -36,12 +36,17 @@ def leave_out(prompt: str) -> None:
     link.put(prompt=prompt)
 
 
+def beginning_without_prompt() -> str:
+    """How the chosen model starts when it is given nothing."""
+    if choices.current_model().metadata.prompts:
+        return _("nothing: a random piece of the text it learned")
+    return _("nothing: the model begins itself")
+
+
 def controls() -> Order:
     """Draw the controls; returns what they say."""
     choices.model_control()
-    prompt = link.text(
-        st.text_input, _("Begin with"), name="prompt", most=200, placeholder=_("nothing: the model begins itself")
-    )
+    prompt = link.text(st.text_input, _("Begin with"), name="prompt", most=200, placeholder=beginning_without_prompt())
     left, right = st.columns(2)
     temperature = link.number(left.slider, _("Temperature"), 0.0, 2.0, name="t", default=0.5, step=0.05)
     length = link.number(
@@ -66,6 +71,9 @@ def controls() -> Order:
     )
     with st.expander(_("Cut off unlikely characters"), icon=":material/content_cut:"):
         cuts = cut_controls()
+    if not temperature:
+        st.caption(_("At temperature 0 the same sentence comes every time."))
+        count = 1
     return Order(prompt, Sampling(temperature, *cuts), length, count, seed)
 
 
@@ -105,7 +113,7 @@ def readable(prompt: str) -> str | None:
     if not (unknown := model.vocabulary.unknown(prompt)):
         return prompt
     st.warning(explain(UnknownCharacterError(unknown)), icon=":material/warning:")
-    known = model.vocabulary.without_unknown(prompt)
+    known = " ".join(model.vocabulary.without_unknown(prompt).split())
     st.button(_("Leave them out"), on_click=leave_out, args=(known,), key="leave_out")
     return None
 
@@ -154,6 +162,7 @@ def show_history() -> None:
         how = _("temperature {t:.2f} · seed {seed}").format(t=quote.temperature, seed=quote.seed)
         caption = f"{names.get(quote.model, quote.model)} · {how}{origin}"
         rows.append({"prompt": quote.prompt, "text": quote.text[len(quote.prompt) :], "caption": caption})
+    st.caption(_("Grey was given; the rest was written. A reload clears this list."))
     quote_list(rows, key="history", copy=_("Copy"), copied=_("Copied to the clipboard"))
     table = pd.DataFrame([{**vars(quote), "model": names.get(quote.model, quote.model)} for quote in history])
     with st.container(horizontal=True):

@@ -216,7 +216,9 @@ if recipe.reading == "windows":
 else:
     st.markdown(_("It reads whole quotes and carries its memory from the first character to the last."))
 st.caption(
-    _("For comparison, the tutorial's LSTM({units}) with {size} characters has {total:,}.").format(
+    _(
+        "For comparison: the student's own text had {size} characters, so the tutorial's LSTM({units}) had {total:,}."
+    ).format(
         units=preset("tutorial").units,
         size=TUTORIAL_VOCABULARY,
         total=count_parameters(preset("tutorial"), TUTORIAL_VOCABULARY),

@@ -31,7 +31,7 @@ UPLOAD_ERROR = "_upload_error"
 def receive() -> None:
     """Take an uploaded file over as the current text, or say why not and keep the one before."""
     st.session_state.pop(UPLOAD_ERROR, None)
-    file = st.session_state.get("upload")
+    file = st.session_state.get(state.uploader_key())
     if file is None:
         return
     try:
@@ -41,11 +41,13 @@ def receive() -> None:
         st.session_state[UPLOAD_ERROR] = (state.plain_name(file.name), explain(error))
         return
     link.put(text=state.add_upload(file.name, data), encoding=choices.AUTO)
+    state.empty_uploader()
 
 
 def forget(known: str) -> None:
     """Remove an uploaded text from this session."""
     state.remove_upload(known)
+    state.empty_uploader()
     link.put(text=choices.BUNDLED_TEXTS[0])
 
 
@@ -117,12 +119,13 @@ st.title(_("Text"))
 st.caption(_("What the network will read: one line is one quote."))
 st.file_uploader(
     _("Your own saying.txt"),
-    type=["txt", "csv", "md", "tsv"],
-    key="upload",
+    key=state.uploader_key(),
     on_change=receive,
-    help=_("Plain text, one quote a line, at most {limit:,} bytes. Only this visit can see it.").format(
+)
+st.caption(
+    _("Plain text, one quote a line, at most {limit:,} bytes. Only this visit can see it.").format(
         limit=cached.limits().max_text_bytes
-    ),
+    )
 )
 if UPLOAD_ERROR in st.session_state:
     name, sentence = st.session_state[UPLOAD_ERROR]
@@ -173,17 +176,19 @@ view = link.choice(
 )
 if view == "characters":
     counts = character_counts(corpus.text)
-    st.altair_chart(
+    charts.draw(
         charts.character_chart(counts),
         alt=_("Bars of the most frequent characters. The first is {first} with {count:,} occurrences.").format(
             first=counts[0].character, count=counts[0].count
         ),
     )
-    st.caption(_("The {shown} most frequent of {all} characters.").format(shown=min(40, len(counts)), all=len(counts)))
+    shown = min(charts.MOST_CHARACTERS, len(counts))
+    words = _("The {shown} most frequent of {all} characters.") if shown < len(counts) else _("All {all} characters.")
+    st.caption(words.format(shown=shown, all=len(counts)))
 elif view == "bigrams":
     pairs = bigram_counts(corpus.text)
     top = pairs.most_common(1)[0] if pairs else ("", 0)
-    st.altair_chart(
+    charts.draw(
         charts.bigram_chart(pairs),
         alt=_("Heat map of character pairs. The most frequent pair is “{pair}” with {count:,} occurrences.").format(
             pair=top[0], count=top[1]
@@ -191,7 +196,7 @@ elif view == "bigrams":
     )
 elif view == "lengths":
     lengths = quote_lengths(corpus.quotes)
-    st.altair_chart(
+    charts.draw(
         charts.length_chart(lengths),
         alt=_("Histogram of quote lengths, from {least} to {most} characters.").format(
             least=lengths.min(), most=lengths.max()

@@ -53,7 +53,11 @@ with st.expander(_("How adventurous, how long"), icon=":material/tune:"):
     length = link.number(
         st.slider, _("Longest quote, in characters"), 20, cached.limits().max_length, name="size", default=120, step=10
     )
-    st.caption(_("The same date and settings give everyone the same quote."))
+    st.caption(
+        _("The same date and settings give everyone the same quote.")
+        if temperature
+        else _("At temperature 0 the same sentence comes every time.")
+    )
 found = cached.todays_quote(
     str(model.folder),
     model.metadata.weights,
@@ -68,9 +72,13 @@ hangul = any(character_class(character) == "hangul" for character in text)
 origin = f" · {origin_name(found.novelty.origin)}" if found.novelty else ""
 with card:
     quote_card(
-        text[:1].upper() + text[1:],
+        text if found.quote.prompt else text[:1].upper() + text[1:],
+        title=_("Today's quote"),
         seal=f"{date.month}\n{date.day}" if language() == "en" else f"{date.month}월\n{date.day}일",
-        caption=_("Written by {model}, trained on {quotes:,} sayings ({text}); the best of {candidates} tries").format(
+        caption=_(
+            "Invented by a small neural network ({model}) that read the {quotes:,} sayings of {text}; "
+            "picked from {candidates} tries"
+        ).format(
             model=recipe_name(model.metadata.recipe.name),
             quotes=model.metadata.text.quotes,
             text=model.metadata.text.name,
@@ -81,7 +89,13 @@ with card:
     )
 with buttons:
     st.button(
-        _("Another one"), type="primary", icon=":material/refresh:", on_click=go_to, args=(draw + 1,), key="another"
+        _("Another one"),
+        type="primary",
+        icon=":material/refresh:",
+        on_click=go_to,
+        args=(draw + 1,),
+        key="another",
+        disabled=not temperature,
     )
     if draw:
         st.button(_("Back to today's"), type="tertiary", icon=":material/undo:", on_click=go_to, args=(0,), key="first")

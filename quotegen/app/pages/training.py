@@ -170,7 +170,7 @@ def show_curves(epochs: list[dict]) -> None:
     if len(epochs) < 2:
         return
     best = min(epochs, key=lambda row: row["bits_per_character"])
-    st.altair_chart(
+    charts.draw(
         charts.loss_chart(epochs),
         alt=_("Loss by epoch. The best epoch so far is {epoch} with {bits:.2f} bits per character.").format(
             epoch=best["epoch"], bits=best["bits_per_character"]
@@ -289,6 +289,9 @@ text = choices.current_text()
 job = runs.current()
 if job and not job.over:
     st.subheader(_("{recipe} on {text}").format(recipe=recipe_name(job.recipe.name), text=job.text_name))
+    st.caption(
+        _("The link of this page finds your run again after a reload. Whoever has it can see the run and stop it.")
+    )
     watch(job.token)
     st.stop()
 with st.container(border=True):
@@ -336,9 +339,8 @@ if job:
         st.error(explain_failure(job), icon=":material/error:")
     if job.status == "cancelled":
         st.info(_("You left the queue. Nothing was trained."), icon=":material/info:")
-    st.caption(
-        _("The link of this page finds your run again after a reload. Whoever has it can see the run and stop it.")
-    )
+    if job.status == "finished":
+        st.success(_("Training is done; its model is now the current one."), icon=":material/check:")
 st.subheader(_("The current model: {name}").format(name=choices.model_name(choices.current_model_id())))
 show_run(choices.current_model())
 st.page_link("quotegen/app/pages/generate.py", label=_("Write quotes with it"), icon=":material/arrow_forward:")
