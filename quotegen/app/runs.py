@@ -1,8 +1,12 @@
 """This session's training run: found through the session or the link, and its model taken over when it is done."""
 
+import contextlib
+from pathlib import Path
+
 import streamlit as st
 
 from quotegen.app import cached, state
+from quotegen.model.checkpoint import CheckpointError, load
 from quotegen.model.jobs import Job
 
 
@@ -20,7 +24,7 @@ def follow(on_training: bool) -> str | None:
     else:
         st.query_params.pop("run", None)
     if job and job.over and job.result and state.adopts(token):
-        adopt(job.result["fingerprint"], job.result["folder"])
+        adopt(job.result["folder"])
     return token if job else None
 
 
@@ -35,11 +39,13 @@ def goes_on() -> bool:
     return job is not None and not job.over
 
 
-def adopt(fingerprint: str, folder: str) -> None:
-    """Make the model of a run this session's, and the current one."""
+def adopt(folder: str) -> None:
+    """Make the model of a run this session's, and the current one; one that was deleted meanwhile is let go."""
     for name, model in cached.bundled_models().items():
         if str(model.folder) == folder:
             state.want_model(name)
             return
-    state.add_trained(fingerprint, folder)
-    state.want_model(fingerprint)
+    with contextlib.suppress(CheckpointError):
+        model = load(Path(folder))
+        state.add_trained(model)
+        state.want_model(model.metadata.fingerprint)

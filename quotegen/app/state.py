@@ -6,11 +6,10 @@ Nothing here is shared: another session can neither list nor read it.
 import re
 import secrets
 from dataclasses import dataclass
-from pathlib import Path
 
 import streamlit as st
 
-from quotegen.model.checkpoint import Checkpoint, CheckpointError, load
+from quotegen.model.checkpoint import Checkpoint
 
 _UPLOADS, _UPLOADER, _TRAINED, _WANTED = "_uploads", "_uploader", "_trained", "_wanted"
 _OWNER, _JOB, _ADOPTED, _HISTORY = "_owner", "_job", "_adopted", "_history"
@@ -76,18 +75,13 @@ def remove_upload(known: str) -> None:
 
 def trained() -> dict[str, Checkpoint]:
     """The models that this session trained, by fingerprint, as far as they are still on disk."""
-    models = {}
-    for fingerprint, folder in st.session_state.setdefault(_TRAINED, {}).items():
-        try:
-            models[fingerprint] = load(Path(folder))
-        except CheckpointError:
-            continue
-    return models
+    models = st.session_state.setdefault(_TRAINED, {})
+    return {name: model for name, model in models.items() if (model.folder / "metadata.json").is_file()}
 
 
-def add_trained(fingerprint: str, folder: str) -> None:
+def add_trained(model: Checkpoint) -> None:
     """Make a model of a finished run one of this session's."""
-    st.session_state.setdefault(_TRAINED, {})[fingerprint] = folder
+    st.session_state.setdefault(_TRAINED, {})[model.metadata.fingerprint] = model
 
 
 def owner() -> str:

@@ -96,7 +96,7 @@ def start(text: choices.ChosenText, recipe: Recipe, again: bool) -> None:
     """Queue the run, or take the model of the same run over at once."""
     known = find(run_fingerprint(text.corpus, recipe), recipe.seconds)
     if known and not again:
-        runs.adopt(known.metadata.fingerprint, str(known.folder))
+        runs.adopt(str(known.folder))
         st.session_state["_loaded"] = True
         return
     name = text.corpus.name
