@@ -86,6 +86,7 @@ def problem(units: int):
 def quotegen_round(units: int) -> Round:
     """The step that the app trains with."""
     from quotegen.model.learners import StreamLearner
+
     from quotegen.model.network import build
 
     recipe, size, batches = problem(units)

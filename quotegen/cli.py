@@ -102,9 +102,7 @@ def _train(options: argparse.Namespace) -> None:
         for event in _events(options):
             tell(event)
     except ModuleNotFoundError as error:
-        raise UsageError(
-            f"Training needs {error.name}, which Python 3.14 has no package of: use 3.12 or 3.13."
-        ) from error
+        raise _needs(error) from error
     except QuotegenError as error:
         if options.events:
             tell({"event": "error", "kind": type(error).__name__, "message": str(error)})
@@ -116,7 +114,7 @@ def _events(options: argparse.Namespace) -> Iterator[dict]:
 
     from quotegen.limits import Limits
     from quotegen.model.recipe import preset
-    from quotegen.model.store import tidy
+    from quotegen.model.store import open_model, tidy
     from quotegen.run import refuse_large_vocabulary, run
     from quotegen.text.corpus import read_corpus
 
@@ -131,8 +129,9 @@ def _events(options: argparse.Namespace) -> Iterator[dict]:
     stop = threading.Event()
     if options.attached:
         threading.Thread(target=_stop_with_stdin, args=(stop,), daemon=True).start()
-    dtype = np.float16 if options.half else np.float32
-    for event in run(corpus, recipe, options.out, again=options.again, dtype=dtype, should_stop=stop.is_set):
+    how = {"again": options.again, "dtype": np.float16 if options.half else np.float32, "should_stop": stop.is_set}
+    before = open_model(options.go_on_from) if options.go_on_from else None
+    for event in run(corpus, recipe, options.out, go_on_from=before, **how):
         yield event
         if event["event"] == "saved" and options.limited and options.out is None:
             tidy(limits.max_store_bytes, keep=Path(event["folder"]))
@@ -193,6 +192,29 @@ def _evaluate(options: argparse.Namespace) -> None:
         "trained_on_this_text": corpus.fingerprint == checkpoint.metadata.text.fingerprint,
     }
     _print(figures, options.json)
+
+
+def _export(options: argparse.Namespace) -> None:
+    from quotegen.model.store import open_model
+
+    checkpoint = open_model(options.model)
+    if options.file.suffix != ".keras":
+        raise UsageError(f"Keras opens files that end in .keras, not {options.file.name}.")
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    try:
+        from quotegen.model.network import rebuild
+    except ModuleNotFoundError as error:
+        raise _needs(error) from error
+    metadata = checkpoint.metadata
+    try:
+        rebuild(metadata.recipe, len(metadata.vocabulary), checkpoint.weights()).save(options.file)
+    except OSError as error:
+        raise UsageError(f"Cannot write {options.file}: {(error.strerror or str(error)).lower()}.") from error
+    print(f"saved at {options.file}; index k of its output is character k of the vocabulary in metadata.json")
+
+
+def _needs(error: ModuleNotFoundError) -> UsageError:
+    return UsageError(f"This needs {error.name}, which Python 3.14 has no package of: use 3.12 or 3.13.")
 
 
 def _print(figures: dict, as_json: bool) -> None:
@@ -289,6 +311,12 @@ def _parser() -> argparse.ArgumentParser:
         "--out", type=Path, metavar="DIR", help="checkpoint folder (default: one in the user's cache, by fingerprint)"
     )
     train.add_argument("--again", action="store_true", help="train even if this run exists already")
+    train.add_argument(
+        "--from",
+        dest="go_on_from",
+        metavar="MODEL",
+        help="go on where this run of fewer epochs ended, to --epochs in all",
+    )
     train.add_argument("--half", action="store_true", help="store weights as float16")
     train.add_argument("--events", action="store_true", help="print one JSON object a line, as things happen")
     train.add_argument("--name", help=argparse.SUPPRESS)  # what the app calls the text
@@ -321,6 +349,10 @@ def _parser() -> argparse.ArgumentParser:
         "--seed", type=int, default=None, metavar="S", help="random seed: the same seed gives the same quotes"
     )
     generate.add_argument("--json", action="store_true", help="print one JSON object")
+
+    export = command("export", _export, "Write a trained model as a file for stock Keras.")
+    export.add_argument("model", metavar="MODEL", help="a name from `models`, or a checkpoint folder")
+    export.add_argument("file", type=Path, metavar="FILE.keras", help="where to write it")
 
     evaluate = command("evaluate", _evaluate, "How well a model predicts a text file, in bits per character.")
     evaluate.add_argument("model", metavar="MODEL", help="a name from `models`, or a checkpoint folder")

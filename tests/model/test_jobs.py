@@ -139,7 +139,7 @@ def test_a_stopped_job_keeps_what_it_has_learned(jobs):
 
 
 def test_a_job_that_nobody_looks_at_is_stopped(jobs, monkeypatch):
-    abandoned = jobs.submit(job("a", replace(LONG, epochs=20)))
+    abandoned = jobs.submit(job("a"))
     until(lambda: abandoned.status == "running")
     monkeypatch.setattr(jobs_module, "GRACE_SECONDS", 0)
     until(lambda: abandoned.over)
