@@ -317,7 +317,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="MODEL",
         help="go on where this run of fewer epochs ended, to --epochs in all",
     )
-    train.add_argument("--half", action="store_true", help="store weights as float16")
+    train.add_argument("--half", action="store_true", help="store weights as float16, without what going on needs")
     train.add_argument("--events", action="store_true", help="print one JSON object a line, as things happen")
     train.add_argument("--name", help=argparse.SUPPRESS)  # what the app calls the text
     train.add_argument("--attached", action="store_true", help=argparse.SUPPRESS)  # the app's worker: stop with stdin

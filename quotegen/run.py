@@ -147,7 +147,8 @@ def _train(
         peak_megabytes=peak_megabytes(),
         step_seconds=reference_step(),
     )
-    yield {"event": "saved", **summary(save(folder, metadata, weights, dtype, state))}
+    kept = state if dtype is np.float32 else None  # half precision is for models that are passed on
+    yield {"event": "saved", **summary(save(folder, metadata, weights, dtype, kept))}
 
 
 def peak_megabytes() -> float | None:

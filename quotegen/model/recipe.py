@@ -139,15 +139,15 @@ _QUICK = Recipe(
     cell="lstm",
     units=256,
     embedding=64,
-    dropout=0.3,
-    recurrent_dropout=0.4,
+    dropout=0.2,
+    recurrent_dropout=0.5,
     optimizer="adam",
     learning_rate=0.016,
     warm_up=50,
-    averaging=0.99,
+    averaging=0.995,
     clip_norm=1.0,
     batch_size=16,
-    epochs=20,
+    epochs=30,
     seconds=60,
     held_out=0.1,
     sample_prompt=10,
@@ -159,7 +159,7 @@ PRESETS: dict[str, Recipe] = {
     for recipe in (
         _TUTORIAL,
         _QUICK,
-        replace(_QUICK, name="quick-rnn", cell="rnn", learning_rate=0.004),
+        replace(_QUICK, name="quick-rnn", cell="rnn", recurrent_dropout=0.0, learning_rate=0.005),
     )
 }
 
