@@ -3,17 +3,12 @@
     python benchmarks/training.py [--units 128 256 512] [--rounds 9]
 
 The same text, network (one-hot characters, LSTM, dense), Adam with clipped norm, 32 streams × 64 characters and no
-dropout for all three. Each lives in a process of its own and takes its turn when told to, so that nobody's idle
-threads are in another's way; the ratios are medians over rounds that interleave. Cold: seconds from the start of a
-process to the end of its first pass over saying.txt.
+dropout for all three; medians of rounds that interleave. Cold: seconds from the start of a process to the end of its
+first pass over saying.txt.
 """
 
 import argparse
 import os
-import statistics
-import subprocess
-import sys
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -21,10 +16,10 @@ from pathlib import Path
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import numpy as np
+from contenders import Contender, interleave, take_turns
 
 from quotegen.model.batches import StreamBatch, Streams, vocabulary_of
 from quotegen.model.recipe import Recipe, preset
-from quotegen.run import peak_megabytes
 from quotegen.text.corpus import read_corpus
 
 STREAMS, SPAN, STEPS = 32, 64, 10  # STEPS batches are a round
@@ -38,63 +33,31 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--units", type=int, nargs="+", default=[128, 256, 512])
     parser.add_argument("--rounds", type=int, default=9)
-    parser.add_argument("--contender", choices=CONTENDERS, help=argparse.SUPPRESS)  # one process of the comparison
+    parser.add_argument("--contender", choices=LEARNERS, help=argparse.SUPPRESS)  # one process of the comparison
     options = parser.parse_args()
     if options.contender:
-        take_turns(options.contender, options.units[0])
+        compete(options.contender, options.units[0])
         return
     print(f"{'units':>5}  {'':8} {'characters/s':>12} {'first epoch, cold':>18} {'peak memory':>12}   quotegen is")
     for units in options.units:
-        rows = compare(units, options.rounds)
-        ours = rows["quotegen"][0]
-        for name, (speed, cold, peak) in rows.items():
-            ratio = "" if name == "quotegen" else f"   {ours / speed:.2f} × as fast"
-            print(f"{units:>5}  {name:8} {speed:>12,.0f} {cold:>16.1f} s {peak:>9,.0f} MB{ratio}", flush=True)
+        contenders = {name: Contender(__file__, name, "--units", units) for name in LEARNERS}
+        seconds = interleave(contenders, options.rounds)
+        for name, contender in contenders.items():
+            speed = STREAMS * SPAN * STEPS / seconds[name]
+            ratio = "" if name == "quotegen" else f"   {seconds[name] / seconds['quotegen']:.2f} × as fast"
+            peak = contender.ask("peak")
+            print(f"{units:>5}  {name:8} {speed:>12,.0f} {contender.cold:>16.1f} s {peak:>9,.0f} MB{ratio}", flush=True)
+        for contender in contenders.values():
+            contender.end()
 
 
-def compare(units: int, rounds: int) -> dict[str, tuple[float, float, float]]:
-    """Of each contender: median characters a second, cold seconds to the first epoch, and peak megabytes."""
-    workers, cold = {}, {}
-    for name in CONTENDERS:  # one after the other, each alone on the machine
-        began = time.perf_counter()
-        command = [sys.executable, __file__, "--units", str(units), "--contender", name]
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL, "text": True}
-        workers[name] = subprocess.Popen(command, **pipes)
-        workers[name].stdout.readline()
-        cold[name] = time.perf_counter() - began
-    seconds: dict[str, list[float]] = {name: [] for name in workers}
-    for _ in range(rounds):
-        for name, worker in workers.items():
-            seconds[name].append(ask(worker, "go"))
-    peaks = {name: ask(worker, "peak") for name, worker in workers.items()}
-    for worker in workers.values():
-        worker.communicate()
-    speed = {name: STREAMS * SPAN * STEPS / statistics.median(times) for name, times in seconds.items()}
-    return {name: (speed[name], cold[name], peaks[name]) for name in workers}
-
-
-def ask(worker: subprocess.Popen, word: str) -> float:
-    """Say a word to a contender; returns the number that it answers."""
-    worker.stdin.write(word + "\n")
-    worker.stdin.flush()
-    return float(worker.stdout.readline())
-
-
-def take_turns(contender: str, units: int) -> None:
-    """Train one epoch and say so; then for every "go" take a round and tell its seconds, for "peak" the memory."""
+def compete(name: str, units: int) -> None:
+    """Train one epoch, then a round of steps whenever asked."""
     recipe, size, batches = problem(units)
-    learn = CONTENDERS[contender](recipe, size)
+    learn = LEARNERS[name](recipe, size)
     for batch in batches:
         learn(batch)
-    print("first epoch", flush=True)
-    for word in sys.stdin:
-        began = time.perf_counter()
-        if word.strip() == "go":
-            for batch in batches[:STEPS]:
-                learn(batch)
-            print(time.perf_counter() - began, flush=True)
-        else:
-            print(peak_megabytes() or 0.0, flush=True)
+    take_turns(lambda: [learn(batch) for batch in batches[:STEPS]])
 
 
 def problem(units: int) -> tuple[Recipe, int, list[StreamBatch]]:
@@ -166,7 +129,7 @@ def torch_learner(recipe: Recipe, size: int) -> Learn:
     return learn
 
 
-CONTENDERS = {"quotegen": quotegen_learner, "Keras": keras_learner, "PyTorch": torch_learner}
+LEARNERS = {"quotegen": quotegen_learner, "Keras": keras_learner, "PyTorch": torch_learner}
 
 if __name__ == "__main__":
     main()
