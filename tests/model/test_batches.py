@@ -13,7 +13,7 @@ from quotegen.model.recipe import Recipe
 from quotegen.text.corpus import Corpus, corpus_from_text, hold_out
 from quotegen.text.windows import ShortTextError, one_hot, windows
 
-CORPUS = corpus_from_text("numbers", "\n".join(f"quote number {'i' * number}." for number in range(1, 40)))
+CORPUS = corpus_from_text("letters", "\n".join(f"{chr(96 + n % 26) * n} {'xyz'[n % 3] * 5}." for n in range(1, 40)))
 QUOTES = Recipe("quick", "quotes", batch_size=4, span=16, held_out=0.25)
 WINDOWS = Recipe("tutorial", "windows", batch_size=16)
 
