@@ -4,6 +4,7 @@ Exit codes: 0 well, 2 the user's mistake (one line on stderr), 1 ours.
 """
 
 import argparse
+import contextlib
 import io
 import json
 import os
@@ -15,8 +16,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from quotegen.errors import QuotegenError
+from quotegen.errors import DiskFullError, OutOfMemoryError, QuotegenError, no_space
 from quotegen.text.cleaning import STEPS, TUTORIAL_STEPS
+
+NICENESS = 10  # of the app's worker
 
 
 class UsageError(QuotegenError):
@@ -99,13 +102,28 @@ def _train(options: argparse.Namespace) -> None:
         "TF_CPP_MIN_LOG_LEVEL", "2"
     )  # TensorFlow greets on stderr; the rest it does not let be silenced
     try:
-        for event in _events(options):
-            tell(event)
-    except ModuleNotFoundError as error:
-        raise _needs(error) from error
+        with _named_failures():
+            for event in _events(options):
+                tell(event)
     except QuotegenError as error:
         if options.events:
             tell({"event": "error", "kind": type(error).__name__, "message": str(error)})
+        raise
+
+
+@contextlib.contextmanager
+def _named_failures() -> Iterator[None]:
+    """What a machine may lack, as errors that say what to do."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise _needs(error) from error
+    except MemoryError as error:
+        raise OutOfMemoryError from error
+    except (OSError, QuotegenError) as error:
+        cause = error if isinstance(error, OSError) else error.__cause__
+        if isinstance(cause, OSError) and no_space(cause):
+            raise DiskFullError from error
         raise
 
 
@@ -114,27 +132,26 @@ def _events(options: argparse.Namespace) -> Iterator[dict]:
 
     from quotegen.limits import Limits
     from quotegen.model.recipe import preset
-    from quotegen.model.store import open_model, tidy
+    from quotegen.model.store import open_model
     from quotegen.run import refuse_large_vocabulary, run
     from quotegen.text.corpus import read_corpus
 
     given = {name: getattr(options, name) for name in ("units", "epochs", "seconds", "seed")}
     recipe = replace(preset(options.recipe), **{name: value for name, value in given.items() if value is not None})
-    recipe, limits = recipe.checked(), Limits.from_environment()
+    recipe = recipe.checked()
     corpus, _ = read_corpus(options.file, options.encoding, options.steps)
     corpus = replace(corpus, name=options.name or corpus.name)
     if options.limited:
+        limits = Limits.from_environment()
         recipe = recipe.limited(limits)
         refuse_large_vocabulary(corpus, limits)
     stop = threading.Event()
     if options.attached:
+        _give_way()
         threading.Thread(target=_stop_with_stdin, args=(stop,), daemon=True).start()
     how = {"again": options.again, "dtype": np.float16 if options.half else np.float32, "should_stop": stop.is_set}
     before = open_model(options.go_on_from) if options.go_on_from else None
-    for event in run(corpus, recipe, options.out, go_on_from=before, **how):
-        yield event
-        if event["event"] == "saved" and options.limited and options.out is None:
-            tidy(limits.max_store_bytes, keep=Path(event["folder"]))
+    yield from run(corpus, recipe, options.out, go_on_from=before, **how)
 
 
 def _generate(options: argparse.Namespace) -> None:
@@ -252,6 +269,14 @@ def _stop_with_stdin(stop: threading.Event) -> None:
         if line.strip() == "stop":
             break
     stop.set()
+
+
+def _give_way() -> None:
+    """Let pages come first: others' reruns before this run, and where memory ends, the app before its worker."""
+    if hasattr(os, "nice"):
+        os.nice(NICENESS)
+    with contextlib.suppress(OSError):  # Linux only
+        Path("/proc/self/oom_score_adj").write_text("1000")
 
 
 def _within(name: str, value: int, least: int, most: int) -> None:

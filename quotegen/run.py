@@ -26,12 +26,11 @@ from quotegen.model.checkpoint import (
     TextRecord,
     load,
     run_fingerprint,
-    save,
 )
 from quotegen.model.estimate import reference_step
 from quotegen.model.recipe import Recipe, count_parameters
 from quotegen.model.results import Epoch, Progress, State
-from quotegen.model.store import cache_folder, ended_run, find, mark_used
+from quotegen.model.store import cache_folder, ended_run, find, mark_used, save
 from quotegen.model.training import train
 from quotegen.model.weights import Weights
 from quotegen.quote.generation import generate

@@ -1,6 +1,7 @@
 """Every cache of the app, in one place. What `cache_resource` returns is shared and never changed."""
 
 import datetime
+import os
 from pathlib import Path
 
 import numpy as np
@@ -26,8 +27,12 @@ def limits() -> Limits:
 
 @st.cache_resource(show_spinner=False)
 def jobs() -> Jobs:
-    """The one training slot of this machine and its queue."""
-    return Jobs(limits().max_queue)
+    """The training slots and their queue: one on this machine, or a Dask cluster's."""
+    if address := os.environ.get("QUOTEGEN_SCHEDULER"):
+        from quotegen.model.cluster import Cluster  # Dask: nobody else needs it
+
+        return Jobs(limits(), Cluster(address, limits()))
+    return Jobs(limits())
 
 
 @st.cache_resource(show_spinner=False)
