@@ -166,3 +166,34 @@ export default function ({ data, parentElement }) {
 def before_after(rows: Sequence[tuple[str, str]], *, titles: tuple[str, str], key: str) -> None:
     """Lines before and after a change, side by side, every space of them visible; cut after 200 characters."""
     _BEFORE_AFTER(data={"rows": [[a[:200], b[:200]] for a, b in rows], "titles": titles}, key=key)
+
+
+_RUN_KEY = st.components.v2.component(
+    "quotegen_run_key",
+    js="""
+const PREFIX = "quotegen-run:", A_DAY = 24 * 60 * 60 * 1000;
+const read = (name) => {
+  try { return JSON.parse(localStorage.getItem(name)) ?? {}; } catch { return {}; }
+};
+export default function ({ data, setStateValue }) {
+  let kept = "";
+  try {
+    for (const name of Object.keys(localStorage).filter((name) => name.startsWith(PREFIX))) {
+      if (!(Date.now() - read(name).at < A_DAY)) localStorage.removeItem(name);
+    }
+    if (data.key) localStorage.setItem(PREFIX + data.token, JSON.stringify({ key: data.key, at: Date.now() }));
+    kept = String(read(PREFIX + data.token).key ?? "");
+  } catch { /* the browser keeps nothing for us: after a reload it can only watch */ }
+  if (data.key === null) setStateValue("kept", kept);
+}
+""",
+)
+
+
+def run_key(token: str, key: str | None) -> str | None:
+    """Have this browser keep the key of a run for a day, so that it is the run's owner after a reload, too.
+
+    Where `key` is None the browser is asked for the one it kept; the answer comes with a rerun, empty if there is none.
+    """
+    data = {"token": token, "key": key}
+    return _RUN_KEY(data=data, key=f"run_key_{token}", on_kept_change=lambda: None, height="content").get("kept")

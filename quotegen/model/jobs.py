@@ -79,6 +79,10 @@ class Job:
     began: float = 0.0  # monotonic seconds
     worker: Worker | None = field(default=None, repr=False)
 
+    def opens_with(self, key: str) -> bool:
+        """Whether this is the key that its owner was given."""
+        return secrets.compare_digest(key.encode(errors="replace"), self.key.encode())
+
     @property
     def over(self) -> bool:
         """Whether nothing more will happen."""
@@ -175,7 +179,7 @@ class Jobs:
 
         Raises NotYoursError.
         """
-        if not secrets.compare_digest(key.encode(), job.key.encode()):
+        if not job.opens_with(key):
             raise NotYoursError
         self._stop(job)
 

@@ -5,7 +5,7 @@ import importlib.util
 import pytest
 
 from quotegen.app import state
-from quotegen.model.jobs import Job
+from quotegen.model.jobs import BusyError, Job
 from quotegen.model.recipe import PRESETS, preset
 from quotegen.model.store import bundled
 
@@ -16,6 +16,10 @@ EPOCH = {
     "bits_per_character": 3.75,
     "samples": [{"prompt": "", "text": "a bird in the hand"}],
 }
+FAILURES = (
+    *("DivergedError", "ShortTextError", "VocabularyTooLargeError", "OutOfMemoryError", "DiskFullError"),
+    *("Killed", "Lost", "Overtime", "Crashed"),
+)
 
 
 @pytest.fixture
@@ -90,7 +94,7 @@ def test_a_run_waits_in_the_queue_and_its_link_finds_it_again(visit, standstill)
     assert (job.recipe.units, job.recipe.epochs) == (32, 3)
     assert opened.test.get_by_key("stop").label == "Leave the queue"
     again = visit("training", run=job.token)
-    assert again.test.get_by_key("stop").label == "Leave the queue"
+    assert again.test.info[0].value == opened.test.info[0].value
 
 
 def test_a_run_stays_in_sight_after_a_switch_of_page_and_language(visit, standstill):
@@ -103,7 +107,66 @@ def test_a_run_stays_in_sight_after_a_switch_of_page_and_language(visit, standst
 def test_the_place_in_the_queue_is_shown(visit, standstill):
     standstill.submit(job_of("somebody else"))
     opened, _job = started(visit, standstill)
-    assert opened.test.info[0].value == "1 run comes before yours."
+    assert opened.test.info[0].value == "1 run comes before yours. Yours begins in about 60 s."
+
+
+def test_the_expected_wait_follows_the_run_before(visit, standstill):
+    before = standstill.submit(job_of("somebody else"))
+    opened, _job = started(visit, standstill)
+    standstill._waiting.popleft()
+    before.status = "running"
+    before.progress = {"epoch": 6, "batch": 10, "batches": 10, "loss": 1.5, "seconds": 9.0}
+    assert before.recipe.epochs == 20
+    assert opened.run().test.info[0].value == "1 run comes before yours. Yours begins in about 21 s."
+
+
+def test_without_anybody_to_train_the_page_says_so(visit, standstill, lang, say):
+    standstill._slots = 0
+    opened, _job = started(visit, standstill, lang=lang)
+    assert opened.test.info[0].value == say("No machine is free to train just now.")
+
+
+class TestWhoMayStop:
+    """The link shows a run to everybody; stopping it takes the key, which only the browser that started it has."""
+
+    def answer(self, opened, job, kept: str):
+        """What the browser answers when it is asked for the key of a run."""
+        opened.test.session_state[f"run_key_{job.token}"] = {"kept": kept}
+        return opened.run()
+
+    def test_the_browser_is_asked_by_a_new_session_alone(self, visit, standstill):
+        opened, job = started(visit, standstill)
+        assert opened.component(f"run_key_{job.token}") == {"token": job.token, "key": job.key}
+        assert visit("training", run=job.token).component(f"run_key_{job.token}")["key"] is None
+
+    def test_whoever_has_the_link_alone_watches(self, visit, standstill, lang, say):
+        _opened, job = started(visit, standstill)
+        watching = self.answer(visit("training", lang, run=job.token), job, "")
+        assert "stop" not in [button.key for button in watching.test.button]
+        assert say("You are watching a run that was started in another browser. Only that browser can stop it.") in (
+            watching.captions
+        )
+        assert job.key not in watching.test.get("bidi_component")[-1].proto.json
+
+    @pytest.mark.parametrize("key", ["guess", "\ud800", "x" * 10_000, 7])
+    def test_a_wrong_key_is_none(self, visit, standstill, key):
+        _opened, job = started(visit, standstill)
+        watching = self.answer(visit("training", run=job.token), job, key)
+        assert "stop" not in [button.key for button in watching.test.button]
+        assert not watching.exceptions
+
+    def test_the_owner_who_reloads_can_stop(self, visit, standstill):
+        _opened, job = started(visit, standstill)
+        again = self.answer(visit("training", run=job.token), job, job.key)
+        assert again.test.get_by_key("stop").label == "Leave the queue"
+        again.press("stop")
+        assert job.status == "cancelled"
+
+    def test_the_owner_who_reloads_still_has_one_run(self, visit, standstill):
+        _opened, job = started(visit, standstill)
+        again = self.answer(visit("training", run=job.token), job, job.key)
+        with pytest.raises(BusyError):
+            standstill.submit(job_of(again.test.session_state["_owner"]))
 
 
 def test_leaving_the_queue_brings_the_controls_back(visit, standstill):
@@ -191,7 +254,7 @@ def test_a_finished_run_is_taken_over_once(visit, standstill, new_checkpoint, tm
     assert opened.run().link["model"] == "quick-sokdam"
 
 
-@pytest.mark.parametrize("kind", ["DivergedError", "ShortTextError", "VocabularyTooLargeError", "Killed", "Crashed"])
+@pytest.mark.parametrize("kind", FAILURES)
 def test_a_failed_run_says_why_in_the_visitors_language(visit, standstill, kind):
     opened, job = running(visit, standstill, lang="ko")
     job.status, job.error_kind, job.error = "failed", kind, "reason"
@@ -199,3 +262,13 @@ def test_a_failed_run_says_why_in_the_visitors_language(visit, standstill, kind)
     assert any("가" <= character <= "힣" for character in sentence)
     assert not opened.exceptions
     assert opened.test.get_by_key("train")
+
+
+def test_a_failed_run_that_learned_something_says_that_it_is_kept(visit, standstill, new_checkpoint, tmp_path):
+    opened, job = running(visit, standstill)
+    folder = new_checkpoint(tmp_path / "0123abcd").folder
+    job.result = {"fingerprint": "0123abcd", "folder": str(folder)}
+    job.error_kind, job.status = "DiskFullError", "failed"
+    assert "disk" in opened.run().errors[0]
+    assert "What it had learned until then is kept" in opened.captions
+    assert opened.link["model"] == "0123abcd"

@@ -10,8 +10,8 @@ import streamlit as st
 
 from quotegen.app import cached, charts, choices, link, runs, state
 from quotegen.app.components import quote_list
-from quotegen.app.locale import _, ngettext
-from quotegen.app.messages import explain, explain_failure, how_it_ended, recipe_name
+from quotegen.app.locale import _
+from quotegen.app.messages import explain, explain_failure, explain_wait, how_it_ended, recipe_name
 from quotegen.errors import QuotegenError
 from quotegen.model.batches import vocabulary_of
 from quotegen.model.checkpoint import Checkpoint, run_fingerprint
@@ -66,10 +66,14 @@ def reference(recipe: Recipe) -> Checkpoint:
     return max(choices.models().values(), key=likeness)
 
 
+def expected_seconds(recipe: Recipe, corpus) -> float:
+    """How long the run will take, start-up included."""
+    return estimate_seconds(recipe, corpus, len(vocabulary_of(corpus, recipe)), reference(recipe).metadata)
+
+
 def show_plan(recipe: Recipe, corpus) -> None:
     """What the run will be, before it starts."""
-    size = len(vocabulary_of(corpus, recipe))
-    seconds = estimate_seconds(recipe, corpus, size, reference(recipe).metadata)
+    size, seconds = len(vocabulary_of(corpus, recipe)), expected_seconds(recipe, corpus)
     with st.grid(3, min_column_width=130):
         st.metric(_("Parameters"), f"{count_parameters(recipe, size):,}")
         st.metric(_("Expected time"), _("about {seconds:.0f} s").format(seconds=seconds))
@@ -99,10 +103,17 @@ def start(text: choices.ChosenText, recipe: Recipe, again: bool) -> None:
         runs.adopt(str(known.folder))
         st.session_state["_loaded"] = True
         return
-    name = text.corpus.name
-    job = Job(state.owner(), name, text.decoded.text, text.corpus.steps, recipe, again=again)
+    job = Job(
+        state.owner(),
+        text.corpus.name,
+        text.decoded.text,
+        text.corpus.steps,
+        recipe,
+        again=again,
+        expected_seconds=expected_seconds(recipe, text.corpus),
+    )
     try:
-        state.follow_job(cached.jobs().submit(job).token)
+        runs.submit(job)
     except QuotegenError as error:
         st.session_state["_refused"] = explain(error)
 
@@ -113,47 +124,54 @@ def watch(token: str) -> None:
     job = cached.jobs().look(token)
     if job is None or job.over:
         st.rerun()
+    key = state.run_key(token)
+    if key:
+        st.caption(
+            _(
+                "The link of this page finds your run again after a reload. "
+                "Whoever has it can watch the run; only this browser can stop it."
+            )
+        )
+    elif key is not None:
+        st.caption(_("You are watching a run that was started in another browser. Only that browser can stop it."))
     if job.status == "waiting":
-        place = cached.jobs().position(job)
-        words = ngettext("{n} run comes before yours.", "{n} runs come before yours.", place).format(n=place)
-        st.info(words if place else _("Your run starts now."), icon=":material/hourglass:")
+        st.info(
+            explain_wait(cached.jobs().position(job), cached.jobs().expected_wait(job)), icon=":material/hourglass:"
+        )
     else:
         show_progress(job)
-    st.button(
-        _("Stop and keep what it learned") if job.status == "running" else _("Leave the queue"),
-        icon=":material/stop:",
-        key="stop",
-        disabled=job.stopping,
-        on_click=cached.jobs().stop,
-        args=(job,),
-    )
+    if key:
+        st.button(
+            _("Stop and keep what it learned") if job.status == "running" else _("Leave the queue"),
+            icon=":material/stop:",
+            key="stop",
+            disabled=job.stopping,
+            on_click=runs.stop,
+            args=(token,),
+        )
     if job.epochs:
         show_figures(job.epochs[-1])
     show_curves(job.epochs)
     show_arrivals(job.epochs)
+    runs.know_owner(job)
 
 
 def show_progress(job: Job) -> None:
     """How far the run is and how long it will still take."""
-    if job.start is None:
+    if job.stopping:
+        words = _("Stopping, keeping what it learned …") if job.epochs or job.progress else _("Stopping …")
+        st.progress(job.share_done, words)
+    elif job.start is None:
         st.progress(0.0, _("The worker is starting: {seconds:.0f} s").format(seconds=job.running_for))
-        return
-    if job.progress is None:
+    elif job.progress is None:
         st.progress(0.0, _("The network is built; the first characters are being read"))
-        return
-    told = job.progress
-    share = (told["epoch"] - 1 + told["batch"] / told["batches"]) / job.recipe.epochs
-    left = told["seconds"] / share - told["seconds"] if share else job.recipe.seconds
-    share = max(share, told["seconds"] / job.recipe.seconds)
-    left = max(0.0, min(left, job.recipe.seconds - told["seconds"]))
-    words = (
-        _("Stopping, keeping what it learned …")
-        if job.stopping
-        else _("Epoch {epoch} of {epochs} · loss {loss:.2f} · about {left:.0f} s left").format(
-            epoch=told["epoch"], epochs=job.recipe.epochs, loss=told["loss"], left=left
+    else:
+        told = job.progress
+        share = max(job.share_done, told["seconds"] / job.recipe.seconds)
+        words = _("Epoch {epoch} of {epochs} · loss {loss:.2f} · about {left:.0f} s left").format(
+            epoch=told["epoch"], epochs=job.recipe.epochs, loss=told["loss"], left=job.seconds_left
         )
-    )
-    st.progress(min(share, 1.0), words)
+        st.progress(min(share, 1.0), words)
 
 
 def show_figures(row: dict) -> None:
@@ -289,9 +307,6 @@ text = choices.current_text()
 job = runs.current()
 if job and not job.over:
     st.subheader(_("{recipe} on {text}").format(recipe=recipe_name(job.recipe.name), text=job.text_name))
-    st.caption(
-        _("The link of this page finds your run again after a reload. Whoever has it can see the run and stop it.")
-    )
     watch(job.token)
     st.stop()
 with st.container(border=True):
@@ -337,8 +352,10 @@ if st.session_state.pop("_loaded", False):
 if job:
     if job.status == "failed":
         st.error(explain_failure(job), icon=":material/error:")
+        if job.result:
+            st.caption(_("What it had learned until then is kept, and is now the current model."))
     if job.status == "cancelled":
-        st.info(_("You left the queue. Nothing was trained."), icon=":material/info:")
+        st.info(_("The run was ended before it learned anything."), icon=":material/info:")
     if job.status == "finished":
         st.success(_("Training is done; its model is now the current one."), icon=":material/check:")
 st.subheader(_("The current model: {name}").format(name=choices.model_name(choices.current_model_id())))
