@@ -20,7 +20,7 @@ format: $(VENV)/dev.stamp
 	$(BIN)/ruff format .
 
 # Everything in data/models, really trained: about 17 minutes for `tutorial`, half a minute for each other.
-TRAIN = $(BIN)/python -m quotegen train
+TRAIN = $(BIN)/python -m quotegen train --seconds 0
 models: $(VENV)/app.stamp
 	$(TRAIN) data/saying.txt --recipe quick --half --out data/models/quick-saying
 	$(TRAIN) data/sokdam.txt --recipe quick --half --out data/models/quick-sokdam
