@@ -8,9 +8,11 @@ import numpy as np
 import streamlit as st
 
 from quotegen.limits import Limits
-from quotegen.model import store
+from quotegen.model import estimate, store
 from quotegen.model.checkpoint import Checkpoint, load
+from quotegen.model.export import export
 from quotegen.model.jobs import Jobs
+from quotegen.model.recipe import Recipe
 from quotegen.quote import today
 from quotegen.quote.runtime import Runtime
 from quotegen.text.corpus import Corpus, corpus_from_text
@@ -66,6 +68,21 @@ def runtime(folder: str, weights: str) -> Runtime:
     checkpoint = load(Path(folder))
     store.mark_used(checkpoint)
     return Runtime.of(checkpoint)
+
+
+@st.cache_data(max_entries=128, show_spinner=False)
+def step_seconds(recipe: Recipe, vocabulary_size: int) -> float:
+    """What one step of a recipe takes on this machine: measured once, in less than half a second."""
+    if recipe.reading == "windows":
+        return estimate.reference_step()
+    return estimate.step_seconds(recipe, vocabulary_size)
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def keras_file(folder: str, weights: str) -> bytes:
+    """A checkpoint as a file for stock Keras. TensorFlow writes it, in a process of its own. Raises ExportError."""
+    del weights
+    return export(Path(folder))
 
 
 @st.cache_data(max_entries=512, show_spinner=" ", show_time=False)

@@ -17,7 +17,7 @@ from quotegen.text.windows import count_windows
 
 START_UP_SECONDS = {"quotes": 1, "windows": 7}  # a new process, and for the tutorial TensorFlow in it
 START_UP_MEGABYTES = {"quotes": 75, "windows": 620}
-STEPS = 5  # that a calibration takes, after a first one that only warms up
+STEPS, ENOUGH = 5, 0.3  # steps that a calibration takes after the first, fewer where they take so many seconds
 SAMPLING_STEPS = 0.15  # an epoch's sampling and measuring, as a share of its reading
 REFERENCE = Recipe("reference", "quotes", units=256, batch_size=16, span=32)
 
@@ -36,12 +36,12 @@ def step_seconds(recipe: Recipe, vocabulary_size: int) -> float:
     rng, shape = np.random.default_rng(0), (recipe.span, recipe.batch_size)
     x, y = rng.integers(0, vocabulary_size, (2, *shape), np.int32)
     batch = StreamBatch(x, y, np.ones(shape, np.float32), rng.random(shape) < 1 / 40)
-    times = []
-    for _ in range(STEPS + 1):
+    times: list[float] = []
+    while len(times) <= STEPS and sum(times[1:]) < ENOUGH:
         began = time.perf_counter()
         student.learn(batch, recipe.learning_rate)
         times.append(time.perf_counter() - began)
-    return float(np.median(times[1:]))
+    return float(np.median(times[1:]))  # the first one only warms up
 
 
 def reference_step() -> float:

@@ -65,6 +65,7 @@ class Job:
     again: bool = False
     source: str = ""  # checkpoint folder whose run is continued
     expected_seconds: float = 0.0  # start to end, by the estimate; 0 = not known
+    expected_megabytes: float = 0.0
     token: str = field(default_factory=lambda: secrets.token_urlsafe(16))
     key: str = field(default_factory=lambda: secrets.token_urlsafe(16), repr=False)
     status: str = "waiting"  # → "running" → "finished" | "failed"; "cancelled" when it ended before it learned anything
@@ -77,6 +78,7 @@ class Job:
     result: dict | None = None
     seen: float = field(default_factory=time.monotonic)
     began: float = 0.0  # monotonic seconds
+    took: float = 0.0  # seconds from then until it was over
     worker: Worker | None = field(default=None, repr=False)
 
     def opens_with(self, key: str) -> bool:
@@ -296,7 +298,7 @@ def _take(job: Job, event: dict) -> None:
 
 def _conclude(job: Job, ending: Ending, result: dict | None) -> None:
     """Say how a job ended; its status comes last, since whoever sees that it is over reads the rest."""
-    job.result = result
+    job.result, job.took = result, job.running_for
     if ending.code == 0 and result:
         job.status = "finished"
     elif job.stopping and not job.error and not job.progress:

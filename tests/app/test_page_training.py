@@ -1,13 +1,20 @@
 """Training: plans, queues, watches and takes over runs. The worker itself is trained in tests/model and tests/walks."""
 
 import importlib.util
+import io
+import zipfile
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from quotegen.app import state
+from quotegen.model.checkpoint import EpochRecord, load, run_fingerprint, save
+from quotegen.model.export import archive
 from quotegen.model.jobs import BusyError, Job
 from quotegen.model.recipe import PRESETS, preset
-from quotegen.model.store import bundled
+from quotegen.model.store import DATA, bundled
+from quotegen.text.corpus import read_corpus
 
 EPOCH = {
     "epoch": 1,
@@ -46,16 +53,28 @@ def running(visit, standstill, **link: str):
     return opened, job
 
 
+def saved(folder) -> dict:
+    """What a worker tells of a run that is over."""
+    return {"event": "saved", "fingerprint": folder.name, "folder": str(folder), "peak_megabytes": 90.0}
+
+
 def bar(opened) -> str:
     return opened.test.get("progress")[0].proto.text
 
 
-def test_without_tensorflow_the_page_says_why_and_lists_models(visit, lang, without_tensorflow):
-    opened = visit("training", lang)
+def test_without_tensorflow_only_a_new_tutorial_cannot_be_trained(visit, lang, without_tensorflow):
+    opened = visit("training", lang, recipe="tutorial", units="32")
     assert "TensorFlow" in opened.test.info[0].value
-    assert len(opened.test.dataframe[0].value) == len(bundled())
-    assert "train" not in [button.key for button in opened.test.button]
-    assert not opened.exceptions
+    assert opened.test.get_by_key("train").disabled
+    quick = visit("training", lang, units="32")
+    assert not quick.test.info
+    assert not quick.test.get_by_key("train").disabled
+    assert not opened.exceptions + quick.exceptions
+
+
+def test_without_tensorflow_a_bundled_tutorial_is_loaded_all_the_same(visit, standstill, without_tensorflow):
+    opened = visit("training", recipe="tutorial").press("train")
+    assert opened.control("model").value == "tutorial-saying"
 
 
 def test_every_bundled_model_is_listed_with_its_figures(visit):
@@ -115,8 +134,8 @@ def test_the_expected_wait_follows_the_run_before(visit, standstill):
     opened, _job = started(visit, standstill)
     standstill._waiting.popleft()
     before.status = "running"
+    before.recipe = replace(before.recipe, epochs=20)
     before.progress = {"epoch": 6, "batch": 10, "batches": 10, "loss": 1.5, "seconds": 9.0}
-    assert before.recipe.epochs == 20
     assert opened.run().test.info[0].value == "1 run comes before yours. Yours begins in about 21 s."
 
 
@@ -236,8 +255,12 @@ def test_stop_is_pressed_once(visit, standstill):
 def test_a_finished_run_becomes_the_current_model(visit, standstill, new_checkpoint, tmp_path):
     opened, job = running(visit, standstill)
     folder = new_checkpoint(tmp_path / "0123abcd").folder
-    job.status, job.result = "finished", {"fingerprint": "0123abcd", "folder": str(folder)}
+    job.status, job.result, job.took = "finished", saved(folder), 12.0
+    job.expected_seconds, job.expected_megabytes = 10.0, 80.0
     opened.run()
+    assert "Expected: about 10 s and 80 MB. Taken: 12 s and 90 MB." in [
+        caption.value for caption in opened.test.caption
+    ]
     assert opened.link["model"] == "0123abcd"
     assert opened.test.subheader[0].value == "The current model: Quick LSTM 16 · tiny (yours)"
     assert "Quick LSTM 16 · tiny (yours)" in list(opened.test.dataframe[0].value["name"])
@@ -249,7 +272,7 @@ def test_a_finished_run_becomes_the_current_model(visit, standstill, new_checkpo
 def test_a_finished_run_is_taken_over_once(visit, standstill, new_checkpoint, tmp_path):
     opened, job = running(visit, standstill)
     folder = new_checkpoint(tmp_path / "0123abcd").folder
-    job.status, job.result = "finished", {"fingerprint": "0123abcd", "folder": str(folder)}
+    job.status, job.result = "finished", saved(folder)
     opened.run().set("model", "quick-sokdam")
     assert opened.run().link["model"] == "quick-sokdam"
 
@@ -272,3 +295,45 @@ def test_a_failed_run_that_learned_something_says_that_it_is_kept(visit, standst
     assert "disk" in opened.run().errors[0]
     assert "What it had learned until then is kept" in opened.captions
     assert opened.link["model"] == "0123abcd"
+
+
+@pytest.fixture
+def own_run(visit, standstill, new_checkpoint, tmp_path):
+    """A visit with a finished run of its own on the bundled text, which has ten epochs and can go on."""
+    corpus, _ = read_corpus(DATA / "saying.txt")
+    recipe = replace(preset("quick"), units=32, epochs=10)
+    folder = tmp_path / run_fingerprint(corpus, recipe)
+    model = new_checkpoint(folder, recipe, history=(EpochRecord(10, 2.0, 2.1, 5.0),), best_epoch=10)
+    text = replace(model.metadata.text, fingerprint=corpus.fingerprint)
+    save(folder, replace(model.metadata, text=text), model.weights(), state={"steps": np.array(1)})
+    opened, job = running(visit, standstill)
+    job.status, job.result = "finished", saved(folder)
+    return opened.run(), folder
+
+
+def test_a_run_of_ones_own_goes_on_for_more_epochs(own_run, standstill):
+    opened, folder = own_run
+    opened.set("more", 7).press("go_on")
+    job = standstill.look(opened.link["run"])
+    assert (job.source, job.recipe.epochs, job.recipe.units) == (str(folder), 17, 32)
+    assert not opened.exceptions
+
+
+def test_a_run_goes_on_only_on_the_text_that_it_reads(own_run):
+    opened, _ = own_run
+    opened.set("text", "sokdam").set("model", own_run[1].name)
+    assert "go_on" not in [button.key for button in opened.test.button]
+    assert "To let this run go on, choose the text that it reads." in [c.value for c in opened.test.caption]
+
+
+def test_a_bundled_model_cannot_go_on(visit):
+    assert "go_on" not in [button.key for button in visit("training").test.button]
+
+
+def test_an_archive_of_a_model_is_a_checkpoint_again(tmp_path):
+    model = bundled()["quick-saying"]
+    with zipfile.ZipFile(io.BytesIO(archive(model))) as packed:
+        packed.extractall(tmp_path)
+    unpacked = load(tmp_path / f"quotegen-{model.metadata.fingerprint}")
+    assert unpacked.metadata == model.metadata
+    assert unpacked.weights().keys() == model.weights().keys()
