@@ -34,8 +34,10 @@ messages: $(VENV)/dev.stamp
 	$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --width 118 -D quotegen -i $(LOCALE)/quotegen.pot -d $(LOCALE)
 	$(BIN)/pybabel -q compile -D quotegen -d $(LOCALE)
 
-bench: .venv-bench/stamp ## training speed beside Keras and PyTorch
+bench: .venv-bench/stamp ## training, writing and time to quality beside Keras, PyTorch and the tutorial
 	PYTHONPATH=. .venv-bench/bin/python benchmarks/training.py
+	PYTHONPATH=. .venv-bench/bin/python benchmarks/generation.py
+	PYTHONPATH=. .venv-bench/bin/python benchmarks/quality.py
 
 screenshots: $(VENV)/dev.stamp
 	$(BIN)/python tests/screenshots.py
