@@ -42,6 +42,14 @@ def starts(beginnings: Sequence[str], prompt: str, count: int, rng: np.random.Ge
     return [beginnings[index] for index in rng.integers(0, len(beginnings), count)]
 
 
+def parting(one: str, other: str) -> int | None:
+    """The place of the first character where two texts part; None where they are equal."""
+    if one == other:
+        return None
+    pairs = zip(one, other, strict=False)
+    return next((place for place, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
+
+
 def generate(
     runtime: Runtime, sampling: Sampling, rng: np.random.Generator, *, prompts: Sequence[str], length: int
 ) -> list[Quote]:
