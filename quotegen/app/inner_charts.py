@@ -94,7 +94,7 @@ def stage_chart(passed: Sequence[Stage], characters: Sequence[str], sampling: Sa
     words = (
         alt.Chart(lanes)
         .mark_text(align="right", baseline="top", color=colours.ink, fontSize=12)
-        .encode(x=alt.value("width"), y=alt.Y("top:Q", axis=None), text="label:N")
+        .encode(x=alt.value("width"), y=alt.Y("top:Q", axis=None), text=alt.Text("label:N"))
     )
     return alt.layer(rules, bars, words, height=_LANE_PIXELS * len(passed))
 
@@ -111,7 +111,12 @@ def expected_chart(best: Sequence[tuple[str, float]], came: str) -> alt.Chart:
     )
     base = alt.Chart(rows, height=24 * len(best) + 30).encode(
         x=alt.X("probability:Q", title=_("Probability"), axis=alt.Axis(format="%", tickCount=4)),
-        y=alt.Y("character:N", sort=None, title=None, axis=alt.Axis(labelOverlap=False, ticks=False, labelFontSize=13)),
+        y=alt.Y(
+            "character:N",
+            sort=None,
+            title=None,
+            axis=alt.Axis(labelOverlap=False, labelFlush=False, ticks=False, labelFontSize=13),
+        ),
         tooltip=[
             alt.Tooltip("character:N", title=_("Character")),
             alt.Tooltip("probability:Q", title=_("Probability"), format=".2%"),
@@ -139,9 +144,9 @@ def state_chart(
     )
     most = max(float(np.abs(values).max()), 1e-6)
     scale = (
-        alt.Scale(domain=[-most, 0, most], range=[colours.ochre, colours.paper, colours.blue])
+        alt.Scale(domain=[-most, 0, most], range=[colours.ochre, colours.paper, colours.blue], interpolate="rgb")
         if signed
-        else alt.Scale(domain=[0, 1], range=[colours.paper, colours.blue])
+        else alt.Scale(domain=[0, 1], range=[colours.paper, colours.blue], interpolate="rgb")
     )
     x = alt.X("place:O", title=None, axis=None)
     heat = (
@@ -149,7 +154,9 @@ def state_chart(
         .mark_rect()
         .encode(
             x=x,
-            y=alt.Y("unit:N", sort=None, title=_("Unit"), axis=alt.Axis(ticks=False, labelOverlap=False)),
+            y=alt.Y(
+                "unit:N", sort=None, title=_("Unit"), axis=alt.Axis(ticks=False, labelOverlap=False, labelFlush=False)
+            ),
             color=alt.Color("value:Q", title=None, scale=scale, legend=alt.Legend(orient="top", gradientLength=160)),
             tooltip=[
                 alt.Tooltip("character:N", title=_("Character")),
@@ -163,7 +170,7 @@ def state_chart(
     return alt.layer(
         heat,
         framed.encode(x=x, y=alt.Y("unit:N", sort=None)),
-        letters.encode(x=x, y=alt.value(-8), text="character:N"),
+        letters.encode(x=x, y=alt.value(-8), text=alt.Text("character:N")),
         height=15 * len(units),
     ).properties(padding={"top": 12, "left": 0, "right": 0, "bottom": 0})
 
@@ -179,7 +186,7 @@ def tracker_chart(trackers: Sequence[Tracker]) -> alt.LayerChart:
         }
     )
     base = alt.Chart(rows, height=22 * len(rows) + 30).encode(
-        y=alt.Y("unit:N", sort=None, title=_("Unit"), axis=alt.Axis(ticks=False, labelOverlap=False)),
+        y=alt.Y("unit:N", sort=None, title=_("Unit"), axis=alt.Axis(ticks=False, labelOverlap=False, labelFlush=False)),
         tooltip=[
             alt.Tooltip("unit:N", title=_("Unit")),
             alt.Tooltip("found:Q", title=_("r where found"), format=".2f"),
@@ -206,7 +213,12 @@ def matrix_chart(rows: np.ndarray, characters: Sequence[str], picked: int) -> al
     )
     most = max(float(np.abs(rows).max()), 1e-6)
     x = alt.X("column:O", title=_("Column"), axis=alt.Axis(labelAngle=0, ticks=False, labelOverlap=True))
-    y = alt.Y("row:N", sort=None, title=None, axis=alt.Axis(ticks=False, labelOverlap=False, labelFontSize=13))
+    y = alt.Y(
+        "row:N",
+        sort=None,
+        title=None,
+        axis=alt.Axis(ticks=False, labelOverlap=False, labelFlush=False, labelFontSize=13),
+    )
     heat = (
         alt.Chart(cells)
         .mark_rect()
@@ -217,7 +229,9 @@ def matrix_chart(rows: np.ndarray, characters: Sequence[str], picked: int) -> al
                 "value:Q",
                 title=None,
                 legend=alt.Legend(orient="top", gradientLength=160),
-                scale=alt.Scale(domain=[-most, 0, most], range=[colours.ochre, colours.paper, colours.blue]),
+                scale=alt.Scale(
+                    domain=[-most, 0, most], range=[colours.ochre, colours.paper, colours.blue], interpolate="rgb"
+                ),
             ),
             tooltip=[
                 alt.Tooltip("row:N", title=_("Character")),
@@ -227,4 +241,4 @@ def matrix_chart(rows: np.ndarray, characters: Sequence[str], picked: int) -> al
         )
     )
     frame = alt.Chart(cells[cells["row"] == labels[picked]]).mark_rect(fill=None, stroke=colours.ink, strokeWidth=1.5)
-    return alt.layer(heat, frame.encode(x=x, y=y), height=24 * len(labels) + 30)
+    return alt.layer(heat, frame.encode(x=x, y=y), height=24 * len(labels) + 100)  # with axis and legend

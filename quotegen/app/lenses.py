@@ -275,7 +275,8 @@ def show_unit(known: str, trace: Trace, state: str, unit: int) -> None:
         least=values.min(),
     )
     st.markdown("**" + _("{state} of unit {unit}").format(state=state_name(state), unit=unit) + "**")
-    text_cells(signed_cells(trace.text, values), key=f"unit-{known}", label=words, legend=signed_legend())
+    legend = signed_legend() if values.min() < 0 else []  # a gate has no side below 0
+    text_cells(signed_cells(trace.text, values), key=f"unit-{known}", label=words, legend=legend)
     st.caption(escaped(words))
 
 

@@ -74,6 +74,7 @@ def controls() -> Order:
 def cut_controls() -> tuple[int, float, float]:
     """Draw the three cuts; returns top-k, top-p and min-p."""
     st.caption(_("In this order: temperature, then top-k, then top-p, then min-p."))
+    st.page_link("quotegen/app/pages/sampler.py", label=_("See what each does"), icon=":material/casino:")
     k, p, m = st.columns(3)
     return (
         link.number(k.slider, "top-k", 0, 40, name="topk", default=0, help=_("Keep the k likeliest; 0 keeps all.")),

@@ -215,6 +215,11 @@ if recipe.reading == "windows":
     )
 else:
     st.markdown(_("It reads whole quotes and carries its memory from the first character to the last."))
+st.page_link(
+    "quotegen/app/pages/microscope.py",
+    label=_("See its gates and states at work on a text"),
+    icon=":material/biotech:",
+)
 st.caption(
     _(
         "For comparison: the student's own text had {size} characters, so the tutorial's LSTM({units}) had {total:,}."

@@ -62,7 +62,7 @@ def beside_control() -> tuple[str, ...]:
     others = [known for known in choices.models() if known != current]
     second = link.choice(
         st.selectbox,
-        _("Beside it"),
+        _("Beside another model"),
         [NOTHING, *others],
         name="beside",
         default=NOTHING,

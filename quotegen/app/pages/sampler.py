@@ -55,15 +55,16 @@ def stage_control(name: str):
 
 
 def controls() -> Sampling:
-    """Draw the four stages in their order, each with a button that moves it forward."""
+    """Draw the four stages in their order, and a row of buttons that changes it."""
     order, values = order_of_link(), {}
-    for place, (name, column) in enumerate(zip(order, st.columns(len(order)), strict=True)):
+    for name, column in zip(order, st.columns(len(order)), strict=True):
         with column:
             values[name] = stage_control(name)
+    st.caption(_("In this order. Press a stage to let it act one place earlier."))
+    with st.container(horizontal=True, gap="xsmall"):
+        for place, name in enumerate(order):
             st.button(
-                _("Earlier"),
-                icon=":material/arrow_back:",
-                type="tertiary",
+                f"{place + 1} {stage_name(name)}",
                 key=f"earlier-{name}",
                 disabled=not place,
                 on_click=move_forward,
@@ -148,7 +149,7 @@ def show_orders(logits: np.ndarray, sampling: Sampling, characters: Sequence[str
     ends = {name: stages(logits, Sampling(*settings, order=order))[-1] for name, order in orders.items()}
     rows = [
         {
-            _("Order"): f"{name}: {' → '.join(map(stage_name, orders[name]))}",
+            _("Order"): name,
             _("Left"): end.candidates,
             _("Bits"): round(end.entropy, 2),
             _("Likeliest"): f"{visible(characters[int(end.probabilities.argmax())])} {end.probabilities.max():.0%}",
