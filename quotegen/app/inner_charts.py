@@ -1,6 +1,7 @@
 """Altair charts of what a network computes: stages of sampling, expectations, states, trackers, weights."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import altair as alt
 import numpy as np
@@ -12,30 +13,38 @@ from quotegen.app.messages import stage_name, visible
 from quotegen.quote.sampling import Sampling, Stage
 from quotegen.quote.units import Tracker
 
-MOST_BARS = 20  # characters that a stage shows; the others share one bar
+MOST_BARS = 20  # characters that a stage shows; a label says what the others have together
 _LANE, _LANE_PIXELS = 1.35, 84  # height of a stage in tallest bars, and in pixels
-OTHERS = "…"
 
 
 def stage_rows(passed: Sequence[Stage], characters: Sequence[str]) -> pd.DataFrame:
-    """One row for each stage and each of the likeliest characters as learned, in that order; the others together."""
-    order = np.argsort(-passed[0].probabilities, kind="stable")
-    shown, others = order[:MOST_BARS], order[MOST_BARS:]
-    names = [visible(characters[index]) for index in shown] + [OTHERS] * bool(len(others))
-    rows, before = [], passed[0].probabilities
-    for place, stage in enumerate(passed):
-        pairs = [(before[index], stage.probabilities[index]) for index in shown]
-        pairs += [(before[others].sum(), stage.probabilities[others].sum())] * bool(len(others))
-        for name, (was, now) in zip(names, pairs, strict=True):
-            rows.append({"stage": place, "character": name, "before": float(was), "after": float(now)})
-        before = stage.probabilities
+    """One row for each stage and each of the characters that are shown, the likeliest as learned first."""
+    shown = likeliest(passed[0])
+    rows = [
+        {
+            "stage": place,
+            "character": visible(characters[index]),
+            "before": float(before.probabilities[index]),
+            "after": float(stage.probabilities[index]),
+        }
+        for place, (before, stage) in enumerate(pairwise([passed[0], *passed]))
+        for index in shown
+    ]
     return pd.DataFrame(rows)
 
 
-def stage_label(stage: Stage, sampling: Sampling) -> str:
-    """A stage with its setting, how many characters it leaves, and how much is left to chance."""
+def likeliest(learned: Stage) -> np.ndarray:
+    """Indices of the characters that bars are drawn for, the likeliest first."""
+    return np.argsort(-learned.probabilities, kind="stable")[:MOST_BARS]
+
+
+def stage_label(stage: Stage, learned: Stage, sampling: Sampling) -> str:
+    """A stage with its setting, how many characters it leaves, how much is left to chance, and what is not shown."""
     left = ngettext("{n} left", "{n} left", stage.candidates).format(n=stage.candidates)
-    return f"{stage_title(stage.name, sampling)} · {left} · " + _("{bits:.2f} bits").format(bits=stage.entropy)
+    bits = _("{bits:.2f} bits").format(bits=stage.entropy)
+    others = 1 - stage.probabilities[likeliest(learned)].sum()
+    rest = [_("others {share:.0%}").format(share=others)] if others >= 0.005 else []
+    return " · ".join([stage_title(stage.name, sampling), left, bits, *rest])
 
 
 def stage_title(name: str, sampling: Sampling) -> str:
@@ -61,7 +70,7 @@ def stage_chart(passed: Sequence[Stage], characters: Sequence[str], sampling: Sa
     lanes = pd.DataFrame(
         {
             "floor": [_LANE * (len(passed) - 1 - place) for place in range(len(passed))],
-            "label": [stage_label(stage, sampling) for stage in passed],
+            "label": [stage_label(stage, passed[0], sampling) for stage in passed],
         }
     ).assign(top=lambda lane: lane["floor"] + 1.22)
     colours = palette()

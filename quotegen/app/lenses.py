@@ -49,13 +49,13 @@ def surprise_cells(trace: Trace, found: Surprise, by: str) -> list[Cell]:
 
 
 def most_surprising(known: str, text: str) -> int:
-    """The place of the character that a model expected least, where it can read the text; else the first."""
-    vocabulary = choices.models()[known].vocabulary
+    """The place of the character that a model expected least of those that it had read something before, else 0."""
     try:
         trace = choices.trace_of(known, text)
     except PromptNeededError:
         return 0
-    return trace.first + int(surprise(trace, vocabulary).bits.argmax()) if trace.predicted else 0
+    bits = surprise(trace, choices.models()[known].vocabulary).bits[1 - trace.first :]
+    return 1 + int(bits.argmax()) if len(bits) else 0
 
 
 def surprise_legend(by: str) -> list[Cell]:
@@ -72,8 +72,11 @@ def surprise_legend(by: str) -> list[Cell]:
 
 def show_surprise(known: str, trace: Trace, at: int, by: str) -> None:
     """The text coloured by surprise or rank, what the network expected at one place, and what it rests on."""
-    vocabulary = choices.models()[known].vocabulary
-    found = surprise(trace, vocabulary)
+    if not trace.predicted:
+        st.caption(_("One character alone was not predicted by anything. Write some more."))
+        return
+    at = min(at, trace.first + len(trace.predicted) - 1)
+    found = surprise(trace, choices.models()[known].vocabulary)
     words = _(
         "{bits:.2f} bits a character on average; {first:.0%} of the characters were the likeliest. "
         "The greatest surprise is “{character}” at place {place}: {most:.1f} bits."
@@ -239,6 +242,13 @@ def show_states(known: str, trace: Trace, at: int, state: str, unit: int | None)
     charts.draw(chart, alt=words)
     st.caption(escaped(words))
     st.caption(escaped(gate_words(trace, at)))
+    if choices.models()[known].metadata.recipe.reading == "windows":
+        st.caption(
+            _(
+                "This network reads windows, each from an empty memory. Every column is the end of its own window: "
+                "what it used to predict what follows. Columns are not one run."
+            )
+        )
 
     def table() -> pd.DataFrame:
         columns = {_("Character"): [visible(character) for character in trace.text]}

@@ -56,8 +56,9 @@ def show_row(window: str) -> None:
         return
     index = vocabulary.index[character]
     row = one_hot(np.array(index), len(vocabulary)).astype(np.float32) @ matrix
-    first = r"\;\; ".join(f"{value:.2f}" for value in row[:3])
-    st.latex(rf"[0 \;\ldots\; 1_{{{index}}} \;\ldots\; 0] \cdot W = W_{{{index}}} = [{first} \;\ldots]")
+    first = r" \quad ".join(f"{value:.2f}" for value in row[:2])
+    st.latex(rf"x = [0 \;\ldots\; 1_{{{index}}} \;\ldots\; 0]")
+    st.latex(rf"x \cdot W = W_{{{index}}} = [{first} \;\ldots]")
     start = max(0, min(index - MOST_ROWS // 2, len(matrix) - MOST_ROWS))
     shown = matrix[start : start + MOST_ROWS, :MOST_COLUMNS]
     words = _(

@@ -97,12 +97,12 @@ def settings_of(view: str, text: str) -> dict:
     """Draw the controls of a view; returns what they say."""
     settings = {}
     if view != "units":
-        places = len(text) + 1  # the end is a place too
+        places = len(text) + choices.current_runtime().starts_from_nothing  # then the end is a place too
         label, first = (
             _("Character, of {n}").format(n=places),
             1 + lenses.most_surprising(choices.current_model_id(), text),
         )
-        settings["at"] = link.number(st.slider, label, 1, places, name="at", default=first) - 1
+        settings["at"] = link.number(st.slider, label, 1, places, name="at", default=first) - 1 if places > 1 else 0
     if view == "surprise":
         names = {"bits": _("surprise"), "rank": _("rank")}
         settings["by"] = link.choice(
