@@ -7,9 +7,10 @@ embedding × kernel, or for one-hot simply its row of the kernel, with the bias 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
-from threadpoolctl import threadpool_limits
+from threadpoolctl import ThreadpoolController
 
 from quotegen.model.checkpoint import Checkpoint
 from quotegen.model.recipe import Recipe
@@ -29,8 +30,14 @@ class State:
 @contextmanager
 def one_blas_thread() -> Iterator[None]:
     """Products of this size are faster on one thread than on two (0.04 ms a step of 256 units)."""
-    with threadpool_limits(limits=1, user_api="blas"):
+    with _thread_pools().limit(limits=1, user_api="blas"):
         yield
+
+
+@cache
+def _thread_pools() -> ThreadpoolController:
+    """The pools of this process, looked up once: finding them takes longer than ten steps of a network."""
+    return ThreadpoolController()
 
 
 class Runtime:

@@ -1,6 +1,7 @@
 """Sampler: one distribution of the chosen model on its way from logits to the character that is drawn."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -11,7 +12,7 @@ from quotegen.app import cached, charts, choices, formulas, inner_charts, link
 from quotegen.app.components import quote_list
 from quotegen.app.locale import _
 from quotegen.app.messages import escaped, explain, stage_name, visible
-from quotegen.quote.generation import PromptNeededError, parting
+from quotegen.quote.generation import PromptNeededError, Quote, parting
 from quotegen.quote.sampling import ORDER, Sampling, Stage, stages
 
 TUTORIAL_TEMPERATURES = (0.2, 0.5, 1.0, 1.2)  # the tutorial uses 0.5 and has the others commented out
@@ -182,18 +183,22 @@ def show_way_on(sampling: Sampling) -> None:
         st.button(label, icon=":material/edit_note:", key="write_with", on_click=write_with, args=(sampling,))
 
 
+def quotes_at(temperatures: tuple[float, ...], sampling: Sampling, seed: int, prompt: str) -> dict[float, Quote]:
+    """A quote at each temperature. The tutorial's are asked for by themselves: they stay while the slider moves."""
+    samplings = tuple(replace(sampling, temperature=temperature) for temperature in temperatures)
+    model = choices.current_model()
+    quotes = cached.quotes_at_each(str(model.folder), model.metadata.weights, samplings, seed, prompt, LENGTH)
+    return dict(zip(temperatures, quotes, strict=True))
+
+
 def show_strip(sampling: Sampling, prompt: str) -> None:
     """One quote at each temperature, all from the same random numbers, the place where each parts marked."""
     seed = link.number(
         st.number_input, _("Random seed"), 0, 2**31 - 1, name="seed", default=None, placeholder="1", width=200
     )
-    temperatures = sorted({*TUTORIAL_TEMPERATURES, sampling.temperature})
-    cuts = (sampling.top_k, sampling.top_p, sampling.min_p, sampling.order)
-    samplings = tuple(Sampling(temperature, *cuts) for temperature in temperatures)
-    model = choices.current_model()
-    quotes = cached.quotes_at_each(
-        str(model.folder), model.metadata.weights, samplings, 1 if seed is None else seed, prompt, LENGTH
-    )
+    written = quotes_at(TUTORIAL_TEMPERATURES, sampling, 1 if seed is None else seed, prompt)
+    written |= quotes_at((sampling.temperature,), sampling, 1 if seed is None else seed, prompt)
+    temperatures, quotes = zip(*sorted(written.items()), strict=True)
     texts = [quote.text[len(prompt) :] for quote in quotes]
     reference = texts[temperatures.index(COMPARED_WITH)]
     rows = []
