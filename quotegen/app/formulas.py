@@ -1,9 +1,10 @@
-"""The formulas of sampling with a character's own numbers in them, as LaTeX. They know no screen."""
+"""Formulas with real numbers in them, as LaTeX: of sampling for one character, of an LSTM module for one unit."""
 
 from collections.abc import Sequence
 
 import numpy as np
 
+from quotegen.app.diagrams import Wires
 from quotegen.quote.sampling import Sampling, Stage
 
 
@@ -69,3 +70,16 @@ def _number(value: float) -> str:
         return f"{value:.3f}"
     mantissa, exponent = f"{value:.1e}".split("e")
     return rf"{mantissa} \cdot 10^{{{int(exponent)}}}"
+
+
+def module_formula(step: str, wires: Wires) -> str:
+    """What a step through the LSTM module does with the numbers of one unit."""
+    f, i, c, o = (f"{value:.2f}" for value in (wires.forget, wires.input, wires.candidate, wires.output))
+    before, cell, hidden = f"{wires.cell_before:.2f}", f"{wires.cell:.2f}", f"{wires.hidden:.2f}"
+    return {
+        "cell": rf"C_t = {f} \cdot ({before}) + \ldots = {cell}",
+        "forget": rf"f_t = {f}",
+        "input": rf"i_t = {i} \qquad \tilde C_t = {c}",
+        "update": rf"C_t = {f} \cdot ({before}) + {i} \cdot ({c}) = {cell}",
+        "output": rf"h_t = {o} \cdot \tanh({cell}) = {hidden}",
+    }[step]

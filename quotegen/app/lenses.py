@@ -10,18 +10,38 @@ from quotegen.app import cached, charts, choices, inner_charts, link
 from quotegen.app.components import Cell, text_cells
 from quotegen.app.locale import _
 from quotegen.app.messages import escaped, feature_name, state_name, visible
-from quotegen.quote.generation import PromptNeededError
+from quotegen.quote.generation import PromptNeededError, as_trained
 from quotegen.quote.saliency import saliency
+from quotegen.quote.sampling import Sampling
 from quotegen.quote.surprise import Surprise, expected, surprise
 from quotegen.quote.trace import GATES, Trace
 from quotegen.quote.units import Tracker
 
+MOST_CHARACTERS = 160  # under the microscope
+WRITTEN = {"quotes": 120, "windows": 60}  # characters of a quote that is written for it; windows are slow
+FIRST = 1  # the seed of the quote that lies there before a visitor brings a text
 MOST_UNITS = 24  # rows of a heat map that can be told apart
 SPAN = 32  # characters that a heat map shows at once; more would be thinner than a letter on a phone
 SHARES = (0, 16, 32, 50)  # percent of blue over the page: a text in ink stays readable on all of them
 BITS = (1, 3, 6)  # bounds of surprise; 1 bit is a fair coin
 CERTAIN = 0.02  # nats: where log p is this flat, no ranking of characters is worth a sentence
 RANKS = (1, 3, 10)  # as in GLTR (Gehrmann, Strobelt and Rush 2019), with bounds for a vocabulary of characters
+
+
+def written(seed: int) -> str:
+    """A quote of the chosen model at the tutorial's temperature, to have something to look at."""
+    model = choices.current_model()
+    prompts, length = model.metadata.prompts, WRITTEN[model.metadata.recipe.reading]
+    prompt = prompts[seed % len(prompts)] if prompts else ""
+    folder, weights = str(model.folder), model.metadata.weights
+    return cached.quotes_at_each(folder, weights, (Sampling(0.5),), seed, prompt, length)[0].text[:MOST_CHARACTERS]
+
+
+def looked_at() -> str:
+    """The text that lies under the microscope, as far as the chosen model can read it."""
+    model = choices.current_model()
+    given = as_trained((link.value("look", "") or "")[:MOST_CHARACTERS], model.metadata.text.steps)
+    return model.vocabulary.without_unknown(given) or written(FIRST)
 
 
 def pick(place: int) -> None:

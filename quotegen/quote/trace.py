@@ -37,22 +37,28 @@ class Trace:
     text: str
     read: str  # the characters of the steps: END and the text, or for windows the text alone
     states: dict[str, np.ndarray]  # "hidden", and for an LSTM "cell" and each of GATES: (steps, units)
+    before: dict[str, np.ndarray]  # the hidden and the cell state that each step came with: (steps, units)
     logits: np.ndarray  # (steps, vocabulary), of the character after each step
 
     @property
     def first(self) -> int:
         """The first character of the text that was predicted: 0, or 1 where nothing can stand before it."""
-        return len(self.text) - len(self.read) + 1
+        return 1 - self.skipped
 
     @property
     def predicted(self) -> str:
         """The characters that `logits` were predictions of, END last where the network can write it."""
-        return self.text[self.first :] + (END if len(self.read) > len(self.text) else "")
+        return self.text[self.first :] + (END if self.skipped else "")
+
+    @property
+    def skipped(self) -> int:
+        """Steps before the first character of the text."""
+        return len(self.read) - len(self.text)
 
     @cached_property
     def of_text(self) -> dict[str, np.ndarray]:
         """The states once each character of the text was read: (characters, units)."""
-        return {name: values[len(self.read) - len(self.text) :] for name, values in self.states.items()}
+        return {name: values[self.skipped :] for name, values in self.states.items()}
 
 
 def trace(runtime: Runtime, text: str) -> Trace:
@@ -64,16 +70,20 @@ def trace(runtime: Runtime, text: str) -> Trace:
     indices = runtime.vocabulary.encode(read)
     with one_blas_thread():
         if runtime.recipe.reading == "windows":
-            last = replay(runtime, windows_before(indices, runtime.recipe.window_length))[-1]
-            states = {"hidden": last.hidden, "cell": last.cell, **last.gates}
+            steps = replay(runtime, windows_before(indices, runtime.recipe.window_length))[-1:]
         else:
             steps = replay(runtime, indices[np.newaxis])
-            states = {name: np.concatenate([getattr(step, name) for step in steps]) for name in ("hidden", "cell")}
-            states |= {name: np.concatenate([step.gates[name] for step in steps]) for name in steps[0].gates}
+        states = _joined([{"hidden": step.hidden, "cell": step.cell, **step.gates} for step in steps])
+        before = _joined([{"hidden": step.hidden_before, "cell": step.cell_before} for step in steps])
         logits = states["hidden"] @ runtime.output + runtime.output_bias
     if runtime.recipe.cell == "rnn":
-        del states["cell"]
-    return Trace(text, read, states, logits)
+        del states["cell"], before["cell"]
+    return Trace(text, read, states, before, logits)
+
+
+def _joined(steps: list[dict[str, np.ndarray]]) -> dict[str, np.ndarray]:
+    """The arrays of all steps below each other, by name."""
+    return {name: np.concatenate([step[name] for step in steps]) for name in steps[0]}
 
 
 def windows_before(indices: np.ndarray, window_length: int) -> np.ndarray:

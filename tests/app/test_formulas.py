@@ -6,7 +6,8 @@ from itertools import permutations
 import numpy as np
 import pytest
 
-from quotegen.app.formulas import stage_formulas
+from quotegen.app.diagrams import STEPS, Wires
+from quotegen.app.formulas import module_formula, stage_formulas
 from quotegen.quote.sampling import ORDER, Sampling, stages
 
 LOGITS = np.log([0.5, 0.25, 0.15, 0.1])
@@ -55,3 +56,10 @@ def test_min_p_compares_with_its_share_of_the_likeliest():
 def test_a_small_probability_is_written_as_a_power_of_ten():
     line = stage_formulas(np.array([0.0, -20.0]), stages(np.array([0.0, -20.0]), Sampling(1)), Sampling(1), 1)[0]
     assert line.endswith(r"2.1 \cdot 10^{-9}")
+
+
+def test_the_module_multiplies_once_and_adds_once():
+    wires = Wires("a", -1.5, 0.2, 0.5, 0.25, -0.8, 0.6, -0.95, -0.44)
+    assert module_formula("update", wires) == r"C_t = 0.50 \cdot (-1.50) + 0.25 \cdot (-0.80) = -0.95"
+    assert module_formula("output", wires) == r"h_t = 0.60 \cdot \tanh(-0.95) = -0.44"
+    assert all(module_formula(step, wires) for step in STEPS)

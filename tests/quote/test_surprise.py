@@ -16,7 +16,7 @@ LOGITS = np.log([[0.5, 0.25, 0.125, 0.125], [0.125, 0.125, 0.25, 0.5]]).astype(n
 
 def seen(text: str, logits: np.ndarray = LOGITS) -> Trace:
     """The trace of a network that cannot start from nothing."""
-    return Trace(text, text, {}, logits)
+    return Trace(text, text, {}, {}, logits)
 
 
 def test_a_quarter_is_two_bits_and_rank_two():

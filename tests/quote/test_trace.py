@@ -20,6 +20,9 @@ RECIPES = {
 }
 
 
+LSTMS = [recipe for recipe in RECIPES.values() if recipe.cell == "lstm"]
+
+
 @pytest.fixture(params=RECIPES.values(), ids=RECIPES.keys())
 def runtime(request, random_weights) -> Runtime:
     return Runtime(request.param, VOCABULARY, random_weights(request.param, len(VOCABULARY)))
@@ -52,14 +55,19 @@ def test_an_lstm_has_four_gates_and_a_cell_and_an_rnn_has_neither(runtime):
     assert trace(runtime, TEXT).states.keys() == names
 
 
-def test_the_gates_make_the_cell_and_the_hidden_state(random_weights):
-    recipe = RECIPES["lstm, one-hot"]
-    states = trace(Runtime(recipe, VOCABULARY, random_weights(recipe, len(VOCABULARY))), TEXT).states
-    before = np.vstack([np.zeros(recipe.units), states["cell"][:-1]])
-    np.testing.assert_allclose(
-        states["forget"] * before + states["input"] * states["candidate"], states["cell"], atol=1e-6
-    )
+@pytest.mark.parametrize("recipe", LSTMS, ids=lambda recipe: f"{recipe.reading} {recipe.embedding}")
+def test_the_gates_make_the_cell_and_the_hidden_state_of_what_was_before(random_weights, recipe):
+    seen = trace(Runtime(recipe, VOCABULARY, random_weights(recipe, len(VOCABULARY))), TEXT)
+    states, kept = seen.states, seen.states["forget"] * seen.before["cell"]
+    np.testing.assert_allclose(kept + states["input"] * states["candidate"], states["cell"], atol=1e-6)
     np.testing.assert_allclose(states["output"] * np.tanh(states["cell"]), states["hidden"], atol=1e-6)
+
+
+def test_what_was_before_a_step_is_what_the_last_one_left_unless_windows_begin_anew(runtime):
+    seen = trace(runtime, TEXT)
+    carried = [np.allclose(seen.before["hidden"][step], seen.states["hidden"][step - 1], atol=1e-6) for step in (5, 9)]
+    assert all(carried) == (runtime.recipe.reading == "quotes")
+    assert not seen.before["hidden"][0].any()
 
 
 def test_a_state_of_windows_depends_on_its_window_alone(random_weights):

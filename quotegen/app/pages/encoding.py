@@ -56,7 +56,7 @@ def show_row(window: str) -> None:
         return
     index = vocabulary.index[character]
     row = one_hot(np.array(index), len(vocabulary)).astype(np.float32) @ matrix
-    first = r" \quad ".join(f"{value:.2f}" for value in row[:2])
+    first = r" \quad ".join(f"{{{value:.2f}}}" for value in row[:2])
     st.latex(rf"x = [0 \;\ldots\; 1_{{{index}}} \;\ldots\; 0]")
     st.latex(rf"x \cdot W = W_{{{index}}} = [{first} \;\ldots]")
     start = max(0, min(index - MOST_ROWS // 2, len(matrix) - MOST_ROWS))

@@ -6,25 +6,13 @@ from quotegen.app import cached, choices, lenses, link
 from quotegen.app.locale import _
 from quotegen.app.messages import explain, feature_name, state_name
 from quotegen.quote.generation import PromptNeededError
-from quotegen.quote.sampling import Sampling
 from quotegen.quote.trace import GATES
 from quotegen.quote.units import FEATURES
 from quotegen.text.vocabulary import UnknownCharacterError
 
-MOST = 160  # characters under the microscope
-WRITTEN = {"quotes": 120, "windows": 60}  # characters of a quote that is written for it; windows are slow
 VIEWS = ("surprise", "states", "units")
 STATES = ("hidden", "cell", *GATES)
 NOTHING = "none"
-
-
-def written(seed: int) -> str:
-    """A quote of the chosen model at the tutorial's temperature."""
-    model = choices.current_model()
-    prompts, length = model.metadata.prompts, WRITTEN[model.metadata.recipe.reading]
-    prompt = prompts[seed % len(prompts)] if prompts else ""
-    folder, weights = str(model.folder), model.metadata.weights
-    return cached.quotes_at_each(folder, weights, (Sampling(0.5),), seed, prompt, length)[0].text[:MOST]
 
 
 def put_under(text: str) -> None:
@@ -34,20 +22,20 @@ def put_under(text: str) -> None:
 
 def write_another() -> None:
     """A new quote of the model."""
-    put_under(written(cached.random_seed()))
+    put_under(lenses.written(cached.random_seed()))
 
 
 def take_from_text() -> None:
     """A quote of the model's own text."""
     quotes = choices.text_of_model().quotes
     vocabulary = choices.current_model().vocabulary
-    put_under(vocabulary.without_unknown(quotes[cached.random_seed() % len(quotes)][:MOST]))
+    put_under(vocabulary.without_unknown(quotes[cached.random_seed() % len(quotes)][: lenses.MOST_CHARACTERS]))
 
 
 def controls() -> str:
     """Draw what lies under the microscope; returns the text as given."""
-    first = written(1)
-    given = link.text(st.text_input, _("Text"), name="look", most=MOST, placeholder=first)
+    first = lenses.written(lenses.FIRST)
+    given = link.text(st.text_input, _("Text"), name="look", most=lenses.MOST_CHARACTERS, placeholder=first)
     with st.container(horizontal=True):
         st.button(_("Write another"), icon=":material/edit:", key="write_another", on_click=write_another)
         if choices.text_of_model():
