@@ -90,7 +90,7 @@ def surprise_legend(by: str) -> list[Cell]:
     ]
 
 
-def show_surprise(known: str, trace: Trace, at: int, by: str) -> None:
+def show_surprise(known: str, trace: Trace, at: int, by: str, asked: str) -> None:
     """The text coloured by surprise or rank, what the network expected at one place, and what it rests on."""
     if not trace.predicted:
         st.caption(_("One character alone was not predicted by anything. Write some more."))
@@ -125,7 +125,7 @@ def show_surprise(known: str, trace: Trace, at: int, by: str) -> None:
     st.subheader(_("What it expected here"))
     show_expected(known, trace, found, at - trace.first)
     st.subheader(_("Which past characters mattered"))
-    show_saliency(known, trace, at - trace.first)
+    show_saliency(known, trace, at - trace.first, asked)
 
 
 def surprise_table(trace: Trace, found: Surprise) -> pd.DataFrame:
@@ -166,25 +166,26 @@ def show_expected(known: str, trace: Trace, found: Surprise, step: int) -> None:
     charts.table_beside(f"expected-{known}", table, alt=words)
 
 
-def show_saliency(known: str, trace: Trace, step: int) -> None:
-    """Input × gradient of log p of what came, over everything that was read before it."""
+def show_saliency(known: str, trace: Trace, step: int, asked: str) -> None:
+    """Input × gradient of log p of what came, or of what was expected most, over all that was read before it."""
     runtime = choices.runtime_of(known)
-    read, came = trace.read[: step + 1], trace.predicted[step]
-    values = saliency(runtime, runtime.vocabulary.encode(read), runtime.vocabulary.index[came])
+    vocabulary, read = runtime.vocabulary, trace.read[: step + 1]
+    target = int(trace.logits[step].argmax()) if asked == "expected" else vocabulary.index[trace.predicted[step]]
+    next_one = visible(vocabulary.characters[target])
+    values = saliency(runtime, vocabulary.encode(read), target)
     order = np.argsort(-np.abs(values))[:3]
     named = ", ".join(f"“{visible(read[place])}” ({values[place]:+.2f})" for place in order)
-    words = _("For “{came}” the most rests on {named}; {share:.0%} of all that matters are the last five characters.")
+    words = _("For “{next}” the most rests on {named}; {share:.0%} of all that matters are the last five characters.")
     share = np.abs(values[-5:]).sum() / max(float(np.abs(values).sum()), 1e-12)
-    words = words.format(came=visible(came), named=named, share=share)
+    words = words.format(next=next_one, named=named, share=share)
     if np.abs(values).max() < CERTAIN:
-        words = _("“{came}” was all but certain here: no single character could change that by much.").format(
-            came=visible(came)
-        )
+        words = _("“{next}” was all but certain here: no single character could change that by much.")
+        words = words.format(next=next_one)
     text_cells(signed_cells(read, values), key=f"saliency-{known}", label=words, legend=signed_legend())
     st.caption(escaped(words))
     st.caption(
         _(
-            "Input × gradient, in nats: how much of log p of what came rests on each character, to first order. "
+            "Input × gradient, in nats: how much of log p rests on each character, to first order. "
             "Exact for this text, by back-propagation through the network; a small change counts, not a whole one. "
             "⏎ first is the start."
         )

@@ -59,6 +59,17 @@ def test_what_mattered_is_asked_of_all_that_was_read_before(visit):
     assert {cell["note"] for cell in windows["cells"][:9]} == {"0"}
 
 
+def test_what_mattered_can_be_asked_of_the_likeliest_too(visit):
+    came = visit("microscope", look=TEXT).component("saliency-quick-saying")
+    expected = visit("microscope", look=TEXT, asked="expected").component("saliency-quick-saying")
+    assert came["label"] != expected["label"]
+
+
+def test_a_text_of_which_cleaning_leaves_nothing_is_as_good_as_none(visit):
+    shown = visit("microscope", look="<x>").component("surprise-quick-saying")
+    assert text_of(shown) == text_of(visit("microscope").component("surprise-quick-saying"))
+
+
 def test_a_network_of_windows_expects_nothing_at_the_first_character(visit):
     opened = visit("microscope", look=TEXT, at="1", model="tutorial-saying")
     assert opened.component("surprise-tutorial-saying")["cells"][0]["note"] == "–"

@@ -71,7 +71,7 @@ def show(known: str, view: str, text: str, settings: dict, second: bool) -> None
         st.caption(explain(error))
         return
     if view == "surprise":
-        lenses.show_surprise(known, trace, settings["at"], settings["by"])
+        lenses.show_surprise(known, trace, settings["at"], settings["by"], settings["asked"])
     elif view == "states":
         lenses.show_states(known, trace, settings["at"], settings["state"], settings["unit"])
     else:
@@ -100,6 +100,16 @@ def settings_of(view: str, text: str) -> dict:
             name="by",
             default="bits",
             format_func=names.get,
+            required=True,
+        )
+        asked = {"came": _("what came"), "expected": _("what it expected most")}
+        settings["asked"] = link.choice(
+            st.segmented_control,
+            _("Past characters that mattered for"),
+            list(asked),
+            name="asked",
+            default="came",
+            format_func=asked.get,
             required=True,
         )
     elif view == "states":
@@ -149,8 +159,9 @@ with st.container(border=True):
     given = controls()
     shown = beside_control()
 text = choices.readable(given, "look")
-if not text:
+if text is None:
     st.stop()
+text = text or lenses.written(lenses.FIRST)
 names = {"surprise": _("Surprise"), "states": _("State and gates"), "units": _("Units that track something")}
 view = link.choice(
     st.segmented_control,
