@@ -163,9 +163,9 @@ def current_runtime() -> Runtime:
         st.stop()
 
 
-def text_of_model() -> Corpus | None:
-    """The text that the chosen model was trained on, where this visitor has it."""
-    wanted = current_model().metadata.text
+def text_of_model(model: Checkpoint | None = None) -> Corpus | None:
+    """The text that a model, by default the chosen one, was trained on, where this visitor has it."""
+    wanted = (model or current_model()).metadata.text
     for known in (*BUNDLED_TEXTS, *state.uploads()):
         try:
             text = read_text(known)

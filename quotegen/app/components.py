@@ -4,6 +4,118 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from quotegen.app.locale import _
+
+# A quote with its copied spans underlined, and its badge; shared by the card and the list. A span shows where it stands
+# in the text under the pointer, with the keyboard's focus, and after a click or a tap until the next one elsewhere.
+_MARKS_CSS = """
+.marked { position: relative; }
+mark { color: inherit; background: color-mix(in srgb, var(--st-violet-color) 12%, transparent); cursor: pointer;
+  text-decoration: underline 2px var(--st-violet-color); text-underline-offset: 0.22em; border-radius: 2px;
+  -webkit-box-decoration-break: clone; box-decoration-break: clone; }
+mark:hover, mark[aria-expanded=true] { background: color-mix(in srgb, var(--st-violet-color) 28%, transparent); }
+mark:focus-visible { outline: 2px solid var(--st-violet-color); outline-offset: 2px; }
+.source { position: absolute; left: 0; z-index: 10; box-sizing: border-box; max-width: 100%; padding: 0.6rem 0.8rem;
+  background: var(--st-background-color); border: 1px solid var(--st-violet-color); border-radius: 4px;
+  font-family: var(--st-font); font-size: 0.9rem; line-height: 1.5; color: var(--st-text-color);
+  overflow-wrap: anywhere; box-shadow: 0 2px 8px rgb(0 0 0 / 18%); }
+.source[hidden] { display: none; }
+.source span { color: var(--st-gray-text-color); }
+.source b { font-weight: 600; text-decoration: underline 2px var(--st-violet-color); text-underline-offset: 0.2em; }
+.badge { white-space: nowrap; color: var(--st-text-color); }
+.badge i { display: inline-block; width: 0.6em; height: 0.6em; margin-right: 0.4em; border-radius: 50%;
+  border: 2px solid var(--origin); box-sizing: border-box; }
+.badge.verbatim { --origin: var(--st-violet-color); }
+.badge.near { --origin: var(--st-orange-color); }
+.badge.novel { --origin: var(--st-green-color); }
+.badge.verbatim i { background: var(--origin); }
+.badge.near i { background: linear-gradient(90deg, var(--origin) 50%, transparent 50%); }
+"""
+_MARKS_JS = """
+const make = (tag, text, className) =>
+  Object.assign(document.createElement(tag), { textContent: text ?? "", className: className ?? "" });
+
+/* Badge and caption as the children of an element. */
+function caption(element, badge, text) {
+  element.replaceChildren();
+  if (badge) {
+    const mark = make("span", "", "badge " + badge.origin);
+    mark.append(make("i"), badge.label);
+    element.append(mark, ` · ${badge.note} · `);
+  }
+  element.append(text);
+}
+
+/* The parts of a quote, prompt included, from one character to another; spans are numbered in characters, not in the
+   16-bit units of a JavaScript string. `box` holds the quote and, above everything else, the source of a span. */
+function marks(box, spans, label, number) {
+  const source = make("div", "", "source");
+  Object.assign(source, { hidden: true, id: `source-${number}` });
+  source.setAttribute("role", "tooltip");
+  box.classList.add("marked");
+  let shown = null, kept = false, leaving;
+  const hide = () => {
+    shown?.setAttribute("aria-expanded", "false");
+    source.hidden = true;
+    shown = null;
+    kept = false;
+  };
+  const show = (mark, span) => {
+    clearTimeout(leaving);
+    if (shown !== mark) hide();
+    const [before, ...after] = span.source.split(mark.textContent);
+    source.replaceChildren(make("span", label + " "), before, make("b", mark.textContent));
+    source.append(after.join(mark.textContent), make("span", span.others && ` (${span.others})`));
+    source.hidden = false;
+    const line = [...mark.getClientRects()].at(-1), around = box.getBoundingClientRect();
+    source.style.top = `${line.bottom - around.top + 4}px`;
+    source.style.left = `${Math.max(0, Math.min(line.left - around.left, around.width - source.offsetWidth))}px`;
+    mark.setAttribute("aria-expanded", "true");
+    shown = mark;
+  };
+  const leave = () => { leaving = setTimeout(() => { if (!kept) hide(); }, 150); };
+  source.onmouseenter = () => clearTimeout(leaving);
+  source.onmouseleave = leave;
+  const part = (characters, span) => {
+    if (!span) return characters;
+    const mark = make("mark", characters);
+    mark.tabIndex = 0;
+    for (const [name, value] of [["role", "button"], ["aria-expanded", "false"], ["aria-describedby", source.id]])
+      mark.setAttribute(name, value);
+    const press = () => { if (kept && shown === mark) hide(); else { show(mark, span); kept = true; } };
+    mark.onmouseenter = () => { if (!kept) show(mark, span); };
+    mark.onmouseleave = leave;
+    mark.onfocus = () => show(mark, span);
+    mark.onblur = hide;
+    mark.onclick = press;
+    mark.onkeydown = (event) => {
+      if (event.key === "Escape") hide();
+      if (event.key === "Enter" || event.key === " ") { event.preventDefault(); press(); }
+    };
+    return mark;
+  };
+  return {
+    source,
+    elsewhere: (event) => { if (!event.composedPath().includes(box)) hide(); },
+    between: (characters, from, to) => {
+      const cuts = [from, to, ...spans.flatMap((span) => [span.start, span.end])];
+      const places = [...new Set(cuts)].filter((at) => from <= at && at <= to).sort((a, b) => a - b);
+      return places.slice(1).map((end, k) => part(characters.slice(places[k], end).join(""),
+        spans.find((span) => span.start <= places[k] && end <= span.end)));
+    },
+  };
+}
+
+/* Listen for clicks elsewhere until the component is drawn again. */
+function listen(element, quotes) {
+  element.listening?.abort();
+  element.listening = new AbortController();
+  const { signal } = element.listening;
+  for (const quote of quotes) document.addEventListener("pointerdown", quote.elsewhere, { signal });
+  return () => element.listening.abort();
+}
+"""
+
 _QUOTE = st.components.v2.component(
     "quotegen_quote",
     html="""
@@ -28,22 +140,40 @@ header p { margin: 0; font-family: var(--st-heading-font); font-weight: 500; fon
   border-radius: 4px; white-space: pre;
 }
 figcaption { color: var(--st-gray-text-color); font-family: var(--st-font); font-size: 0.9rem; line-height: 1.5; }
-""",
-    js="""
+"""
+    + _MARKS_CSS,
+    js=_MARKS_JS
+    + """
 export default function ({ data, parentElement }) {
-  parentElement.querySelector("blockquote").textContent = data.text;
-  parentElement.querySelector("blockquote").lang = data.lang;
+  const block = parentElement.querySelector("blockquote"), characters = Array.from(data.text);
+  const quote = marks(block, data.spans, data.label, 0);
+  block.replaceChildren(...quote.between(characters, 0, characters.length), quote.source);
+  block.lang = data.lang;
   parentElement.querySelector(".seal").textContent = data.seal;
   parentElement.querySelector("p").textContent = data.title;
-  parentElement.querySelector("figcaption").textContent = data.caption;
+  caption(parentElement.querySelector("figcaption"), data.badge, data.caption);
+  return listen(parentElement, [quote]);
 }
 """,
 )
 
 
-def quote_card(text: str, *, title: str, seal: str, caption: str, lang: str) -> None:
-    """One quote, large and calm, under a date seal and a title; `lang` is the quote's own language."""
-    _QUOTE(data={"text": text, "title": title, "seal": seal, "caption": caption, "lang": lang}, key="quote_card")
+def quote_card(
+    text: str,
+    *,
+    title: str,
+    seal: str,
+    caption: str,
+    lang: str,
+    badge: dict[str, str] | None = None,
+    spans: Sequence[dict] = (),
+) -> None:
+    """One quote, large and calm, under a date seal and a title; `lang` is the quote's own language.
+
+    `badge` and `spans` are those of `quotegen.app.origin`.
+    """
+    data = {"text": text, "title": title, "seal": seal, "caption": caption, "lang": lang, "badge": badge}
+    _QUOTE(data={**data, "spans": list(spans), "label": _("From the text:")}, key="quote_card")
 
 
 _STRIP = st.components.v2.component(
@@ -112,14 +242,21 @@ button { grid-column: 2; grid-row: 1; align-self: start; font: inherit; font-siz
   color: var(--st-text-color); background: none; border: 1px solid var(--st-border-color); cursor: pointer;
   border-radius: var(--st-button-radius); font-family: var(--st-font); }
 button:hover, button:focus-visible { background: var(--st-secondary-background-color); }
-""",
-    js="""
+"""
+    + _MARKS_CSS,
+    js=_MARKS_JS
+    + """
 export default function ({ data, parentElement }) {
-  const make = (tag, text) => Object.assign(document.createElement(tag), { textContent: text });
-  parentElement.querySelector("ol").replaceChildren(...data.quotes.map((quote) => {
-    const item = make("li", ""), text = make("q", "");
-    text.append(make("em", quote.prompt), quote.text);
-    item.append(text, make("small", quote.caption));
+  const listening = [];
+  parentElement.querySelector("ol").replaceChildren(...data.quotes.map((quote, number) => {
+    const item = make("li"), text = make("q"), prompt = make("em"), small = make("small");
+    const given = Array.from(quote.prompt), characters = [...given, ...Array.from(quote.text)];
+    const shown = marks(item, quote.spans ?? [], data.label, number);
+    listening.push(shown);
+    prompt.append(...shown.between(characters, 0, given.length));
+    text.append(prompt, ...shown.between(characters, given.length, characters.length));
+    caption(small, quote.badge, quote.caption);
+    item.append(text, small, shown.source);
     if (data.copy) {
       const button = make("button", data.copy);
       button.onclick = async () => {
@@ -131,14 +268,18 @@ export default function ({ data, parentElement }) {
     }
     return item;
   }));
+  return listen(parentElement, listening);
 }
 """,
 )
 
 
-def quote_list(quotes: list[dict[str, str]], *, key: str, copy: str = "", copied: str = "") -> None:
-    """Quotes below each other, each with `prompt` (grey), `text`, `caption`; with a copy button if that has a label."""
-    _LIST(data={"quotes": quotes, "copy": copy, "copied": copied}, key=key)
+def quote_list(quotes: list[dict], *, key: str, copy: str = "", copied: str = "") -> None:
+    """Quotes below each other, each with `prompt` (grey), `text`, `caption`; with a copy button if that has a label.
+
+    A quote may have a `badge` and `spans`, those of `quotegen.app.origin`; the first character of the prompt is 0.
+    """
+    _LIST(data={"quotes": quotes, "copy": copy, "copied": copied, "label": _("From the text:")}, key=key)
 
 
 _BEFORE_AFTER = st.components.v2.component(

@@ -34,6 +34,7 @@ class Written:
     prompt: str
     temperature: float
     seed: int
+    attempts: int = 1  # times it was drawn; more than once where only a new quote would do
 
 
 def uploader_key() -> str:

@@ -6,11 +6,17 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from quotegen.model.checkpoint import Checkpoint, CheckpointError, delete, load
+from quotegen.errors import QuotegenError
+from quotegen.model.checkpoint import Checkpoint, CheckpointError, TextRecord, delete, load
+from quotegen.text.corpus import Corpus, read_corpus
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 BUNDLED = DATA / "models"
 DEFAULT = "quick-saying"  # the model of Today
+
+
+class UnknownTextError(QuotegenError):
+    """The text that a model was trained on is not at hand."""
 
 
 def cache_folder() -> Path:
@@ -67,6 +73,20 @@ def open_model(name: str) -> Checkpoint:
     raise CheckpointError(
         f"There is no model {name!r}. Give a checkpoint folder or one of the bundled models: {names}."
     )
+
+
+def text_of(record: TextRecord, given: Path | None = None, encoding: str | None = None) -> Corpus:
+    """The text that a model was trained on, known by its fingerprint: the given file, or one of the bundled ones.
+
+    Raises UnknownTextError; and for the given file what `read_corpus` raises.
+    """
+    for path in [given] if given else sorted(DATA.glob("*.txt")):
+        corpus, _ = read_corpus(path, encoding if given else None, record.steps)
+        if corpus.fingerprint == record.fingerprint:
+            return corpus
+    if given:
+        raise UnknownTextError(f"{given} is not the text {record.name!r} that this model was trained on.")
+    raise UnknownTextError(f"The text {record.name!r} of this model is not bundled. Give it with --text FILE.")
 
 
 def mark_used(checkpoint: Checkpoint) -> None:

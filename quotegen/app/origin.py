@@ -1,0 +1,33 @@
+"""How the origin of a quote is told: its badge and its copied spans, as data for our components."""
+
+from quotegen.app.locale import _, ngettext
+from quotegen.app.messages import origin_name
+from quotegen.quote.provenance import Provenance
+
+
+def badge(found: Provenance, text: str) -> dict[str, str]:
+    """Copied, nearly copied or new, and how much of the quote at most came in one piece."""
+    note = _("{longest} of {characters} characters copied in one piece").format(
+        longest=len(found.longest_copied), characters=len(text)
+    )
+    return {"origin": found.origin, "label": origin_name(found.origin), "note": note}
+
+
+def spans(found: Provenance) -> list[dict]:
+    """The copied spans of a quote: start and end in characters, the quote they stand in, how many others have them."""
+    return [
+        {
+            "start": span.start,
+            "end": span.end,
+            "source": span.source,
+            "others": ngettext("and in {n} other", "and in {n} others", span.others).format(n=span.others)
+            if span.others
+            else "",
+        }
+        for span in found.spans
+    ]
+
+
+def attempts_name(attempts: int) -> str:
+    """How often a quote was drawn."""
+    return ngettext("{n} attempt", "{n} attempts", attempts).format(n=attempts)
