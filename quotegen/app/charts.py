@@ -158,7 +158,7 @@ def new_ngrams_chart(generated: np.ndarray, human: np.ndarray | None) -> alt.Cha
     scale = alt.Scale(domain=names)
     legend = alt.Legend(orient="top", values=[name for name, _shares in curves], symbolType="stroke")
     return (
-        alt.Chart(rows, height=240)
+        alt.Chart(rows, height=HEIGHT)
         .mark_line()
         .encode(
             x=alt.X("n:Q", title=_("Length of the piece (characters)"), scale=alt.Scale(nice=False)),

@@ -23,7 +23,7 @@ mark:focus-visible { outline: 2px solid var(--st-violet-color); outline-offset: 
 .source span { color: var(--st-gray-text-color); }
 .source b { font-weight: 600; text-decoration: underline 2px var(--st-violet-color); text-underline-offset: 0.2em; }
 .badge { white-space: nowrap; color: var(--st-text-color); }
-.badge i { display: inline-block; width: 0.6em; height: 0.6em; margin-right: 0.4em; border-radius: 50%;
+.badge i { display: inline-block; width: 10px; height: 10px; margin-right: 0.4em; border-radius: 50%;
   border: 2px solid var(--origin); box-sizing: border-box; }
 .badge.verbatim { --origin: var(--st-violet-color); }
 .badge.near { --origin: var(--st-orange-color); }
@@ -121,7 +121,7 @@ _QUOTE = st.components.v2.component(
     html="""
 <figure>
   <header><div class="seal" aria-hidden="true"></div><p></p></header>
-  <blockquote></blockquote>
+  <div><blockquote></blockquote></div>
   <figcaption></figcaption>
 </figure>
 """,
@@ -146,9 +146,10 @@ figcaption { color: var(--st-gray-text-color); font-family: var(--st-font); font
     + """
 export default function ({ data, parentElement }) {
   const block = parentElement.querySelector("blockquote"), characters = Array.from(data.text);
-  const quote = marks(block, data.spans, data.label, 0);
-  block.replaceChildren(...quote.between(characters, 0, characters.length), quote.source);
+  const quote = marks(block.parentElement, data.spans, data.label, 0);
+  block.replaceChildren(...quote.between(characters, 0, characters.length));
   block.lang = data.lang;
+  block.parentElement.replaceChildren(block, quote.source);
   parentElement.querySelector(".seal").textContent = data.seal;
   parentElement.querySelector("p").textContent = data.title;
   caption(parentElement.querySelector("figcaption"), data.badge, data.caption);

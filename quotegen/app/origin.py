@@ -7,7 +7,7 @@ from quotegen.quote.provenance import Provenance
 
 def badge(found: Provenance, text: str) -> dict[str, str]:
     """Copied, nearly copied or new, and how much of the quote at most came in one piece."""
-    note = _("{longest} of {characters} characters copied in one piece").format(
+    note = _("longest copied run: {longest} of {characters} characters").format(
         longest=len(found.longest_copied), characters=len(text)
     )
     return {"origin": found.origin, "label": origin_name(found.origin), "note": note}

@@ -117,18 +117,32 @@ def new_shares(suffixes: Suffixes, quotes: Sequence[str], given: Sequence[int] =
 def _longest_first(text: str, runs: np.ndarray, least: int) -> list[tuple[int, int]]:
     """Parts of the text to mark, (start, end) in order: the longest copied runs first, shorter ones in what is left.
 
-    Runs neither begin nor end with a space, and have at least `least` characters.
+    They are whole words where the run has a space in it, and have at least `least` characters.
     """
     free, marks = np.ones(len(text), bool), []
     for start in sorted(np.flatnonzero(runs >= least).tolist(), key=lambda place: -runs[place]):
         end = start + int(runs[start])
-        while start < end and (not free[start] or text[start].isspace()):
+        while start < end and not free[start]:
             start += 1
         taken = np.flatnonzero(~free[start:end])
-        end = start + int(taken[0]) if len(taken) else end
-        while end > start and text[end - 1].isspace():
-            end -= 1
+        start, end = _whole_words(text, start, start + int(taken[0]) if len(taken) else end)
         if end - start >= least:
             free[start:end] = False
             marks.append((start, end))
     return sorted(marks)
+
+
+def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
+    """A part of the text without the pieces of words and the spaces at its ends; a part of one word as it is."""
+    if len(text[start:end].split()) > 1:
+        while _within_word(text, start) or text[start].isspace():
+            start += 1
+        while end > start and (_within_word(text, end) or text[end - 1].isspace()):
+            end -= 1
+    return start, end
+
+
+def _within_word(text: str, place: int) -> bool:
+    """Whether a cut before this place would part a word."""
+    around = text[max(place - 1, 0) : place + 1]
+    return 0 < place < len(text) and all(character.isalnum() or character in "'’" for character in around)

@@ -186,8 +186,8 @@ def show_history() -> None:
     if known := texts.get(choices.current_model_id()):
         st.caption(
             _(
-                "Underlined stands word for word in a quote of {text}: point at it or tap it to see which. Marked from "
-                "{n} characters on: nine in ten pieces of that length are found only once there."
+                "What is underlined stands word for word in a quote of {text}: point at it or tap it to see which. "
+                "Marked are whole words from {n} characters on; nine in ten pieces of that length occur only once there."
             ).format(text=known.name, n=cached.known_text(known.fingerprint, known).marked)
         )
     downloads(pd.DataFrame([{**vars(quote), "model": names.get(quote.model, quote.model)} for quote in history]))
@@ -240,14 +240,14 @@ def show_novelty() -> None:
     st.subheader(_("How much is new"))
     st.caption(
         _(
-            "Of all pieces of 1, 2, 3, … characters, the share that no quote in training has: in the {generated} quotes "
-            "of this visit, and in {human} quotes by people that the model never saw. Below their curve it copies more "
-            "than people do, above it less."
+            "Of all pieces of 1, 2, 3, … characters, the share that no quote in training has: in the {generated} "
+            "quotes of this visit, and in {human} quotes by people that the model never saw. Below their curve it "
+            "copies more than people do, above it less."
         ).format(generated=len(quotes), human=choices.current_model().metadata.text.held_out)
         if held_out
         else _(
-            "Of all pieces of 1, 2, 3, … characters, the share that the text does not have, in the {generated} quotes "
-            "of this visit. This model held no quotes out, so there is no human yardstick."
+            "Of all pieces of 1, 2, 3, … characters, the share that the text does not have, in the {generated} "
+            "quotes of this visit. This model held no quotes out, so there is no human yardstick."
         ).format(generated=len(quotes))
     )
     charts.draw(charts.new_ngrams_chart(generated, human), alt=in_words(generated, human))
