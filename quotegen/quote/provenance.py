@@ -133,9 +133,9 @@ def _longest_first(text: str, runs: np.ndarray, least: int) -> list[tuple[int, i
 
 
 def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
-    """A part of the text without the pieces of words and the spaces at its ends; a part of one word as it is."""
-    if len(text[start:end].split()) > 1:
-        while _within_word(text, start) or text[start].isspace():
+    """A part of the text without the pieces of words and the spaces at its ends; one without a space as it is."""
+    if any(character.isspace() for character in text[start:end]):
+        while start < end and (_within_word(text, start) or text[start].isspace()):
             start += 1
         while end > start and (_within_word(text, end) or text[end - 1].isspace()):
             end -= 1

@@ -187,7 +187,7 @@ def show_history() -> None:
         st.caption(
             _(
                 "What is underlined stands word for word in a quote of {text}: point at it or tap it to see which. "
-                "Marked are whole words from {n} characters on; nine in ten pieces of that length occur only once there."
+                "Marked are whole words from {n} characters on: nine in ten pieces so long occur only once there."
             ).format(text=known.name, n=cached.known_text(known.fingerprint, known).marked)
         )
     downloads(pd.DataFrame([{**vars(quote), "model": names.get(quote.model, quote.model)} for quote in history]))
