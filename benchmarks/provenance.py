@@ -44,7 +44,7 @@ def main() -> None:
 def row(name: str, known: Sequence[str], written: Sequence[str]) -> str:
     """The figures of one text."""
     text = KnownText(known)
-    build = milliseconds(lambda: KnownText(known), 3)
+    build = milliseconds(lambda: KnownText(known))
     runs = milliseconds(lambda: [text.suffixes.runs(quote) for quote in written]) / len(written)
     provenance = milliseconds(lambda: [text.provenance(quote) for quote in written]) / len(written)
     ngrams = milliseconds(lambda: new_shares(text.suffixes, written))

@@ -28,6 +28,15 @@ def spans(found: Provenance) -> list[dict]:
     ]
 
 
-def attempts_name(attempts: int) -> str:
-    """How often a quote was drawn."""
-    return ngettext("{n} attempt", "{n} attempts", attempts).format(n=attempts)
+def attempts_name(attempts: int, found: Provenance) -> str:
+    """How often a quote was drawn until it was new, or that it never was."""
+    if found.origin == "novel":
+        return _("new at attempt {n}").format(n=attempts)
+    return ngettext("not new after {n} attempt", "not new after {n} attempts", attempts).format(n=attempts)
+
+
+def columns(found: Provenance | None) -> dict[str, str]:
+    """The same for a file: empty where the text is not here."""
+    if found is None:
+        return {"origin": "", "longest_copied": "", "source": ""}
+    return {"origin": found.origin, "longest_copied": found.longest_copied, "source": next(iter(found.sources), "")}

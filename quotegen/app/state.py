@@ -34,7 +34,7 @@ class Written:
     prompt: str
     temperature: float
     seed: int
-    attempts: int = 1  # times it was drawn; more than once where only a new quote would do
+    attempts: int | None = None  # times it was drawn until it was new; None where any quote would do
 
 
 def uploader_key() -> str:

@@ -104,8 +104,16 @@ def test_only_new_quotes_draws_again_and_says_how_often(visit, monkeypatch):
     monkeypatch.setattr(KnownText, "is_new", third_time)
     opened = visit("generate", seed="1", count="3").set("novel", True).press("write")
     assert opened.link["novel"] == "1"
-    assert all("3 attempts" in row["caption"] for row in rows(opened))
+    assert all(row["caption"].endswith("new at attempt 3") for row in rows(opened))
     assert not set(written(opened)) & set(refused[:6])
+
+
+def test_what_never_came_out_new_says_so(visit, monkeypatch):
+    monkeypatch.setattr(KnownText, "is_new", lambda self, text: False)
+    prompt = "a bad penny always comes back."
+    opened = visit("generate", prompt=prompt, t="0", count="1", length="10", novel="1").press("write")
+    (row,) = rows(opened)
+    assert row["badge"]["origin"] == "novel" or row["caption"].endswith("not new after 1 attempt")
 
 
 def test_only_new_quotes_that_are_new_at_once_are_the_same(visit):
@@ -137,14 +145,14 @@ def test_how_much_is_new_is_told_beside_quotes_that_people_wrote(visit, lang, sa
     assert say("How much is new") in [heading.value for heading in opened.test.subheader]
     assert "96" in opened.captions
     table = opened.test.table[0].value
-    assert list(table.columns) == [say("Generated"), say("Held-out human quotes")]
-    assert list(table.index) == list(range(1, 31))
+    assert list(table.columns) == [say("Characters"), say("Generated"), say("Held-out human quotes")]
+    assert list(table[say("Characters")]) == list(range(1, 31))
 
 
 def test_a_model_that_held_nothing_out_has_no_human_yardstick(visit):
     opened = visit("generate", seed="1", count="1", length="20", model="tutorial-saying").press("write")
     assert "there is no human yardstick" in opened.captions
-    assert list(opened.test.table[0].value.columns) == ["Generated"]
+    assert list(opened.test.table[0].value.columns) == ["Characters", "Generated"]
 
 
 def test_characters_that_the_model_never_saw_can_be_left_out(visit, lang, say):

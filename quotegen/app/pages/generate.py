@@ -13,11 +13,12 @@ from quotegen.app.components import quote_list
 from quotegen.app.locale import _
 from quotegen.app.messages import explain
 from quotegen.quote.generation import Quote, as_trained, most_attempts, starts, stream, stream_until
-from quotegen.quote.provenance import LONGEST_NGRAM
+from quotegen.quote.provenance import LONGEST_NGRAM, Provenance
 from quotegen.quote.sampling import Sampling
 from quotegen.text.corpus import Corpus
 from quotegen.text.vocabulary import UnknownCharacterError
 
+MOST_SHOWN = 50  # quotes of the list; all are in the downloads
 REDRAW_SECONDS = 0.05  # the browser is told about new characters this often
 
 
@@ -153,7 +154,7 @@ def write(order: Order, prompt: str) -> None:
     name, temperature = choices.current_model_id(), order.sampling.temperature
     state.remember(
         [
-            state.Written(quote.text, name, quote.prompt, temperature, seed, quote.attempts)
+            state.Written(quote.text, name, quote.prompt, temperature, seed, quote.attempts if order.only_new else None)
             for quote in show_stream(growing, order.count)
         ]
     )
@@ -181,8 +182,12 @@ def show_history() -> None:
     names = {model: choices.model_name(model) for model in used}
     texts = {name: choices.text_of_model(model) for name, model in used.items()}
     st.caption(_("Grey was given; the rest was written. A reload clears this list."))
-    rows = [row_of(quote, names.get(quote.model, quote.model), texts.get(quote.model)) for quote in history[:50]]
-    quote_list(rows, key="history", copy=_("Copy"), copied=_("Copied to the clipboard"))
+    found = [provenance(quote, texts.get(quote.model)) for quote in history]
+    rows = [
+        row_of(quote, names.get(quote.model, quote.model), from_where)
+        for quote, from_where in zip(history, found, strict=True)
+    ]
+    quote_list(rows[:MOST_SHOWN], key="history", copy=_("Copy"), copied=_("Copied to the clipboard"))
     if known := texts.get(choices.current_model_id()):
         st.caption(
             _(
@@ -190,18 +195,29 @@ def show_history() -> None:
                 "Marked are whole words from {n} characters on: nine in ten pieces so long occur only once there."
             ).format(text=known.name, n=cached.known_text(known.fingerprint, known).marked)
         )
-    downloads(pd.DataFrame([{**vars(quote), "model": names.get(quote.model, quote.model)} for quote in history]))
+    downloads(
+        pd.DataFrame(
+            [
+                {**vars(quote), "model": names.get(quote.model, quote.model), **origin.columns(from_where)}
+                for quote, from_where in zip(history, found, strict=True)
+            ]
+        )
+    )
 
 
-def row_of(quote: state.Written, model: str, known: Corpus | None) -> dict:
-    """One quote of the list, with its origin where the text of its model is here."""
+def provenance(quote: state.Written, known: Corpus | None) -> Provenance | None:
+    """Where a quote comes from, if the text of its model is here."""
+    return cached.provenance(quote.text, known.fingerprint, known) if known else None
+
+
+def row_of(quote: state.Written, model: str, found: Provenance | None) -> dict:
+    """One quote of the list."""
     caption = f"{model} · " + _("temperature {t:.2f} · seed {seed}").format(t=quote.temperature, seed=quote.seed)
-    if quote.attempts > 1:
-        caption += f" · {origin.attempts_name(quote.attempts)}"
     row = {"prompt": quote.prompt, "text": quote.text[len(quote.prompt) :], "caption": caption}
-    if known is None:
+    if found is None:
         return row
-    found = cached.provenance(quote.text, known.fingerprint, known)
+    if quote.attempts:
+        row["caption"] += f" · {origin.attempts_name(quote.attempts, found)}"
     return {**row, "badge": origin.badge(found, quote.text), "spans": origin.spans(found)}
 
 
@@ -230,31 +246,37 @@ def downloads(table: pd.DataFrame) -> None:
 def show_novelty() -> None:
     """How much of this visit's quotes by the chosen model is new, by the length of the piece."""
     quotes = [quote for quote in state.history() if quote.model == choices.current_model_id()]
-    known, recipe = choices.text_of_model(), choices.current_model().metadata.recipe
+    known, model = choices.text_of_model(), choices.current_model().metadata
     if not quotes or known is None:
         return
-    held_out = recipe.held_out if choices.current_model().metadata.text.held_out else 0.0
+    held_out = model.recipe.held_out if model.text.held_out else 0.0
     asked = (known.fingerprint, held_out, known)
     generated = cached.new_ngrams(*asked, tuple((quote.text, len(quote.prompt)) for quote in quotes))
     human = cached.new_human_ngrams(*asked) if held_out else None
     st.subheader(_("How much is new"))
     st.caption(
         _(
-            "Of all pieces of 1, 2, 3, … characters, the share that no quote in training has: in the {generated} "
-            "quotes of this visit, and in {human} quotes by people that the model never saw. Below their curve it "
+            "Of all pieces of 1, 2, 3, … characters, the share that no quote in training has: in this visit’s quotes "
+            "by the model ({generated}) and in quotes by people that it never saw ({human}). Below their curve it "
             "copies more than people do, above it less."
-        ).format(generated=len(quotes), human=choices.current_model().metadata.text.held_out)
+        ).format(generated=len(quotes), human=model.text.held_out)
         if held_out
         else _(
-            "Of all pieces of 1, 2, 3, … characters, the share that the text does not have, in the {generated} "
-            "quotes of this visit. This model held no quotes out, so there is no human yardstick."
+            "Of all pieces of 1, 2, 3, … characters, the share that the text does not have, in this visit’s quotes by "
+            "the model ({generated}). It held no quotes out, so there is no human yardstick."
         ).format(generated=len(quotes))
     )
     charts.draw(charts.new_ngrams_chart(generated, human), alt=in_words(generated, human))
     with st.expander(_("As a table"), icon=":material/table:"):
-        columns = {_("Generated"): generated, **({_("Held-out human quotes"): human} if held_out else {})}
-        table = pd.DataFrame(columns, index=pd.Index(range(1, LONGEST_NGRAM + 1), name=_("Characters")))
-        st.table(table.map(lambda share: "–" if np.isnan(share) else f"{share:.0%}"))
+        show_table(generated, human)
+
+
+def show_table(generated: np.ndarray, human: np.ndarray | None) -> None:
+    """The curves in figures."""
+    columns = {_("Generated"): generated, **({_("Held-out human quotes"): human} if human is not None else {})}
+    shares = pd.DataFrame(columns).map(lambda share: "–" if np.isnan(share) else f"{share:.0%}")
+    shares.insert(0, _("Characters"), np.arange(1, LONGEST_NGRAM + 1))
+    st.table(shares)
 
 
 def in_words(generated: np.ndarray, human: np.ndarray | None) -> str:

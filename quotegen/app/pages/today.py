@@ -93,7 +93,8 @@ with card:
             quotes=model.metadata.text.quotes,
             text=model.metadata.text.name,
             candidates=found.candidates,
-        ),
+        )
+        + (" · " + _("touch what is underlined to see its proverb") if comes_from and comes_from.spans else ""),
         lang="ko" if hangul else "en",
         badge=origin.badge(comes_from, text) if comes_from else None,
         spans=origin.spans(comes_from) if comes_from else (),
