@@ -63,9 +63,10 @@ function marks(box, spans, label, number) {
   const show = (mark, span) => {
     clearTimeout(leaving);
     if (shown !== mark) hide();
-    const [before, ...after] = span.source.split(mark.textContent);
-    source.replaceChildren(make("span", label + " "), before, make("b", mark.textContent));
-    source.append(after.join(mark.textContent), make("span", span.others && ` (${span.others})`));
+    const whole = Array.from(span.source), end = span.at + span.end - span.start;
+    const piece = (from, to) => whole.slice(from, to).join("");
+    source.replaceChildren(make("span", label + " "), piece(0, span.at), make("b", piece(span.at, end)), piece(end));
+    source.append(make("span", span.others && ` (${span.others})`));
     source.hidden = false;
     const line = [...mark.getClientRects()].at(-1), around = box.getBoundingClientRect();
     source.style.top = `${line.bottom - around.top + 4}px`;
@@ -238,7 +239,7 @@ li { display: grid; grid-template-columns: 1fr auto; gap: 0.15rem 0.75rem; paddi
 q { quotes: none; font-family: var(--st-heading-font); font-weight: 500; font-size: 1.15rem; line-height: 1.6;
   color: var(--st-text-color); overflow-wrap: anywhere; word-break: keep-all; }
 q em { font-style: normal; color: var(--st-gray-text-color); }
-small { grid-column: 1; color: var(--st-gray-text-color); font-family: var(--st-font); font-size: 0.85rem; }
+small { grid-column: 1 / -1; color: var(--st-gray-text-color); font-family: var(--st-font); font-size: 0.85rem; }
 button { grid-column: 2; grid-row: 1; align-self: start; font: inherit; font-size: 0.85rem; padding: 0.3rem 0.6rem;
   color: var(--st-text-color); background: none; border: 1px solid var(--st-border-color); cursor: pointer;
   border-radius: var(--st-button-radius); font-family: var(--st-font); }

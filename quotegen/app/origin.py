@@ -14,12 +14,13 @@ def badge(found: Provenance, text: str) -> dict[str, str]:
 
 
 def spans(found: Provenance) -> list[dict]:
-    """The copied spans of a quote: start and end in characters, the quote they stand in, how many others have them."""
+    """The copied spans of a quote: start and end in characters, the quote they stand in and where, how many others."""
     return [
         {
             "start": span.start,
             "end": span.end,
             "source": span.source,
+            "at": span.at,
             "others": ngettext("and in {n} other", "and in {n} others", span.others).format(n=span.others)
             if span.others
             else "",
@@ -31,7 +32,7 @@ def spans(found: Provenance) -> list[dict]:
 def attempts_name(attempts: int, found: Provenance) -> str:
     """How often a quote was drawn until it was new, or that it never was."""
     if found.origin == "novel":
-        return _("new at attempt {n}").format(n=attempts)
+        return _("attempt {n}").format(n=attempts)
     return ngettext("not new after {n} attempt", "not new after {n} attempts", attempts).format(n=attempts)
 
 

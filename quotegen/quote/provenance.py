@@ -26,6 +26,7 @@ class Span:
     start: int
     end: int
     source: str
+    at: int  # where in the source it begins
     others: int  # further quotes of the text that have it too
 
 
@@ -78,9 +79,10 @@ class KnownText:
 
     def _span(self, text: str, start: int, end: int, nearest: str) -> Span:
         """A span and its source: the nearest quote, if it has this part, else the first in the text that does."""
-        having = self.suffixes.quotes_with(text[start:end])
-        source = nearest if text[start:end] in nearest else self.quotes[having[0]]
-        return Span(start, end, source, len(having) - 1)
+        run = text[start:end]
+        having = self.suffixes.quotes_with(run)
+        source = nearest if run in nearest else self.quotes[having[0]]
+        return Span(start, end, source, source.index(run), len(having) - 1)
 
 
 def marked_length(suffixes: Suffixes) -> int:

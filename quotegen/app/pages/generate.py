@@ -275,7 +275,7 @@ def show_table(generated: np.ndarray, human: np.ndarray | None) -> None:
     """The curves in figures."""
     columns = {_("Generated"): generated, **({_("Held-out human quotes"): human} if human is not None else {})}
     shares = pd.DataFrame(columns).map(lambda share: "–" if np.isnan(share) else f"{share:.0%}")
-    shares.insert(0, _("Characters"), np.arange(1, LONGEST_NGRAM + 1))
+    shares.insert(0, _("Characters"), [f"{n}" for n in range(1, LONGEST_NGRAM + 1)])
     st.table(shares)
 
 
