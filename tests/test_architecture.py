@@ -15,6 +15,8 @@ PARTS = ("errors", "limits", "text", "model", "quote", "run", "cli", "__main__",
 NEVER = {"text": {"limits"}}  # below its place: what a text is depends on no installation
 
 TENSORFLOW = {"tensorflow", "keras", "tf_keras"}
+DASK = {"dask", "distributed"}
+CLUSTER = "quotegen/model/cluster.py"
 HEAVY = {f"quotegen.model.{name}" for name in ("network", "tutorial")}
 MAY_IMPORT_TENSORFLOW = {name.replace(".", "/") + ".py" for name in HEAVY}
 
@@ -101,18 +103,26 @@ def test_those_are_loaded_by_the_tutorials_run_and_an_export_alone(module):
         assert not HEAVY & imports_at_load(module)
 
 
-def test_the_app_and_the_command_line_load_neither_tensorflow_nor_keras():
+@pytest.mark.parametrize("module", MODULES, ids=path_of)
+def test_one_module_knows_dask_and_is_loaded_when_a_scheduler_is_named(module):
+    if path_of(module) != CLUSTER:
+        assert not DASK & packages(imports_of(module))
+        assert "quotegen.model.cluster" not in imports_at_load(module)
+
+
+def test_the_app_and_the_command_line_load_neither_tensorflow_nor_dask():
     names = [
         ".".join(module.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
         for module in MODULES
-        if module.name != "__main__.py" and "pages" not in module.parts and path_of(module) not in MAY_IMPORT_TENSORFLOW
+        if module.name != "__main__.py" and "pages" not in module.parts
+        if path_of(module) not in {*MAY_IMPORT_TENSORFLOW, CLUSTER}
     ]
     assert {"quotegen.cli", "quotegen.run", "quotegen.app.state", "quotegen.model.jobs"} <= set(names)
     code = f"""
 import importlib, sys
 for name in {names!r}:
     importlib.import_module(name)
-print(sorted({TENSORFLOW!r} & sys.modules.keys()))
+print(sorted({TENSORFLOW | DASK!r} & sys.modules.keys()))
 """
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -314,6 +314,8 @@ def _fail(job: Job, kind: str, reason: str) -> None:
 
 
 def _reason(ending: Ending) -> tuple[str, str]:
+    if ending.code is None:
+        return "Lost", "The machine that trained went away."
     if any(sign in ending.complaint for sign in _WANT_OF_MEMORY):
         return "OutOfMemoryError", str(OutOfMemoryError())
     if ending.code < 0:

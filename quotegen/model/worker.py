@@ -40,7 +40,7 @@ class Order:
 class Ending:
     """How a worker ended."""
 
-    code: int  # of its process; below 0 the signal that ended it
+    code: int | None  # of its process; below 0 the signal that ended it; None: nobody knows, its machine is gone
     complaint: str = ""  # the end of what it said on standard error
 
 

@@ -1,57 +1,45 @@
 """The training slot: one job at a time, in order, and nothing that one job does stops the next."""
 
+import os
+import secrets
 import signal
 import subprocess
 import threading
 import time
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from jobs import LONG, SHORT, job, until
 
+from quotegen.cli import NICENESS
 from quotegen.limits import Limits
 from quotegen.model import jobs as jobs_module
 from quotegen.model import worker as worker_module
-from quotegen.model.jobs import BusyError, Job, Jobs, QueueFullError
-from quotegen.model.recipe import Recipe
+from quotegen.model.jobs import BusyError, Job, Jobs, NotYoursError, QueueFullError
+from quotegen.model.recipe import RecipeError, preset
 from quotegen.model.store import cached
-from quotegen.text.cleaning import TUTORIAL_STEPS
+from quotegen.text.cleaning import UnknownStepError
+from quotegen.text.decoding import TextTooLargeError
 
 pytestmark = pytest.mark.training
 
-TEXT = "A bad penny always comes back. <못된 것>\nA barking dog seldom bites. <짖는 개>\nA cat has nine lives.\n"
-SHORT = Recipe("quick", "quotes", units=8, epochs=2, seconds=120)
-LONG = replace(SHORT, epochs=200)
-
-
-def job(owner: str, recipe: Recipe = LONG, text: str = TEXT) -> Job:
-    return Job(owner=owner, text_name="mine", text=text, steps=TUTORIAL_STEPS, recipe=recipe)
-
-
-def until(holds: Callable[[], object]) -> None:
-    """Wait; the test's own time limit ends it if this never holds."""
-    while not holds():
-        time.sleep(0.02)
-
 
 @pytest.fixture
-def jobs():
-    """A slot with a queue of three; whatever is left of it is ended with the test."""
-    slot = Jobs(Limits(max_queue=3))
-    yield slot
-    end(slot)
+def standstill(monkeypatch) -> Jobs:
+    """A queue that nobody serves."""
+    monkeypatch.setattr(Jobs, "_serve", lambda self: None)
+    return Jobs(Limits(max_queue=3, max_text_bytes=1000, max_units=256, max_epochs=50, max_seconds=60))
 
 
-def end(slot: Jobs) -> None:
-    """Stop what waits, kill what runs."""
-    left = [one for one in slot._jobs.values() if not one.over]
-    for one in reversed(left):
-        slot.stop(one, one.key)
-    for one in left:
-        until(lambda one=one: one.worker or one.over)
-        if worker := one.worker:
-            worker.kill()
-        until(lambda one=one: one.over)
+def expecting(seconds: float) -> Job:
+    """A run of a visitor that nobody knows, expected to take so long."""
+    return replace(job(secrets.token_hex(4)), expected_seconds=seconds)
+
+
+def run_now(jobs: Jobs, one: Job, **progress: float) -> None:
+    """As if a worker had taken the job and come so far."""
+    jobs._waiting.remove(one)
+    one.status, one.began, one.progress = "running", time.monotonic(), progress or None
 
 
 def test_a_job_waits_for_those_before_it_and_moves_up(jobs):
@@ -178,3 +166,147 @@ def test_a_job_stopped_just_before_its_worker_starts_is_stopped_too(jobs, monkey
     go_on.set()
     until(lambda: stopped.over)
     assert stopped.status == "cancelled" or stopped.result["ended"] == "stopped"
+
+
+class TestWhateverTheBrowserSends:
+    """The caps of an installation are kept by `Jobs.submit` itself."""
+
+    def test_a_recipe_is_brought_within_the_caps(self, standstill):
+        greedy = standstill.submit(job("a", replace(LONG, units=4096, epochs=10_000, seconds=1_000_000)))
+        assert (greedy.recipe.units, greedy.recipe.epochs, greedy.recipe.seconds) == (256, 50, 60)
+
+    def test_no_time_limit_is_the_installations_time_limit(self, standstill):
+        assert standstill.submit(job("a", replace(LONG, seconds=0))).recipe.seconds == 60
+
+    def test_of_a_recipe_counts_what_a_worker_is_told(self, standstill):
+        odd = standstill.submit(job("a", replace(LONG, batch_size=10**9, span=-1, learning_rate=float("nan"))))
+        assert odd.recipe == replace(preset("quick"), units=8, epochs=50, seconds=60)
+
+    @pytest.mark.parametrize(
+        "absurd",
+        [
+            {"units": 10**12},
+            {"units": 0},
+            {"units": -5},
+            {"units": 2.5},
+            {"units": "; rm -rf"},
+            {"epochs": float("inf")},
+            {"seconds": float("nan")},
+            {"seconds": -1},
+            {"seed": 2**64},
+            {"name": "--help"},
+            {"name": "../quick"},
+        ],
+        ids=str,
+    )
+    def test_an_absurd_recipe_is_refused(self, standstill, absurd):
+        with pytest.raises((RecipeError, TypeError)):
+            standstill.submit(job("a", replace(LONG, **absurd)))
+        assert not standstill._jobs
+
+    def test_a_text_beyond_the_cap_is_refused_in_bytes(self, standstill):
+        with pytest.raises(TextTooLargeError):
+            standstill.submit(job("a", text="가" * 334))
+        standstill.submit(job("a", text="가" * 333))
+
+    def test_an_unknown_cleaning_step_is_refused(self, standstill):
+        with pytest.raises(UnknownStepError):
+            standstill.submit(replace(job("a"), steps=("lowercase", "--out=/etc")))
+
+    def test_a_name_is_a_short_line(self, standstill):
+        named = standstill.submit(replace(job("a"), text_name="a\0b\nc" + "x" * 500))
+        assert named.text_name == ("abc" + "x" * 500)[:60]
+
+    def test_a_text_of_broken_characters_is_trained_on_all_the_same(self, jobs):
+        broken = jobs.submit(job("a", SHORT, text="A bad penny \udcff comes back.\nA barking dog seldom bites.\n"))
+        until(lambda: broken.over)
+        assert (broken.status, broken.error) == ("finished", "")
+
+
+class TestTheExpectedWait:
+    def test_is_what_the_runs_before_it_are_expected_to_take(self, standstill):
+        first, second, third = (
+            standstill.submit(replace(job(o), expected_seconds=s)) for o, s in zip("abc", (30, 9, 1))
+        )
+        run_now(standstill, first)
+        assert standstill.expected_wait(first) == 0
+        assert standstill.expected_wait(second) == pytest.approx(30, abs=1)
+        assert standstill.expected_wait(third) == pytest.approx(39, abs=1)
+
+    def test_follows_the_pace_of_what_runs(self, standstill):
+        first, second = (standstill.submit(expecting(1000)) for _ in range(2))
+        run_now(standstill, first, epoch=11, batch=5, batches=10, loss=1.0, seconds=21.0)  # 10.5 of 50 epochs
+        assert standstill.expected_wait(second) == pytest.approx(60 - 21)  # the limit comes before the last epoch
+        first.progress["seconds"] = 10.5
+        assert standstill.expected_wait(second) == pytest.approx(50 - 10.5)
+
+    def test_without_an_estimate_is_the_time_limit(self, standstill):
+        first, second = (standstill.submit(job(owner)) for owner in "ab")
+        run_now(standstill, first)
+        assert standstill.expected_wait(second) == pytest.approx(60, abs=1)
+
+    def test_is_shorter_with_more_slots(self, standstill):
+        first, second, third = (standstill.submit(expecting(seconds)) for seconds in (30, 10, 5))
+        standstill._slots = 2
+        run_now(standstill, first)
+        fourth = standstill.submit(expecting(5))
+        run_now(standstill, second)
+        assert standstill.expected_wait(third) == pytest.approx(10, abs=1)
+        assert standstill.expected_wait(fourth) == pytest.approx(15, abs=1)
+
+
+class TestWhoseAJobIs:
+    @pytest.mark.parametrize("key", ["", "guess", "\udcff", "token"])
+    def test_without_its_key_a_job_cannot_be_stopped(self, standstill, key):
+        mine = standstill.submit(job("a"))
+        with pytest.raises(NotYoursError):
+            standstill.stop(mine, mine.token if key == "token" else key)
+        assert (mine.status, mine.stopping) == ("waiting", False)
+
+    def test_its_key_and_its_text_are_in_no_printed_job(self, standstill):
+        mine = standstill.submit(job("a"))
+        assert mine.key not in repr(mine)
+        assert "penny" not in repr(mine)
+
+
+def test_a_waiting_job_that_nobody_looks_at_makes_room_for_those_behind(jobs):
+    first, left, next_one = (jobs.submit(job(owner)) for owner in "abc")
+    until(lambda: first.status == "running")
+    left.seen -= jobs_module.GRACE_SECONDS + 1
+    until(lambda: left.over)
+    assert (left.status, left.text, jobs.position(next_one)) == ("cancelled", "", 1)
+
+
+def test_visitors_have_two_minutes_at_least_to_come_back():
+    assert jobs_module.GRACE_SECONDS >= 120
+
+
+def test_a_worker_that_outlives_its_time_is_ended(jobs, monkeypatch):
+    monkeypatch.setattr(jobs_module, "START_UP_SECONDS", -118)  # of 120
+    late = jobs.submit(job("a"))
+    until(lambda: late.over)
+    assert (late.status, late.error_kind) == ("failed", "Overtime")
+
+
+def test_a_job_stopped_before_it_learned_anything_just_ends(jobs):
+    early = jobs.submit(job("a"))
+    until(lambda: early.worker)
+    jobs.stop(early, early.key)
+    until(lambda: early.over)
+    assert (early.status, early.result, early.error) == ("cancelled", None, "")
+
+
+def test_the_worker_gives_way_to_the_pages(jobs):
+    niced = jobs.submit(job("a"))
+    until(lambda: niced.epochs)
+    assert os.getpriority(os.PRIO_PROCESS, niced.worker.process.pid) == os.getpriority(os.PRIO_PROCESS, 0) + NICENESS
+
+
+def test_whatever_a_failed_run_left_the_store_keeps_its_bounds(jobs, own_cache, new_checkpoint):
+    jobs._limits = Limits(max_store_bytes=1)
+    new_checkpoint(own_cache / "before")
+    killed = jobs.submit(job("a"))
+    until(lambda: killed.epochs)
+    killed.worker.kill()
+    until(lambda: killed.over)
+    assert list(cached()) == [killed.result["fingerprint"]]
