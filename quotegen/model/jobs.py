@@ -26,7 +26,10 @@ GRACE_SECONDS = 120  # a job that nobody has looked at for so long is abandoned
 START_UP_SECONDS = 90  # what a worker may take beyond its recipe's time before it is killed
 _KEPT_JOBS = 50
 _LONGEST_NAME = 60
-_WANT_OF_MEMORY = ("MemoryError", "bad_alloc", "Unable to allocate", "Cannot allocate memory", "OOM when allocating")
+_WANT_OF_MEMORY = (  # what Python, C++, the system, BLAS and TensorFlow say
+    *("MemoryError", "bad_alloc", "Cannot allocate memory", "Memory allocation still failed", "hread creation failed"),
+    "OOM when allocating",
+)
 
 
 class QueueFullError(QuotegenError):

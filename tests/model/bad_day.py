@@ -1,4 +1,4 @@
-"""`python -m quotegen` where something runs out or goes wrong: `python bad_day.py KIND train …`"""
+"""`python -m quotegen` where something runs out or goes wrong: `python -m tests.model.bad_day KIND train …`"""
 
 import contextlib
 import re
@@ -11,13 +11,13 @@ from quotegen.model import recipe
 
 
 def little_memory() -> None:
-    """A few megabytes more than the program has when it begins to train, and no more."""
+    """Little more than the program has when it begins to train."""
     import resource
 
     with contextlib.suppress(ImportError):
         import quotegen.model.training  # noqa: F401 its libraries are in memory before
     pages = re.search(r"VmSize:\s+(\d+) kB", Path("/proc/self/status").read_text())
-    limit = 1024 * int(pages[1]) + 8_000_000
+    limit = 1024 * int(pages[1]) + 64_000_000
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 
 

@@ -225,9 +225,7 @@ class TestWhateverTheBrowserSends:
 
 class TestTheExpectedWait:
     def test_is_what_the_runs_before_it_are_expected_to_take(self, standstill):
-        first, second, third = (
-            standstill.submit(replace(job(o), expected_seconds=s)) for o, s in zip("abc", (30, 9, 1))
-        )
+        first, second, third = (standstill.submit(expecting(seconds)) for seconds in (30, 9, 1))
         run_now(standstill, first)
         assert standstill.expected_wait(first) == 0
         assert standstill.expected_wait(second) == pytest.approx(30, abs=1)

@@ -14,7 +14,7 @@ from quotegen.model.store import cached
 
 pytestmark = [pytest.mark.training, pytest.mark.timeout(240)]
 
-BAD_DAY = str(Path(__file__).parent / "bad_day.py")
+BAD_DAY = (sys.executable, "-m", "tests.model.bad_day")
 TINY_DISK = 'mount -t tmpfs -o size=64k none "$0" && exec "$@"'  # in a mount namespace of its own
 
 
@@ -54,7 +54,7 @@ def test_a_killed_worker_keeps_its_last_whole_epoch(jobs):
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the limit is Linux's")
 def test_a_run_out_of_memory_says_so(jobs, monkeypatch):
-    on_a_bad_day(monkeypatch, sys.executable, BAD_DAY, "memory")
+    on_a_bad_day(monkeypatch, *BAD_DAY, "memory")
     hungry = jobs.submit(job("a", replace(LONG, units=1024)))
     until(lambda: hungry.over)
     assert (hungry.status, hungry.error_kind, hungry.result) == ("failed", "OutOfMemoryError", None)
@@ -62,7 +62,7 @@ def test_a_run_out_of_memory_says_so(jobs, monkeypatch):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no such limit")
 def test_a_write_that_is_cut_off_says_that_the_disk_is_full(jobs, monkeypatch, own_cache):
-    on_a_bad_day(monkeypatch, sys.executable, BAD_DAY, "files")
+    on_a_bad_day(monkeypatch, *BAD_DAY, "files")
     cut_off = jobs.submit(job("a", LONG))
     until(lambda: cut_off.over)
     assert (cut_off.status, cut_off.error_kind, cut_off.result) == ("failed", "DiskFullError", None)
@@ -80,7 +80,7 @@ def test_a_disk_that_is_really_full_says_so(jobs, monkeypatch, own_cache):
 
 
 def test_a_loss_that_is_no_number_any_more_says_so(jobs, monkeypatch):
-    on_a_bad_day(monkeypatch, sys.executable, BAD_DAY, "steep")
+    on_a_bad_day(monkeypatch, *BAD_DAY, "steep")
     diverged = jobs.submit(job("a", LONG))
     until(lambda: diverged.over)
     assert (diverged.status, diverged.error_kind) == ("failed", "DivergedError")
