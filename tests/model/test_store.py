@@ -1,8 +1,11 @@
 """Finding models again, and keeping those of visitors within bounds."""
 
 import json
+import multiprocessing
 import os
+import random
 import time
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -187,3 +190,119 @@ def test_a_saved_checkpoint_can_be_replaced_while_it_is_open(own_cache, new_chec
     new_checkpoint(own_cache / "abc", recipe=replace(TIMED, seconds=99))
     assert opened.metadata.recipe.seconds == 0
     assert before.keys() == store.open_model("abc").weights().keys()
+
+
+def files_of(checkpoint) -> dict[str, bytes]:
+    return {file.name: file.read_bytes() for file in checkpoint.folder.iterdir()}
+
+
+def test_a_checkpoint_made_elsewhere_is_taken_in_whole(own_cache, new_checkpoint, tmp_path):
+    made = new_checkpoint(tmp_path / "0123abcd")
+    taken = store.take_in(files_of(made))
+    assert taken.folder == own_cache / "0123abcd"
+    assert taken.metadata == made.metadata
+    assert (taken.weights()["kernel"] == made.weights()["kernel"]).all()
+    assert list(store.cached()) == ["0123abcd"]
+
+
+def test_a_checkpoint_taken_in_replaces_the_one_before(own_cache, new_checkpoint, tmp_path):
+    for units in (8, 16, 24, 32):
+        made = new_checkpoint(tmp_path / str(units) / "0123abcd", recipe=replace(TIMED, units=units))
+        store.take_in(files_of(made))
+        assert store.open_model("0123abcd").weights()["recurrent_kernel"].shape[0] == units
+    assert len(list((own_cache / "0123abcd").glob("weights-*"))) <= 2
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        lambda files: {name: data for name, data in files.items() if name == "metadata.json"},
+        lambda files: {name: data for name, data in files.items() if name != "metadata.json"},
+        lambda files: {name: data[:-1] for name, data in files.items()},
+        lambda files: {**files, "../escaped.txt": b"out"},
+        lambda files: {**files, "/tmp/escaped.txt": b"out"},
+        lambda files: {
+            name: data.replace(b'"fingerprint": "0123abcd"', b'"fingerprint": "../../x"')
+            for name, data in files.items()
+        },
+        lambda files: {},
+    ],
+    ids=["no weights", "no metadata", "cut off", "a path up", "a path from the root", "a path as a name", "nothing"],
+)
+def test_what_is_no_whole_checkpoint_is_not_taken_in(own_cache, new_checkpoint, tmp_path, spoilt):
+    files = files_of(new_checkpoint(tmp_path / "0123abcd"))
+    with pytest.raises(CheckpointError):
+        store.take_in(spoilt(files))
+    assert store.cached() == {}
+    assert [file.name for file in own_cache.rglob("*")] in ([], [".lock"])
+
+
+def test_what_a_killed_process_was_taking_in_is_waste_after_a_while(own_cache):
+    (own_cache / ".arriving-now").mkdir(parents=True)
+    (own_cache / ".arriving-then").mkdir()
+    hour_ago = time.time() - 3600
+    os.utime(own_cache / ".arriving-then", (hour_ago, hour_ago))
+    store.tidy(0)
+    assert [folder.name for folder in own_cache.iterdir() if folder.is_dir()] == [".arriving-now"]
+
+
+def test_what_a_killed_writer_left_goes_with_the_next_epoch(own_cache, new_checkpoint, tmp_path):
+    made = new_checkpoint(tmp_path / "0123abcd")
+    (own_cache / "0123abcd").mkdir(parents=True)
+    (own_cache / "0123abcd" / ".1234abcd.part").write_bytes(b"half")
+    store.save(own_cache / "0123abcd", made.metadata, made.weights())
+    assert sorted(file.suffix for file in (own_cache / "0123abcd").iterdir()) == [".json", ".safetensors"]
+
+
+def test_a_model_saved_elsewhere_leaves_no_lock_beside_it(new_checkpoint, tmp_path):
+    made = new_checkpoint(tmp_path / "made" / "0123abcd")
+    (tmp_path / "out").mkdir()
+    store.save(tmp_path / "out" / "model", made.metadata, made.weights())
+    assert [file.name for file in (tmp_path / "out").iterdir()] == ["model"]
+
+
+STRESS_SECONDS, STRESS_RUNS, STRESS_ROOM = 4, 6, 3
+
+
+def use_the_store(cache: str, base: Path, limit: int, seed: int) -> dict[str, int]:
+    """An app process at work: save epochs of some runs, keep the bounds, list, read, open; counts of each."""
+    os.environ["QUOTEGEN_CACHE"] = cache
+    rng, model = random.Random(seed), load(base)
+    weights, done = model.weights(), {"saved": 0, "tidied": 0, "listed": 0, "read": 0, "gone": 0}
+    end = time.monotonic() + STRESS_SECONDS
+    while time.monotonic() < end:
+        name = f"run{rng.randrange(STRESS_RUNS)}"
+        stamp = float(rng.randrange(1000))
+        marked = {key: tensor + 0 for key, tensor in weights.items()}
+        marked["bias"][:] = stamp  # weights and metadata of one save belong together
+        metadata = replace(model.metadata, fingerprint=name, created=str(stamp))
+        saved = store.save(Path(cache) / name, metadata, marked)
+        done["saved"] += 1
+        if rng.random() < 0.3:
+            store.tidy(limit, keep=saved.folder)
+            done["tidied"] += 1
+        for found in store.cached().values():
+            done["listed"] += 1
+            try:
+                assert found.weights()["bias"][0] == float(found.metadata.created)
+                store.open_model(found.metadata.fingerprint)
+                done["read"] += 1
+            except CheckpointError:  # deleted, or saved twice again, between listing and reading
+                done["gone"] += 1
+    return done
+
+
+@pytest.mark.timeout(120)
+def test_two_processes_share_one_store(own_cache, new_checkpoint, tmp_path):
+    """Everything listed is whole, what is read belongs together, nobody trips, and the bounds hold."""
+    base = new_checkpoint(tmp_path / "base").folder
+    limit = STRESS_ROOM * size(base)
+    with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn")) as pool:
+        both = [pool.submit(use_the_store, str(own_cache), base, limit, seed) for seed in (1, 2)]
+        done = [process.result() for process in both]
+    for counts in done:
+        assert min(counts[what] for what in ("saved", "tidied", "listed", "read")) > 0
+        assert counts["gone"] < counts["read"]
+    assert all(model.weights() for model in store.cached().values())
+    store.tidy(limit)
+    assert size(own_cache) <= limit
