@@ -38,6 +38,7 @@ bench: .venv-bench/stamp ## training, writing and time to quality beside Keras, 
 	PYTHONPATH=. .venv-bench/bin/python benchmarks/training.py
 	PYTHONPATH=. .venv-bench/bin/python benchmarks/generation.py
 	PYTHONPATH=. .venv-bench/bin/python benchmarks/quality.py
+	PYTHONPATH=. .venv-bench/bin/python benchmarks/reruns.py
 
 screenshots: $(VENV)/dev.stamp
 	$(BIN)/python tests/screenshots.py

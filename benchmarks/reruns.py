@@ -18,13 +18,12 @@ import threading
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -58,10 +57,23 @@ def main() -> None:
         busy = measure(other, options.rounds)
         if not watching.is_alive():
             sys.exit("The run was over before the reruns: ask for fewer rounds.")
+        owner.leave()
+        watching.join()
+        answered, ended = stop(owner)
     print(f"{'page':10} {'idle':>8} {'training':>9}   milliseconds, median of {options.rounds} reruns")
     for page in (*PAGES, "all"):
         before, during = (1000 * statistics.median(times[page]) for times in (idle, busy))
         print(f"{page:10} {before:8.0f} {during:9.0f}   {during / before:.2f} ×")
+    print(f"Stop answers after {1000 * answered:.0f} ms; the model is kept and on screen after {ended:.1f} s.")
+
+
+def stop(owner: "Visitor") -> tuple[float, float]:
+    """Seconds from the press of Stop until the page says so, and until the page shows the model that was kept."""
+    began = time.perf_counter()
+    owner.press("stop")
+    answered = time.perf_counter() - began
+    wait_until(owner.sees_end)
+    return answered, time.perf_counter() - began
 
 
 def measure(visitor: "Visitor", rounds: int) -> dict[str, list[float]]:
@@ -85,6 +97,7 @@ class Visitor:
         self._page, self._query = "", ""
         self._buttons: dict[str, str] = {}  # by key
         self._fragment = ""
+        self._watching = True
         self.arrived = False
 
     def rerun(self, page: str, query: str = "") -> None:
@@ -94,16 +107,25 @@ class Visitor:
 
     def press(self, key: str) -> None:
         """Press a button of the page."""
-        state = ClientState()
+        state = ClientState(fragment_id=self._fragment)
         state.widget_states.widgets.add(id=self._buttons[key], trigger_value=True)
         self._send(state)
 
     def watch(self) -> None:
         """Rerun the page's fragment every second, as Streamlit asks a browser to, while there is one."""
-        with suppress(ConnectionClosed):  # the measuring is over
-            while self._fragment:
-                time.sleep(WATCH)
-                self._send(ClientState(fragment_id=self._fragment, is_auto_rerun=True))
+        while self._fragment and self._watching:
+            time.sleep(WATCH)
+            self._send(ClientState(fragment_id=self._fragment, is_auto_rerun=True))
+
+    def leave(self) -> None:
+        """Watch no more."""
+        self._watching = False
+
+    def sees_end(self) -> bool:
+        """Look once more; whether the run is over."""
+        if self._fragment:
+            self._send(ClientState(fragment_id=self._fragment, is_auto_rerun=True))
+        return not self._fragment
 
     def _send(self, state: ClientState) -> None:
         state.page_name, state.query_string = self._page, self._query

@@ -103,7 +103,7 @@ class RemoteWorker:
     def stop(self) -> None:
         """Have the run's machine ask it to end."""
         with contextlib.suppress(OSError, ValueError):
-            self._client.run(stop_here, self._run, workers=[self._machine], wait=False)
+            self._client.run(stop_here, self._run, workers=[self._machine], on_error="ignore")
 
     def kill(self) -> None:
         """Take the run back; its process ends within a second or two."""

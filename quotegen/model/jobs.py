@@ -106,18 +106,20 @@ class Job:
     @property
     def share_done(self) -> float:
         """How much of its epochs it has read, 0 to 1."""
-        if not (told := self.progress):
-            return 0.0
-        return min(1.0, (told["epoch"] - 1 + told["batch"] / told["batches"]) / self.recipe.epochs)
+        return _share(told, self.recipe) if (told := self.progress) else 0.0
 
     @property
     def seconds_left(self) -> float:
         """Seconds until it is over: by its own pace as soon as it has one, before that by what was expected."""
         limit = self.recipe.seconds or math.inf
-        if self.share_done:
-            taken = self.progress["seconds"]
-            return max(0.0, min(taken / self.share_done, limit) - taken)
+        if told := self.progress:
+            taken = told["seconds"]
+            return max(0.0, min(taken / _share(told, self.recipe), limit) - taken)
         return max(0.0, (self.expected_seconds or limit) - self.running_for)
+
+
+def _share(told: dict, recipe: Recipe) -> float:
+    return min(1.0, (told["epoch"] - 1 + told["batch"] / told["batches"]) / recipe.epochs)
 
 
 class Jobs:

@@ -13,6 +13,7 @@ import pytest
 from jobs import LONG, SHORT, job, until
 
 from quotegen.limits import Limits
+from quotegen.model import jobs as jobs_module
 from quotegen.model.cluster import Cluster
 from quotegen.model.jobs import Jobs
 from quotegen.model.store import cached
@@ -78,8 +79,14 @@ def loopback() -> Iterator[Loopback]:
     cluster.vanish()
 
 
+@pytest.fixture(autouse=True)
+def patient(monkeypatch):
+    """A busy machine may take long, and nobody looks on."""
+    monkeypatch.setattr(jobs_module, "GRACE_SECONDS", 3600)
+
+
 @pytest.fixture
-def jobs(loopback) -> Jobs:
+def jobs(loopback) -> Iterator[Jobs]:
     cluster = Cluster(loopback.address, Limits())
     until(lambda: cluster.slots() == 2)
     yield Jobs(Limits(), cluster)

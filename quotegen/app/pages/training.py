@@ -166,20 +166,19 @@ def watch(token: str) -> None:
 
 def show_progress(job: Job) -> None:
     """How far the run is and how long it will still take."""
+    told = job.progress
+    share = min(1.0, max(job.share_done, told["seconds"] / job.recipe.seconds)) if told else 0.0
     if job.stopping:
-        words = _("Stopping, keeping what it learned …") if job.epochs or job.progress else _("Stopping …")
-        st.progress(job.share_done, words)
+        st.progress(share, _("Stopping, keeping what it learned …") if told else _("Stopping …"))
     elif job.start is None:
         st.progress(0.0, _("The worker is starting: {seconds:.0f} s").format(seconds=job.running_for))
-    elif job.progress is None:
+    elif told is None:
         st.progress(0.0, _("The network is built; the first characters are being read"))
     else:
-        told = job.progress
-        share = max(job.share_done, told["seconds"] / job.recipe.seconds)
         words = _("Epoch {epoch} of {epochs} · loss {loss:.2f} · about {left:.0f} s left").format(
             epoch=told["epoch"], epochs=job.recipe.epochs, loss=told["loss"], left=job.seconds_left
         )
-        st.progress(min(share, 1.0), words)
+        st.progress(share, words)
 
 
 def show_figures(row: dict) -> None:
