@@ -11,7 +11,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 from quotegen.model.checkpoint import Checkpoint, CheckpointError, load
-from quotegen.model.recipe import count_parameters
+from quotegen.model.leak import LeakEpoch
+from quotegen.model.recipe import Recipe, count_parameters
 from quotegen.model.store import DATA
 from quotegen.quote.baselines import Baseline, baselines
 from quotegen.quote.evaluation import Evaluation, evaluate
@@ -21,8 +22,10 @@ from quotegen.text.corpus import Corpus, corpus_from_text
 from quotegen.text.split import Split, split
 from quotegen.text.statistics import count_syllables
 from quotegen.text.vocabulary import END, Vocabulary
+from quotegen.text.windows import STRIDE, WINDOW_LENGTH
 
 TABLES = DATA / "evaluation.json"
+LEAK = DATA / "leaky-split.json"
 TRAINED_TO_BE_MEASURED = DATA / "evaluation"  # models that no page offers: the tutorial's, on training quotes alone
 SHARE = 0.1  # of the quotes for validation, and as many for the test; the recipes' own share
 TEMPERATURES = (0.2, 0.5, 0.8, 1.0)
@@ -149,6 +152,19 @@ def tables(texts: Sequence[Corpus], models: Mapping[str, Checkpoint], *, count: 
         "count": count,
         "seed": SEED,
         "texts": {corpus.name: table(corpus, models, count=count) for corpus in texts},
+    }
+
+
+def leak_table(corpus: Corpus, recipe: Recipe, epochs: Sequence[LeakEpoch]) -> Table:
+    """The runs of `model.leak.compare`, with what is needed to compute them again."""
+    return {
+        "date": datetime.now(UTC).date().isoformat(),
+        "text": corpus.name,
+        "fingerprint": corpus.fingerprint,
+        "units": recipe.units,
+        "window_length": WINDOW_LENGTH,
+        "stride": STRIDE,
+        "epochs": [asdict(epoch) for epoch in epochs],
     }
 
 
