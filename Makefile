@@ -32,7 +32,7 @@ models: $(VENV)/app.stamp
 
 # The tables of the Evaluation page, of the models as they are; minutes, nearly all of them for what the tutorial writes.
 evaluate: $(VENV)/dev.stamp
-	$(BIN)/python -m quotegen measure --out data/evaluation.json
+	$(BIN)/python -m quotegen measure --out data/evaluation.json --readme README.md
 
 # The leaky split beside the honest one: four small networks, a few minutes.
 leak: $(VENV)/app.stamp

@@ -227,7 +227,7 @@ def _split(options: argparse.Namespace) -> None:
 
 
 def _measure(options: argparse.Namespace) -> None:
-    from quotegen.measure import keep, tables, trained_to_be_measured
+    from quotegen.measure import keep, renew, tables, trained_to_be_measured
     from quotegen.model.store import DATA, bundled, open_model
     from quotegen.text.corpus import read_corpus
 
@@ -238,6 +238,8 @@ def _measure(options: argparse.Namespace) -> None:
     measured = tables(corpora, named or {**bundled(), **trained_to_be_measured()}, count=options.count)
     if options.out:
         _written(options.out, keep, measured)
+    if options.readme:
+        _written(options.readme, renew, measured)
     if options.json:
         print(json.dumps(measured, ensure_ascii=False))
         return
@@ -484,6 +486,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     measure.add_argument("--count", type=int, default=500, metavar="N", help="quotes at each temperature (default 500)")
     measure.add_argument("--out", type=Path, metavar="FILE.json", help="keep the figures there")
+    measure.add_argument("--readme", type=Path, metavar="FILE.md", help="and between the marks of this file")
     measure.add_argument("--json", action="store_true", help="print one JSON object")
 
     leak = command("leak", _leak, "Train one small network on a leaky and on an honest split, and compare.")

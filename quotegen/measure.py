@@ -4,7 +4,7 @@
 """
 
 import json
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -14,7 +14,7 @@ from quotegen.model.checkpoint import Checkpoint, CheckpointError, load
 from quotegen.model.leak import LeakEpoch
 from quotegen.model.recipe import Recipe, count_parameters
 from quotegen.model.store import DATA
-from quotegen.quote.baselines import Baseline, baselines
+from quotegen.quote.baselines import Baseline, baselines, bounded
 from quotegen.quote.evaluation import Evaluation, evaluate
 from quotegen.quote.runtime import Runtime
 from quotegen.quote.written import figures, known_words, whole_words, words, write
@@ -29,8 +29,11 @@ LEAK = DATA / "leaky-split.json"
 TRAINED_TO_BE_MEASURED = DATA / "evaluation"  # models that no page offers: the tutorial's, on training quotes alone
 SHARE = 0.1  # of the quotes for validation, and as many for the test; the recipes' own share
 TEMPERATURES = (0.2, 0.5, 0.8, 1.0)
+BEGIN, END_MARK = "<!-- make evaluate writes from here -->\n", "<!-- to here -->\n"  # in the README
 COUNT = 500  # quotes at each temperature
 SEED = 7
+MOST_CHARACTERS = 20_000  # measured on while a visitor waits
+MOST_PRODUCTS = 50_000_000_000  # of a weight and a number, for one model: some seconds
 
 Table = dict[str, object]
 
@@ -96,6 +99,36 @@ def table(corpus: Corpus, models: Mapping[str, Checkpoint], *, count: int = COUN
             for temperature in TEMPERATURES
         ],
     }
+
+
+def still_true(kept: Table, models: Mapping[str, Checkpoint]) -> Table:
+    """A table without the rows of models that have been trained anew since, or are gone."""
+    weights = {model.metadata.weights for model in models.values()}
+    rows = [row for row in kept["rows"] if row.get("weights") is None or row["weights"] in weights]
+    names = {row["name"] for row in rows}
+    return {**kept, "rows": rows, "written": [row for row in kept["written"] if row["name"] in names]}
+
+
+def live_baselines(corpus: Corpus) -> list[Table]:
+    """The rows of the yardsticks for any text, on a bounded part of its test quotes; none where it is not split."""
+    parts = bounded(split(corpus.quotes, SHARE), MOST_CHARACTERS)
+    return [*map(baseline_row, baselines(parts, Vocabulary.of("".join(corpus.quotes), end=True)))]
+
+
+def live_row(name: str, model: Checkpoint, runtime: Runtime, corpus: Corpus) -> Table | None:
+    """The row of a model of any text, on as many test characters as take some seconds; None where it is not split."""
+    recipe = model.metadata.recipe
+    cost = count_parameters(recipe, len(runtime.vocabulary)) * (
+        recipe.window_length if recipe.reading == "windows" else 1
+    )
+    parts = bounded(split(corpus.quotes, SHARE), min(MOST_CHARACTERS, MOST_PRODUCTS // cost))
+    return model_row(name, model, runtime, corpus, part_of(corpus, parts.test)) if parts.test else None
+
+
+def best_network(rows: Sequence[Table]) -> Table | None:
+    """The row of the network that guesses unseen quotes best."""
+    networks = [row for row in rows if "recipe" in row and not row["has_learned_them"]]
+    return min(networks, key=lambda row: row["bits_per_character"], default=None)
 
 
 def baseline_row(baseline: Baseline) -> Table:
@@ -166,6 +199,49 @@ def leak_table(corpus: Corpus, recipe: Recipe, epochs: Sequence[LeakEpoch]) -> T
         "stride": STRIDE,
         "epochs": [asdict(epoch) for epoch in epochs],
     }
+
+
+def markdown(measured: Table) -> str:
+    """The tables as the README shows them."""
+    return "\n".join(line for table in measured["texts"].values() for line in _markdown_of(table)) + "\n"
+
+
+def _markdown_of(table: Table) -> Iterator[str]:
+    hangul = all(row["bits_per_syllable"] for row in table["rows"])
+    train, validation, test = (table["quotes"][part] for part in ("train", "validation", "test"))
+    yield f"**{table['text']}.txt**: {train} quotes to learn from, {validation} to choose by, {test} to judge by.\n"
+    columns = ["guessed by", "bits per character", *(["bits per syllable"] if hangul else []), "perplexity", "accuracy"]
+    yield from _markdown_row(columns)
+    yield "|" + "---|" * len(columns)
+    for row in sorted(table["rows"], key=lambda row: row["bits_per_character"]):
+        syllable = [f"{row['bits_per_syllable']:.2f}"] if hangul else []
+        figures = [f"{row['bits_per_character']:.2f}", *syllable, f"{row['perplexity']:.2f}", f"{row['accuracy']:.1%}"]
+        yield from _markdown_row([_name(row), *figures])
+    listed = f" or {table['word_list']}" if table["word_list"] else ""
+    yield from ("", f"Real words are those of the other quotes{listed}.", "")
+    yield from _markdown_row(["written by", "T", "real words", "end by themselves", "distinct words", "distinct pairs"])
+    yield "|" + "---|" * 6
+    for row in ({"name": "people (the test quotes)", "temperature": ""}, *table["written"]):
+        row = {**table["human"], **row}
+        shares = [f"{row[key]:.1%}" for key in ("real_words", "ended", "distinct_1", "distinct_2")]
+        yield from _markdown_row([row["name"], str(row["temperature"]), *shares])
+    yield ""
+
+
+def _markdown_row(cells: Sequence[str]) -> Iterator[str]:
+    yield "| " + " | ".join(cells) + " |"
+
+
+def _name(row: Table) -> str:
+    if "recipe" in row:
+        return f"`{row['name']}`" + (", *which learned these very quotes*" if row["has_learned_them"] else "")
+    return f"{row['order']}-gram, {row['smoothing'].title()}" if row["order"] > 1 else row["name"]
+
+
+def renew(readme: Path, measured: Table) -> None:
+    """Put the tables between the README's marks."""
+    before, rest = readme.read_text(encoding="utf-8").split(BEGIN)
+    readme.write_text(before + BEGIN + "\n" + markdown(measured) + END_MARK + rest.split(END_MARK)[1], encoding="utf-8")
 
 
 def keep(path: Path, kept: Table) -> None:

@@ -110,7 +110,7 @@ class Visit:
         return json.loads(shown[0].json)
 
 
-PAGES = ("", "text", "encoding", "training", "generate", "inside")
+PAGES = ("", "text", "encoding", "training", "generate", "evaluation", "inside")
 
 
 @pytest.fixture(params=["en", "ko"])
