@@ -234,7 +234,7 @@ def _measure(options: argparse.Namespace) -> None:
     _within("--count", options.count, 1, 10_000)
     files = options.file or [DATA / "saying.txt", DATA / "sokdam.txt"]
     corpora = [read_corpus(file)[0] for file in files]
-    named = {name: open_model(name) for name in options.model}
+    named = {Path(name).name: open_model(name) for name in options.model}
     measured = tables(corpora, named or {**bundled(), **trained_to_be_measured()}, count=options.count)
     if options.out:
         _written(options.out, keep, measured)

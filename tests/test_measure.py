@@ -9,8 +9,10 @@ import pytest
 
 from quotegen import measure
 from quotegen.cli import main
+from quotegen.model.checkpoint import Checkpoint, load
 from quotegen.model.recipe import Recipe
 from quotegen.model.store import DATA, bundled
+from quotegen.quote.runtime import Runtime
 from quotegen.run import run
 from quotegen.text.corpus import corpus_from_text, read_corpus
 from quotegen.text.split import split
@@ -18,6 +20,7 @@ from quotegen.text.split import split
 README = Path(__file__).parents[1] / "README.md"
 SMALL = Recipe("quick", "quotes", units=16, batch_size=4, epochs=2, held_out=0.1, learning_rate=0.01)
 KEPT = measure.kept()
+RUNS = [(kind, target) for kind in ("leaky", "honest") for target in ("every", "last")]
 
 
 @pytest.fixture(scope="module")
@@ -28,8 +31,6 @@ def corpus(proverbs):
 @pytest.fixture(scope="module")
 def model(corpus, tmp_path_factory):
     """A network of 16 units, really trained for two epochs."""
-    from quotegen.model.checkpoint import load
-
     folder = tmp_path_factory.mktemp("measured") / "small"
     list(run(corpus, SMALL, folder))
     return load(folder)
@@ -81,17 +82,19 @@ def test_a_model_that_holds_out_as_we_split_has_learned_none_of_the_test_quotes(
 
 
 def test_a_model_of_all_quotes_has_learned_them_and_one_of_the_training_quotes_has_not(
-    new_checkpoint, corpus, tmp_path, model
+    new_checkpoint, corpus, tmp_path
 ):
     parts = split(corpus.quotes, measure.SHARE)
     windows = Recipe("tutorial", "windows", units=8)
-    record = model.metadata.text
-    whole = new_checkpoint(tmp_path / "whole", windows, corpus.text, text=record)
-    of_training = measure.part_of(corpus, parts.train)
-    part = new_checkpoint(
-        tmp_path / "part", windows, corpus.text, text=replace(record, fingerprint=of_training.fingerprint)
-    )
-    other = new_checkpoint(tmp_path / "other", windows, corpus.text)
+
+    def of(name: str, fingerprint: str) -> Checkpoint:
+        made = new_checkpoint(tmp_path / name, windows, corpus.text)
+        record = replace(made.metadata.text, fingerprint=fingerprint)
+        return replace(made, metadata=replace(made.metadata, text=record))
+
+    whole = of("whole", corpus.fingerprint)
+    part = of("part", measure.part_of(corpus, parts.train).fingerprint)
+    other = of("other", "0" * 16)
     chosen = measure.measurable(corpus, {"whole": whole, "part": part, "other": other})
     assert list(chosen) == ["whole", "part"]
     assert measure.has_learned(whole, corpus, parts.test)
@@ -112,15 +115,11 @@ def test_the_best_network_is_the_best_of_those_that_have_not_read_the_quotes(tab
 
 
 def test_live_rows_are_those_of_the_table(table, corpus, model):
-    from quotegen.quote.runtime import Runtime
-
     assert measure.live_baselines(corpus) == table["rows"][:3]
     assert measure.live_row("small", model, Runtime.of(model), corpus) == row(table, "small")
 
 
 def test_a_text_without_test_quotes_has_no_rows(model):
-    from quotegen.quote.runtime import Runtime
-
     corpus = corpus_from_text("two", "a bad penny.\nstill waters.")
     assert measure.live_baselines(corpus) == []
     assert measure.live_row("small", model, Runtime.of(model), corpus) is None
@@ -194,6 +193,3 @@ def test_the_kept_leak_is_of_the_bundled_text_and_flatters():
     best = {key: min(epochs, key=lambda row: row["validation"]) for key, epochs in runs.items()}
     assert best["leaky", "every"]["test"] - best["leaky", "every"]["validation"] > 0.2
     assert abs(best["honest", "every"]["test"] - best["honest", "every"]["validation"]) < 0.1
-
-
-RUNS = [(kind, target) for kind in ("leaky", "honest") for target in ("every", "last")]

@@ -4,6 +4,9 @@ import pytest
 
 from quotegen import measure
 from quotegen.app import cached
+from quotegen.model.checkpoint import load
+from quotegen.model.recipe import Recipe
+from quotegen.run import run
 from quotegen.text.corpus import corpus_from_text
 
 KEPT = measure.kept()
@@ -61,6 +64,21 @@ def test_a_visitors_own_text_is_measured_at_once(visit, proverbs):
     shown = opened.test.dataframe[0].value["bits"].tolist()
     assert shown == sorted(row["bits_per_character"] for row in rows)
     assert "Computed just now" in opened.captions
+
+
+def test_a_visitors_own_model_stands_among_the_rows(visit, proverbs, own_cache):
+    own = "\n".join(proverbs[:200])
+    corpus = corpus_from_text("mine", own)
+    small = Recipe("quick", "quotes", units=16, batch_size=4, epochs=1, held_out=0.1)
+    list(run(corpus, small, own_cache / "small"))
+    model = load(own_cache / "small")
+    opened = visit().upload(own.encode())
+    opened.test.session_state["_trained"] = {model.metadata.fingerprint: model}
+    opened.go("evaluation")
+    assert not opened.exceptions
+    shown = opened.test.dataframe[0].value
+    assert "Quick LSTM 16 (yours)" in shown["label"].tolist()
+    assert len(shown) == 4
 
 
 def test_a_text_of_two_quotes_has_one_sentence_and_the_rest_of_the_page(visit, lang):

@@ -174,9 +174,9 @@ def show_written(table: dict) -> None:
     )
 
 
-def span_of(kept: dict) -> tuple[float, float]:
-    """The lowest and the highest loss of all runs, so that they can be compared by eye."""
-    losses = [row[key] for row in kept["epochs"] for key in ("loss", "validation", "test")]
+def span_of(epochs: list[dict]) -> tuple[float, float]:
+    """The lowest and the highest loss of some runs, so that they can be compared by eye."""
+    losses = [row[key] for row in epochs for key in ("loss", "validation", "test")]
     return min(losses), max(losses)
 
 
@@ -203,10 +203,11 @@ def show_leak(kept: dict) -> None:
         required=True,
         format_func=targets.get,
     )
-    epochs = [row for row in kept["epochs"] if (row["kind"], row["target"]) == (chosen, target)]
+    of_both = [row for row in kept["epochs"] if row["target"] == target]
+    epochs = [row for row in of_both if row["kind"] == chosen]
     best = min(epochs, key=lambda row: row["validation"])
     charts.draw(
-        charts.leak_chart(epochs, span_of(kept)),
+        charts.leak_chart(epochs, span_of(of_both)),
         alt=_(
             "Loss by epoch, three lines. Held out is lowest in epoch {epoch} with {said:.2f}; "
             "quotes truly unseen stand at {truth:.2f} there."
@@ -222,12 +223,12 @@ def show_leak(kept: dict) -> None:
         st.markdown(
             _(
                 "Windows overlap: most of a held-out window stands in training windows beside it. "
-                "So the held-out line follows the training line down while the network learns by heart."
+                "So the held-out line goes on falling while the network already learns by heart."
             )
             if target == "every"
             else _(
-                "Here the character behind a held-out window is never a target in training, so the lie is smaller; "
-                "its neighbours are still known."
+                "Here the character behind a held-out window is never a target in training, so the lie is small; "
+                "only its neighbours are known."
             )
         )
     else:
