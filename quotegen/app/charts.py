@@ -179,14 +179,15 @@ def bits_chart(rows: Sequence[dict]) -> alt.Chart:
     kinds = [_("LSTM"), _("RNN"), _("Counting")]
     present = [kind for kind in kinds if any(row["kind"] == kind for row in rows)]
     ordered = sorted(rows, key=lambda row: row["bits"])
-    base = alt.Chart(pd.DataFrame(ordered), height=50 + 34 * len(rows)).encode(
+    room = alt.Scale(domain=[0, 1.1 * ordered[-1]["bits"]], nice=False)  # for the longest bar's figure
+    base = alt.Chart(pd.DataFrame(ordered), height=120 + 30 * len(rows)).encode(
         y=alt.Y(
             "label:N",
             sort=[row["label"] for row in ordered],
             title=None,
             axis=alt.Axis(labelLimit=170, labelOverlap=False, ticks=False),
         ),
-        x=alt.X("bits:Q", title=_("Bits per character (less is better)"), scale=alt.Scale(zero=True)),
+        x=alt.X("bits:Q", title=_("Bits per character (less is better)"), scale=room),
         tooltip=[
             alt.Tooltip("label:N", title=_("Guessed by")),
             alt.Tooltip("bits:Q", title=_("Bits per character"), format=".3f"),
