@@ -15,9 +15,17 @@ from quotegen.model.export import export
 from quotegen.model.jobs import Jobs
 from quotegen.model.recipe import Recipe
 from quotegen.quote import today
+from quotegen.quote.generation import Quote, at_each
 from quotegen.quote.runtime import Runtime
+from quotegen.quote.sampling import Sampling
+from quotegen.quote.trace import Trace
+from quotegen.quote.trace import trace as trace_text
+from quotegen.quote.units import Search
+from quotegen.quote.units import search as search_units
+from quotegen.text.cleaning import clean_lines
 from quotegen.text.corpus import Corpus, corpus_from_text
 from quotegen.text.decoding import Decoded, decode
+from quotegen.text.windows import line_starts
 
 KEEP_TEXTS = "30m"  # what a visitor uploaded is not held much longer than the visit
 
@@ -133,6 +141,41 @@ def model_row(folder: str, weights: str, fingerprint: str, _corpus: Corpus) -> m
     del fingerprint
     model = load(Path(folder))
     return measure.live_row(model.metadata.fingerprint, model, runtime(folder, weights), _corpus)
+
+
+@st.cache_resource(max_entries=12, ttl=KEEP_TEXTS, show_spinner=False)
+def trace(folder: str, weights: str, text: str) -> Trace:
+    """A model over a text: about 6 kB a character for 256 units."""
+    return trace_text(runtime(folder, weights), text)
+
+
+@st.cache_data(max_entries=128, ttl=KEEP_TEXTS, show_spinner=False)
+def quotes_at_each(
+    folder: str, weights: str, samplings: tuple[Sampling, ...], seed: int, prompt: str, length: int
+) -> list[Quote]:
+    """One quote for each sampling from the same random numbers."""
+    rng = np.random.default_rng(seed)
+    return at_each(runtime(folder, weights), samplings, rng, prompt=prompt, length=length)
+
+
+@st.cache_resource(max_entries=16, ttl=KEEP_TEXTS, show_spinner=" ")
+def search(folder: str, weights: str, quotes: tuple[str, ...], state: str) -> Search:
+    """Units of a model that track something, over a sample of quotes: about 0.1 s."""
+    return search_units(runtime(folder, weights), quotes, state)
+
+
+@st.cache_resource(max_entries=6, show_spinner=False)
+def input_matrix(folder: str, weights: str) -> np.ndarray:
+    """What a model multiplies a one-hot row with first: its embedding, or the kernel, (vocabulary, columns)."""
+    del weights
+    tensors = load(Path(folder)).weights()
+    return tensors.get("embedding", tensors["kernel"])
+
+
+@st.cache_resource(max_entries=32, ttl=KEEP_TEXTS, show_spinner=False)
+def starts_of_lines(text: str, cleaned: str, steps: tuple[str, ...]) -> np.ndarray:
+    """Where the lines of a decoded text begin in its cleaned string."""
+    return line_starts(cleaned, clean_lines(text, steps))
 
 
 def random_seed() -> int:

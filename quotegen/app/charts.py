@@ -1,13 +1,15 @@
 """Altair charts. Colours come from the theme, in a fixed order, so that a thing has one colour on every page."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import altair as alt
 import numpy as np
 import pandas as pd
 import streamlit as st
 
+from quotegen.app import link
 from quotegen.app.locale import _
 from quotegen.app.messages import class_name, visible
 from quotegen.text.statistics import CHARACTER_CLASSES, CharacterCount
@@ -17,11 +19,37 @@ MOST_CELL_COLUMNS = 60
 MOST_CHARACTERS = 30  # bars; more labels would not fit on a phone
 
 
-def draw(chart: alt.Chart, alt: str) -> None:
+@dataclass(frozen=True)
+class Palette:
+    """The colours of .streamlit/config.toml that a drawing of ours names, in the visitor's theme."""
+
+    ink: str
+    paper: str
+    grey: str
+    blue: str
+    ochre: str
+
+
+def palette() -> Palette:
+    """The colours of the theme that the visitor sees."""
+    theme = f"theme.{'dark' if st.context.theme.type == 'dark' else 'light'}"
+    blue, ochre = st.get_option(f"{theme}.chartCategoricalColors")[:2]
+    ink, paper, grey = (st.get_option(f"{theme}.{name}") for name in ("textColor", "backgroundColor", "grayTextColor"))
+    return Palette(ink, paper, grey, blue, ochre)
+
+
+def draw(chart: alt.Chart | alt.LayerChart, alt: str) -> None:
     """Put a chart on the page, with the words that say what it shows, and axes in the grey of the captions."""
-    grey = "#A8A296" if st.context.theme.type == "dark" else "#6F675B"
+    grey = palette().grey
     chart = chart.configure_axis(labelColor=grey, titleColor=grey).configure_legend(labelColor=grey, titleColor=grey)
     st.altair_chart(chart, alt=alt)
+
+
+def table_beside(key: str, rows: Callable[[], pd.DataFrame], alt: str) -> None:
+    """The numbers of a chart as a table, made only when a visitor opens it."""
+    box = st.expander(_("As a table"), icon=":material/table:", key=link.widget(f"table-{key}"), on_change="rerun")
+    if box.open:
+        box.dataframe(rows(), hide_index=True, alt=alt)
 
 
 def character_chart(counts: Sequence[CharacterCount], most: int = MOST_CHARACTERS) -> alt.Chart:

@@ -10,10 +10,13 @@ from quotegen.app.messages import explain, recipe_name, step_name
 from quotegen.errors import QuotegenError
 from quotegen.model.checkpoint import Checkpoint
 from quotegen.model.store import DEFAULT
+from quotegen.quote.generation import as_trained
 from quotegen.quote.runtime import Runtime
+from quotegen.quote.trace import Trace
 from quotegen.text.cleaning import STEPS, TUTORIAL_STEPS
 from quotegen.text.corpus import Corpus
 from quotegen.text.decoding import ENCODINGS, Decoded
+from quotegen.text.vocabulary import UnknownCharacterError
 
 BUNDLED_TEXTS = ("saying", "sokdam")
 AUTO = "auto"  # encoding: found out
@@ -155,12 +158,36 @@ def current_model() -> Checkpoint:
 
 def current_runtime() -> Runtime:
     """The chosen model, ready to write; a page that needs it stops with one sentence where it cannot be read."""
-    model = current_model()
+    return runtime_of(current_model_id())
+
+
+def runtime_of(known: str) -> Runtime:
+    """A model by its name or fingerprint, ready to write; stops the page where it cannot be read."""
+    model = models()[known]
     try:
         return cached.runtime(str(model.folder), model.metadata.weights)
     except QuotegenError as error:
         st.error(explain(error), icon=":material/error:")
         st.stop()
+
+
+def trace_of(known: str, text: str) -> Trace:
+    """What a model does at every character of a text that it can read."""
+    runtime_of(known)  # stops the page where the model cannot be read
+    model = models()[known]
+    return cached.trace(str(model.folder), model.metadata.weights, text)
+
+
+def readable(given: str, name: str = "prompt") -> str | None:
+    """What the control `name` holds as the model reads it, or None after saying why it cannot."""
+    model = current_model()
+    given = as_trained(given, model.metadata.text.steps)
+    if not (unknown := model.vocabulary.unknown(given)):
+        return given
+    st.warning(explain(UnknownCharacterError(unknown)), icon=":material/warning:")
+    known = " ".join(model.vocabulary.without_unknown(given).split())
+    st.button(_("Leave them out"), on_click=link.put, kwargs={name: known}, key="leave_out")
+    return None
 
 
 def text_of_model() -> Corpus | None:

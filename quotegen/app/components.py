@@ -1,6 +1,7 @@
 """Our own small components. Their text arrives as data and is set as text, never as markup."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
 
 import streamlit as st
 
@@ -59,6 +60,7 @@ _STRIP = st.components.v2.component(
 .cell b { display: block; padding: 0.3rem 0.2rem 0.1rem; font-size: 1.05rem; font-weight: 500; }
 .cell i { display: block; padding: 0 0.2rem 0.25rem; font-style: normal; font-size: 0.75rem;
   color: var(--st-gray-text-color); }
+.cell.line { margin-left: 0.6rem; border-left: 3px double var(--st-text-color); }
 .target { margin-left: 0.4rem; background: var(--st-text-color); border-color: var(--st-text-color); }
 .target b, .target i { color: var(--st-background-color); }
 @media (max-width: 480px) { .around { display: none; } .cell { min-width: 1.75rem; } }
@@ -80,8 +82,8 @@ export default function ({ data, parentElement }) {
   };
   strip.replaceChildren(
     element("span", data.before, "around"),
-    ...data.window.map((pair) => cell(pair, "", data.labels[0])),
-    cell(data.target, "target", data.labels[1]),
+    ...data.window.map((pair, place) => cell(pair, data.lines.includes(place) ? "line" : "", data.labels[0])),
+    cell(data.target, data.lines.includes(data.window.length) ? "target line" : "target", data.labels[1]),
     element("span", data.after, "around"),
   );
 }
@@ -90,10 +92,18 @@ export default function ({ data, parentElement }) {
 
 
 def window_strip(
-    *, before: str, window: list[tuple[str, int]], target: tuple[str, int], after: str, labels: tuple[str, str]
+    *,
+    before: str,
+    window: list[tuple[str, int]],
+    target: tuple[str, int],
+    after: str,
+    labels: tuple[str, str],
+    lines: Sequence[int] = (),
 ) -> None:
-    """A window in its text: (character, index) cells, the target inverted, some text around."""
+    """A window in its text: (character, index) cells, the target inverted, some text around; a double rule before
+    each place of `lines`, where another line of the text begins."""
     data = {"before": before, "window": window, "target": target, "after": after, "labels": labels}
+    data["lines"] = list(lines)
     _STRIP(data=data, key="window_strip")
 
 
@@ -107,6 +117,8 @@ li { display: grid; grid-template-columns: 1fr auto; gap: 0.15rem 0.75rem; paddi
 q { quotes: none; font-family: var(--st-heading-font); font-weight: 500; font-size: 1.15rem; line-height: 1.6;
   color: var(--st-text-color); overflow-wrap: anywhere; word-break: keep-all; }
 q em { font-style: normal; color: var(--st-gray-text-color); }
+q mark { color: var(--st-background-color); background: var(--st-text-color); padding: 0 0.15em;
+  white-space: pre-wrap; }
 small { grid-column: 1; color: var(--st-gray-text-color); font-family: var(--st-font); font-size: 0.85rem; }
 button { grid-column: 2; grid-row: 1; align-self: start; font: inherit; font-size: 0.85rem; padding: 0.3rem 0.6rem;
   color: var(--st-text-color); background: none; border: 1px solid var(--st-border-color); cursor: pointer;
@@ -118,7 +130,9 @@ export default function ({ data, parentElement }) {
   const make = (tag, text) => Object.assign(document.createElement(tag), { textContent: text });
   parentElement.querySelector("ol").replaceChildren(...data.quotes.map((quote) => {
     const item = make("li", ""), text = make("q", "");
-    text.append(make("em", quote.prompt), quote.text);
+    const written = [...quote.text], place = quote.mark ?? -1;
+    text.append(make("em", quote.prompt), place < 0 ? quote.text : written.slice(0, place).join(""));
+    if (place >= 0) text.append(make("mark", written[place] ?? "⏎"), written.slice(place + 1).join(""));
     item.append(text, make("small", quote.caption));
     if (data.copy) {
       const button = make("button", data.copy);
@@ -136,9 +150,104 @@ export default function ({ data, parentElement }) {
 )
 
 
-def quote_list(quotes: list[dict[str, str]], *, key: str, copy: str = "", copied: str = "") -> None:
-    """Quotes below each other, each with `prompt` (grey), `text`, `caption`; with a copy button if that has a label."""
+def quote_list(quotes: list[dict[str, str | int]], *, key: str, copy: str = "", copied: str = "") -> None:
+    """Quotes below each other, each with `prompt` (grey), `text`, `caption`, and where it has a `mark`, the character
+    at that place of the text inverted; with a copy button if that has a label."""
     _LIST(data={"quotes": quotes, "copy": copy, "copied": copied}, key=key)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One character of a text with what is said of it."""
+
+    text: str
+    note: str  # a number, below the character: nothing is said by colour alone
+    label: str  # in words, for the pointer and for screen readers
+    tone: str = "transparent"
+    share: int = 0  # percent of the tone over the page
+    level: int = 0  # 0 to 3: no rule below the character, or a dotted, a dashed, a solid one
+
+
+_CELLS = st.components.v2.component(
+    "quotegen_cells",
+    html='<div class="cells" role="group"></div><ul></ul>',
+    css="""
+.cells { display: flex; flex-wrap: wrap; row-gap: 0.4rem; padding: 0.25rem 1px; }
+.cell { min-width: 1.6rem; padding: 0; text-align: center; border: 1px solid var(--st-border-color); margin-left: -1px;
+  font-family: var(--st-code-font); color: var(--st-text-color); border-radius: 0;
+  background: color-mix(in srgb, var(--tone) var(--share), var(--st-background-color)); }
+button.cell { cursor: pointer; }
+button.cell:hover, button.cell:focus-visible { outline: 2px solid var(--st-gray-text-color); outline-offset: -1px; }
+.cell.picked { outline: 3px solid var(--st-text-color); outline-offset: -1px; z-index: 1; }
+.cell b { display: inline-block; min-width: 1ch; padding: 0.25rem 0.1rem 0; font-size: 1.05rem; font-weight: 500;
+  line-height: 1.25; border-bottom: 3px none currentColor; }
+.cell i { display: block; padding: 0.1rem 0.1rem 0.2rem; font-style: normal; font-size: 0.68rem; }
+.level-1 b { border-bottom: 3px dotted; } .level-2 b { border-bottom: 2px dashed; }
+.level-3 b { border-bottom: 3px solid; }
+ul { display: flex; flex-wrap: wrap; gap: 0.2rem 1rem; list-style: none; margin: 0.5rem 0 0; padding: 0;
+  font-family: var(--st-font); font-size: 0.85rem; color: var(--st-gray-text-color); }
+ul:empty { display: none; }
+li { display: flex; align-items: center; gap: 0.4rem; }
+li .cell { margin: 0; min-width: 1.3rem; } li .cell b { font-size: 0.85rem; padding: 0; }
+""",
+    js="""
+export default function ({ data, parentElement, setTriggerValue }) {
+  const row = parentElement.querySelector(".cells");
+  const make = (tag, text) => Object.assign(document.createElement(tag), { textContent: text });
+  const draw = (cell, tag) => {
+    const made = make(tag, "");
+    made.className = `cell level-${cell.level}`;
+    made.style.setProperty("--tone", cell.tone);
+    made.style.setProperty("--share", `${cell.share}%`);
+    made.append(make("b", cell.text));
+    if (cell.note) made.append(make("i", cell.note));
+    made.title = cell.label;
+    return made;
+  };
+  const held = [...row.children].findIndex((child) => child.matches(":focus"));
+  row.setAttribute("aria-label", data.label);
+  row.replaceChildren(...data.cells.map((cell, place) => {
+    const made = draw(cell, data.pick ? "button" : "span");
+    if (place === data.picked) made.classList.add("picked");
+    if (data.pick) {
+      made.type = "button";
+      made.setAttribute("aria-label", cell.label);
+      made.setAttribute("aria-pressed", String(place === data.picked));
+      made.onclick = () => setTriggerValue("picked", place);
+    }
+    return made;
+  }));
+  if (held >= 0 && row.children[held]) row.children[held].focus();
+  parentElement.querySelector("ul").replaceChildren(...data.legend.map((entry) => {
+    const line = make("li", "");
+    line.append(draw(entry, "span"), make("span", entry.label));
+    return line;
+  }));
+}
+""",
+)
+
+
+def text_cells(
+    cells: Sequence[Cell],
+    *,
+    key: str,
+    label: str,
+    legend: Sequence[Cell] = (),
+    picked: int | None = None,
+    on_pick: Callable[[int], None] | None = None,
+) -> None:
+    """A text character by character, coloured and numbered; `label` says what it shows. With `on_pick`, each character
+    is a button whose place that is called with."""
+
+    def took() -> None:
+        place = st.session_state[key].picked
+        if isinstance(place, int) and 0 <= place < len(cells):
+            on_pick(place)
+
+    data = {"cells": [asdict(cell) for cell in cells], "legend": [asdict(cell) for cell in legend], "label": label}
+    data |= {"picked": picked, "pick": on_pick is not None}
+    _CELLS(data=data, key=key, on_picked_change=took if on_pick else lambda: None)
 
 
 _BEFORE_AFTER = st.components.v2.component(

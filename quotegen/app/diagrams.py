@@ -27,6 +27,7 @@ text.symbol, text.word, text.math { font-family: var(--st-heading-font); font-si
 text.word { font-size: 13px; }
 text.math { font-size: 17px; font-style: italic; }
 tspan.sub { font-size: 12.4px; }
+text.number { font-family: var(--st-code-font); font-size: 10px; }
 text.letter { font-family: var(--st-code-font); font-size: 13.5px; }
 .on { color: var(--st-primary-color); }
 .on path { stroke-width: 2; }
@@ -320,16 +321,38 @@ _OF_STEP = {
 }
 
 
-def module(step: str | None = None) -> Diagram:
-    """One LSTM module in full, with the part of a step of `STEPS` highlighted."""
+@dataclass(frozen=True)
+class Wires:
+    """What the wires of an LSTM module carry for one unit at one character."""
+
+    character: str
+    cell_before: float
+    hidden_before: float
+    forget: float
+    input: float
+    candidate: float
+    output: float
+    cell: float
+    hidden: float
+
+
+def module(step: str | None = None, wires: Wires | None = None) -> Diagram:
+    """One LSTM module in full, with the part of a step of `STEPS` highlighted, and with numbers where there are any."""
     emphasis, at = _OF_STEP[step] if step else Emphasis(), _DETAIL
     names = (_("forget"), _("input"), _("candidate"), _("output"))
     shapes = (
         _rectangle(at.left, at.top, at.right, at.bottom, "frame"),
         *_lstm(at, emphasis, names),
         *_signals(at, emphasis),
+        *(_numbers(at, emphasis, wires) if wires else ()),
     )
     title = _("LSTM module: forget gate, input gate with candidate, cell state and output gate")
+    if wires:
+        told = _(
+            "At “{character}”: forget {forget:.2f}, input {input:.2f}, candidate {candidate:+.2f}, "
+            "output {output:.2f}, cell state {cell_before:+.2f} before and {cell:+.2f} after"
+        )
+        title = f"{title}. {told.format(**vars(wires))}"
     return Diagram(title, 400, 334, shapes, widest=560)
 
 
@@ -401,6 +424,27 @@ def _signals(at: Layout, emphasis: Emphasis) -> Iterable[str]:
         seen = "ink" if symbol.lower() in emphasis.ink else emphasis.of(part)
         tilde = _tilde(x + 3, y - 14) if symbol == "C" else ""
         yield _group(seen, _math(x, y, symbol, "t", "start"), tilde)
+
+
+def _numbers(at: Layout, emphasis: Emphasis, wires: Wires) -> Iterable[str]:
+    """The numbers of one unit beside the names of the lines that carry them."""
+    high, middle = at.product + 29, (at.gates[0] + at.gates[2]) / 2
+    kept, added = wires.forget * wires.cell_before, wires.input * wires.candidate
+    for part, symbol, x, y, words, kind in (
+        ("cell", "", 17, at.cell + 16, f"{wires.cell_before:+.2f}", ""),
+        ("cell", "", 383, at.cell + 16, f"{wires.cell:+.2f}", ""),
+        ("signs", "", middle, at.cell - 6, f"{kept:+.2f}", ""),
+        ("update", "", at.gates[2] + 6, at.cell + 30, f"{added:+.2f}", "start"),
+        ("hidden", "", 17, at.hidden + 16, f"{wires.hidden_before:+.2f}", ""),
+        ("state", "", 383, at.hidden + 16, f"{wires.hidden:+.2f}", ""),
+        ("hidden", "", at.join + 18, at.below + 14, f"= “{wires.character}”", "start"),
+        ("forget", "f", at.gates[0] + 6, high, f"{wires.forget:.2f}", "start"),
+        ("input", "i", at.gates[1] + 6, high, f"{wires.input:.2f}", "start"),
+        ("candidate", "c", at.gates[2] + 29, at.product + 26, f"{wires.candidate:+.2f}", "start"),
+        ("output", "o", at.gates[3] + 31, at.gate - 28, f"{wires.output:.2f}", "start"),
+    ):
+        seen = "ink" if symbol in emphasis.ink else emphasis.of(part)
+        yield _group(seen, _text(x, y, words, f"number {kind}"))
 
 
 def legend() -> Diagram:

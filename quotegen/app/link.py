@@ -70,6 +70,14 @@ def text(draw: Callable, label: str, *, name: str, most: int, **more) -> str:
     return _keep(name, (st.session_state[key] or "")[:most], "", str)
 
 
+def held(name: str, default, parse: Callable, spell: Callable):
+    """A value without a control of its own, which buttons change by `put`."""
+    kept = st.session_state.setdefault(_KEPT, {})
+    if name not in kept:
+        kept[name] = parse(st.query_params[name]) if name in st.query_params else default
+    return _keep(name, kept[name], default, spell)
+
+
 def value(name: str, default):
     """What a control holds, whether it is drawn on this page, was before, or is still to be read from the link.
 

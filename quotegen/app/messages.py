@@ -1,6 +1,7 @@
 """Names and errors of the inner rooms in the visitor's language."""
 
 import math
+import re
 
 from quotegen.app.locale import _, ngettext
 from quotegen.errors import QuotegenError
@@ -123,6 +124,48 @@ def origin_name(origin: str) -> str:
 def how_it_ended(ended: str | None) -> str:
     """How a run came to its end."""
     return {"finished": _("finished"), "stopped": _("stopped"), "time": _("time was up")}.get(ended, _("interrupted"))
+
+
+def stage_name(stage: str) -> str:
+    """What a stage of sampling is called."""
+    return {
+        "learned": _("As learned"),
+        "temperature": _("Temperature"),
+        "top_k": "top-k",
+        "top_p": "top-p",
+        "min_p": "min-p",
+    }[stage]
+
+
+def state_name(state: str) -> str:
+    """What a part of a recurrent module's state is called."""
+    return {
+        "hidden": _("Hidden state"),
+        "cell": _("Cell state"),
+        "input": _("Input gate"),
+        "forget": _("Forget gate"),
+        "candidate": _("Candidate"),
+        "output": _("Output gate"),
+    }[state]
+
+
+def feature_name(feature: str) -> str:
+    """What a unit may track."""
+    return {
+        "position": _("Position in the quote"),
+        "words": _("Number of the word"),
+        "since_space": _("Distance since the last space"),
+        "space": _("A space"),
+        "before_space": _("The last letter of a word"),
+        "vowel": _("A vowel"),
+        "final_consonant": _("A syllable with a final consonant"),
+        "last_word": _("Inside the last word"),
+    }[feature]
+
+
+def escaped(words: str) -> str:
+    """Words with characters of a text in them, so that Streamlit's markdown shows them as they are."""
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", words)
 
 
 def visible(character: str) -> str:

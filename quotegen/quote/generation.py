@@ -1,6 +1,6 @@
 """Quotes, character by character: one generator of steps, which streaming and batches both drain."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,6 +42,14 @@ def starts(beginnings: Sequence[str], prompt: str, count: int, rng: np.random.Ge
     return [beginnings[index] for index in rng.integers(0, len(beginnings), count)]
 
 
+def parting(one: str, other: str) -> int | None:
+    """The place of the first character where two texts part; None where they are equal."""
+    if one == other:
+        return None
+    pairs = zip(one, other, strict=False)
+    return next((place for place, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
+
+
 def generate(
     runtime: Runtime, sampling: Sampling, rng: np.random.Generator, *, prompts: Sequence[str], length: int
 ) -> list[Quote]:
@@ -59,14 +67,40 @@ def stream(
     runtime: Runtime, sampling: Sampling, rng: np.random.Generator, *, prompts: Sequence[str], length: int
 ) -> Iterator[list[Quote]]:
     """The quotes of `generate` as they grow: first the prompts, then after every character drawn."""
+    streams = rng.spawn(len(prompts))
+
+    def choose(logits: np.ndarray) -> np.ndarray:
+        return draw(probabilities(logits, sampling), np.array([each.random() for each in streams]))
+
+    return _grow(runtime, choose, prompts, length)
+
+
+def at_each(
+    runtime: Runtime, samplings: Sequence[Sampling], rng: np.random.Generator, *, prompt: str, length: int
+) -> list[Quote]:
+    """One quote for each sampling, all from the same random numbers: what `generate` gives first at each of them."""
+    (numbers,) = rng.spawn(1)
+
+    def choose(logits: np.ndarray) -> np.ndarray:
+        chances = np.stack([probabilities(*each) for each in zip(logits, samplings, strict=True)])
+        return draw(chances, np.full(len(samplings), numbers.random()))
+
+    for quotes in _grow(runtime, choose, [prompt] * len(samplings), length):  # noqa: B007, the last one counts
+        pass
+    return quotes
+
+
+def _grow(
+    runtime: Runtime, choose: Callable[[np.ndarray], np.ndarray], prompts: Sequence[str], length: int
+) -> Iterator[list[Quote]]:
+    """Quotes as they grow; `choose` draws the next index of each, (batch,), from logits (batch, vocabulary)."""
     written, ended = list(prompts), [False] * len(prompts)
     yield [Quote(*row) for row in zip(written, prompts, ended, strict=True)]
-    streams = rng.spawn(len(prompts))
     with one_blas_thread():
         logits, state = _read_prompts(runtime, prompts)
     for _ in range(length):
         with one_blas_thread():
-            indices = draw(probabilities(logits, sampling), np.array([each.random() for each in streams]))
+            indices = choose(logits)
             logits, state = runtime.step(state, indices)
         for k, index in enumerate(indices):
             character = runtime.vocabulary.characters[index]

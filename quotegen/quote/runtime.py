@@ -30,13 +30,13 @@ class State:
 @contextmanager
 def one_blas_thread() -> Iterator[None]:
     """Products of this size are faster on one thread than on two (0.04 ms a step of 256 units)."""
-    with _libraries().limit(limits=1, user_api="blas"):
+    with _thread_pools().limit(limits=1, user_api="blas"):
         yield
 
 
 @cache
-def _libraries() -> ThreadpoolController:
-    """The libraries of this process that have threads; finding them takes a millisecond, more than 20 steps."""
+def _thread_pools() -> ThreadpoolController:
+    """The pools of this process, looked up once: finding them takes longer than ten steps of a network."""
     return ThreadpoolController()
 
 
@@ -48,7 +48,8 @@ class Runtime:
         kernel = weights["kernel"]
         if "embedding" in weights:
             kernel = weights["embedding"] @ kernel
-        self.rows = kernel + weights["bias"]  # (vocabulary, gates × units)
+        self.bias = weights["bias"]
+        self.rows = kernel + self.bias  # (vocabulary, gates × units)
         self.recurrent = weights["recurrent_kernel"]  # (units, gates × units)
         self.output, self.output_bias = weights["output_kernel"], weights["output_bias"]
 
@@ -111,12 +112,12 @@ class Runtime:
         if self.recipe.cell == "rnn":
             return State(np.tanh(sums), state.cell, state.window)
         units = self.recipe.units  # gates side by side, in Keras' order: input, forget, candidate, output
-        sums[:, : 2 * units] = _sigmoid(sums[:, : 2 * units])
-        sums[:, 3 * units :] = _sigmoid(sums[:, 3 * units :])
+        sums[:, : 2 * units] = sigmoid(sums[:, : 2 * units])
+        sums[:, 3 * units :] = sigmoid(sums[:, 3 * units :])
         cell = sums[:, units : 2 * units] * state.cell + sums[:, :units] * np.tanh(sums[:, 2 * units : 3 * units])
         return State(sums[:, 3 * units :] * np.tanh(cell), cell, state.window)
 
 
-def _sigmoid(x: np.ndarray) -> np.ndarray:
+def sigmoid(x: np.ndarray) -> np.ndarray:
     """1 / (1 + e^−x), written so that no exponential overflows."""
     return 0.5 * np.tanh(0.5 * x) + 0.5

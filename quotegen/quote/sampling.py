@@ -1,14 +1,18 @@
 """From logits to the next character: temperature, then top-k, then top-p, then min-p, then one draw.
 
 Everything in float64. The order is the one most samplers use: the temperature shapes the distribution first,
-and the three cuts then act on what it made.
+and the three cuts then act on what it made. Another order can be asked for; `stages` shows what each one leaves.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from quotegen.errors import QuotegenError
+
+ORDER = ("temperature", "top_k", "top_p", "min_p")
+LEARNED = "learned"  # the stage before all others: softmax of the logits, as the network means them
 
 
 class SamplingError(QuotegenError):
@@ -23,6 +27,7 @@ class Sampling:
     top_k: int = 0  # keep the k likeliest; 0 = all
     top_p: float = 1.0  # keep the fewest characters whose probabilities reach p (Holtzman et al. 2020, section 3.1)
     min_p: float = 0.0  # drop what is less likely than this share of the likeliest (Nguyen et al. 2024, section 3)
+    order: tuple[str, ...] = ORDER  # in which the four act, each on what the ones before it left
 
     def __post_init__(self):
         if not 0 <= self.temperature <= 5:
@@ -33,22 +38,81 @@ class Sampling:
             raise SamplingError(f"top_p must be above 0 and at most 1, not {self.top_p}.")
         if not 0 <= self.min_p < 1:
             raise SamplingError(f"min_p must be 0 or more and below 1, not {self.min_p}.")
+        if sorted(self.order) != sorted(ORDER):
+            raise SamplingError(f"order must name each of {', '.join(ORDER)} once, not {', '.join(self.order)}.")
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What one stage of the way from logits to a draw leaves of one distribution."""
+
+    name: str  # LEARNED, or one of ORDER
+    probabilities: np.ndarray  # (vocabulary,)
+    cut: float  # the probability that its dropped characters had before it
+
+    @property
+    def candidates(self) -> int:
+        """Characters that can still be drawn."""
+        return int(np.count_nonzero(self.probabilities))
+
+    @property
+    def entropy(self) -> float:
+        """Bits: −Σ p log₂ p, how much is left to chance (Shannon 1948, section 6)."""
+        left = self.probabilities[self.probabilities > 0]
+        return float(abs(-(left * np.log2(left)).sum()))
 
 
 def probabilities(logits: np.ndarray, sampling: Sampling) -> np.ndarray:
     """The distribution that the next character is drawn from: float64, shape of `logits` (…, vocabulary)."""
-    logits = np.asarray(logits, np.float64)
-    if sampling.temperature == 0:
-        return np.equal(np.arange(logits.shape[-1]), logits.argmax(-1)[..., np.newaxis]).astype(np.float64)
-    with np.errstate(over="ignore"):  # next to 0, all but the likeliest go to −∞, as they should
-        chances = softmax((logits - logits.max(-1, keepdims=True)) / sampling.temperature)
-    if 0 < sampling.top_k < chances.shape[-1]:
-        chances = _keep(chances, _rank(chances) < sampling.top_k)
-    if sampling.top_p < 1:
-        chances = _keep(chances, _mass_before(chances) < sampling.top_p)
-    if sampling.min_p > 0:
-        chances = _keep(chances, chances >= sampling.min_p * chances.max(-1, keepdims=True))
+    for _name, chances in _pass_through(logits, sampling):  # noqa: B007, the last one counts
+        pass
     return chances
+
+
+def stages(logits: np.ndarray, sampling: Sampling) -> list[Stage]:
+    """The distribution of one character's logits (vocabulary,) as learned, and after each stage in its order."""
+    before = softmax(np.asarray(logits, np.float64))
+    passed = [Stage(LEARNED, before, 0.0)]
+    for name, chances in _pass_through(logits, sampling):
+        passed.append(Stage(name, chances, float(before[chances == 0].sum())))
+        before = chances
+    return passed
+
+
+def _pass_through(logits: np.ndarray, sampling: Sampling) -> Iterator[tuple[str, np.ndarray]]:
+    """Each stage's name, and the distribution behind it. The temperature alone goes back to the logits."""
+    logits = np.asarray(logits, np.float64)
+    logits = logits - logits.max(-1, keepdims=True)
+    kept = np.ones(logits.shape, bool)
+    chances = logits if sampling.order[0] == "temperature" else softmax(logits)
+    for name in sampling.order:
+        if name == "temperature":
+            chances = _warm(logits, kept, sampling.temperature)
+        elif (cut := _cut(name, chances, sampling)) is not None:
+            kept &= cut
+            chances = np.where(kept, chances, 0)
+            chances = chances / chances.sum(-1, keepdims=True)
+        yield name, chances
+
+
+def _warm(logits: np.ndarray, kept: np.ndarray, temperature: float) -> np.ndarray:
+    """Softmax at a temperature, among the characters that are left."""
+    left = np.where(kept, logits, -np.inf)
+    if temperature == 0:
+        return np.equal(np.arange(logits.shape[-1]), left.argmax(-1)[..., np.newaxis]).astype(np.float64)
+    with np.errstate(over="ignore"):  # next to 0, all but the likeliest go to −∞, as they should
+        return softmax(left / temperature)
+
+
+def _cut(name: str, chances: np.ndarray, sampling: Sampling) -> np.ndarray | None:
+    """Which characters a cut keeps; None where it is switched off."""
+    if name == "top_k" and 0 < sampling.top_k < chances.shape[-1]:
+        return _rank(chances) < sampling.top_k
+    if name == "top_p" and sampling.top_p < 1:
+        return _mass_before(chances) < sampling.top_p
+    if name == "min_p" and sampling.min_p > 0:
+        return chances >= sampling.min_p * chances.max(-1, keepdims=True)
+    return None
 
 
 def draw(chances: np.ndarray, uniform: np.ndarray) -> np.ndarray:
@@ -67,11 +131,6 @@ def softmax(logits: np.ndarray) -> np.ndarray:
     """Probabilities of logits along the last axis; the maximum is subtracted so that nothing overflows."""
     powers = np.exp(logits - logits.max(-1, keepdims=True))
     return powers / powers.sum(-1, keepdims=True)
-
-
-def _keep(chances: np.ndarray, kept: np.ndarray) -> np.ndarray:
-    chances = np.where(kept, chances, 0)
-    return chances / chances.sum(-1, keepdims=True)
 
 
 def _rank(chances: np.ndarray) -> np.ndarray:

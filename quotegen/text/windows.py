@@ -1,5 +1,6 @@
 """Windows over a text and their one-hot encoding, as the tutorial builds them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,6 +44,26 @@ def windows(
         raise ShortTextError(len(indices), window_length)
     x = np.lib.stride_tricks.sliding_window_view(indices[:-1], window_length)[::stride]
     return x, indices[window_length::stride]
+
+
+def line_starts(text: str, lines: Iterable[str]) -> np.ndarray:
+    """Where each line of a cleaned text begins in it once line ends are spaces, and so cannot be seen: (lines,).
+
+    `lines` are those of `clean_lines`, in the order of the text; empty ones have no place.
+    """
+    starts, behind = [], 0
+    for line in filter(None, lines):
+        if (start := text.find(line, behind)) >= 0:
+            starts.append(start)
+            behind = start + len(line)
+    return np.array(starts, np.int64)
+
+
+def straddling(starts: np.ndarray, characters: int, window_length: int, stride: int) -> np.ndarray:
+    """Which windows reach, with their target, over the beginning of another line: boolean (windows,)."""
+    first = np.arange(0, characters - window_length, stride)
+    inside = np.searchsorted(starts, first + window_length, side="right") - np.searchsorted(starts, first, side="right")
+    return inside > 0
 
 
 def one_hot(indices: np.ndarray, vocabulary_size: int) -> np.ndarray:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from quotegen.model.recipe import Recipe
-from quotegen.quote.generation import PromptNeededError, Quote, as_trained, generate, starts, stream
+from quotegen.quote.generation import PromptNeededError, Quote, as_trained, at_each, generate, parting, starts, stream
 from quotegen.quote.runtime import Runtime
 from quotegen.quote.sampling import Sampling
 from quotegen.text.vocabulary import END, UnknownCharacterError, Vocabulary
@@ -192,3 +192,22 @@ def test_every_quote_starts_from_the_users_prompt_or_from_a_beginning_of_the_tex
 def test_a_prompt_is_cleaned_like_the_text():
     assert as_trained("A  Bad <x>\nPenny", ("lowercase", "angle_brackets", "newlines", "spaces")) == "a bad penny"
     assert as_trained("A  Bad", ()) == "A  Bad"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "place"), [("abc", "abd", 2), ("abc", "abc", None), ("", "", None), ("ab", "abc", 2), ("a", "", 0)]
+)
+def test_two_texts_part_at_the_first_character_that_differs(one, other, place):
+    assert parting(one, other) == place
+
+
+@pytest.mark.parametrize("prompt", ["", "a bad "])
+def test_at_each_sampling_the_quote_is_that_of_generate_with_the_same_numbers(runtime, prompt):
+    samplings = [Sampling(0.2), WARM, Sampling(0.8, top_k=5)]
+    alone = [generate(runtime, each, rng(), prompts=[prompt], length=40)[0] for each in samplings]
+    assert at_each(runtime, samplings, rng(), prompt=prompt, length=40) == alone
+
+
+def test_equal_samplings_write_equal_quotes(runtime):
+    one, other = at_each(runtime, [WARM, WARM], rng(), prompt="a ", length=40)
+    assert one == other

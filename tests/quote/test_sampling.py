@@ -1,6 +1,7 @@
 """From logits to a character: every cut on probabilities that can be checked by eye."""
 
 import warnings
+from itertools import permutations
 
 import numpy as np
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from quotegen.quote.sampling import Sampling, SamplingError, draw, probabilities, softmax
+from quotegen.quote.sampling import LEARNED, ORDER, Sampling, SamplingError, draw, probabilities, softmax, stages
 
 LOGITS = np.log([0.5, 0.25, 0.15, 0.1])
 WHOLE = st.integers(-50, 50)  # far enough apart that the likeliest is still so after rounding
@@ -155,12 +156,61 @@ def test_whatever_the_cuts_a_distribution_remains_and_the_likeliest_is_in_it(log
         {"top_p": float("nan")},
         {"min_p": -0.1},
         {"min_p": 1},
+        {"order": ("temperature", "top_k", "top_p")},
+        {"order": (*ORDER, "top_k")},
     ],
     ids=str,
 )
 def test_a_value_out_of_range_is_refused_by_name(values):
     with pytest.raises(SamplingError, match=next(iter(values))):
         Sampling(**values)
+
+
+def test_the_stages_come_in_their_order_after_what_was_learned():
+    order = ("min_p", "temperature", "top_p", "top_k")
+    passed = stages(LOGITS, Sampling(0.7, 3, 0.9, 0.1, order))
+    assert [stage.name for stage in passed] == [LEARNED, *order]
+    close(passed[0].probabilities, [0.5, 0.25, 0.15, 0.1])
+
+
+@pytest.mark.parametrize("order", list(permutations(ORDER)), ids="-".join)
+def test_in_any_order_the_last_stage_is_what_is_drawn_from(order):
+    sampling = Sampling(0.7, 3, 0.8, 0.3, order)
+    close(stages(LOGITS, sampling)[-1].probabilities, probabilities(LOGITS, sampling))
+
+
+@pytest.mark.parametrize("order", list(permutations(ORDER)), ids="-".join)
+@pytest.mark.parametrize("temperature", [0, 0.5])
+def test_stages_that_are_switched_off_change_nothing_in_any_order(order, temperature):
+    close(probabilities(LOGITS, Sampling(temperature, order=order)), probabilities(LOGITS, Sampling(temperature)))
+
+
+def test_a_temperature_that_comes_last_shapes_what_the_cuts_left():
+    """At 1 top-p 0.7 keeps two of four; squared, their odds of 2 : 1 are 4 : 1. First, only one would be left."""
+    last = ("top_k", "top_p", "min_p", "temperature")
+    close(probabilities(LOGITS, Sampling(0.5, top_p=0.7, order=last)), [0.8, 0.2, 0, 0])
+    close(probabilities(LOGITS, Sampling(0.5, top_p=0.7)), [1, 0, 0, 0])
+
+
+def test_a_character_that_was_cut_does_not_come_back_when_it_grows_warm():
+    last = ("top_k", "top_p", "min_p", "temperature")
+    close(probabilities(LOGITS, Sampling(5, top_k=2, order=last))[2:], 0)
+
+
+def test_greedy_is_greedy_at_any_place():
+    for order in permutations(ORDER):
+        close(probabilities(LOGITS[::-1], Sampling(0, 3, 0.5, 0.2, order)), [0, 0, 0, 1])
+
+
+def test_a_stage_tells_its_candidates_its_entropy_and_what_it_cut():
+    learned, *_, min_p = stages(np.log([0.5, 0.25, 0.125, 0.125]), Sampling(1, min_p=0.4))
+    assert (learned.candidates, learned.entropy, learned.cut) == (4, pytest.approx(1.75), 0)
+    assert (min_p.candidates, min_p.cut) == (2, pytest.approx(0.25))
+    assert min_p.entropy == pytest.approx(-(2 / 3) * np.log2(2 / 3) - (1 / 3) * np.log2(1 / 3))
+
+
+def test_what_is_certain_has_no_entropy():
+    assert stages(LOGITS, Sampling(0))[-1].entropy == 0
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quotegen.text.cleaning import TUTORIAL_STEPS, clean, clean_lines
 from quotegen.text.vocabulary import Vocabulary
 from quotegen.text.windows import (
     STRIDE,
@@ -12,7 +13,9 @@ from quotegen.text.windows import (
     ShortTextError,
     count_windows,
     encoded_sizes,
+    line_starts,
     one_hot,
+    straddling,
     windows,
 )
 
@@ -86,3 +89,24 @@ def test_encoded_sizes_are_those_of_the_real_arrays():
         assert sizes[name].x == one_hot(x, 7).astype(dtype).nbytes
         assert sizes[name].y == one_hot(y, 7).astype(dtype).nbytes
     assert (sizes["int32"].x, sizes["int32"].y) == (x.copy().nbytes, y.copy().nbytes)
+
+
+def test_every_line_is_found_where_it_begins_in_the_cleaned_text():
+    text = "A  bad penny\n\n<tag> always\nalways comes  back \n"
+    cleaned, lines = clean(text, TUTORIAL_STEPS), clean_lines(text, TUTORIAL_STEPS)
+    starts = line_starts(cleaned, lines)
+    assert [cleaned[start:].split(" ")[0] for start in starts] == ["a", "always", "always"]
+    assert starts.tolist() == sorted(set(starts))
+
+
+def test_a_window_straddles_where_it_or_its_target_reaches_another_line():
+    """abc def: with windows of 3, the target of "abc" is the space between; that of "bc " begins the other line."""
+    assert straddling(np.array([0, 4]), 7, 3, 1).tolist() == [False, True, True, True]
+    assert straddling(np.array([0]), 7, 3, 1).tolist() == [False] * 4
+
+
+def test_straddling_windows_are_counted_as_windows_are():
+    for characters, length, stride in ((50, 10, 3), (11, 10, 3), (10, 10, 3)):
+        assert len(straddling(np.array([0, 20]), characters, length, stride)) == count_windows(
+            characters, length, stride
+        )

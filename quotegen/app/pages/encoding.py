@@ -1,18 +1,96 @@
 """Encoding: a window over the text, its characters, indices and one-hot matrix, and the target."""
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
-from quotegen.app import charts, choices, link
+from quotegen.app import cached, charts, choices, inner_charts, link
 from quotegen.app.components import window_strip
 from quotegen.app.locale import _
-from quotegen.app.messages import explain, visible
+from quotegen.app.messages import escaped, explain, visible
 from quotegen.text.vocabulary import Vocabulary
-from quotegen.text.windows import STRIDE, WINDOW_LENGTH, ShortTextError, count_windows, encoded_sizes, one_hot
+from quotegen.text.windows import (
+    STRIDE,
+    WINDOW_LENGTH,
+    ShortTextError,
+    count_windows,
+    encoded_sizes,
+    one_hot,
+    straddling,
+)
+
+MOST_ROWS, MOST_COLUMNS = 7, 24  # of a weight matrix: as many as can be told apart on a phone
+
+
+def show_lines(across: np.ndarray, here: bool) -> None:
+    """Whether this window lies across two lines of the text, and how many of all do."""
+    this = _(
+        "**This window lies across two lines**: at the double rule another one begins. "
+        "Which line follows which means nothing, so here the network is taught noise."
+    )
+    everywhere = _("Of all windows, {share:.0%} reach over the end of a line. The tutorial trains on them too.")
+    st.caption(" ".join([this] * here + [everywhere.format(share=across.mean())]))
+
+
+def show_row(window: str) -> None:
+    """One-hot × weights = one row, for a character of the window and the weights of the chosen model."""
+    known = choices.current_model_id()
+    choices.runtime_of(known)  # stops the page where the model cannot be read
+    model = choices.current_model()
+    matrix = cached.input_matrix(str(model.folder), model.metadata.weights)
+    words = (
+        _("**{model}** begins with its embedding, a matrix W of {rows:,} characters × {columns:,} numbers.")
+        if model.metadata.recipe.embedding
+        else _(
+            "**{model}** begins with the kernel of its recurrent layer, W: {rows:,} characters × {columns:,} numbers."
+        )
+    )
+    st.markdown(words.format(model=choices.model_name(known), rows=len(matrix), columns=matrix.shape[1]))
+    label = _("Character of the window")
+    place = link.number(st.slider, label, 1, len(window), name="row", default=len(window))
+    character, vocabulary = window[place - 1], model.vocabulary
+    if character not in vocabulary.index:
+        st.caption(
+            escaped(_("This model never saw “{character}”. Choose another character.").format(character=character))
+        )
+        return
+    index = vocabulary.index[character]
+    row = one_hot(np.array(index), len(vocabulary)).astype(np.float32) @ matrix
+    first = r" \quad ".join(f"{{{value:.2f}}}" for value in row[:2])
+    st.latex(rf"x = [0 \;\ldots\; 1_{{{index}}} \;\ldots\; 0]")
+    st.latex(rf"x \cdot W = W_{{{index}}} = [{first} \;\ldots]")
+    start = max(0, min(index - MOST_ROWS // 2, len(matrix) - MOST_ROWS))
+    shown = matrix[start : start + MOST_ROWS, :MOST_COLUMNS]
+    words = _(
+        "“{character}” has the index {index} in this model's vocabulary, so its one-hot row picks row {index}, framed; "
+        "around it its neighbours, the first {columns} columns."
+    ).format(character=visible(character), index=index, columns=shown.shape[1])
+    names = vocabulary.characters[start : start + MOST_ROWS]
+    charts.draw(inner_charts.matrix_chart(shown, names, index - start), alt=words)
+    st.caption(escaped(words))
+    st.caption(
+        _(
+            "The product takes {all:,} multiplications, {zeros:,} of them by 0. Computed here, it differs from the "
+            "row by {difference:g}. So the integer {index} is enough: it says which row to look up."
+        ).format(
+            all=matrix.size,
+            zeros=matrix.size - matrix.shape[1],
+            difference=np.abs(row - matrix[index]).max(),
+            index=index,
+        )
+    )
+
+    def table() -> pd.DataFrame:
+        columns = {_("Character"): map(visible, names)}
+        return pd.DataFrame(columns | {str(number): shown[:, number].round(3) for number in range(shown.shape[1])})
+
+    charts.table_beside("matrix", table, alt=words)
+
 
 st.title(_("Encoding"))
 st.caption(_("A network reads numbers. So the text becomes windows, and each character a row with a single 1."))
-corpus = choices.current_text().corpus
+chosen = choices.current_text()
+corpus = chosen.corpus
 text, vocabulary = corpus.text, Vocabulary.of(corpus.text)
 
 left, right = st.columns(2)
@@ -29,6 +107,8 @@ if count > 1:
 start = (number - 1) * stride
 window, target = text[start : start + window_length], text[start + window_length]
 indices = vocabulary.encode(window)
+starts = cached.starts_of_lines(chosen.decoded.text, text, corpus.steps)
+places = starts[(starts > start) & (starts <= start + window_length)] - start
 
 window_strip(
     before=text[max(0, start - 12) : start],
@@ -36,7 +116,9 @@ window_strip(
     target=(visible(target), vocabulary.index[target]),
     after=text[start + window_length + 1 : start + window_length + 13],
     labels=(_("window"), _("target")),
+    lines=places.tolist(),
 )
+show_lines(straddling(starts, len(text), window_length, stride), here=len(places) > 0)
 charts.draw(
     charts.one_hot_chart(one_hot(indices, len(vocabulary)), window, vocabulary.characters),
     alt=_(
@@ -74,3 +156,6 @@ st.dataframe(
     alt=_("Bytes of x and y in three encodings"),
 )
 st.caption(_("Indices say the same in far fewer bytes: a one-hot row times a matrix only picks one row of it."))
+
+st.subheader(_("One-hot × weights = one row"))
+show_row(window)

@@ -11,11 +11,10 @@ import streamlit as st
 from quotegen.app import cached, choices, link, state
 from quotegen.app.components import quote_list
 from quotegen.app.locale import _
-from quotegen.app.messages import explain, origin_name
-from quotegen.quote.generation import Quote, as_trained, starts, stream
+from quotegen.app.messages import origin_name
+from quotegen.quote.generation import Quote, starts, stream
 from quotegen.quote.novelty import novelty
 from quotegen.quote.sampling import Sampling
-from quotegen.text.vocabulary import UnknownCharacterError
 
 REDRAW_SECONDS = 0.05  # the browser is told about new characters this often
 
@@ -29,11 +28,6 @@ class Order:
     length: int
     count: int
     seed: int | None  # None: a new one each time
-
-
-def leave_out(prompt: str) -> None:
-    """Take the prompt without the characters that the model does not know."""
-    link.put(prompt=prompt)
 
 
 def beginning_without_prompt() -> str:
@@ -80,6 +74,7 @@ def controls() -> Order:
 def cut_controls() -> tuple[int, float, float]:
     """Draw the three cuts; returns top-k, top-p and min-p."""
     st.caption(_("In this order: temperature, then top-k, then top-p, then min-p."))
+    st.page_link("quotegen/app/pages/sampler.py", label=_("See what each does"), icon=":material/casino:")
     k, p, m = st.columns(3)
     return (
         link.number(k.slider, "top-k", 0, 40, name="topk", default=0, help=_("Keep the k likeliest; 0 keeps all.")),
@@ -104,18 +99,6 @@ def cut_controls() -> tuple[int, float, float]:
             help=_("Drop what is less likely than this share of the likeliest."),
         ),
     )
-
-
-def readable(prompt: str) -> str | None:
-    """The prompt as the model reads it, or None after saying why it cannot."""
-    model = choices.current_model()
-    prompt = as_trained(prompt, model.metadata.text.steps)
-    if not (unknown := model.vocabulary.unknown(prompt)):
-        return prompt
-    st.warning(explain(UnknownCharacterError(unknown)), icon=":material/warning:")
-    known = " ".join(model.vocabulary.without_unknown(prompt).split())
-    st.button(_("Leave them out"), on_click=leave_out, args=(known,), key="leave_out")
-    return None
 
 
 def write(order: Order, prompt: str) -> None:
@@ -189,7 +172,7 @@ st.title(_("Generate"))
 st.caption(_("Let the network write, one character after another."))
 with st.container(border=True):
     order = controls()
-prompt = readable(order.prompt)
+prompt = choices.readable(order.prompt)
 if st.button(_("Write"), type="primary", icon=":material/edit:", key="write", disabled=prompt is None):
     with st.container():
         write(order, prompt)

@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from quotegen.app import choices, diagrams, link
+from quotegen.app import choices, diagrams, formulas, lenses, link
 from quotegen.app.locale import _
-from quotegen.app.messages import recipe_name
+from quotegen.app.messages import escaped, recipe_name, visible
 from quotegen.model.recipe import Recipe, count_parameters, preset
+from quotegen.quote.trace import GATES
 
 FACTOR = 0.8  # an example of what one step back leaves of an error
 TUTORIAL_VOCABULARY = 38
@@ -104,6 +105,51 @@ def show_parameters(recipe: Recipe, size: int) -> None:
     st.markdown(rest.format(share=recurrent / total, total=total, output=output, embedding=embedding))
 
 
+def numbers_of_module() -> diagrams.Wires | None:
+    """Choose a character and a unit; returns what the wires of the chosen model carry there. None for an RNN."""
+    known = choices.current_model_id()
+    name = choices.model_name(known)
+    if choices.current_model().metadata.recipe.cell != "lstm":
+        st.caption(_("{model} is an RNN. With an LSTM as the chosen model its numbers stand here.").format(model=name))
+        return None
+    text = lenses.looked_at()
+    trace = choices.trace_of(known, text)
+    most = int(trace.of_text["cell"].std(0).argmax())
+    words = _("The numbers are those of {model} reading “{text}”, for one of its units.")
+    st.caption(escaped(words.format(model=name, text=text)))
+    at = step_through(text)
+    units = choices.current_model().metadata.recipe.units
+    unit = link.number(
+        st.number_input, _("Unit"), 0, units - 1, name="wire", default=None, placeholder=str(most), width=200
+    )
+    unit, place = most if unit is None else unit, trace.skipped + at
+    values = {part: float(trace.states[part][place, unit]) for part in ("cell", "hidden", *GATES)}
+    before = {f"{part}_before": float(trace.before[part][place, unit]) for part in ("cell", "hidden")}
+    st.caption(escaped(lenses.gate_words(trace, at)))
+    return diagrams.Wires(visible(text[at]), **values, **before)
+
+
+def step_through(text: str) -> int:
+    """Draw buttons that step back and forward through a text; returns the place of the character."""
+    at = min(link.held("character_at", 0, lambda given: int(given[:4]) if given.isdecimal() else 0, str), len(text) - 1)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        for key, label, icon, place in (
+            ("step_back", _("Back"), ":material/arrow_back:", at - 1),
+            ("step_on", _("Forward"), ":material/arrow_forward:", at + 1),
+        ):
+            st.button(
+                label,
+                icon=icon,
+                key=key,
+                disabled=not 0 <= place < len(text),
+                on_click=link.put,
+                kwargs={"character_at": place},
+            )
+        words = _("Character {n} of {all}: “{character}”")
+        st.caption(escaped(words.format(n=at + 1, all=len(text), character=visible(text[at]))), width="content")
+    return at
+
+
 def latex_number(formula: str) -> str:
     """The formula with commas that LaTeX does not follow with a space."""
     return formula.replace(",", "{,}")
@@ -192,9 +238,12 @@ step = link.choice(
     required=True,
     label_visibility="collapsed",
 )
-diagrams.show(diagrams.module(step), key="module")
+wires = numbers_of_module()
+diagrams.show(diagrams.module(step, wires), key="module")
 for formula in FORMULAS[step]:
     st.latex(formula)
+if wires:
+    st.latex(formulas.module_formula(step, wires))
 st.markdown(step_words(step))
 st.caption(_("σ brings every number to between 0 and 1: a gate, shut or open. ⊙ multiplies number by number."))
 
@@ -215,6 +264,11 @@ if recipe.reading == "windows":
     )
 else:
     st.markdown(_("It reads whole quotes and carries its memory from the first character to the last."))
+st.page_link(
+    "quotegen/app/pages/microscope.py",
+    label=_("See its gates and states at work on a text"),
+    icon=":material/biotech:",
+)
 st.caption(
     _(
         "For comparison: the student's own text had {size} characters, so the tutorial's LSTM({units}) had {total:,}."

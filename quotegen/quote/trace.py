@@ -1,0 +1,114 @@
+"""What a network did at every character of a text: its state, its gates, and what it expected next.
+
+A network of quotes reads END and then the text, and its state runs through. A network of windows has no state that
+runs through: what it computes at a character is a replay of the last `window_length` characters from an empty memory.
+So each step of its trace is the last step of the replay that ends there: what the network really used to predict
+what follows, though neighbouring steps are not one run.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from quotegen.quote.generation import PromptNeededError
+from quotegen.quote.runtime import Runtime, one_blas_thread, sigmoid
+from quotegen.text.vocabulary import END
+
+GATES = ("input", "forget", "candidate", "output")  # in Keras' order
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a batch: what came in and what the module made of it, each (batch, units)."""
+
+    indices: np.ndarray  # (batch,), −1 where there was nothing to read yet
+    hidden_before: np.ndarray
+    cell_before: np.ndarray
+    gates: dict[str, np.ndarray]  # none in a plain RNN
+    cell: np.ndarray
+    hidden: np.ndarray
+
+
+@dataclass(frozen=True)
+class Trace:
+    """A network over one text. Step t has read the characters up to and with `read[t]`."""
+
+    text: str
+    read: str  # the characters of the steps: END and the text, or for windows the text alone
+    states: dict[str, np.ndarray]  # "hidden", and for an LSTM "cell" and each of GATES: (steps, units)
+    before: dict[str, np.ndarray]  # the hidden and the cell state that each step came with: (steps, units)
+    logits: np.ndarray  # (steps, vocabulary), of the character after each step
+
+    @property
+    def first(self) -> int:
+        """The first character of the text that was predicted: 0, or 1 where nothing can stand before it."""
+        return 1 - self.skipped
+
+    @property
+    def predicted(self) -> str:
+        """The characters that `logits` were predictions of, END last where the network can write it."""
+        return self.text[self.first :] + (END if self.skipped else "")
+
+    @property
+    def skipped(self) -> int:
+        """Steps before the first character of the text."""
+        return len(self.read) - len(self.text)
+
+    @cached_property
+    def of_text(self) -> dict[str, np.ndarray]:
+        """The states once each character of the text was read: (characters, units)."""
+        return {name: values[self.skipped :] for name, values in self.states.items()}
+
+
+def trace(runtime: Runtime, text: str) -> Trace:
+    """The network of a runtime over a text. Raises UnknownCharacterError, PromptNeededError. Costs one step a
+    character, or `window_length` of them for a network of windows."""
+    read = END + text if runtime.starts_from_nothing else text
+    if not read:
+        raise PromptNeededError
+    indices = runtime.vocabulary.encode(read)
+    with one_blas_thread():
+        if runtime.recipe.reading == "windows":
+            steps = replay(runtime, windows_before(indices, runtime.recipe.window_length))[-1:]
+        else:
+            steps = replay(runtime, indices[np.newaxis])
+        states = _joined([{"hidden": step.hidden, "cell": step.cell, **step.gates} for step in steps])
+        before = _joined([{"hidden": step.hidden_before, "cell": step.cell_before} for step in steps])
+        logits = states["hidden"] @ runtime.output + runtime.output_bias
+    if runtime.recipe.cell == "rnn":
+        del states["cell"], before["cell"]
+    return Trace(text, read, states, before, logits)
+
+
+def _joined(steps: list[dict[str, np.ndarray]]) -> dict[str, np.ndarray]:
+    """The arrays of all steps below each other, by name."""
+    return {name: np.concatenate([step[name] for step in steps]) for name in steps[0]}
+
+
+def windows_before(indices: np.ndarray, window_length: int) -> np.ndarray:
+    """The window that ends at each of (characters,) indices: (characters, window_length), −1 before the text."""
+    padded = np.concatenate([np.full(window_length - 1, -1, np.int32), indices])
+    return np.lib.stride_tricks.sliding_window_view(padded, window_length)
+
+
+def replay(runtime: Runtime, texts: np.ndarray) -> list[Step]:
+    """Every step through (batch, characters) indices from an empty memory, which −1 leaves empty."""
+    units, steps = runtime.recipe.units, []
+    hidden = cell = np.zeros((len(texts), units), np.float32)
+    for indices in texts.T:
+        step = _step(runtime, indices, hidden, cell)
+        known = indices[:, np.newaxis] >= 0
+        hidden, cell = np.where(known, step.hidden, 0), np.where(known, step.cell, 0)
+        steps.append(step)
+    return steps
+
+
+def _step(runtime: Runtime, indices: np.ndarray, hidden: np.ndarray, cell: np.ndarray) -> Step:
+    sums = runtime.rows[indices] + hidden @ runtime.recurrent
+    if runtime.recipe.cell == "rnn":
+        return Step(indices, hidden, cell, {}, cell, np.tanh(sums))
+    i, f, c, o = np.split(sums, 4, axis=1)
+    gates = dict(zip(GATES, (sigmoid(i), sigmoid(f), np.tanh(c), sigmoid(o)), strict=True))
+    after = gates["forget"] * cell + gates["input"] * gates["candidate"]
+    return Step(indices, hidden, cell, gates, after, gates["output"] * np.tanh(after))

@@ -1,0 +1,45 @@
+"""Encoding: a one-hot row picks a row of the chosen model's real weights; windows across two lines are marked."""
+
+import numpy as np
+import pytest
+
+from quotegen.model.store import bundled
+
+LINES = b"one line\nanother line of it\nthe third and last\n"
+
+
+def test_the_row_is_that_of_the_models_first_matrix(visit):
+    opened = visit("encoding", at="1", row="1")
+    model = bundled()["quick-saying"]
+    weights = model.weights()
+    character = opened.component("window_strip")["window"][0][0]
+    row = weights.get("embedding", weights["kernel"])[model.vocabulary.index[character]]
+    shown = "".join(each.value for each in opened.test.latex)
+    assert f"W_{{{model.vocabulary.index[character]}}}" in shown
+    assert f"{row[0]:.2f}" in shown
+    assert "differs from the row by 0." in opened.captions
+
+
+@pytest.mark.parametrize("model", sorted(bundled()))
+def test_every_model_shows_its_row_or_says_that_it_never_saw_the_character(visit, lang, model):
+    for text in ("saying", "sokdam"):
+        opened = visit("encoding", lang, text=text, model=model)
+        assert not opened.exceptions
+        assert not opened.errors
+
+
+def test_a_window_across_two_lines_is_marked_where_the_other_begins(visit):
+    opened = visit().upload(LINES).go("encoding").set("window", 6).set("stride", 1)
+    assert opened.component("window_strip")["lines"] == []
+    opened.set("at", 5)  # "line a", and n
+    assert opened.component("window_strip")["lines"] == [5]
+    assert "lies across two lines" in opened.captions
+
+
+def test_the_share_of_such_windows_is_told(visit):
+    opened = visit().upload(LINES).go("encoding").set("window", 6).set("stride", 1)
+    text = LINES.decode().strip().replace("\n", " ")
+    starts = [text.index(line) for line in ("another", "the third")]
+    first = np.arange(len(LINES.decode().replace("\n", " ")) - 6)
+    share = np.mean([any(at < start <= at + 6 for start in starts) for at in first])
+    assert f"{share:.0%}" in opened.captions

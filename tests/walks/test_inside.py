@@ -1,0 +1,42 @@
+"""Looking into the network in a real browser: click a character, cut a distribution, pick a row."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+
+
+@pytest.mark.parametrize(("lang", "width"), [("en", 1280), ("ko", 390)])
+def test_from_a_distribution_to_what_mattered_for_one_character(walk, lang, width):
+    visitor = walk(lang, width).open("sampler?prompt=a stitch in ")
+    page, say = visitor.page, visitor.say
+    expect(page.get_by_test_id("stVegaLiteChart").locator("canvas, svg").first).to_be_visible()
+    expect(visitor.keyed("strip").locator("q")).to_have_count(4)
+    expect(visitor.keyed("strip").locator("q mark").first).to_be_visible()
+    visitor.press("earlier-min_p")
+    page.wait_for_url(re.compile(r"order=temperature\.top_k\.min_p\.top_p"))
+    assert visitor.wait().overflow() <= 0
+
+    visitor.go("microscope")
+    cells = visitor.keyed("surprise-quick-saying").locator("button.cell")
+    cells.nth(6).click()
+    page.wait_for_url(re.compile("at=7"))
+    expect(cells.nth(6)).to_have_attribute("aria-pressed", "true")
+    expect(visitor.wait().keyed("saliency-quick-saying").locator(".cells .cell")).to_have_count(7)
+    cells.nth(7).focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("at=8"))
+    visitor.wait()
+
+    for name in ("State and gates", "Units that track something"):
+        page.get_by_role("radio", name=say(name)).click()
+        expect(visitor.wait().keyed("unit-quick-saying").locator(".cells .cell").first).to_be_visible()
+        assert visitor.overflow() <= 0
+    page.get_by_text(say("As a table")).first.click()
+    expect(page.get_by_test_id("stDataFrame").first).to_be_visible()
+
+    visitor.go("encoding")
+    expect(page.get_by_role("heading", name=say("One-hot × weights = one row"))).to_be_visible()
+    assert visitor.overflow() <= 0
