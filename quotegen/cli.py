@@ -13,11 +13,17 @@ import statistics
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from quotegen.errors import DiskFullError, OutOfMemoryError, QuotegenError, no_space
 from quotegen.text.cleaning import STEPS, TUTORIAL_STEPS
+
+if TYPE_CHECKING:  # a command loads only what it needs
+    from quotegen.model.checkpoint import TextRecord
+    from quotegen.quote.generation import Quote
+    from quotegen.quote.provenance import KnownText
 
 NICENESS = 10  # of the app's worker
 
@@ -158,7 +164,7 @@ def _generate(options: argparse.Namespace) -> None:
     import numpy as np
 
     from quotegen.model.store import open_model
-    from quotegen.quote.generation import as_trained, generate, starts
+    from quotegen.quote.generation import as_trained, generate, starts, stream_until
     from quotegen.quote.runtime import Runtime
     from quotegen.quote.sampling import Sampling
 
@@ -168,12 +174,19 @@ def _generate(options: argparse.Namespace) -> None:
     _within("--seed", seed, 0, 2**63)
     sampling = Sampling(options.temperature, options.top_k, options.top_p, options.min_p)
     checkpoint = open_model(options.model)
+    known = _known_text(options, checkpoint.metadata.text)
     rng = np.random.default_rng(seed)
     prompt = as_trained(options.prompt, checkpoint.metadata.text.steps)
     prompts = starts(checkpoint.metadata.prompts, prompt, options.count, rng)
-    quotes = generate(Runtime.of(checkpoint), sampling, rng, prompts=prompts, length=options.length)
+    request = {"prompts": prompts, "length": options.length}
+    if options.novel:
+        *_, quotes = stream_until(Runtime.of(checkpoint), sampling, rng, **request, wanted=known.is_new)
+    else:
+        quotes = generate(Runtime.of(checkpoint), sampling, rng, **request)
     if not options.json:
         print(*(quote.text for quote in quotes), sep="\n")
+        if options.novel:
+            print(_how_new(quotes, known), file=sys.stderr)
         return
     print(
         json.dumps(
@@ -182,11 +195,39 @@ def _generate(options: argparse.Namespace) -> None:
                 "temperature": options.temperature,
                 "length": options.length,
                 "seed": seed,
-                "quotes": [{"text": quote.text, "prompt": quote.prompt, "ended": quote.ended} for quote in quotes],
+                "quotes": [{**asdict(quote), **_provenance(quote.text, known)} for quote in quotes],
             },
             ensure_ascii=False,
         )
     )
+
+
+def _known_text(options: argparse.Namespace, record: "TextRecord") -> "KnownText | None":
+    """The model's text; None where it is unknown and nobody insists. Raises UnknownTextError."""
+    from quotegen.model.store import UnknownTextError, text_of
+    from quotegen.quote.provenance import KnownText
+
+    try:
+        return KnownText(text_of(record, options.text, options.encoding).quotes)
+    except UnknownTextError:
+        if options.novel or options.text:
+            raise
+        return None
+
+
+def _provenance(text: str, known: "KnownText | None") -> dict:
+    """What JSON says of where a quote comes from; null where the model's text is unknown."""
+    if known is None:
+        return {"origin": None, "longest_copied": None, "sources": None}
+    found = known.provenance(text)
+    return {"origin": found.origin, "longest_copied": found.longest_copied, "sources": list(found.sources)}
+
+
+def _how_new(quotes: "Sequence[Quote]", known: "KnownText") -> str:
+    """One line for people: how many quotes are new, and after how many attempts."""
+    new, attempts = sum(known.is_new(quote.text) for quote in quotes), sum(quote.attempts for quote in quotes)
+    advice = "" if new == len(quotes) else " A higher temperature copies less."
+    return f"quotegen: {new} of {len(quotes)} quotes are new, in {attempts} attempts.{advice}"
 
 
 def _evaluate(options: argparse.Namespace) -> None:
@@ -459,6 +500,13 @@ def _parser() -> argparse.ArgumentParser:
     generate.add_argument(
         "--seed", type=int, default=None, metavar="S", help="random seed: the same seed gives the same quotes"
     )
+    generate.add_argument(
+        "--novel", action="store_true", help="only new quotes: draw what is copied or nearly copied again"
+    )
+    generate.add_argument(
+        "--text", type=Path, metavar="FILE", help="the text of the model, where it is none of the bundled ones"
+    )
+    text_options(generate, steps=False)
     generate.add_argument("--json", action="store_true", help="print one JSON object")
 
     export = command("export", _export, "Write a trained model as a file for stock Keras.")

@@ -16,14 +16,16 @@ from quotegen.model.jobs import Jobs
 from quotegen.model.recipe import Recipe
 from quotegen.quote import today
 from quotegen.quote.generation import Quote, at_each
+from quotegen.quote.provenance import KnownText, Provenance, new_shares
 from quotegen.quote.runtime import Runtime
 from quotegen.quote.sampling import Sampling
+from quotegen.quote.suffixes import Suffixes
 from quotegen.quote.trace import Trace
 from quotegen.quote.trace import trace as trace_text
 from quotegen.quote.units import Search
 from quotegen.quote.units import search as search_units
 from quotegen.text.cleaning import clean_lines
-from quotegen.text.corpus import Corpus, corpus_from_text
+from quotegen.text.corpus import Corpus, corpus_from_text, hold_out
 from quotegen.text.decoding import Decoded, decode
 from quotegen.text.windows import line_starts
 
@@ -98,16 +100,56 @@ def keras_file(folder: str, weights: str) -> bytes:
 def todays_quote(
     folder: str,
     weights: str,
-    known: tuple[str, ...],
+    text: str | None,
+    _known: tuple[str, ...],
     date: datetime.date,
     draw: int,
     temperature: float,
     length: int,
+    only_new: bool,
 ) -> today.TodaysQuote:
-    """The quote of a date, the same for everyone with the same model and settings."""
-    return today.quote_of(
-        runtime(folder, weights), load(Path(folder)).metadata.prompts, known, date, draw, temperature, length
-    )
+    """The quote of a date, the same for everyone with the same model and settings.
+
+    `text` is the fingerprint of the known quotes; the quotes themselves would take longer to hash than to compare.
+    """
+    del text
+    prompts = load(Path(folder)).metadata.prompts
+    return today.quote_of(runtime(folder, weights), prompts, _known, date, draw, temperature, length, only_new)
+
+
+@st.cache_resource(max_entries=8, ttl=KEEP_TEXTS, show_spinner=False)
+def known_text(fingerprint: str, _corpus: Corpus) -> KnownText:
+    """The quotes of a text with their suffix array: about 15 MB for a megabyte of text."""
+    del fingerprint
+    return KnownText(_corpus.quotes)
+
+
+@st.cache_data(max_entries=2048, ttl=KEEP_TEXTS, show_spinner=False)
+def provenance(text: str, fingerprint: str, _corpus: Corpus) -> Provenance:
+    """Where a generated quote comes from."""
+    return known_text(fingerprint, _corpus).provenance(text)
+
+
+@st.cache_resource(max_entries=8, ttl=KEEP_TEXTS, show_spinner=False)
+def _trained_on(fingerprint: str, held_out: float, _corpus: Corpus) -> tuple[Suffixes, tuple[str, ...]]:
+    """The quotes of a text that a recipe trains on, with their suffix array, and those it holds out."""
+    del fingerprint
+    train, rest = hold_out(_corpus.quotes, held_out)
+    return Suffixes(train), tuple(rest)
+
+
+@st.cache_data(max_entries=64, ttl=KEEP_TEXTS, show_spinner=False)
+def new_ngrams(fingerprint: str, held_out: float, _corpus: Corpus, quotes: tuple[tuple[str, int], ...]) -> np.ndarray:
+    """Shares of new n-grams in generated quotes, each with the length of its prompt, against the trained quotes."""
+    suffixes, _ = _trained_on(fingerprint, held_out, _corpus)
+    return new_shares(suffixes, [text for text, _ in quotes], [given for _, given in quotes])
+
+
+@st.cache_data(max_entries=16, ttl=KEEP_TEXTS, show_spinner=False)
+def new_human_ngrams(fingerprint: str, held_out: float, _corpus: Corpus) -> np.ndarray:
+    """The same of the quotes that people wrote and the recipe held out."""
+    suffixes, rest = _trained_on(fingerprint, held_out, _corpus)
+    return new_shares(suffixes, rest)
 
 
 @st.cache_resource(show_spinner=False)

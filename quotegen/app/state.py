@@ -35,6 +35,7 @@ class Written:
     prompt: str
     temperature: float
     seed: int
+    attempts: int | None = None  # times it was drawn until it was new; None where any quote would do
 
 
 def uploader_key() -> str:

@@ -14,8 +14,10 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from quotegen.errors import QuotegenError
 from quotegen.model import checkpoint as checkpoints
-from quotegen.model.checkpoint import Checkpoint, CheckpointError, delete, load
+from quotegen.model.checkpoint import Checkpoint, CheckpointError, TextRecord, delete, load
+from quotegen.text.corpus import Corpus, read_corpus
 
 LOCK_SECONDS = 20  # how long to wait for another process; it holds the lock for as long as a write takes
 STALE_SECONDS = 600  # what a killed process left half-written is waste after so long
@@ -23,6 +25,10 @@ DATA = Path(__file__).resolve().parents[2] / "data"
 BUNDLED = DATA / "models"
 DEFAULT = "quick-saying"  # the model of Today
 _ARRIVING = ".arriving-"  # how the folder of a model on its way in begins
+
+
+class UnknownTextError(QuotegenError):
+    """The text that a model was trained on is not at hand."""
 
 
 def cache_folder() -> Path:
@@ -118,6 +124,20 @@ def _move_in(arriving: Path, folder: Path) -> Checkpoint:
     for stale in set(before[:-1]) - set(names):  # somebody may just be reading one
         (folder / stale).unlink(missing_ok=True)
     return load(folder)
+
+
+def text_of(record: TextRecord, given: Path | None = None, encoding: str | None = None) -> Corpus:
+    """The text that a model was trained on, known by its fingerprint: the given file, or one of the bundled ones.
+
+    Raises UnknownTextError; and for the given file what `read_corpus` raises.
+    """
+    for path in [given] if given else sorted(DATA.glob("*.txt")):
+        corpus, _ = read_corpus(path, encoding if given else None, record.steps)
+        if corpus.fingerprint == record.fingerprint:
+            return corpus
+    if given:
+        raise UnknownTextError(f"{given} is not the text {record.name!r} that this model was trained on.")
+    raise UnknownTextError(f"The text {record.name!r} of this model is not bundled. Give it with --text FILE.")
 
 
 def mark_used(checkpoint: Checkpoint) -> None:
