@@ -136,7 +136,7 @@ def show_written(table: dict) -> None:
         name="writer",
         default=names[0],
         required=True,
-        format_func=lambda known: label({**rows[known], "has_learned_them": False}),
+        format_func=lambda known: label(rows[known]),
     )
     chosen = [row for row in table["written"] if row["name"] == name]
     lines = [{"temperature": _("People"), **table["human"]}]
