@@ -1,9 +1,9 @@
-# make app · make test · make lint · make models · make messages · make bench · make screenshots
+# make app · make test · make lint · make models · make evaluate · make leak · make messages · make bench · make screenshots
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: app test lint format models messages bench screenshots clean
+.PHONY: app test lint format models evaluate leak messages bench screenshots clean
 
 app: $(VENV)/app.stamp ## set up and open the app
 	$(BIN)/streamlit run streamlit_app.py
@@ -26,6 +26,17 @@ models: $(VENV)/app.stamp
 	$(TRAIN) data/sokdam.txt --recipe quick --half --out data/models/quick-sokdam
 	$(TRAIN) data/saying.txt --recipe quick-rnn --half --out data/models/rnn-saying
 	$(TRAIN) data/saying.txt --recipe tutorial --half --out data/models/tutorial-saying
+	mkdir -p build
+	$(BIN)/python -m quotegen split data/saying.txt --part train > build/saying.txt
+	$(TRAIN) build/saying.txt --recipe tutorial --half --out data/evaluation/tutorial-saying-train
+
+# The tables of the Evaluation page, of the models as they are; minutes, nearly all of them for what the tutorial writes.
+evaluate: $(VENV)/dev.stamp
+	$(BIN)/python -m quotegen measure --out data/evaluation.json --readme README.md
+
+# The leaky split beside the honest one: four small networks, a few minutes.
+leak: $(VENV)/app.stamp
+	$(BIN)/python -m quotegen leak data/saying.txt --out data/leaky-split.json
 
 # Screen text: collect it from the code, then compile what the translations say.
 LOCALE := quotegen/app/locale

@@ -1,4 +1,4 @@
-"""The command line: stats, models, train, generate, evaluate. Plain text for people, JSON for scripts.
+"""The command line: stats, models, train, generate, evaluate, measure, …. Plain text for people, JSON for scripts.
 
 Exit codes: 0 well, 2 the user's mistake (one line on stderr), 1 ours.
 """
@@ -244,12 +244,98 @@ def _evaluate(options: argparse.Namespace) -> None:
         "file": str(options.file),
         "bits_per_character": round(result.bits_per_character, 4),
         "perplexity": round(result.perplexity, 4),
+        "accuracy": round(result.accuracy, 4),
+        "bits_per_syllable": result.bits_per_syllable and round(result.bits_per_syllable, 4),
         "loss": round(result.loss, 6),
         "characters": result.characters,
         "left_out": result.left_out,
         "trained_on_this_text": corpus.fingerprint == checkpoint.metadata.text.fingerprint,
     }
     _print(figures, options.json)
+
+
+def _split(options: argparse.Namespace) -> None:
+    from quotegen.text.corpus import read_corpus
+    from quotegen.text.split import split
+
+    if not 0 < options.share < 1:
+        raise UsageError(f"--share must lie between 0 and 1, not {options.share}.")
+    corpus, _ = read_corpus(options.file, options.encoding, options.steps)
+    parts = split(corpus.quotes, options.share)
+    if not parts.test:
+        raise UsageError("The text has too few quotes that are not nearly the same: nothing can be held out.")
+    print(*getattr(parts, options.part), sep="\n")
+
+
+def _measure(options: argparse.Namespace) -> None:
+    from quotegen.measure import keep, renew, tables, trained_to_be_measured
+    from quotegen.model.store import DATA, bundled, open_model
+    from quotegen.text.corpus import read_corpus
+
+    _within("--count", options.count, 1, 10_000)
+    files = options.file or [DATA / "saying.txt", DATA / "sokdam.txt"]
+    corpora = [read_corpus(file)[0] for file in files]
+    named = {Path(name).name: open_model(name) for name in options.model}
+    measured = tables(corpora, named or {**bundled(), **trained_to_be_measured()}, count=options.count)
+    if options.out:
+        _written(options.out, keep, measured)
+    if options.readme:
+        _written(options.readme, renew, measured)
+    if options.json:
+        print(json.dumps(measured, ensure_ascii=False))
+        return
+    for table in measured["texts"].values():
+        print(*_lines_of(table), sep="\n")
+
+
+def _lines_of(table: dict) -> Iterator[str]:
+    """The tables of one text, for people."""
+    quotes = table["quotes"]
+    to_learn, to_choose, to_judge = quotes["train"], quotes["validation"], quotes["test"]
+    yield f"\n{table['text']}: {to_learn} quotes to learn from, {to_choose} to choose by, {to_judge} to judge by\n"
+    yield f"{'':24} {'bits/char':>9} {'perplexity':>10} {'accuracy':>8} {'bits/syllable':>13}"
+    for row in table["rows"]:
+        syllable = "" if row["bits_per_syllable"] is None else f"{row['bits_per_syllable']:.2f}"
+        name = f"{row['name']} {row['smoothing']} {row['order']}" if row.get("order", 0) > 1 else row["name"]
+        note = "  (it has learned these very quotes)" if row.get("has_learned_them") else ""
+        yield (
+            f"{name:24} {row['bits_per_character']:>9.2f} {row['perplexity']:>10.2f} {row['accuracy']:>8.1%} "
+            f"{syllable:>13}{note}"
+        )
+    yield f"\nreal words: those of the text{' and of ' + table['word_list'] if table['word_list'] else ''}\n"
+    yield f"{'':24} {'T':>4} {'real words':>10} {'ended':>7} {'distinct-1':>10} {'distinct-2':>10}"
+    for row in ({"name": "people", "temperature": None, **table["human"]}, *table["written"]):
+        warmth = "" if row["temperature"] is None else f"{row['temperature']:.1f}"
+        yield (
+            f"{row['name']:24} {warmth:>4} {row['real_words']:>10.1%} {row['ended']:>7.1%} "
+            f"{row['distinct_1']:>10.2f} {row['distinct_2']:>10.2f}"
+        )
+
+
+def _leak(options: argparse.Namespace) -> None:
+    from quotegen.measure import keep, leak_table
+    from quotegen.model.leak import NETWORK, compare
+    from quotegen.text.corpus import read_corpus
+
+    recipe = replace(NETWORK, epochs=options.epochs or NETWORK.epochs).checked()
+    corpus, _ = read_corpus(options.file)
+    epochs = []
+    for row in compare(corpus, recipe):
+        epochs.append(row)
+        print(
+            f"{row.kind:6} {row.target:5} epoch {row.epoch:3}  loss {row.loss:.3f}, held out {row.validation:.3f}, "
+            f"truly unseen {row.test:.3f}, {row.seconds:.0f} s",
+            flush=True,
+        )
+    if options.out:
+        _written(options.out, keep, leak_table(corpus, recipe, epochs))
+
+
+def _written(path: Path, keep: Callable, measured: dict) -> None:
+    try:
+        keep(path, measured)
+    except OSError as error:
+        raise UsageError(f"Cannot write {path}: {(error.strerror or str(error)).lower()}.") from error
 
 
 def _export(options: argparse.Namespace) -> None:
@@ -432,4 +518,27 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("file", type=Path, metavar="FILE", help="a plain text file, one quote a line")
     text_options(evaluate, steps=False)
     evaluate.add_argument("--json", action="store_true", help="print one JSON object")
+
+    split = command("split", _split, "The quotes of one part of a text: what is trained, validated or tested on.")
+    split.add_argument("file", type=Path, metavar="FILE", help="a plain text file, one quote a line")
+    split.add_argument("--part", choices=("train", "validation", "test"), default="test", help="default: test")
+    split.add_argument(
+        "--share", type=float, default=0.1, metavar="X", help="of the quotes for validation, and for the test (0.1)"
+    )
+    text_options(split)
+
+    measure = command("measure", _measure, "All figures of the Evaluation page: models, baselines, what they write.")
+    measure.add_argument("file", type=Path, nargs="*", metavar="FILE", help="texts (default: both bundled ones)")
+    measure.add_argument(
+        "--model", action="append", default=[], metavar="MODEL", help="a model of these texts (default: the bundled)"
+    )
+    measure.add_argument("--count", type=int, default=500, metavar="N", help="quotes at each temperature (default 500)")
+    measure.add_argument("--out", type=Path, metavar="FILE.json", help="keep the figures there")
+    measure.add_argument("--readme", type=Path, metavar="FILE.md", help="and between the marks of this file")
+    measure.add_argument("--json", action="store_true", help="print one JSON object")
+
+    leak = command("leak", _leak, "Train one small network on a leaky and on an honest split, and compare.")
+    leak.add_argument("file", type=Path, metavar="FILE", help="a plain text file, one quote a line")
+    leak.add_argument("--epochs", type=int, metavar="N", help="passes over the text")
+    leak.add_argument("--out", type=Path, metavar="FILE.json", help="keep the losses there")
     return parser

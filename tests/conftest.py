@@ -8,14 +8,22 @@ import pytest
 
 from quotegen.model.checkpoint import Checkpoint, EpochRecord, Metadata, TextRecord, save
 from quotegen.model.recipe import Recipe
+from quotegen.model.store import DATA
 from quotegen.model.weights import shapes
 from quotegen.text.cleaning import TUTORIAL_STEPS
+from quotegen.text.corpus import read_corpus
 from quotegen.text.vocabulary import Vocabulary
 
 Weights = dict[str, np.ndarray]
 
 TINY = Recipe(name="quick", reading="quotes", units=16, embedding=8, epochs=2, sample_prompt=0)
 TINY_TEXT = "a bad penny always comes back. still waters run deep."
+
+
+@pytest.fixture(scope="session")
+def proverbs() -> tuple[str, ...]:
+    """The quotes of the bundled English text."""
+    return read_corpus(DATA / "saying.txt")[0].quotes
 
 
 @pytest.fixture(autouse=True)

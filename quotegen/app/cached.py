@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 
+from quotegen import measure
 from quotegen.limits import Limits
 from quotegen.model import estimate, store
 from quotegen.model.checkpoint import Checkpoint, load
@@ -149,6 +150,39 @@ def new_human_ngrams(fingerprint: str, held_out: float, _corpus: Corpus) -> np.n
     """The same of the quotes that people wrote and the recipe held out."""
     suffixes, rest = _trained_on(fingerprint, held_out, _corpus)
     return new_shares(suffixes, rest)
+
+
+@st.cache_resource(show_spinner=False)
+def tables() -> measure.Table | None:
+    """The figures that `make evaluate` kept."""
+    return measure.kept(measure.TABLES)
+
+
+@st.cache_resource(show_spinner=False)
+def leak() -> measure.Table | None:
+    """The losses that `make leak` kept."""
+    return measure.kept(measure.LEAK)
+
+
+@st.cache_resource(show_spinner=False)
+def measured_models() -> dict[str, Checkpoint]:
+    """The models that the kept figures may be of."""
+    return {**bundled_models(), **measure.trained_to_be_measured()}
+
+
+@st.cache_data(max_entries=16, ttl=KEEP_TEXTS, show_spinner=" ", show_time=False)
+def baselines(fingerprint: str, _corpus: Corpus) -> list[measure.Table]:
+    """The yardsticks of any text; the fingerprint stands for it."""
+    del fingerprint
+    return measure.live_baselines(_corpus)
+
+
+@st.cache_data(max_entries=32, ttl=KEEP_TEXTS, show_spinner=" ", show_time=False)
+def model_row(folder: str, weights: str, fingerprint: str, _corpus: Corpus) -> measure.Table | None:
+    """What a visitor's model makes of the test quotes of its text."""
+    del fingerprint
+    model = load(Path(folder))
+    return measure.live_row(model.metadata.fingerprint, model, runtime(folder, weights), _corpus)
 
 
 @st.cache_resource(max_entries=12, ttl=KEEP_TEXTS, show_spinner=False)

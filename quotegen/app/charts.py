@@ -231,3 +231,57 @@ def loss_chart(epochs: Sequence[dict]) -> alt.Chart:
             ],
         )
     )
+
+
+def bits_chart(rows: Sequence[dict]) -> alt.Chart:
+    """Bars: bits per character of each way to guess, the best on top. Rows have `label`, `kind` and `bits`."""
+    kinds = [_("LSTM"), _("RNN"), _("Counting")]
+    present = [kind for kind in kinds if any(row["kind"] == kind for row in rows)]
+    ordered = sorted(rows, key=lambda row: row["bits"])
+    room = alt.Scale(domain=[0, 1.1 * ordered[-1]["bits"]], nice=False)  # for the longest bar's figure
+    base = alt.Chart(pd.DataFrame(ordered), height=120 + 30 * len(rows)).encode(
+        y=alt.Y(
+            "label:N",
+            sort=[row["label"] for row in ordered],
+            title=None,
+            axis=alt.Axis(labelLimit=170, labelOverlap=False, ticks=False),
+        ),
+        x=alt.X("bits:Q", title=_("Bits per character (less is better)"), scale=room),
+        tooltip=[
+            alt.Tooltip("label:N", title=_("Guessed by")),
+            alt.Tooltip("bits:Q", title=_("Bits per character"), format=".3f"),
+        ],
+    )
+    bars = base.mark_bar().encode(
+        color=alt.Color(
+            "kind:N", title=None, scale=alt.Scale(domain=kinds), legend=alt.Legend(orient="top", values=present)
+        ),
+        opacity=alt.condition("datum.learned", alt.value(0.45), alt.value(1.0)),
+    )
+    grey = "#A8A296" if st.context.theme.type == "dark" else "#6F675B"
+    return bars + base.mark_text(align="left", dx=4, color=grey).encode(text=alt.Text("bits:Q", format=".2f"))
+
+
+def leak_chart(epochs: Sequence[dict], span: tuple[float, float]) -> alt.Chart:
+    """Lines: loss in training, on what the split holds out, and on quotes truly unseen, over a span of losses."""
+    names = {"loss": _("Training"), "validation": _("Held out"), "test": _("Truly unseen")}
+    rows = pd.DataFrame(
+        [{"epoch": row["epoch"], "curve": name, "loss": row[key]} for key, name in names.items() for row in epochs]
+    )
+    scale = alt.Scale(domain=list(names.values()))
+    legend = alt.Legend(orient="top", symbolType="stroke")
+    return (
+        alt.Chart(rows, height=HEIGHT)
+        .mark_line()
+        .encode(
+            x=alt.X("epoch:Q", title=_("Epoch"), axis=alt.Axis(tickMinStep=1, format="d"), scale=alt.Scale(nice=False)),
+            y=alt.Y("loss:Q", title=_("Loss (nats per character)"), scale=alt.Scale(domain=list(span))),
+            color=alt.Color("curve:N", title=None, scale=scale, legend=legend),
+            strokeDash=alt.StrokeDash("curve:N", title=None, scale=scale, legend=legend),
+            tooltip=[
+                alt.Tooltip("epoch:Q", title=_("Epoch")),
+                alt.Tooltip("curve:N", title=_("Curve")),
+                alt.Tooltip("loss:Q", title=_("Loss (nats per character)"), format=".3f"),
+            ],
+        )
+    )

@@ -1,17 +1,20 @@
-"""How well a model predicts a text: bits per character and perplexity, by the NumPy runtime."""
+"""How well a text is predicted: bits per character, perplexity and accuracy, of a model by the NumPy runtime."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from quotegen.quote.runtime import Runtime
 from quotegen.quote.sampling import softmax
 from quotegen.text.corpus import Corpus
+from quotegen.text.statistics import count_syllables
 from quotegen.text.vocabulary import END
 from quotegen.text.windows import ShortTextError, windows
 
 _BATCH = 256  # quotes or windows that share one product, large enough for every BLAS thread
+
+Guesses = tuple[np.ndarray, np.ndarray]  # at every character: its loss in nats; whether the likeliest was right
 
 
 @dataclass(frozen=True)
@@ -20,12 +23,25 @@ class Evaluation:
 
     loss: float  # nats per predicted character
     characters: int  # predicted: for quotes with the end of each, for windows every one behind the first window
-    left_out: dict[str, int]  # characters that the model does not know, and how often they stood in the text
+    accuracy: float  # share of them that the model held likeliest
+    syllables: int = 0  # of Hangul, among them
+    left_out: dict[str, int] = field(default_factory=dict)  # characters that the model does not know, and how often
+
+    @classmethod
+    def of(cls, guesses: Guesses, text: str, left_out: dict[str, int] | None = None) -> "Evaluation":
+        """The figures of guesses at the characters of a text."""
+        losses, hits = guesses
+        return cls(float(losses.mean()), len(losses), float(hits.mean()), count_syllables(text), left_out or {})
 
     @property
     def bits_per_character(self) -> float:
         """The loss in bits: nats / ln 2."""
         return self.loss / math.log(2)
+
+    @property
+    def bits_per_syllable(self) -> float | None:
+        """All bits of the text over its Hangul syllables, whatever the model reads them as; None without Hangul."""
+        return self.bits_per_character * self.characters / self.syllables if self.syllables else None
 
     @property
     def perplexity(self) -> float:
@@ -34,36 +50,38 @@ class Evaluation:
 
 
 def evaluate(runtime: Runtime, corpus: Corpus) -> Evaluation:
-    """The model's loss on a corpus, whether or not it was trained on it; unknown characters are left out.
+    """The model's figures on a corpus, whether or not it was trained on it; unknown characters are left out.
 
     Raises ShortTextError when nothing is left to predict.
     """
     vocabulary = runtime.vocabulary
+    if runtime.recipe.reading == "windows":
+        text = vocabulary.without_unknown(corpus.text)
+        guesses, predicted = _guess_windows(runtime, text), text[runtime.recipe.window_length :]
+    else:
+        quotes = [vocabulary.without_unknown(quote) for quote in corpus.quotes]
+        guesses, predicted = _guess_quotes(runtime, quotes), "".join(quotes)
     text = corpus.text if runtime.recipe.reading == "windows" else "".join(corpus.quotes)
     left_out = {character: text.count(character) for character in vocabulary.unknown(text)}
-    if runtime.recipe.reading == "windows":
-        losses = _losses_of_windows(runtime, vocabulary.without_unknown(corpus.text))
-    else:
-        losses = _losses_of_quotes(runtime, [vocabulary.without_unknown(quote) for quote in corpus.quotes])
-    return Evaluation(float(losses.mean()), len(losses), left_out)
+    return Evaluation.of(guesses, predicted, left_out)
 
 
-def _losses_of_windows(runtime: Runtime, text: str) -> np.ndarray:
-    """Nats at every character that has a whole window before it."""
+def _guess_windows(runtime: Runtime, text: str) -> Guesses:
+    """At every character that has a whole window before it."""
     x, y = windows(runtime.vocabulary.encode(text), runtime.recipe.window_length, stride=1)
-    losses = []
+    guesses = []
     for start in range(0, len(x), _BATCH):
         logits, _ = runtime.read_window(x[start : start + _BATCH])
-        losses.append(_nats(logits, y[start : start + _BATCH]))
-    return np.concatenate(losses)
+        guesses.append(_compare(logits, y[start : start + _BATCH]))
+    return _joined(guesses)
 
 
-def _losses_of_quotes(runtime: Runtime, quotes: list[str]) -> np.ndarray:
-    """Nats at every character of every quote, its end included."""
+def _guess_quotes(runtime: Runtime, quotes: list[str]) -> Guesses:
+    """At every character of every quote, its end included."""
     sequences = sorted((runtime.vocabulary.encode(END + quote + END) for quote in quotes if quote), key=len)
     if not sequences:
         raise ShortTextError(0, 1)
-    losses = []
+    guesses = []
     for start in range(0, len(sequences), _BATCH):
         batch = sequences[start : start + _BATCH]
         state = runtime.start(len(batch))
@@ -71,10 +89,15 @@ def _losses_of_quotes(runtime: Runtime, quotes: list[str]) -> np.ndarray:
             batch_indices = np.array([sequence[min(position, len(sequence) - 1)] for sequence in batch], np.int32)
             logits, state = runtime.step(state, batch_indices)
             live = [row for row, sequence in enumerate(batch) if position + 1 < len(sequence)]
-            losses.append(_nats(logits[live], np.array([batch[row][position + 1] for row in live])))
-    return np.concatenate(losses)
+            guesses.append(_compare(logits[live], np.array([batch[row][position + 1] for row in live])))
+    return _joined(guesses)
 
 
-def _nats(logits: np.ndarray, targets: np.ndarray) -> np.ndarray:
+def _compare(logits: np.ndarray, targets: np.ndarray) -> Guesses:
     chances = softmax(logits.astype(np.float64))[np.arange(len(targets)), targets]
-    return -np.log(np.maximum(chances, np.finfo(np.float64).tiny))
+    return -np.log(np.maximum(chances, np.finfo(np.float64).tiny)), logits.argmax(-1) == targets
+
+
+def _joined(guesses: list[Guesses]) -> Guesses:
+    losses, hits = zip(*guesses, strict=True)
+    return np.concatenate(losses), np.concatenate(hits)

@@ -44,6 +44,11 @@ def bigram_counts(text: str) -> Counter[str]:
     return Counter(map("".join, pairwise(text)))
 
 
+def count_syllables(text: str) -> int:
+    """How many composed Hangul syllables a text has."""
+    return sum("가" <= character <= "힣" for character in text)
+
+
 def quote_lengths(quotes: Sequence[str]) -> np.ndarray:
     """Characters of each quote, int64 of shape (quotes,)."""
     return np.fromiter(map(len, quotes), np.int64, len(quotes))

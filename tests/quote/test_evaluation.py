@@ -40,6 +40,25 @@ def test_bits_of_a_quote_by_hand():
     assert (result.characters, result.left_out) == (3, {})
 
 
+def test_accuracy_is_the_share_of_characters_held_likeliest():
+    """Always a: right at three of six."""
+    assert evaluate(unmoved(HALVES), corpus_from_text("x", "a\naab")).accuracy == pytest.approx(3 / 6)
+    assert evaluate(unmoved(HALVES), corpus_from_text("x", "b")).accuracy == 0
+
+
+def test_bits_per_syllable_are_all_bits_over_the_syllables_of_hangul():
+    """가 . 나 and the end cost 2 bits each: 8 bits for two syllables; without Hangul there is no such figure."""
+    runtime = unmoved(dict.fromkeys("가나.\n", 1 / 4))
+    result = evaluate(runtime, corpus_from_text("x", "가.나"))
+    assert (result.syllables, result.bits_per_syllable) == (2, pytest.approx(4))
+    assert evaluate(unmoved(HALVES), corpus_from_text("x", "ab")).bits_per_syllable is None
+
+
+def test_a_model_of_windows_counts_the_syllables_behind_its_first_window():
+    runtime = unmoved(dict.fromkeys("가나다.", 1 / 4), "windows")
+    assert evaluate(runtime, corpus_from_text("x", "가나다.")).syllables == 1
+
+
 def test_every_character_weighs_the_same_however_long_its_quote():
     """Bits: a end | a a a b end = 1 2 1 1 1 2 2, over seven characters."""
     result = evaluate(unmoved(HALVES), corpus_from_text("x", "a\naaab"))
@@ -98,6 +117,6 @@ def test_a_uniform_model_has_the_perplexity_of_its_vocabulary():
 
 
 def test_figures_follow_from_the_loss():
-    result = Evaluation(math.log(2), 1, {})
+    result = Evaluation(math.log(2), 1, 1.0)
     assert result.bits_per_character == pytest.approx(1)
     assert result.perplexity == pytest.approx(2)

@@ -12,7 +12,8 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page
 LOCALE = ROOT / "quotegen" / "app" / "locale"
 LOCALES = {"en": "en-US", "ko": "ko-KR"}
 TITLES = {"": "Today", "text": "Text", "encoding": "Encoding", "training": "Training"}
-TITLES |= {"generate": "Generate", "sampler": "Sampler", "inside": "Inside", "microscope": "Microscope"}
+TITLES |= {"generate": "Generate", "evaluation": "Evaluation", "sampler": "Sampler"}
+TITLES |= {"inside": "Inside", "microscope": "Microscope"}
 PHONE = 390
 # Streamlit looks for its own endpoints below the page's path before it finds them at the root.
 KNOWN = re.compile(r"/\w+/_stcore/(health|host-config)$")

@@ -1,0 +1,279 @@
+"""Evaluation: how good the models are, beside what counting and people do, and how a split can lie."""
+
+import pandas as pd
+import streamlit as st
+
+from quotegen import measure
+from quotegen.app import cached, charts, choices, link, state
+from quotegen.app.locale import _, ngettext
+from quotegen.app.messages import recipe_name
+from quotegen.model.leak import KINDS, TARGETS
+
+PERCENT = "%.1f %%"
+
+
+def label(row: dict) -> str:
+    """What a row of the comparison is called."""
+    if row["name"] == "uniform":
+        return _("Uniform")
+    if row["name"] == "unigram":
+        return _("Single characters")
+    if row["name"] == "ngram":
+        return _("{order}-gram").format(order=row["order"])
+    named = f"{recipe_name(row['recipe'])} {row['units']}"
+    if row["has_learned_them"]:
+        return _("{name}, has read them").format(name=named)
+    return f"{named} ({_('yours')})" if row["name"] in state.trained() else named
+
+
+def kind(row: dict) -> str:
+    """Which colour a row has."""
+    return {"lstm": _("LSTM"), "rnn": _("RNN")}.get(row.get("cell"), _("Counting"))
+
+
+def own_rows(corpus) -> list[dict]:
+    """What the visitor's own models of this text make of its test quotes."""
+    own = measure.measurable(corpus, state.trained()).values()
+    rows = [cached.model_row(str(m.folder), m.metadata.weights, corpus.fingerprint, corpus) for m in own]
+    return [row for row in rows if row]
+
+
+def show_verdict(rows: list[dict]) -> None:
+    """One sentence: the best network against the best counting."""
+    network, counting = measure.best_network(rows), next(row for row in rows if row["name"] == "ngram")
+    if network is None:
+        st.markdown(
+            _("No network here has left these quotes unread. Counting {order}-grams needs {bits:.2f} bits.").format(
+                order=counting["order"], bits=counting["bits_per_character"]
+            )
+        )
+        return
+    words = (
+        _("**{name} needs {bits:.2f} bits for a character** of a quote that it never saw; counting needs {other:.2f}.")
+        if network["bits_per_character"] < counting["bits_per_character"]
+        else _("**Counting wins, with {other:.2f} bits for a character** of an unseen quote; {name} needs {bits:.2f}.")
+    )
+    st.markdown(
+        words.format(name=label(network), bits=network["bits_per_character"], other=counting["bits_per_character"])
+    )
+
+
+def show_comparison(rows: list[dict]) -> None:
+    """The chart and the table of all ways to guess."""
+    shown = [
+        {
+            "label": label(row),
+            "kind": kind(row),
+            "bits": row["bits_per_character"],
+            "learned": bool(row.get("has_learned_them")),
+        }
+        for row in rows
+    ]
+    best = min(shown, key=lambda row: (row["learned"], row["bits"]))
+    charts.draw(
+        charts.bits_chart(shown),
+        alt=_("Bars of bits per character on unseen quotes. The lowest is {name} with {bits:.2f}.").format(
+            name=best["label"], bits=best["bits"]
+        ),
+    )
+    hangul = all(row["bits_per_syllable"] for row in rows)
+    st.dataframe(
+        pd.DataFrame(
+            [
+                {
+                    "label": label(row),
+                    "bits": row["bits_per_character"],
+                    **({"syllable": row["bits_per_syllable"]} if hangul else {}),
+                    "perplexity": row["perplexity"],
+                    "accuracy": 100 * row["accuracy"],
+                    "parameters": f"{row['parameters']:,}" if "parameters" in row else "",
+                }
+                for row in sorted(rows, key=lambda row: row["bits_per_character"])
+            ]
+        ),
+        hide_index=True,
+        column_config={
+            "label": _("Guessed by"),
+            "bits": st.column_config.NumberColumn(_("Bits per character"), format="%.2f"),
+            "syllable": st.column_config.NumberColumn(_("Bits per syllable"), format="%.2f"),
+            "perplexity": st.column_config.NumberColumn(_("Perplexity"), format="%.2f"),
+            "accuracy": st.column_config.NumberColumn(_("Accuracy"), format=PERCENT),
+            "parameters": st.column_config.TextColumn(_("Parameters"), alignment="right"),
+        },
+        alt=_("The figures of every way to guess, one a row"),
+    )
+    if any(row.get("has_learned_them") for row in rows):
+        st.caption(_("Pale: it was trained on these very quotes, so its figure says how well it remembers."))
+
+
+def say_how(corpus, table: dict | None, characters: int) -> None:
+    """Where the figures of the comparison come from."""
+    date = _("`make evaluate`, {date}.").format(date=cached.tables()["date"]) if table else _("Computed just now.")
+    st.caption(
+        date
+        + " "
+        + _(
+            "A tenth of the quotes chose the best epoch and the n-gram, another tenth was only measured on: "
+            "{characters:,} characters. Whole quotes, near-duplicates together. Perplexity: how many equally likely "
+            "characters would be as hard to guess. README, “Honest figures”."
+        ).format(characters=characters)
+    )
+    if table is None:
+        st.caption(
+            _("On the command line: {command}").format(command="`python -m quotegen measure FILE --model FOLDER`")
+        )
+
+
+def show_written(table: dict) -> None:
+    """What a model writes beside what people wrote."""
+    st.subheader(_("What it writes, beside people"))
+    rows = {row["name"]: row for row in table["rows"] if "recipe" in row}
+    names = list(dict.fromkeys(row["name"] for row in table["written"]))
+    name = link.choice(
+        st.segmented_control,
+        _("Written by"),
+        names,
+        name="writer",
+        default=names[0],
+        required=True,
+        format_func=lambda known: label(rows[known]),
+    )
+    chosen = [row for row in table["written"] if row["name"] == name]
+    lines = [{"temperature": _("People"), **table["human"]}]
+    lines += [{**row, "temperature": f"T = {row['temperature']:.1f}"} for row in chosen]
+    shares = ["real_words", "ended", "distinct_1", "distinct_2"]
+    shown = pd.DataFrame(lines)[["temperature", *shares, "quotes"]]
+    shown[shares] *= 100
+    st.dataframe(
+        shown,
+        hide_index=True,
+        column_config={
+            "temperature": _("Written at"),
+            "real_words": st.column_config.NumberColumn(_("Real words"), format=PERCENT),
+            "ended": st.column_config.NumberColumn(_("End by themselves"), format=PERCENT),
+            "distinct_1": st.column_config.NumberColumn(_("Distinct words"), format=PERCENT),
+            "distinct_2": st.column_config.NumberColumn(_("Distinct pairs"), format=PERCENT),
+            "quotes": _("Quotes"),
+        },
+        alt=_("Figures of quotes by people and by the model at four temperatures, one a row"),
+    )
+    known = (
+        _("A word is real if the other quotes have it, or the word list of {package}.").format(
+            package=table["word_list"]
+        )
+        if table["word_list"]
+        else _("A word is real if the other quotes have it; there is no word list for this text.")
+    )
+    st.caption(
+        known
+        + " "
+        + _(
+            "Distinct: different words among all words, in groups of {group} quotes; people are the held-out quotes. "
+            "A cool model keeps to real words by repeating itself. `make evaluate`."
+        ).format(group=table["human"]["quotes"])
+    )
+
+
+def span_of(epochs: list[dict]) -> tuple[float, float]:
+    """The lowest and the highest loss of some runs, so that they can be compared by eye."""
+    losses = [row[key] for row in epochs for key in ("loss", "validation", "test")]
+    return min(losses), max(losses)
+
+
+def show_leak(kept: dict) -> None:
+    """The same network on two splits, and which of them tells the truth."""
+    st.subheader(_("How a split can lie"))
+    splits = {"leaky": _("Shuffled windows, as tutorials do"), "honest": _("Whole quotes, as we do")}
+    targets = {"every": _("every character"), "last": _("only the last")}
+    chosen = link.choice(
+        st.segmented_control,
+        _("Split"),
+        list(KINDS),
+        name="split",
+        default="leaky",
+        required=True,
+        format_func=splits.get,
+    )
+    target = link.choice(
+        st.segmented_control,
+        _("The network guesses of a window"),
+        list(TARGETS),
+        name="target",
+        default="every",
+        required=True,
+        format_func=targets.get,
+    )
+    of_both = [row for row in kept["epochs"] if row["target"] == target]
+    epochs = [row for row in of_both if row["kind"] == chosen]
+    best = min(epochs, key=lambda row: row["validation"])
+    charts.draw(
+        charts.leak_chart(epochs, span_of(of_both)),
+        alt=_(
+            "Loss by epoch, three lines. Held out is lowest in epoch {epoch} with {said:.2f}; "
+            "quotes truly unseen stand at {truth:.2f} there."
+        ).format(epoch=best["epoch"], said=best["validation"], truth=best["test"]),
+    )
+    st.markdown(
+        _(
+            "By its held-out text this network is best in epoch {epoch}, at **{said:.2f}** nats. "
+            "On quotes that it truly never saw it stands at **{truth:.2f}** there."
+        ).format(epoch=best["epoch"], said=best["validation"], truth=best["test"])
+    )
+    if chosen == "leaky":
+        st.markdown(
+            _(
+                "Windows overlap: most of a held-out window stands in training windows beside it. "
+                "So the held-out line goes on falling while the network already learns by heart."
+            )
+            if target == "every"
+            else _(
+                "Here the character behind a held-out window is never a target in training, so the lie is small; "
+                "only its neighbours are known."
+            )
+        )
+    else:
+        st.markdown(_("Held out and truly unseen go together: the split tells the truth, and when to stop."))
+    st.caption(
+        _(
+            "`make leak`, {date}: an LSTM of {units} units on {text}.txt, windows of {length} characters at a step of "
+            "{stride}, trained on each split from the same random numbers. Truly unseen: test quotes, in neither split."
+        ).format(
+            date=kept["date"],
+            units=kept["units"],
+            text=kept["text"],
+            length=kept["window_length"],
+            stride=kept["stride"],
+        )
+    )
+
+
+st.title(_("Evaluation"))
+st.caption(_("How well is a quote guessed, character by character, that was held back from learning?"))
+text = choices.current_text()
+corpus = text.corpus
+stored = cached.tables() or {"texts": {}}
+found = next((table for table in stored["texts"].values() if table["fingerprint"] == corpus.fingerprint), None)
+table = measure.still_true(found, cached.measured_models()) if found else None
+rows = [*(table["rows"] if table else cached.baselines(corpus.fingerprint, corpus)), *own_rows(corpus)]
+if rows:
+    show_verdict(rows)
+    show_comparison(rows)
+    say_how(corpus, table, rows[0]["characters"])
+    if not any("recipe" in row for row in rows):
+        st.page_link(
+            "quotegen/app/pages/training.py", label=_("Train a model on this text"), icon=":material/arrow_forward:"
+        )
+else:
+    n = len(corpus.quotes)
+    st.info(
+        ngettext(
+            "This text has {n:,} quote: too little to hold any back and measure on. Choose a longer one.",
+            "This text has {n:,} quotes, too few or too much alike to hold any back. Choose a longer one.",
+            n,
+        ).format(n=n),
+        icon=":material/info:",
+    )
+if table and table["written"]:
+    show_written(table)
+if kept := cached.leak():
+    show_leak(kept)

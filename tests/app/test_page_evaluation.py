@@ -1,0 +1,96 @@
+"""The Evaluation page shows the kept figures, and computes those of a visitor's own text."""
+
+import pytest
+
+from quotegen import measure
+from quotegen.app import cached
+from quotegen.model.checkpoint import load
+from quotegen.model.recipe import Recipe
+from quotegen.run import run
+from quotegen.text.corpus import corpus_from_text
+
+KEPT = measure.kept()
+
+
+def words(opened) -> str:
+    return " ".join(element.value for element in opened.test.markdown)
+
+
+@pytest.mark.parametrize("text", ["saying", "sokdam"])
+def test_the_comparison_is_the_kept_one(visit, lang, text):
+    rows = sorted(KEPT["texts"][text]["rows"], key=lambda row: row["bits_per_character"])
+    shown = visit("evaluation", lang, text=text).test.dataframe[0].value
+    assert shown["bits"].tolist() == [row["bits_per_character"] for row in rows]
+    assert shown["perplexity"].tolist() == [row["perplexity"] for row in rows]
+    assert ("syllable" in shown) == (text == "sokdam")
+
+
+def test_the_verdict_names_the_winner(visit):
+    rows = KEPT["texts"]["saying"]["rows"]
+    network, ngram = measure.best_network(rows), next(row for row in rows if row["name"] == "ngram")
+    said = words(visit("evaluation"))
+    assert f"{network['bits_per_character']:.2f}" in said
+    assert f"{ngram['bits_per_character']:.2f}" in said
+    assert ("Counting wins" in said) == (ngram["bits_per_character"] <= network["bits_per_character"])
+
+
+@pytest.mark.parametrize("text", ["saying", "sokdam"])
+def test_what_models_write_stands_below_people(visit, text):
+    table = KEPT["texts"][text]
+    opened = visit("evaluation", text=text)
+    for name in dict.fromkeys(row["name"] for row in table["written"]):
+        shown = opened.set("writer", name).test.dataframe[1].value
+        chosen = [row for row in table["written"] if row["name"] == name]
+        assert shown["real_words"].tolist() == pytest.approx(
+            [100 * row["real_words"] for row in (table["human"], *chosen)]
+        )
+
+
+@pytest.mark.parametrize("target", ["every", "last"])
+@pytest.mark.parametrize("split", ["leaky", "honest"])
+def test_every_curve_of_the_leak_says_its_own_figures(visit, lang, split, target):
+    epochs = [e for e in measure.kept(measure.LEAK)["epochs"] if (e["kind"], e["target"]) == (split, target)]
+    best = min(epochs, key=lambda row: row["validation"])
+    said = words(visit("evaluation", lang, split=split, target=target))
+    assert f"**{best['validation']:.2f}**" in said
+    assert f"**{best['test']:.2f}**" in said
+
+
+def test_a_visitors_own_text_is_measured_at_once(visit, proverbs):
+    own = "\n".join(proverbs[:200])
+    opened = visit().upload(own.encode()).go("evaluation")
+    assert not opened.exceptions
+    rows = measure.live_baselines(corpus_from_text("mine", own))
+    shown = opened.test.dataframe[0].value["bits"].tolist()
+    assert shown == sorted(row["bits_per_character"] for row in rows)
+    assert "Computed just now" in opened.captions
+
+
+def test_a_visitors_own_model_stands_among_the_rows(visit, proverbs, own_cache):
+    own = "\n".join(proverbs[:200])
+    corpus = corpus_from_text("mine", own)
+    small = Recipe("quick", "quotes", units=16, batch_size=4, epochs=1, held_out=0.1)
+    list(run(corpus, small, own_cache / "small"))
+    model = load(own_cache / "small")
+    opened = visit().upload(own.encode())
+    opened.test.session_state["_trained"] = {model.metadata.fingerprint: model}
+    opened.go("evaluation")
+    assert not opened.exceptions
+    shown = opened.test.dataframe[0].value
+    assert "Quick LSTM 16 (yours)" in shown["label"].tolist()
+    assert len(shown) == 4
+
+
+def test_a_text_of_two_quotes_has_one_sentence_and_the_rest_of_the_page(visit, lang):
+    opened = visit("", lang).upload(b"a bad penny always comes back.\nstill waters run deep.").go("evaluation")
+    assert not opened.exceptions
+    assert len(opened.test.info) == 1
+    assert "make leak" in opened.captions
+
+
+def test_without_kept_figures_the_page_computes_what_it_can(visit, monkeypatch):
+    monkeypatch.setattr(cached, "tables", lambda: None)
+    monkeypatch.setattr(cached, "leak", lambda: None)
+    opened = visit("evaluation")
+    assert not opened.exceptions
+    assert len(opened.test.dataframe[0].value) == 3

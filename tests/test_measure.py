@@ -1,0 +1,195 @@
+"""The tables: small ones by hand, the kept ones those of the models and the README."""
+
+import json
+import math
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from quotegen import measure
+from quotegen.cli import main
+from quotegen.model.checkpoint import Checkpoint, load
+from quotegen.model.recipe import Recipe
+from quotegen.model.store import DATA, bundled
+from quotegen.quote.runtime import Runtime
+from quotegen.run import run
+from quotegen.text.corpus import corpus_from_text, read_corpus
+from quotegen.text.split import split
+
+README = Path(__file__).parents[1] / "README.md"
+SMALL = Recipe("quick", "quotes", units=16, batch_size=4, epochs=2, held_out=0.1, learning_rate=0.01)
+KEPT = measure.kept()
+RUNS = [(kind, target) for kind in ("leaky", "honest") for target in ("every", "last")]
+
+
+@pytest.fixture(scope="module")
+def corpus(proverbs):
+    return corpus_from_text("some", "\n".join(proverbs[:120]))
+
+
+@pytest.fixture(scope="module")
+def model(corpus, tmp_path_factory):
+    """A network of 16 units, really trained for two epochs."""
+    folder = tmp_path_factory.mktemp("measured") / "small"
+    list(run(corpus, SMALL, folder))
+    return load(folder)
+
+
+@pytest.fixture(scope="module")
+def table(corpus, model):
+    return measure.table(corpus, {"small": model}, count=10)
+
+
+def row(table: dict, name: str) -> dict:
+    return next(row for row in table["rows"] if row["name"] == name)
+
+
+def test_a_table_has_the_yardsticks_and_the_models_of_the_text(table, corpus):
+    assert [row["name"] for row in table["rows"]] == ["uniform", "unigram", "ngram", "small"]
+    assert sum(table["quotes"].values()) == len(corpus.quotes)
+    assert len({row["characters"] for row in table["rows"]}) == 1
+    for each in table["rows"]:
+        assert each["perplexity"] == pytest.approx(2 ** each["bits_per_character"], rel=1e-3)
+        assert 0 < each["accuracy"] < 1
+
+
+def test_the_command_line_gives_a_file_of_the_test_quotes_the_figure_of_the_table(
+    table, corpus, model, tmp_path, capsys
+):
+    file = tmp_path / "test.txt"
+    whole = tmp_path / "some.txt"
+    whole.write_text("\n".join(corpus.quotes), encoding="utf-8")
+    assert main(["split", str(whole), "--part", "test"]) == 0
+    file.write_text(capsys.readouterr().out, encoding="utf-8")
+    assert main(["evaluate", str(model.folder), str(file), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    for figure in ("bits_per_character", "perplexity", "accuracy", "characters"):
+        assert told[figure] == row(table, "small")[figure]
+
+
+def test_written_quotes_stand_beside_peoples_at_every_temperature(table):
+    assert [row["temperature"] for row in table["written"]] == list(measure.TEMPERATURES)
+    assert {row["quotes"] for row in table["written"]} == {10}
+    assert table["human"]["ended"] == 1
+    assert table["human"]["quotes"] == table["quotes"]["test"]
+
+
+def test_a_model_that_holds_out_as_we_split_has_learned_none_of_the_test_quotes(model, corpus):
+    test = split(corpus.quotes, measure.SHARE).test
+    assert not measure.has_learned(model, corpus, test)
+    assert measure.has_learned(model, corpus, split(corpus.quotes, measure.SHARE).train[:1])
+
+
+def test_a_model_of_all_quotes_has_learned_them_and_one_of_the_training_quotes_has_not(
+    new_checkpoint, corpus, tmp_path
+):
+    parts = split(corpus.quotes, measure.SHARE)
+    windows = Recipe("tutorial", "windows", units=8)
+
+    def of(name: str, fingerprint: str) -> Checkpoint:
+        made = new_checkpoint(tmp_path / name, windows, corpus.text)
+        record = replace(made.metadata.text, fingerprint=fingerprint)
+        return replace(made, metadata=replace(made.metadata, text=record))
+
+    whole = of("whole", corpus.fingerprint)
+    part = of("part", measure.part_of(corpus, parts.train).fingerprint)
+    other = of("other", "0" * 16)
+    chosen = measure.measurable(corpus, {"whole": whole, "part": part, "other": other})
+    assert list(chosen) == ["whole", "part"]
+    assert measure.has_learned(whole, corpus, parts.test)
+    assert not measure.has_learned(part, corpus, parts.test)
+
+
+def test_rows_of_a_model_that_was_trained_anew_are_no_longer_true(table, model):
+    assert measure.still_true(table, {"small": model}) == table
+    left = measure.still_true(table, {})
+    assert [row["name"] for row in left["rows"]] == ["uniform", "unigram", "ngram"]
+    assert left["written"] == []
+
+
+def test_the_best_network_is_the_best_of_those_that_have_not_read_the_quotes(table):
+    cheat = {**row(table, "small"), "name": "cheat", "bits_per_character": 0.1, "has_learned_them": True}
+    assert measure.best_network([*table["rows"], cheat])["name"] == "small"
+    assert measure.best_network(table["rows"][:3]) is None
+
+
+def test_live_rows_are_those_of_the_table(table, corpus, model):
+    assert measure.live_baselines(corpus) == table["rows"][:3]
+    assert measure.live_row("small", model, Runtime.of(model), corpus) == row(table, "small")
+
+
+def test_a_text_without_test_quotes_has_no_rows(model):
+    corpus = corpus_from_text("two", "a bad penny.\nstill waters.")
+    assert measure.live_baselines(corpus) == []
+    assert measure.live_row("small", model, Runtime.of(model), corpus) is None
+
+
+def test_measure_keeps_its_figures_and_renews_the_readme(tmp_path, corpus, model, capsys):
+    text, out, readme = tmp_path / "some.txt", tmp_path / "figures.json", tmp_path / "README.md"
+    text.write_text("\n".join(corpus.quotes), encoding="utf-8")
+    readme.write_text(f"before\n{measure.BEGIN}old\n{measure.END_MARK}behind\n", encoding="utf-8")
+    arguments = ["measure", str(text), "--model", str(model.folder), "--count", "5", "--out", str(out)]
+    assert main([*arguments, "--readme", str(readme)]) == 0
+    told = capsys.readouterr().out
+    kept = measure.kept(out)
+    assert f"{row(kept['texts']['some'], 'ngram')['bits_per_character']:.2f}" in told
+    renewed = readme.read_text(encoding="utf-8")
+    assert measure.markdown(kept) in renewed
+    assert "old" not in renewed
+    assert renewed.startswith("before")
+    assert renewed.endswith("behind\n")
+
+
+@pytest.mark.parametrize("arguments", [["--count", "0"], ["--model", "nobody"]])
+def test_a_mistake_is_one_line(arguments, capsys):
+    assert main(["measure", *arguments]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_a_text_that_cannot_be_split_has_no_parts(tmp_path, capsys):
+    (tmp_path / "few.txt").write_text("a bad penny.\nstill waters.", encoding="utf-8")
+    assert main(["split", str(tmp_path / "few.txt")]) == 2
+    assert main(["split", str(DATA / "saying.txt"), "--share", "1.5"]) == 2
+    assert capsys.readouterr().err.count("\n") == 2
+
+
+def test_the_readme_shows_the_kept_tables():
+    assert measure.BEGIN + "\n" + measure.markdown(KEPT) + measure.END_MARK in README.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["saying", "sokdam"])
+def test_the_kept_tables_are_of_the_bundled_texts_and_models(name):
+    """After training bundled models anew: make evaluate."""
+    corpus, _ = read_corpus(DATA / f"{name}.txt")
+    table = KEPT["texts"][name]
+    assert table["fingerprint"] == corpus.fingerprint
+    kept = {row["weights"] for row in table["rows"] if "weights" in row}
+    models = measure.measurable(corpus, {**bundled(), **measure.trained_to_be_measured()})
+    assert kept == {model.metadata.weights for model in models.values()}
+
+
+@pytest.mark.parametrize("name", ["saying", "sokdam"])
+def test_the_kept_yardsticks_can_be_computed_again(name):
+    corpus, _ = read_corpus(DATA / f"{name}.txt")
+    for now, then in zip(measure.live_baselines(corpus), KEPT["texts"][name]["rows"], strict=False):
+        assert now["bits_per_character"] == pytest.approx(then["bits_per_character"], abs=1e-3)
+        assert now["order"] == then["order"]
+
+
+def test_people_write_real_words_and_all_kept_shares_are_shares():
+    assert KEPT["count"] == measure.COUNT
+    assert KEPT["texts"]["saying"]["human"]["real_words"] > 0.99
+    for table in KEPT["texts"].values():
+        for each in (table["human"], *table["written"]):
+            assert all(0 <= each[share] <= 1 for share in ("real_words", "ended", "distinct_1", "distinct_2"))
+        assert all(math.isfinite(each["bits_per_character"]) for each in table["rows"])
+
+
+def test_the_kept_leak_is_of_the_bundled_text_and_flatters():
+    kept = measure.kept(measure.LEAK)
+    assert kept["fingerprint"] == read_corpus(DATA / "saying.txt")[0].fingerprint
+    runs = {key: [e for e in kept["epochs"] if (e["kind"], e["target"]) == key] for key in RUNS}
+    best = {key: min(epochs, key=lambda row: row["validation"]) for key, epochs in runs.items()}
+    assert best["leaky", "every"]["test"] - best["leaky", "every"]["validation"] > 0.2
+    assert abs(best["honest", "every"]["test"] - best["honest", "every"]["validation"]) < 0.1
