@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -25,7 +25,8 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 import numpy as np
 
 from quotegen.model.recipe import preset
-from quotegen.text.corpus import Corpus, corpus_from_text, hold_out, read_corpus
+from quotegen.text.corpus import corpus_from_text, read_corpus
+from quotegen.text.split import Split, split
 from quotegen.text.vocabulary import END, Vocabulary
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -63,8 +64,7 @@ def tutorial_epochs() -> Iterator[dict]:
     from quotegen.quote.evaluation import evaluate
     from quotegen.quote.runtime import Runtime
 
-    train_quotes, held_out = quotes()
-    text, unseen = (corpus_from_text("saying", "\n".join(lines)) for lines in (train_quotes, held_out))
+    text, unseen = (corpus_from_text("saying", "\n".join(lines)) for lines in (parts().train, parts().validation))
     recipe, measuring = preset("tutorial"), 0.0
     for result in train(text, recipe):
         if isinstance(result, Epoch):
@@ -88,17 +88,16 @@ def quick_epochs(seconds: int) -> Iterator[tuple[float, float]]:
         worker.wait()
 
 
-def quotes() -> tuple[list[str], list[str]]:
-    """Training and held-out quotes of saying.txt, as `quick` splits them."""
-    corpus: Corpus = read_corpus(TEXT)[0]
-    return hold_out(corpus.quotes, preset("quick").held_out)
+def parts() -> Split:
+    """The quotes of saying.txt as `quick` splits them."""
+    return split(read_corpus(TEXT)[0].quotes, preset("quick").held_out)
 
 
 def torch_best(rate: float, seconds: int) -> float:
     """The lowest held-out bits per character that PyTorch reaches in so many seconds of training."""
     import torch
 
-    recipe, (train_quotes, held_out) = preset("quick"), quotes()
+    recipe, train_quotes, held_out = preset("quick"), parts().train, parts().validation
     vocabulary = Vocabulary.of("".join([*train_quotes, *held_out]), end=True)
     torch.manual_seed(recipe.seed)
     layer = torch.nn.LSTM(len(vocabulary), recipe.units, batch_first=True)
@@ -106,7 +105,7 @@ def torch_best(rate: float, seconds: int) -> float:
     parameters = [*layer.parameters(), *dense.parameters()]
     optimizer = torch.optim.Adam(parameters, rate)
 
-    def losses(lines: list[str]) -> torch.Tensor:
+    def losses(lines: Sequence[str]) -> torch.Tensor:
         rows = [torch.from_numpy(vocabulary.encode(END + line + END)).long() for line in lines]
         x = torch.nn.utils.rnn.pad_sequence([row[:-1] for row in rows], batch_first=True)
         y = torch.nn.utils.rnn.pad_sequence([row[1:] for row in rows], batch_first=True, padding_value=-100)

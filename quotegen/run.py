@@ -36,7 +36,8 @@ from quotegen.model.weights import Weights
 from quotegen.quote.generation import generate
 from quotegen.quote.runtime import Runtime
 from quotegen.quote.sampling import Sampling
-from quotegen.text.corpus import Corpus, hold_out
+from quotegen.text.corpus import Corpus
+from quotegen.text.split import split
 
 PROMPTS = 32  # beginnings kept with a model of windows, which cannot start from nothing
 SECONDS_BETWEEN_PROGRESS = 0.25
@@ -230,7 +231,7 @@ def _epoch(metadata: Metadata, samples: list[Sample]) -> Event:
 
 def _new_metadata(corpus: Corpus, recipe: Recipe, fingerprint: str) -> Metadata:
     rng = np.random.default_rng(recipe.seed)
-    held_out = len(hold_out(corpus.quotes, recipe.held_out)[1]) if recipe.reading == "quotes" else 0
+    held_out = len(split(corpus.quotes, recipe.held_out).validation) if recipe.reading == "quotes" else 0
     text = TextRecord(corpus.name, corpus.fingerprint, len(corpus.text), len(corpus.quotes), held_out, corpus.steps)
     packages = ("numpy",) if recipe.reading == "quotes" else ("tensorflow-cpu", "keras", "numpy")
     return Metadata(

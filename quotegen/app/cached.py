@@ -25,8 +25,9 @@ from quotegen.quote.trace import trace as trace_text
 from quotegen.quote.units import Search
 from quotegen.quote.units import search as search_units
 from quotegen.text.cleaning import clean_lines
-from quotegen.text.corpus import Corpus, corpus_from_text, hold_out
+from quotegen.text.corpus import Corpus, corpus_from_text
 from quotegen.text.decoding import Decoded, decode
+from quotegen.text.split import split
 from quotegen.text.windows import line_starts
 
 KEEP_TEXTS = "30m"  # what a visitor uploaded is not held much longer than the visit
@@ -134,8 +135,8 @@ def provenance(text: str, fingerprint: str, _corpus: Corpus) -> Provenance:
 def _trained_on(fingerprint: str, held_out: float, _corpus: Corpus) -> tuple[Suffixes, tuple[str, ...]]:
     """The quotes of a text that a recipe trains on, with their suffix array, and those it holds out."""
     del fingerprint
-    train, rest = hold_out(_corpus.quotes, held_out)
-    return Suffixes(train), tuple(rest)
+    parts = split(_corpus.quotes, held_out)
+    return Suffixes(parts.train), parts.validation + parts.test
 
 
 @st.cache_data(max_entries=64, ttl=KEEP_TEXTS, show_spinner=False)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from quotegen.model.recipe import Recipe
-from quotegen.text.corpus import Corpus, hold_out
+from quotegen.text.corpus import Corpus
+from quotegen.text.split import split
 from quotegen.text.vocabulary import END, Vocabulary
 from quotegen.text.windows import one_hot, windows
 
@@ -69,11 +70,11 @@ class Streams:
     """
 
     def __init__(self, corpus: Corpus, recipe: Recipe, vocabulary: Vocabulary):
-        train_quotes, held_out_quotes = hold_out(corpus.quotes, recipe.held_out)
-        self.pieces = _pieces(train_quotes, vocabulary)
+        parts = split(corpus.quotes, recipe.held_out)
+        self.pieces = _pieces(parts.train, vocabulary)
         self.span = recipe.span
         self.streams = recipe.batch_size
-        pieces = sorted(_pieces(held_out_quotes, vocabulary), key=len, reverse=True)
+        pieces = sorted(_pieces(parts.validation, vocabulary), key=len, reverse=True)
         self.held_out = tuple(self._batches(pieces)) if pieces else ()
 
     def epoch(self, rng: np.random.Generator) -> tuple[int, Iterator[StreamBatch]]:

@@ -9,7 +9,6 @@ from pathlib import Path
 from quotegen.errors import QuotegenError
 from quotegen.text.cleaning import TUTORIAL_STEPS, clean, clean_lines
 from quotegen.text.decoding import Decoded, decode
-from quotegen.text.split import split
 
 
 class NoQuotesError(QuotegenError):
@@ -62,9 +61,3 @@ def read_corpus(
         raise TextFileError(path, (error.strerror or str(error)).lower()) from error
     decoded = decode(data, encoding, limit)
     return corpus_from_text(path.stem, decoded.text, steps), decoded
-
-
-def hold_out(quotes: Sequence[str], share: float) -> tuple[list[str], list[str]]:
-    """(train, held out): the training and the validation quotes of `split`. Its test quotes are in neither."""
-    parts = split(quotes, share)
-    return list(parts.train), list(parts.validation)

@@ -10,7 +10,8 @@ import pytest
 
 from quotegen.model.batches import LONGEST_PIECE, StreamBatch, Streams, Windows, vocabulary_of
 from quotegen.model.recipe import Recipe
-from quotegen.text.corpus import Corpus, corpus_from_text, hold_out
+from quotegen.text.corpus import Corpus, corpus_from_text
+from quotegen.text.split import split
 from quotegen.text.windows import ShortTextError, one_hot, windows
 
 CORPUS = corpus_from_text("letters", "\n".join(f"{chr(96 + n % 26) * n} {'xyz'[n % 3] * 5}." for n in range(1, 40)))
@@ -74,12 +75,12 @@ def test_a_stream_by_hand():
 
 
 def test_an_epoch_reads_every_training_quote_once_from_its_start_to_its_end():
-    train, _ = hold_out(CORPUS.quotes, 0.25)
+    train = split(CORPUS.quotes, 0.25).train
     assert read_texts(epoch(QUOTES)) == Counter(f"\n{quote}\n" for quote in train)
 
 
 def test_what_is_held_out_is_measured_whole_and_never_read():
-    _, held_out = hold_out(CORPUS.quotes, 0.25)
+    held_out = split(CORPUS.quotes, 0.25).validation
     expected = Counter(f"\n{quote}\n" for quote in held_out)
     assert len(expected) == 10
     assert read_texts(source(QUOTES).held_out) == expected

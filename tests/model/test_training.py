@@ -12,7 +12,8 @@ from quotegen.model.results import DivergedError, Epoch, Progress, State
 from quotegen.model.training import _rate, train
 from quotegen.quote.evaluation import evaluate
 from quotegen.quote.runtime import Runtime
-from quotegen.text.corpus import corpus_from_text, hold_out
+from quotegen.text.corpus import corpus_from_text
+from quotegen.text.split import split
 from quotegen.text.windows import ShortTextError
 
 TEXT = """a bad penny always comes back.
@@ -66,7 +67,7 @@ def test_weights_of_an_epoch_stay_as_they_were(epochs):
 
 def test_the_held_out_loss_is_what_the_runtime_measures_on_those_quotes(epochs):
     recipe, results, _ = epochs
-    _, held_out = hold_out(CORPUS.quotes, recipe.held_out)
+    held_out = split(CORPUS.quotes, recipe.held_out).validation
     runtime = Runtime(recipe, vocabulary_of(CORPUS, recipe), results[-1].weights)
     measured = evaluate(runtime, corpus_from_text("held out", "\n".join(held_out)))
     assert measured.loss == pytest.approx(results[-1].held_out_loss, abs=1e-5)

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from quotegen.model.store import DATA
 from quotegen.quote.provenance import LONGEST_NGRAM, MOST_SOURCES, KnownText, Span, marked_length, new_shares
 from quotegen.quote.suffixes import Suffixes
-from quotegen.text.corpus import hold_out, read_corpus
+from quotegen.text.corpus import read_corpus
+from quotegen.text.split import split
 
 PENNY, WATERS, HALF = "a bad penny always comes back.", "still waters run deep.", "시작이 반이다."
 SAYINGS = read_corpus(DATA / "saying.txt")[0].quotes
@@ -158,7 +159,8 @@ def test_shares_are_those_of_counting_every_ngram(known, quotes):
 
 
 def test_people_who_never_read_the_text_still_share_short_pieces_with_it():
-    train, held_out = hold_out(SAYINGS, 0.1)
+    parts = split(SAYINGS, 0.1)
+    train, held_out = parts.train, parts.validation
     shares = new_shares(Suffixes(train), held_out)
     assert shares[0] < 0.01
     assert (np.diff(shares) >= 0).all()

@@ -7,9 +7,8 @@ import pytest
 from rapidfuzz import fuzz, process
 
 from quotegen.text.cleaning import UnknownStepError
-from quotegen.text.corpus import NoQuotesError, TextFileError, corpus_from_text, hold_out, read_corpus
+from quotegen.text.corpus import NoQuotesError, TextFileError, corpus_from_text, read_corpus
 from quotegen.text.decoding import TextTooLargeError
-from quotegen.text.split import split
 
 DATA = Path(__file__).parents[2] / "data"
 LINES = [chr(97 + number) * 9 for number in range(20)]
@@ -70,11 +69,6 @@ def test_a_file_over_the_limit_is_refused(tmp_path):
     (tmp_path / "long.txt").write_text("a" * 11)
     with pytest.raises(TextTooLargeError):
         read_corpus(tmp_path / "long.txt", limit=10)
-
-
-def test_what_is_held_out_of_training_are_the_validation_quotes():
-    parts = split(LINES, 0.1)
-    assert hold_out(LINES, 0.1) == (list(parts.train), list(parts.validation))
 
 
 @pytest.mark.parametrize(("name", "fewest"), [("saying", 850), ("sokdam", 500)])

@@ -252,7 +252,7 @@ def show_run(model: Checkpoint) -> None:
 
 def show_truth(job: Job) -> None:
     """What the run was expected to take, and what it took."""
-    if not (job.result and job.expected_seconds and job.result["event"] == "saved"):
+    if not (job.result and job.expected_seconds and job.result.get("event") == "saved"):
         return
     words = _("Expected: about {seconds:.0f} s and {megabytes:.0f} MB. Taken: {took:.0f} s and {peak:.0f} MB.")
     figures = {"seconds": job.expected_seconds, "megabytes": job.expected_megabytes, "took": job.took}
