@@ -20,7 +20,7 @@ format: $(VENV)/dev.stamp
 	$(BIN)/ruff format .
 
 # Everything in data/models, really trained: about 17 minutes for `tutorial`, half a minute for each other.
-TRAIN = $(BIN)/python -m quotegen train
+TRAIN = $(BIN)/python -m quotegen train --seconds 0
 models: $(VENV)/app.stamp
 	$(TRAIN) data/saying.txt --recipe quick --half --out data/models/quick-saying
 	$(TRAIN) data/sokdam.txt --recipe quick --half --out data/models/quick-sokdam
@@ -34,8 +34,10 @@ messages: $(VENV)/dev.stamp
 	$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --width 118 -D quotegen -i $(LOCALE)/quotegen.pot -d $(LOCALE)
 	$(BIN)/pybabel -q compile -D quotegen -d $(LOCALE)
 
-bench: .venv-bench/stamp ## training speed beside Keras and PyTorch
+bench: .venv-bench/stamp ## training, writing and time to quality beside Keras, PyTorch and the tutorial
 	PYTHONPATH=. .venv-bench/bin/python benchmarks/training.py
+	PYTHONPATH=. .venv-bench/bin/python benchmarks/generation.py
+	PYTHONPATH=. .venv-bench/bin/python benchmarks/quality.py
 
 screenshots: $(VENV)/dev.stamp
 	$(BIN)/python tests/screenshots.py
@@ -57,6 +59,6 @@ $(VENV)/app.stamp: requirements.txt | $(BIN)/python
 	$(BIN)/pip install --quiet --requirement requirements.txt
 	touch $@
 
-$(VENV)/dev.stamp: requirements.txt requirements-dev.txt | $(BIN)/python
+$(VENV)/dev.stamp: requirements.txt requirements-cluster.txt requirements-dev.txt | $(BIN)/python
 	$(BIN)/pip install --quiet --requirement requirements-dev.txt
 	touch $@ $(VENV)/app.stamp

@@ -1,18 +1,14 @@
-"""Characters a second that training reads: this project's step, Keras' layer as Keras runs it, and PyTorch's.
+"""How fast a network trains: this project's step, Keras' layer as Keras runs it, and PyTorch's, side by side.
 
     python benchmarks/training.py [--units 128 256 512] [--rounds 9]
 
-The same text, network (embedding 64, LSTM, dense), Adam with clipped norm, 32 streams × 64 characters and no
-dropout for all three; the median of interleaved rounds. Each lives in a process of its own and takes its turn when
-told to, so that nobody's idle threads are in another's way.
+The same text, network (one-hot characters, LSTM, dense), Adam with clipped norm, 32 streams × 64 characters and no
+dropout for all three; medians of rounds that interleave. Cold: seconds from the start of a process to the end of its
+first pass over saying.txt.
 """
 
 import argparse
 import os
-import statistics
-import subprocess
-import sys
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -20,15 +16,16 @@ from pathlib import Path
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import numpy as np
+from contenders import Contender, interleave, take_turns
 
-from quotegen.model.batches import Streams, vocabulary_of
-from quotegen.model.recipe import preset
+from quotegen.model.batches import StreamBatch, Streams, vocabulary_of
+from quotegen.model.recipe import Recipe, preset
 from quotegen.text.corpus import read_corpus
 
-STREAMS, SPAN, STEPS = 32, 64, 10
+STREAMS, SPAN, STEPS = 32, 64, 10  # STEPS batches are a round
 TEXT = Path(__file__).resolve().parents[1] / "data" / "saying.txt"
 
-Round = Callable[[], None]
+Learn = Callable[[StreamBatch], float]  # one training step; returns the loss
 
 
 def main() -> None:
@@ -36,76 +33,64 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--units", type=int, nargs="+", default=[128, 256, 512])
     parser.add_argument("--rounds", type=int, default=9)
-    parser.add_argument("--contender", choices=CONTENDERS, help=argparse.SUPPRESS)  # one process of the comparison
+    parser.add_argument("--contender", choices=LEARNERS, help=argparse.SUPPRESS)  # one process of the comparison
     options = parser.parse_args()
     if options.contender:
-        take_turns(CONTENDERS[options.contender](options.units[0]))
+        compete(options.contender, options.units[0])
         return
-    print(f"{'units':>5} {'quotegen':>10} {'Keras':>10} {'PyTorch':>10}   characters a second")
+    print(f"{'units':>5}  {'':8} {'characters/s':>12} {'first epoch, cold':>18} {'peak memory':>12}   quotegen is")
     for units in options.units:
-        ours, theirs, torchs = compare(units, options.rounds)
-        row = f"{units:>5} {ours:>10,.0f} {theirs:>10,.0f} {torchs:>10,.0f}"
-        print(f"{row}   {ours / theirs:.2f} × Keras, {ours / torchs:.2f} × PyTorch", flush=True)
+        contenders = {name: Contender(__file__, name, "--units", units) for name in LEARNERS}
+        seconds = interleave(contenders, options.rounds)
+        for name, contender in contenders.items():
+            speed = STREAMS * SPAN * STEPS / seconds[name]
+            ratio = "" if name == "quotegen" else f"   {seconds[name] / seconds['quotegen']:.2f} × as fast"
+            peak = contender.ask("peak")
+            print(f"{units:>5}  {name:8} {speed:>12,.0f} {contender.cold:>16.1f} s {peak:>9,.0f} MB{ratio}", flush=True)
+        for contender in contenders.values():
+            contender.end()
 
 
-def compare(units: int, rounds: int) -> list[float]:
-    """Median characters a second of each contender, the rounds taking turns."""
-    command = [sys.executable, __file__, "--units", str(units), "--contender"]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL, "text": True}
-    workers = [subprocess.Popen([*command, name], **pipes) for name in CONTENDERS]
-    seconds: list[list[float]] = [[] for _ in workers]
-    for number in range(rounds + 1):
-        for worker, times in zip(workers, seconds, strict=True):
-            worker.stdin.write("go\n")
-            worker.stdin.flush()
-            took = float(worker.stdout.readline())
-            if number:  # the first compiles
-                times.append(took)
-    for worker in workers:
-        worker.communicate()
-    return [STREAMS * SPAN * STEPS / statistics.median(times) for times in seconds]
+def compete(name: str, units: int) -> None:
+    """Train one epoch, then a round of steps whenever asked."""
+    recipe, size, batches = problem(units)
+    learn = LEARNERS[name](recipe, size)
+    for batch in batches:
+        learn(batch)
+    take_turns(lambda: [learn(batch) for batch in batches[:STEPS]])
 
 
-def take_turns(run: Round) -> None:
-    """Run one round for every line that comes in, and tell its seconds."""
-    for _ in sys.stdin:
-        began = time.perf_counter()
-        run()
-        print(time.perf_counter() - began, flush=True)
-
-
-def problem(units: int):
-    """The recipe, the vocabulary size and the batches that all three train on."""
+def problem(units: int) -> tuple[Recipe, int, list[StreamBatch]]:
+    """The recipe, the vocabulary size and an epoch's batches that all three train on."""
     corpus, _ = read_corpus(TEXT)
-    recipe = replace(preset("quick"), units=units, batch_size=STREAMS, span=SPAN, dropout=0.0)
+    recipe = replace(
+        preset("quick"), units=units, batch_size=STREAMS, span=SPAN, dropout=0.0, recurrent_dropout=0.0, warm_up=0
+    )
     vocabulary = vocabulary_of(corpus, recipe)
     _, batches = Streams(corpus, recipe, vocabulary).epoch(np.random.default_rng(1))
-    return recipe, len(vocabulary), [batch for batch, _ in zip(batches, range(STEPS), strict=False)]
+    return recipe, len(vocabulary), list(batches)
 
 
-def quotegen_round(units: int) -> Round:
+def quotegen_learner(recipe: Recipe, size: int) -> Learn:
     """The step that the app trains with."""
-    from quotegen.model.learners import StreamLearner
-    from quotegen.model.network import build
+    from quotegen.model.learner import QuoteLearner
 
-    recipe, size, batches = problem(units)
-    learner = StreamLearner(build(recipe, size), recipe)
+    learner = QuoteLearner(recipe, size)
 
-    def run() -> None:
-        for batch in batches:
-            learner.learn(batch, recipe.learning_rate)
+    def learn(batch: StreamBatch) -> float:
+        total, count = learner.learn(batch, recipe.learning_rate)
+        return total / count
 
-    return run
+    return learn
 
 
-def keras_round(units: int) -> Round:
+def keras_learner(recipe: Recipe, size: int) -> Learn:
     """The same network, every layer run by Keras, in a traced step."""
     import keras
     import tensorflow as tf
 
     from quotegen.model.network import build
 
-    recipe, size, batches = problem(units)
     network = build(recipe, size)
     optimizer = keras.optimizers.Adam(recipe.learning_rate, global_clipnorm=recipe.clip_norm)
     optimizer.build(network.trainable_variables)
@@ -118,38 +103,33 @@ def keras_round(units: int) -> Round:
         optimizer.apply(tape.gradient(loss, network.trainable_variables), network.trainable_variables)
         return loss
 
-    def run() -> None:
-        for batch in batches:
-            float(step(batch.x.T.copy(), batch.y.T.copy()))
-
-    return run
+    return lambda batch: float(step(batch.x.T.copy(), batch.y.T.copy()))
 
 
-def torch_round(units: int) -> Round:
+def torch_learner(recipe: Recipe, size: int) -> Learn:
     """The same network in PyTorch."""
     import torch
 
-    recipe, size, batches = problem(units)
-    embedding = torch.nn.Embedding(size, recipe.embedding)
-    layer, output = torch.nn.LSTM(recipe.embedding, units), torch.nn.Linear(units, size)
-    parameters = [*embedding.parameters(), *layer.parameters(), *output.parameters()]
+    layer, dense = torch.nn.LSTM(size, recipe.units), torch.nn.Linear(recipe.units, size)
+    parameters = [*layer.parameters(), *dense.parameters()]
     optimizer = torch.optim.Adam(parameters, recipe.learning_rate)
 
-    def run() -> None:
-        for batch in batches:
-            hidden, _ = layer(embedding(torch.from_numpy(batch.x)))
-            targets = torch.from_numpy(batch.y).long().flatten()
-            loss = torch.nn.functional.cross_entropy(output(hidden).flatten(0, 1), targets)
-            optimizer.zero_grad()
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(parameters, recipe.clip_norm)
-            optimizer.step()
-            loss.item()
+    def learn(batch: StreamBatch) -> float:
+        x = torch.nn.functional.one_hot(torch.from_numpy(batch.x).long(), size).float()
+        hidden, _ = layer(x)
+        loss = torch.nn.functional.cross_entropy(
+            dense(hidden).flatten(0, 1), torch.from_numpy(batch.y).long().flatten()
+        )
+        optimizer.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(parameters, recipe.clip_norm)
+        optimizer.step()
+        return loss.item()
 
-    return run
+    return learn
 
 
-CONTENDERS = {"quotegen": quotegen_round, "Keras": keras_round, "PyTorch": torch_round}
+LEARNERS = {"quotegen": quotegen_learner, "Keras": keras_learner, "PyTorch": torch_learner}
 
 if __name__ == "__main__":
     main()

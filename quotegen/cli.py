@@ -4,6 +4,7 @@ Exit codes: 0 well, 2 the user's mistake (one line on stderr), 1 ours.
 """
 
 import argparse
+import contextlib
 import io
 import json
 import os
@@ -12,11 +13,19 @@ import statistics
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from quotegen.errors import QuotegenError
+from quotegen.errors import DiskFullError, OutOfMemoryError, QuotegenError, no_space
 from quotegen.text.cleaning import STEPS, TUTORIAL_STEPS
+
+if TYPE_CHECKING:  # a command loads only what it needs
+    from quotegen.model.checkpoint import TextRecord
+    from quotegen.quote.generation import Quote
+    from quotegen.quote.provenance import KnownText
+
+NICENESS = 10  # of the app's worker
 
 
 class UsageError(QuotegenError):
@@ -99,15 +108,28 @@ def _train(options: argparse.Namespace) -> None:
         "TF_CPP_MIN_LOG_LEVEL", "2"
     )  # TensorFlow greets on stderr; the rest it does not let be silenced
     try:
-        for event in _events(options):
-            tell(event)
-    except ModuleNotFoundError as error:
-        raise UsageError(
-            f"Training needs {error.name}, which Python 3.14 has no package of: use 3.12 or 3.13."
-        ) from error
+        with _named_failures():
+            for event in _events(options):
+                tell(event)
     except QuotegenError as error:
         if options.events:
             tell({"event": "error", "kind": type(error).__name__, "message": str(error)})
+        raise
+
+
+@contextlib.contextmanager
+def _named_failures() -> Iterator[None]:
+    """What a machine may lack, as errors that say what to do."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise _needs(error) from error
+    except MemoryError as error:
+        raise OutOfMemoryError from error
+    except (OSError, QuotegenError) as error:
+        cause = error if isinstance(error, OSError) else error.__cause__
+        if isinstance(cause, OSError) and no_space(cause):
+            raise DiskFullError from error
         raise
 
 
@@ -116,33 +138,33 @@ def _events(options: argparse.Namespace) -> Iterator[dict]:
 
     from quotegen.limits import Limits
     from quotegen.model.recipe import preset
-    from quotegen.model.store import tidy
+    from quotegen.model.store import open_model
     from quotegen.run import refuse_large_vocabulary, run
     from quotegen.text.corpus import read_corpus
 
     given = {name: getattr(options, name) for name in ("units", "epochs", "seconds", "seed")}
     recipe = replace(preset(options.recipe), **{name: value for name, value in given.items() if value is not None})
-    recipe, limits = recipe.checked(), Limits.from_environment()
+    recipe = recipe.checked()
     corpus, _ = read_corpus(options.file, options.encoding, options.steps)
     corpus = replace(corpus, name=options.name or corpus.name)
     if options.limited:
+        limits = Limits.from_environment()
         recipe = recipe.limited(limits)
         refuse_large_vocabulary(corpus, limits)
     stop = threading.Event()
     if options.attached:
+        _give_way()
         threading.Thread(target=_stop_with_stdin, args=(stop,), daemon=True).start()
-    dtype = np.float16 if options.half else np.float32
-    for event in run(corpus, recipe, options.out, again=options.again, dtype=dtype, should_stop=stop.is_set):
-        yield event
-        if event["event"] == "saved" and options.limited and options.out is None:
-            tidy(limits.max_store_bytes, keep=Path(event["folder"]))
+    how = {"again": options.again, "dtype": np.float16 if options.half else np.float32, "should_stop": stop.is_set}
+    before = open_model(options.go_on_from) if options.go_on_from else None
+    yield from run(corpus, recipe, options.out, go_on_from=before, **how)
 
 
 def _generate(options: argparse.Namespace) -> None:
     import numpy as np
 
     from quotegen.model.store import open_model
-    from quotegen.quote.generation import as_trained, generate, starts
+    from quotegen.quote.generation import as_trained, generate, starts, stream_until
     from quotegen.quote.runtime import Runtime
     from quotegen.quote.sampling import Sampling
 
@@ -152,12 +174,19 @@ def _generate(options: argparse.Namespace) -> None:
     _within("--seed", seed, 0, 2**63)
     sampling = Sampling(options.temperature, options.top_k, options.top_p, options.min_p)
     checkpoint = open_model(options.model)
+    known = _known_text(options, checkpoint.metadata.text)
     rng = np.random.default_rng(seed)
     prompt = as_trained(options.prompt, checkpoint.metadata.text.steps)
     prompts = starts(checkpoint.metadata.prompts, prompt, options.count, rng)
-    quotes = generate(Runtime.of(checkpoint), sampling, rng, prompts=prompts, length=options.length)
+    request = {"prompts": prompts, "length": options.length}
+    if options.novel:
+        *_, quotes = stream_until(Runtime.of(checkpoint), sampling, rng, **request, wanted=known.is_new)
+    else:
+        quotes = generate(Runtime.of(checkpoint), sampling, rng, **request)
     if not options.json:
         print(*(quote.text for quote in quotes), sep="\n")
+        if options.novel:
+            print(_how_new(quotes, known), file=sys.stderr)
         return
     print(
         json.dumps(
@@ -166,11 +195,39 @@ def _generate(options: argparse.Namespace) -> None:
                 "temperature": options.temperature,
                 "length": options.length,
                 "seed": seed,
-                "quotes": [{"text": quote.text, "prompt": quote.prompt, "ended": quote.ended} for quote in quotes],
+                "quotes": [{**asdict(quote), **_provenance(quote.text, known)} for quote in quotes],
             },
             ensure_ascii=False,
         )
     )
+
+
+def _known_text(options: argparse.Namespace, record: "TextRecord") -> "KnownText | None":
+    """The model's text; None where it is unknown and nobody insists. Raises UnknownTextError."""
+    from quotegen.model.store import UnknownTextError, text_of
+    from quotegen.quote.provenance import KnownText
+
+    try:
+        return KnownText(text_of(record, options.text, options.encoding).quotes)
+    except UnknownTextError:
+        if options.novel or options.text:
+            raise
+        return None
+
+
+def _provenance(text: str, known: "KnownText | None") -> dict:
+    """What JSON says of where a quote comes from; null where the model's text is unknown."""
+    if known is None:
+        return {"origin": None, "longest_copied": None, "sources": None}
+    found = known.provenance(text)
+    return {"origin": found.origin, "longest_copied": found.longest_copied, "sources": list(found.sources)}
+
+
+def _how_new(quotes: "Sequence[Quote]", known: "KnownText") -> str:
+    """One line for people: how many quotes are new, and after how many attempts."""
+    new, attempts = sum(known.is_new(quote.text) for quote in quotes), sum(quote.attempts for quote in quotes)
+    advice = "" if new == len(quotes) else " A higher temperature copies less."
+    return f"quotegen: {new} of {len(quotes)} quotes are new, in {attempts} attempts.{advice}"
 
 
 def _evaluate(options: argparse.Namespace) -> None:
@@ -193,6 +250,29 @@ def _evaluate(options: argparse.Namespace) -> None:
         "trained_on_this_text": corpus.fingerprint == checkpoint.metadata.text.fingerprint,
     }
     _print(figures, options.json)
+
+
+def _export(options: argparse.Namespace) -> None:
+    from quotegen.model.store import open_model
+
+    checkpoint = open_model(options.model)
+    if options.file.suffix != ".keras":
+        raise UsageError(f"Keras opens files that end in .keras, not {options.file.name}.")
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    try:
+        from quotegen.model.network import rebuild
+    except ModuleNotFoundError as error:
+        raise _needs(error) from error
+    metadata = checkpoint.metadata
+    try:
+        rebuild(metadata.recipe, len(metadata.vocabulary), checkpoint.weights()).save(options.file)
+    except OSError as error:
+        raise UsageError(f"Cannot write {options.file}: {(error.strerror or str(error)).lower()}.") from error
+    print(f"saved at {options.file}; index k of its output is character k of the vocabulary in metadata.json")
+
+
+def _needs(error: ModuleNotFoundError) -> UsageError:
+    return UsageError(f"This needs {error.name}, which Python 3.14 has no package of: use 3.12 or 3.13.")
 
 
 def _print(figures: dict, as_json: bool) -> None:
@@ -230,6 +310,14 @@ def _stop_with_stdin(stop: threading.Event) -> None:
         if line.strip() == "stop":
             break
     stop.set()
+
+
+def _give_way() -> None:
+    """Let pages come first: others' reruns before this run, and where memory ends, the app before its worker."""
+    if hasattr(os, "nice"):
+        os.nice(NICENESS)
+    with contextlib.suppress(OSError):  # Linux only
+        Path("/proc/self/oom_score_adj").write_text("1000")
 
 
 def _within(name: str, value: int, least: int, most: int) -> None:
@@ -289,7 +377,13 @@ def _parser() -> argparse.ArgumentParser:
         "--out", type=Path, metavar="DIR", help="checkpoint folder (default: one in the user's cache, by fingerprint)"
     )
     train.add_argument("--again", action="store_true", help="train even if this run exists already")
-    train.add_argument("--half", action="store_true", help="store weights as float16")
+    train.add_argument(
+        "--from",
+        dest="go_on_from",
+        metavar="MODEL",
+        help="go on where this run of fewer epochs ended, to --epochs in all",
+    )
+    train.add_argument("--half", action="store_true", help="store weights as float16, without what going on needs")
     train.add_argument("--events", action="store_true", help="print one JSON object a line, as things happen")
     train.add_argument("--name", help=argparse.SUPPRESS)  # what the app calls the text
     train.add_argument("--attached", action="store_true", help=argparse.SUPPRESS)  # the app's worker: stop with stdin
@@ -320,7 +414,18 @@ def _parser() -> argparse.ArgumentParser:
     generate.add_argument(
         "--seed", type=int, default=None, metavar="S", help="random seed: the same seed gives the same quotes"
     )
+    generate.add_argument(
+        "--novel", action="store_true", help="only new quotes: draw what is copied or nearly copied again"
+    )
+    generate.add_argument(
+        "--text", type=Path, metavar="FILE", help="the text of the model, where it is none of the bundled ones"
+    )
+    text_options(generate, steps=False)
     generate.add_argument("--json", action="store_true", help="print one JSON object")
+
+    export = command("export", _export, "Write a trained model as a file for stock Keras.")
+    export.add_argument("model", metavar="MODEL", help="a name from `models`, or a checkpoint folder")
+    export.add_argument("file", type=Path, metavar="FILE.keras", help="where to write it")
 
     evaluate = command("evaluate", _evaluate, "How well a model predicts a text file, in bits per character.")
     evaluate.add_argument("model", metavar="MODEL", help="a name from `models`, or a checkpoint folder")

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
@@ -25,16 +26,17 @@ from quotegen.model.checkpoint import (
     TextRecord,
     load,
     run_fingerprint,
-    save,
 )
+from quotegen.model.estimate import reference_step
 from quotegen.model.recipe import Recipe, count_parameters
-from quotegen.model.results import Epoch
-from quotegen.model.store import cache_folder, ended_run, find, mark_used
+from quotegen.model.results import Epoch, Progress, State
+from quotegen.model.store import cache_folder, ended_run, find, mark_used, save
+from quotegen.model.training import train
+from quotegen.model.weights import Weights
 from quotegen.quote.generation import generate
 from quotegen.quote.runtime import Runtime
 from quotegen.quote.sampling import Sampling
 from quotegen.text.corpus import Corpus, hold_out
-from quotegen.text.vocabulary import Vocabulary
 
 PROMPTS = 32  # beginnings kept with a model of windows, which cannot start from nothing
 SECONDS_BETWEEN_PROGRESS = 0.25
@@ -56,22 +58,27 @@ def run(
     out: Path | None = None,
     *,
     again: bool = False,
+    go_on_from: Checkpoint | None = None,
     dtype: type = np.float32,
     should_stop: Callable[[], bool] = lambda: False,
 ) -> Iterator[Event]:
     """Train, or load the ended run of the same text and recipe unless `again`; yields events as things happen.
 
-    Raises CheckpointError when `out` holds another model; and what `training.train` raises.
+    `go_on_from` is a run of the same text and recipe with fewer epochs: the new one goes on from its end and comes
+    to what it would have come to on its own. Raises CheckpointError when `out` holds another model or
+    `go_on_from` is of another run; and what `training.train` raises.
     """
     fingerprint = run_fingerprint(corpus, recipe)
     folder = out or cache_folder() / fingerprint
     _claim(folder, fingerprint)
+    if go_on_from:
+        _refuse_another_run(corpus, recipe, go_on_from)
     known = ended_run(folder, fingerprint, recipe.seconds) if out else find(fingerprint, recipe.seconds)
     if known and not again:
         mark_used(known)
         yield {"event": "loaded", **summary(known)}
         return
-    yield from _train(corpus, recipe, folder, fingerprint, dtype, should_stop)
+    yield from _train(corpus, recipe, folder, fingerprint, go_on_from, dtype, should_stop)
 
 
 def refuse_large_vocabulary(corpus: Corpus, limits: Limits) -> None:
@@ -99,38 +106,88 @@ def summary(checkpoint: Checkpoint) -> Event:
         "bits_per_character": round(measured / math.log(2), 4),
         "measured_on": "training text" if metadata.best.held_out_loss is None else "held-out quotes",
         "ended": metadata.ended,
+        "can_go_on": bool(metadata.state),
+        "peak_megabytes": metadata.peak_megabytes,
     }
 
 
 def _train(
-    corpus: Corpus, recipe: Recipe, folder: Path, fingerprint: str, dtype: type, should_stop: Callable[[], bool]
+    corpus: Corpus,
+    recipe: Recipe,
+    folder: Path,
+    fingerprint: str,
+    go_on_from: Checkpoint | None,
+    dtype: type,
+    should_stop: Callable[[], bool],
 ) -> Iterator[Event]:
-    from quotegen.model.training import train  # TensorFlow: seconds and half a gigabyte
-
-    vocabulary = vocabulary_of(corpus, recipe)
-    rng = np.random.default_rng(recipe.seed)
-    metadata = _new_metadata(corpus, recipe, fingerprint, vocabulary, rng)
+    metadata, weights = _new_metadata(corpus, recipe, fingerprint), {}
+    if go_on_from:
+        metadata, weights = _with_history(metadata, go_on_from), go_on_from.weights()
     replaces = ended_run(folder, fingerprint, 0) is not None  # a finished model stays until there is another
-    weights: dict[str, np.ndarray] = {}
+    state: State = {}
     last_told = -math.inf
     yield _start(metadata)
-    for result in train(corpus, recipe, should_stop):
+    for result in train(corpus, recipe, should_stop, go_on_from.state() if go_on_from else None):
         if isinstance(result, Epoch):
-            samples = _samples(corpus, recipe, result.number, result.weights, rng)
+            samples = _samples(corpus, recipe, result.number, result.weights)
             metadata, weights = _with_epoch(metadata, weights, result, samples)
             if not replaces:
                 save(folder, metadata, weights, dtype)
             yield _epoch(metadata, samples)
-        elif result.seconds - last_told >= SECONDS_BETWEEN_PROGRESS:
-            last_told = result.seconds
-            yield {"event": "progress", **asdict(result)}
-    metadata = replace(metadata, ended=_how_it_ended(metadata, recipe, should_stop))
-    yield {"event": "saved", **summary(save(folder, metadata, weights, dtype))}
+        elif isinstance(result, Progress):
+            if result.seconds - last_told >= SECONDS_BETWEEN_PROGRESS:
+                last_told = result.seconds
+                yield {"event": "progress", **asdict(result)}
+        else:
+            state = result
+    metadata = replace(
+        metadata,
+        ended=_how_it_ended(metadata, recipe, should_stop),
+        peak_megabytes=peak_megabytes(),
+        step_seconds=reference_step(),
+    )
+    kept = state if dtype is np.float32 else None  # half precision is for models that are passed on
+    yield {"event": "saved", **summary(save(folder, metadata, weights, dtype, kept))}
 
 
-def _with_epoch(
-    metadata: Metadata, kept: dict[str, np.ndarray], result: Epoch, samples: list[Sample]
-) -> tuple[Metadata, dict[str, np.ndarray]]:
+def peak_megabytes() -> float | None:
+    """Most memory that this process ever held; None where the system does not tell."""
+    try:
+        import resource  # not on Windows
+    except ModuleNotFoundError:
+        return None
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return round(peak / (1e6 if sys.platform == "darwin" else 1e3), 1)  # bytes there, kilobytes elsewhere
+
+
+def _with_history(metadata: Metadata, before: Checkpoint) -> Metadata:
+    """The metadata of a run that goes on: it has all whole epochs and samples of the one before."""
+    history = tuple(record for record in before.metadata.history if record.whole)
+    kept = {record.epoch for record in history}
+    return replace(
+        metadata,
+        history=history,
+        samples=tuple(sample for sample in before.metadata.samples if sample.epoch in kept),
+        prompts=before.metadata.prompts,
+        best_epoch=before.metadata.best_epoch,
+    )
+
+
+def _refuse_another_run(corpus: Corpus, recipe: Recipe, before: Checkpoint) -> None:
+    """Raises CheckpointError unless the run before differs in its epochs alone, and in having fewer."""
+    metadata = before.metadata
+    same = run_fingerprint(corpus, replace(recipe, epochs=metadata.recipe.epochs))
+    if metadata.fingerprint != same:
+        raise CheckpointError(
+            f"{before.folder} was trained on another text or by another recipe, so it cannot go on here."
+        )
+    if metadata.ended == "finished" and metadata.recipe.epochs >= recipe.epochs:
+        raise CheckpointError(
+            f"{before.folder} has {metadata.recipe.epochs} epochs already. Ask for more with --epochs."
+        )
+
+
+def _with_epoch(metadata: Metadata, kept: Weights, result: Epoch, samples: list[Sample]) -> tuple[Metadata, Weights]:
     """The metadata with one epoch more, and the weights to keep: the best on held-out quotes.
 
     Where nothing is held out they are the last, as the tutorial's.
@@ -152,6 +209,7 @@ def _start(metadata: Metadata) -> Event:
         "event": "start",
         "fingerprint": metadata.fingerprint,
         "epochs": recipe.epochs,
+        "epochs_before": len(metadata.history),
         "seconds_limit": recipe.seconds,
         "parameters": count_parameters(recipe, size),
         "vocabulary_size": size,
@@ -170,24 +228,23 @@ def _epoch(metadata: Metadata, samples: list[Sample]) -> Event:
     }
 
 
-def _new_metadata(
-    corpus: Corpus, recipe: Recipe, fingerprint: str, vocabulary: Vocabulary, rng: np.random.Generator
-) -> Metadata:
+def _new_metadata(corpus: Corpus, recipe: Recipe, fingerprint: str) -> Metadata:
+    rng = np.random.default_rng(recipe.seed)
     held_out = len(hold_out(corpus.quotes, recipe.held_out)[1]) if recipe.reading == "quotes" else 0
     text = TextRecord(corpus.name, corpus.fingerprint, len(corpus.text), len(corpus.quotes), held_out, corpus.steps)
-    versions = {package: sys.modules[package].__version__ for package in ("tensorflow", "keras", "numpy")}
+    packages = ("numpy",) if recipe.reading == "quotes" else ("tensorflow-cpu", "keras", "numpy")
     return Metadata(
         fingerprint=fingerprint,
         text=text,
         recipe=recipe,
-        vocabulary=vocabulary.characters,
+        vocabulary=vocabulary_of(corpus, recipe).characters,
         prompts=tuple(_prompts(corpus, recipe, PROMPTS, rng)) if recipe.reading == "windows" else (),
         history=(),
         samples=(),
         best_epoch=0,
         ended=None,
         created=datetime.now(UTC).date().isoformat(),
-        versions=versions,
+        versions={package: version(package) for package in packages},
     )
 
 
@@ -200,10 +257,9 @@ def _prompts(corpus: Corpus, recipe: Recipe, count: int, rng: np.random.Generato
     return [corpus.text[start : start + recipe.sample_prompt] for start in starts]
 
 
-def _samples(
-    corpus: Corpus, recipe: Recipe, epoch: int, weights: dict[str, np.ndarray], rng: np.random.Generator
-) -> list[Sample]:
+def _samples(corpus: Corpus, recipe: Recipe, epoch: int, weights: Weights) -> list[Sample]:
     """The tutorial's callback: after an epoch, random prompts from the text and what the network makes of them."""
+    rng = np.random.default_rng([recipe.seed, epoch])
     runtime = Runtime(recipe, vocabulary_of(corpus, recipe), weights)
     prompts = _prompts(corpus, recipe, recipe.sample_count, rng)
     quotes = generate(runtime, Sampling(recipe.sample_temperature), rng, prompts=prompts, length=recipe.sample_length)

@@ -6,8 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from quotegen.model.checkpoint import Checkpoint, EpochRecord, Metadata, TextRecord, expected_shapes, save
+from quotegen.model.checkpoint import Checkpoint, EpochRecord, Metadata, TextRecord, save
 from quotegen.model.recipe import Recipe
+from quotegen.model.weights import shapes
 from quotegen.text.cleaning import TUTORIAL_STEPS
 from quotegen.text.vocabulary import Vocabulary
 
@@ -30,8 +31,8 @@ def random_weights() -> Callable[[Recipe, int], Weights]:
 
     def make(recipe: Recipe, vocabulary_size: int, seed: int = 0) -> Weights:
         rng = np.random.default_rng(seed)
-        shapes = expected_shapes(recipe, vocabulary_size)
-        return {name: rng.normal(0, 0.25, shape).astype(np.float32) for name, shape in shapes.items()}
+        named = shapes(recipe, vocabulary_size).items()
+        return {name: rng.normal(0, 0.25, shape).astype(np.float32) for name, shape in named}
 
     return make
 

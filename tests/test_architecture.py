@@ -1,4 +1,4 @@
-"""Imports run one way; one room knows Streamlit, four modules know TensorFlow; the app never loads it."""
+"""Imports run one way; one room knows Streamlit, two modules know TensorFlow; the app never loads it."""
 
 import ast
 import subprocess
@@ -15,7 +15,7 @@ PARTS = ("errors", "limits", "text", "model", "quote", "run", "cli", "__main__",
 NEVER = {"text": {"limits"}}  # below its place: what a text is depends on no installation
 
 TENSORFLOW = {"tensorflow", "keras", "tf_keras"}
-HEAVY = {f"quotegen.model.{name}" for name in ("network", "recurrence", "learners", "training")}
+HEAVY = {f"quotegen.model.{name}" for name in ("network", "tutorial")}
 MAY_IMPORT_TENSORFLOW = {name.replace(".", "/") + ".py" for name in HEAVY}
 
 
@@ -94,9 +94,9 @@ def test_only_the_modules_that_train_know_tensorflow(module):
 
 
 @pytest.mark.parametrize("module", MODULES, ids=path_of)
-def test_those_are_loaded_by_a_training_run_alone(module):
+def test_those_are_loaded_by_the_tutorials_run_and_an_export_alone(module):
     if HEAVY & imports_of(module):
-        assert path_of(module) in {*MAY_IMPORT_TENSORFLOW, "quotegen/run.py"}
+        assert path_of(module) in {*MAY_IMPORT_TENSORFLOW, "quotegen/model/training.py", "quotegen/cli.py"}
     if path_of(module) not in MAY_IMPORT_TENSORFLOW:
         assert not HEAVY & imports_at_load(module)
 

@@ -3,16 +3,20 @@
 import io
 import json
 import math
+import re
 import subprocess
 import sys
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from quotegen.cli import main
+from quotegen.model.checkpoint import save
 from quotegen.model.recipe import Recipe
 from quotegen.model.store import BUNDLED
+from quotegen.text.corpus import read_corpus
 
 ROOT = Path(__file__).parents[1]
 SAYING = ROOT / "data" / "saying.txt"
@@ -133,7 +137,7 @@ def test_generate_gives_as_many_quotes_as_asked_for(quotegen, tiny_checkpoint):
     assert (result["seed"], result["temperature"], result["length"]) == (7, 0.5, 20)
     assert len(result["quotes"]) == 3
     for quote in result["quotes"]:
-        assert quote.keys() == {"text", "prompt", "ended"}
+        assert quote.keys() == {"text", "prompt", "ended", "attempts", "origin", "longest_copied", "sources"}
         assert len(quote["text"]) <= 20
 
 
@@ -168,6 +172,74 @@ def test_a_model_of_windows_starts_from_its_own_text(quotegen, new_checkpoint, t
     assert all(len(quote["text"]) == len(quote["prompt"]) + 10 for quote in quotes)
 
 
+@pytest.fixture
+def copier(quotegen, tiny_checkpoint, new_checkpoint, tmp_path) -> tuple[Path, Path]:
+    """A model and its text file: what the model writes with seed 7 stands there already."""
+    _, out, _ = quotegen("generate", tiny_checkpoint.folder, "--temperature", 1, "--seed", 7, "--length", 40)
+    (text := tmp_path / "written.txt").write_text(out, encoding="utf-8")
+    corpus, _ = read_corpus(text)
+    record = replace(tiny_checkpoint.metadata.text, name="written", fingerprint=corpus.fingerprint)
+    model = new_checkpoint(tmp_path / "copier")
+    save(model.folder, replace(model.metadata, text=record), model.weights())
+    return model.folder, text
+
+
+def test_every_quote_says_where_it_comes_from(quotegen, copier):
+    model, text = copier
+    arguments = ("generate", model, "--temperature", 1, "--seed", 7, "--length", 40, "--json", "--text", text)
+    quotes = read_json(quotegen(*arguments))["quotes"]
+    assert [quote["origin"] for quote in quotes] == ["verbatim"] * 5
+    for quote, line in zip(quotes, text.read_text(encoding="utf-8").splitlines(), strict=True):
+        assert quote["text"] in line
+        assert quote["longest_copied"] == quote["text"].strip()
+        assert quote["sources"][0] == line.strip()
+        assert quote["attempts"] == 1
+
+
+def test_novel_draws_again_until_every_quote_is_new(quotegen, copier):
+    model, text = copier
+    arguments = ("generate", model, "--temperature", 1, "--seed", 7, "--length", 40, "--novel", "--text", text)
+    quotes = read_json(quotegen(*arguments, "--json"))["quotes"]
+    assert [quote["origin"] for quote in quotes] == ["novel"] * 5
+    assert all(quote["attempts"] > 1 for quote in quotes)
+    assert read_json(quotegen(*arguments, "--json"))["quotes"] == quotes
+    assert read_json(quotegen(*arguments, "--count", 2, "--json"))["quotes"] == quotes[:2]
+
+
+def test_people_are_told_how_many_attempts_it_took(quotegen, copier):
+    model, text = copier
+    arguments = ("generate", model, "--seed", 7, "--length", 40, "--novel", "--text", text, "--temperature")
+    code, out, err = quotegen(*arguments, 1)
+    assert (code, out.count("\n")) == (0, 5)
+    assert re.fullmatch(r"quotegen: 5 of 5 quotes are new, in \d+ attempts\.\n", err)
+
+
+def test_where_nothing_new_comes_it_is_said(quotegen):
+    _, out, err = quotegen(
+        "generate", "quick-saying", "--novel", "--temperature", 0, "--prompt", "all that glitters is"
+    )
+    assert len(set(out.splitlines())) == 1
+    assert re.fullmatch(r"quotegen: \d of 5 quotes are new, in 5 attempts\..*\n", err)
+
+
+def test_the_text_of_a_bundled_model_is_found(quotegen):
+    quotes = read_json(quotegen("generate", "quick-saying", "--seed", 7, "--novel", "--json"))["quotes"]
+    assert {quote["origin"] for quote in quotes} == {"novel"}
+    assert any(quote["sources"] for quote in quotes)
+
+
+def test_without_its_text_a_model_writes_but_nothing_is_said_of_where_from(quotegen, tiny_checkpoint):
+    quotes = read_json(quotegen("generate", tiny_checkpoint.folder, "--json"))["quotes"]
+    assert {(quote["origin"], quote["longest_copied"], quote["sources"]) for quote in quotes} == {(None, None, None)}
+
+
+def test_only_new_quotes_need_the_text(quotegen, tiny_checkpoint, text_file):
+    unknown = assert_users_mistake(quotegen("generate", tiny_checkpoint.folder, "--novel"))
+    assert "Give it with --text FILE" in unknown
+    other = assert_users_mistake(quotegen("generate", tiny_checkpoint.folder, "--text", text_file))
+    assert "is not the text 'tiny'" in other
+
+
 @pytest.mark.skipif(not (BUNDLED / "quick-saying" / "metadata.json").is_file(), reason="quick-saying is in training")
 def test_the_bundled_default_writes_and_ends_its_quotes(quotegen):
     quotes = read_json(quotegen("generate", "quick-saying", "--seed", 1, "--count", 20, "--json"))["quotes"]
@@ -193,7 +265,9 @@ def test_the_bundled_default_knows_its_own_text_better_than_chance(quotegen):
 
 
 @pytest.mark.parametrize(
-    "command", [["stats"], ["evaluate", "quick-saying"], ["train"]], ids=lambda command: command[0]
+    "command",
+    [["stats"], ["evaluate", "quick-saying"], ["train"], ["generate", "quick-saying", "--text"]],
+    ids=lambda command: command[0],
 )
 @pytest.mark.parametrize(
     ("name", "message"),

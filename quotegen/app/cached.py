@@ -1,25 +1,30 @@
 """Every cache of the app, in one place. What `cache_resource` returns is shared and never changed."""
 
 import datetime
+import os
 from pathlib import Path
 
 import numpy as np
 import streamlit as st
 
 from quotegen.limits import Limits
-from quotegen.model import store
+from quotegen.model import estimate, store
 from quotegen.model.checkpoint import Checkpoint, load
+from quotegen.model.export import export
 from quotegen.model.jobs import Jobs
+from quotegen.model.recipe import Recipe
 from quotegen.quote import today
 from quotegen.quote.generation import Quote, at_each
+from quotegen.quote.provenance import KnownText, Provenance, new_shares
 from quotegen.quote.runtime import Runtime
 from quotegen.quote.sampling import Sampling
+from quotegen.quote.suffixes import Suffixes
 from quotegen.quote.trace import Trace
 from quotegen.quote.trace import trace as trace_text
 from quotegen.quote.units import Search
 from quotegen.quote.units import search as search_units
 from quotegen.text.cleaning import clean_lines
-from quotegen.text.corpus import Corpus, corpus_from_text
+from quotegen.text.corpus import Corpus, corpus_from_text, hold_out
 from quotegen.text.decoding import Decoded, decode
 from quotegen.text.windows import line_starts
 
@@ -34,8 +39,12 @@ def limits() -> Limits:
 
 @st.cache_resource(show_spinner=False)
 def jobs() -> Jobs:
-    """The one training slot of this machine and its queue."""
-    return Jobs(limits().max_queue)
+    """The training slots and their queue: one on this machine, or a Dask cluster's."""
+    if address := os.environ.get("QUOTEGEN_SCHEDULER"):
+        from quotegen.model.cluster import Cluster  # Dask: nobody else needs it
+
+        return Jobs(limits(), Cluster(address, limits()))
+    return Jobs(limits())
 
 
 @st.cache_resource(show_spinner=False)
@@ -71,20 +80,75 @@ def runtime(folder: str, weights: str) -> Runtime:
     return Runtime.of(checkpoint)
 
 
+@st.cache_data(max_entries=128, show_spinner=False)
+def step_seconds(recipe: Recipe, vocabulary_size: int) -> float:
+    """What one step of a recipe takes on this machine: measured once, in less than half a second."""
+    if recipe.reading == "windows":
+        return estimate.reference_step()
+    return estimate.step_seconds(recipe, vocabulary_size)
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def keras_file(folder: str, weights: str) -> bytes:
+    """A checkpoint as a file for stock Keras. TensorFlow writes it, in a process of its own. Raises ExportError."""
+    del weights
+    return export(Path(folder))
+
+
 @st.cache_data(max_entries=512, show_spinner=" ", show_time=False)
 def todays_quote(
     folder: str,
     weights: str,
-    known: tuple[str, ...],
+    text: str | None,
+    _known: tuple[str, ...],
     date: datetime.date,
     draw: int,
     temperature: float,
     length: int,
+    only_new: bool,
 ) -> today.TodaysQuote:
-    """The quote of a date, the same for everyone with the same model and settings."""
-    return today.quote_of(
-        runtime(folder, weights), load(Path(folder)).metadata.prompts, known, date, draw, temperature, length
-    )
+    """The quote of a date, the same for everyone with the same model and settings.
+
+    `text` is the fingerprint of the known quotes; the quotes themselves would take longer to hash than to compare.
+    """
+    del text
+    prompts = load(Path(folder)).metadata.prompts
+    return today.quote_of(runtime(folder, weights), prompts, _known, date, draw, temperature, length, only_new)
+
+
+@st.cache_resource(max_entries=8, ttl=KEEP_TEXTS, show_spinner=False)
+def known_text(fingerprint: str, _corpus: Corpus) -> KnownText:
+    """The quotes of a text with their suffix array: about 15 MB for a megabyte of text."""
+    del fingerprint
+    return KnownText(_corpus.quotes)
+
+
+@st.cache_data(max_entries=2048, ttl=KEEP_TEXTS, show_spinner=False)
+def provenance(text: str, fingerprint: str, _corpus: Corpus) -> Provenance:
+    """Where a generated quote comes from."""
+    return known_text(fingerprint, _corpus).provenance(text)
+
+
+@st.cache_resource(max_entries=8, ttl=KEEP_TEXTS, show_spinner=False)
+def _trained_on(fingerprint: str, held_out: float, _corpus: Corpus) -> tuple[Suffixes, tuple[str, ...]]:
+    """The quotes of a text that a recipe trains on, with their suffix array, and those it holds out."""
+    del fingerprint
+    train, rest = hold_out(_corpus.quotes, held_out)
+    return Suffixes(train), tuple(rest)
+
+
+@st.cache_data(max_entries=64, ttl=KEEP_TEXTS, show_spinner=False)
+def new_ngrams(fingerprint: str, held_out: float, _corpus: Corpus, quotes: tuple[tuple[str, int], ...]) -> np.ndarray:
+    """Shares of new n-grams in generated quotes, each with the length of its prompt, against the trained quotes."""
+    suffixes, _ = _trained_on(fingerprint, held_out, _corpus)
+    return new_shares(suffixes, [text for text, _ in quotes], [given for _, given in quotes])
+
+
+@st.cache_data(max_entries=16, ttl=KEEP_TEXTS, show_spinner=False)
+def new_human_ngrams(fingerprint: str, held_out: float, _corpus: Corpus) -> np.ndarray:
+    """The same of the quotes that people wrote and the recipe held out."""
+    suffixes, rest = _trained_on(fingerprint, held_out, _corpus)
+    return new_shares(suffixes, rest)
 
 
 @st.cache_resource(max_entries=12, ttl=KEEP_TEXTS, show_spinner=False)

@@ -171,6 +171,37 @@ def one_hot_chart(matrix: np.ndarray, window: str, vocabulary: Sequence[str]) ->
     )
 
 
+def new_ngrams_chart(generated: np.ndarray, human: np.ndarray | None) -> alt.Chart:
+    """Lines: the share of n-grams that the text does not have, by n from 1; held-out human quotes are the yardstick."""
+    names = [_("Generated"), _("Held-out human quotes")]
+    curves = [(names[0], generated), *([(names[1], human)] if human is not None else [])]
+    rows = pd.DataFrame(
+        [
+            {"n": n, "quotes": name, "new": float(share)}
+            for name, shares in curves
+            for n, share in enumerate(shares, 1)
+            if not np.isnan(share)
+        ]
+    )
+    scale = alt.Scale(domain=names)
+    legend = alt.Legend(orient="top", values=[name for name, _shares in curves], symbolType="stroke")
+    return (
+        alt.Chart(rows, height=HEIGHT)
+        .mark_line()
+        .encode(
+            x=alt.X("n:Q", title=_("Length of the piece (characters)"), scale=alt.Scale(nice=False)),
+            y=alt.Y("new:Q", title=_("Share that is new"), axis=alt.Axis(format="%"), scale=alt.Scale(domain=[0, 1])),
+            color=alt.Color("quotes:N", title=None, scale=scale, legend=legend),
+            strokeDash=alt.StrokeDash("quotes:N", title=None, scale=scale, legend=legend),
+            tooltip=[
+                alt.Tooltip("quotes:N", title=_("Quotes")),
+                alt.Tooltip("n:Q", title=_("Length of the piece (characters)")),
+                alt.Tooltip("new:Q", title=_("Share that is new"), format=".0%"),
+            ],
+        )
+    )
+
+
 def loss_chart(epochs: Sequence[dict]) -> alt.Chart:
     """Lines: loss of the training text and of held-out quotes by epoch, in nats per character."""
     names = {"loss": _("Training"), "held_out_loss": _("Held out")}

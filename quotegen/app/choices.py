@@ -190,9 +190,9 @@ def readable(given: str, name: str = "prompt") -> str | None:
     return None
 
 
-def text_of_model() -> Corpus | None:
-    """The text that the chosen model was trained on, where this visitor has it."""
-    wanted = current_model().metadata.text
+def text_of_model(model: Checkpoint | None = None) -> Corpus | None:
+    """The text that a model, by default the chosen one, was trained on, where this visitor has it."""
+    wanted = (model or current_model()).metadata.text
     for known in (*BUNDLED_TEXTS, *state.uploads()):
         try:
             text = read_text(known)

@@ -5,12 +5,125 @@ from dataclasses import asdict, dataclass
 
 import streamlit as st
 
+from quotegen.app.locale import _
+
+# A quote with its copied spans underlined, and its badge; shared by the card and the list. A span shows where it stands
+# in the text under the pointer, with the keyboard's focus, and after a click or a tap until the next one elsewhere.
+_MARKS_CSS = """
+.marked { position: relative; }
+mark { color: inherit; background: color-mix(in srgb, var(--st-violet-color) 12%, transparent); cursor: pointer;
+  text-decoration: underline 2px var(--st-violet-color); text-underline-offset: 0.22em; border-radius: 2px;
+  -webkit-box-decoration-break: clone; box-decoration-break: clone; }
+mark:hover, mark[aria-expanded=true] { background: color-mix(in srgb, var(--st-violet-color) 28%, transparent); }
+mark:focus-visible { outline: 2px solid var(--st-violet-color); outline-offset: 2px; }
+.source { position: absolute; left: 0; z-index: 10; box-sizing: border-box; max-width: 100%; padding: 0.6rem 0.8rem;
+  background: var(--st-background-color); border: 1px solid var(--st-violet-color); border-radius: 4px;
+  font-family: var(--st-font); font-size: 0.9rem; line-height: 1.5; color: var(--st-text-color);
+  overflow-wrap: anywhere; box-shadow: 0 2px 8px rgb(0 0 0 / 18%); }
+.source[hidden] { display: none; }
+.source span { color: var(--st-gray-text-color); }
+.source b { font-weight: 600; text-decoration: underline 2px var(--st-violet-color); text-underline-offset: 0.2em; }
+.badge { white-space: nowrap; color: var(--st-text-color); }
+.badge i { display: inline-block; width: 10px; height: 10px; margin-right: 0.4em; border-radius: 50%;
+  border: 2px solid var(--origin); box-sizing: border-box; }
+.badge.verbatim { --origin: var(--st-violet-color); }
+.badge.near { --origin: var(--st-orange-color); }
+.badge.novel { --origin: var(--st-green-color); }
+.badge.verbatim i { background: var(--origin); }
+.badge.near i { background: linear-gradient(90deg, var(--origin) 50%, transparent 50%); }
+"""
+_MARKS_JS = """
+const make = (tag, text, className) =>
+  Object.assign(document.createElement(tag), { textContent: text ?? "", className: className ?? "" });
+
+/* Badge and caption as the children of an element. */
+function caption(element, badge, text) {
+  element.replaceChildren();
+  if (badge) {
+    const mark = make("span", "", "badge " + badge.origin);
+    mark.append(make("i"), badge.label);
+    element.append(mark, ` · ${badge.note} · `);
+  }
+  element.append(text);
+}
+
+/* The parts of a quote, prompt included, from one character to another; spans are numbered in characters, not in the
+   16-bit units of a JavaScript string. `box` holds the quote and, above everything else, the source of a span. */
+function marks(box, spans, label, number) {
+  const source = make("div", "", "source");
+  Object.assign(source, { hidden: true, id: `source-${number}` });
+  source.setAttribute("role", "tooltip");
+  box.classList.add("marked");
+  let shown = null, kept = false, leaving;
+  const hide = () => {
+    shown?.setAttribute("aria-expanded", "false");
+    source.hidden = true;
+    shown = null;
+    kept = false;
+  };
+  const show = (mark, span) => {
+    clearTimeout(leaving);
+    if (shown !== mark) hide();
+    const whole = Array.from(span.source), end = span.at + span.end - span.start;
+    const piece = (from, to) => whole.slice(from, to).join("");
+    source.replaceChildren(make("span", label + " "), piece(0, span.at), make("b", piece(span.at, end)), piece(end));
+    source.append(make("span", span.others && ` (${span.others})`));
+    source.hidden = false;
+    const line = [...mark.getClientRects()].at(-1), around = box.getBoundingClientRect();
+    source.style.top = `${line.bottom - around.top + 4}px`;
+    source.style.left = `${Math.max(0, Math.min(line.left - around.left, around.width - source.offsetWidth))}px`;
+    mark.setAttribute("aria-expanded", "true");
+    shown = mark;
+  };
+  const leave = () => { leaving = setTimeout(() => { if (!kept) hide(); }, 150); };
+  source.onmouseenter = () => clearTimeout(leaving);
+  source.onmouseleave = leave;
+  const part = (characters, span) => {
+    if (!span) return characters;
+    const mark = make("mark", characters);
+    mark.tabIndex = 0;
+    for (const [name, value] of [["role", "button"], ["aria-expanded", "false"], ["aria-describedby", source.id]])
+      mark.setAttribute(name, value);
+    const press = () => { if (kept && shown === mark) hide(); else { show(mark, span); kept = true; } };
+    mark.onmouseenter = () => { if (!kept) show(mark, span); };
+    mark.onmouseleave = leave;
+    mark.onfocus = () => show(mark, span);
+    mark.onblur = hide;
+    mark.onclick = press;
+    mark.onkeydown = (event) => {
+      if (event.key === "Escape") hide();
+      if (event.key === "Enter" || event.key === " ") { event.preventDefault(); press(); }
+    };
+    return mark;
+  };
+  return {
+    source,
+    elsewhere: (event) => { if (!event.composedPath().includes(box)) hide(); },
+    between: (characters, from, to) => {
+      const cuts = [from, to, ...spans.flatMap((span) => [span.start, span.end])];
+      const places = [...new Set(cuts)].filter((at) => from <= at && at <= to).sort((a, b) => a - b);
+      return places.slice(1).map((end, k) => part(characters.slice(places[k], end).join(""),
+        spans.find((span) => span.start <= places[k] && end <= span.end)));
+    },
+  };
+}
+
+/* Listen for clicks elsewhere until the component is drawn again. */
+function listen(element, quotes) {
+  element.listening?.abort();
+  element.listening = new AbortController();
+  const { signal } = element.listening;
+  for (const quote of quotes) document.addEventListener("pointerdown", quote.elsewhere, { signal });
+  return () => element.listening.abort();
+}
+"""
+
 _QUOTE = st.components.v2.component(
     "quotegen_quote",
     html="""
 <figure>
   <header><div class="seal" aria-hidden="true"></div><p></p></header>
-  <blockquote></blockquote>
+  <div><blockquote></blockquote></div>
   <figcaption></figcaption>
 </figure>
 """,
@@ -29,22 +142,41 @@ header p { margin: 0; font-family: var(--st-heading-font); font-weight: 500; fon
   border-radius: 4px; white-space: pre;
 }
 figcaption { color: var(--st-gray-text-color); font-family: var(--st-font); font-size: 0.9rem; line-height: 1.5; }
-""",
-    js="""
+"""
+    + _MARKS_CSS,
+    js=_MARKS_JS
+    + """
 export default function ({ data, parentElement }) {
-  parentElement.querySelector("blockquote").textContent = data.text;
-  parentElement.querySelector("blockquote").lang = data.lang;
+  const block = parentElement.querySelector("blockquote"), characters = Array.from(data.text);
+  const quote = marks(block.parentElement, data.spans, data.label, 0);
+  block.replaceChildren(...quote.between(characters, 0, characters.length));
+  block.lang = data.lang;
+  block.parentElement.replaceChildren(block, quote.source);
   parentElement.querySelector(".seal").textContent = data.seal;
   parentElement.querySelector("p").textContent = data.title;
-  parentElement.querySelector("figcaption").textContent = data.caption;
+  caption(parentElement.querySelector("figcaption"), data.badge, data.caption);
+  return listen(parentElement, [quote]);
 }
 """,
 )
 
 
-def quote_card(text: str, *, title: str, seal: str, caption: str, lang: str) -> None:
-    """One quote, large and calm, under a date seal and a title; `lang` is the quote's own language."""
-    _QUOTE(data={"text": text, "title": title, "seal": seal, "caption": caption, "lang": lang}, key="quote_card")
+def quote_card(
+    text: str,
+    *,
+    title: str,
+    seal: str,
+    caption: str,
+    lang: str,
+    badge: dict[str, str] | None = None,
+    spans: Sequence[dict] = (),
+) -> None:
+    """One quote, large and calm, under a date seal and a title; `lang` is the quote's own language.
+
+    `badge` and `spans` are those of `quotegen.app.origin`.
+    """
+    data = {"text": text, "title": title, "seal": seal, "caption": caption, "lang": lang, "badge": badge}
+    _QUOTE(data={**data, "spans": list(spans), "label": _("From the text:")}, key="quote_card")
 
 
 _STRIP = st.components.v2.component(
@@ -117,23 +249,31 @@ li { display: grid; grid-template-columns: 1fr auto; gap: 0.15rem 0.75rem; paddi
 q { quotes: none; font-family: var(--st-heading-font); font-weight: 500; font-size: 1.15rem; line-height: 1.6;
   color: var(--st-text-color); overflow-wrap: anywhere; word-break: keep-all; }
 q em { font-style: normal; color: var(--st-gray-text-color); }
-q mark { color: var(--st-background-color); background: var(--st-text-color); padding: 0 0.15em;
+.parting { color: var(--st-background-color); background: var(--st-text-color); padding: 0 0.15em;
   white-space: pre-wrap; }
-small { grid-column: 1; color: var(--st-gray-text-color); font-family: var(--st-font); font-size: 0.85rem; }
+small { grid-column: 1 / -1; color: var(--st-gray-text-color); font-family: var(--st-font); font-size: 0.85rem; }
 button { grid-column: 2; grid-row: 1; align-self: start; font: inherit; font-size: 0.85rem; padding: 0.3rem 0.6rem;
   color: var(--st-text-color); background: none; border: 1px solid var(--st-border-color); cursor: pointer;
   border-radius: var(--st-button-radius); font-family: var(--st-font); }
 button:hover, button:focus-visible { background: var(--st-secondary-background-color); }
-""",
-    js="""
+"""
+    + _MARKS_CSS,
+    js=_MARKS_JS
+    + """
 export default function ({ data, parentElement }) {
-  const make = (tag, text) => Object.assign(document.createElement(tag), { textContent: text });
-  parentElement.querySelector("ol").replaceChildren(...data.quotes.map((quote) => {
-    const item = make("li", ""), text = make("q", "");
-    const written = [...quote.text], place = quote.mark ?? -1;
-    text.append(make("em", quote.prompt), place < 0 ? quote.text : written.slice(0, place).join(""));
-    if (place >= 0) text.append(make("mark", written[place] ?? "⏎"), written.slice(place + 1).join(""));
-    item.append(text, make("small", quote.caption));
+  const listening = [];
+  parentElement.querySelector("ol").replaceChildren(...data.quotes.map((quote, number) => {
+    const item = make("li"), text = make("q"), prompt = make("em"), small = make("small");
+    const given = Array.from(quote.prompt), characters = [...given, ...Array.from(quote.text)];
+    const shown = marks(item, quote.spans ?? [], data.label, number);
+    listening.push(shown);
+    prompt.append(...shown.between(characters, 0, given.length));
+    const parting = given.length + (quote.parting ?? characters.length), rest = characters[parting] ?? "⏎";
+    text.append(prompt, ...shown.between(characters, given.length, Math.min(parting, characters.length)));
+    if (quote.parting != null)
+      text.append(make("span", rest, "parting"), ...shown.between(characters, parting + 1, characters.length));
+    caption(small, quote.badge, quote.caption);
+    item.append(text, small, shown.source);
     if (data.copy) {
       const button = make("button", data.copy);
       button.onclick = async () => {
@@ -145,15 +285,19 @@ export default function ({ data, parentElement }) {
     }
     return item;
   }));
+  return listen(parentElement, listening);
 }
 """,
 )
 
 
-def quote_list(quotes: list[dict[str, str | int]], *, key: str, copy: str = "", copied: str = "") -> None:
-    """Quotes below each other, each with `prompt` (grey), `text`, `caption`, and where it has a `mark`, the character
-    at that place of the text inverted; with a copy button if that has a label."""
-    _LIST(data={"quotes": quotes, "copy": copy, "copied": copied}, key=key)
+def quote_list(quotes: list[dict], *, key: str, copy: str = "", copied: str = "") -> None:
+    """Quotes below each other, each with `prompt` (grey), `text`, `caption`; with a copy button if that has a label.
+
+    A quote may have a `badge` and `spans`, those of `quotegen.app.origin`; the first character of the prompt is 0. And
+    it may have a `parting`, the place in its text of a character to be shown inverted.
+    """
+    _LIST(data={"quotes": quotes, "copy": copy, "copied": copied, "label": _("From the text:")}, key=key)
 
 
 @dataclass(frozen=True)
@@ -275,3 +419,34 @@ export default function ({ data, parentElement }) {
 def before_after(rows: Sequence[tuple[str, str]], *, titles: tuple[str, str], key: str) -> None:
     """Lines before and after a change, side by side, every space of them visible; cut after 200 characters."""
     _BEFORE_AFTER(data={"rows": [[a[:200], b[:200]] for a, b in rows], "titles": titles}, key=key)
+
+
+_RUN_KEY = st.components.v2.component(
+    "quotegen_run_key",
+    js="""
+const PREFIX = "quotegen-run:", A_DAY = 24 * 60 * 60 * 1000;
+const read = (name) => {
+  try { return JSON.parse(localStorage.getItem(name)) ?? {}; } catch { return {}; }
+};
+export default function ({ data, setStateValue }) {
+  let kept = "";
+  try {
+    for (const name of Object.keys(localStorage).filter((name) => name.startsWith(PREFIX))) {
+      if (!(Date.now() - read(name).at < A_DAY)) localStorage.removeItem(name);
+    }
+    if (data.key) localStorage.setItem(PREFIX + data.token, JSON.stringify({ key: data.key, at: Date.now() }));
+    kept = String(read(PREFIX + data.token).key ?? "");
+  } catch { /* the browser keeps nothing for us: after a reload it can only watch */ }
+  if (data.key === null) setStateValue("kept", kept);
+}
+""",
+)
+
+
+def run_key(token: str, key: str | None) -> str | None:
+    """Have this browser keep the key of a run for a day, so that it is the run's owner after a reload, too.
+
+    Where `key` is None the browser is asked for the one it kept; the answer comes with a rerun, empty if there is none.
+    """
+    data = {"token": token, "key": key}
+    return _RUN_KEY(data=data, key=f"run_key_{token}", on_kept_change=lambda: None, height="content").get("kept")

@@ -63,6 +63,13 @@ def number(draw: Callable, label: str, least, most, *, name: str, default, **mor
     return _keep(name, within(st.session_state[key]), default, spell)
 
 
+def switch(draw: Callable, label: str, *, name: str, default: bool, **more) -> bool:
+    """On or off, drawn by st.toggle or st.checkbox."""
+    key = _key(name, lambda given: {"1": True, "0": False}.get(given, default), default)
+    draw(label, key=key, **more)
+    return _keep(name, bool(st.session_state[key]), default, lambda new: "1" if new else "0")
+
+
 def text(draw: Callable, label: str, *, name: str, most: int, **more) -> str:
     """A line of text of at most so many characters, drawn by st.text_input."""
     key = _key(name, lambda given: given[:most], "")

@@ -1,16 +1,19 @@
 """Names and errors of the inner rooms in the visitor's language."""
 
+import math
 import re
 
-from quotegen.app.locale import _
+from quotegen.app.locale import _, ngettext
 from quotegen.errors import QuotegenError
 from quotegen.model.checkpoint import CheckpointError
-from quotegen.model.jobs import BusyError, Job, QueueFullError
+from quotegen.model.jobs import BusyError, Job, NotYoursError, QueueFullError
 from quotegen.quote.generation import PromptNeededError
 from quotegen.text.corpus import NoQuotesError
 from quotegen.text.decoding import BinaryFileError, EmptyTextError, TextTooLargeError, WrongEncodingError
 from quotegen.text.vocabulary import UnknownCharacterError
 from quotegen.text.windows import ShortTextError
+
+MINUTES_FROM = 100  # seconds from which a wait is told in minutes
 
 
 def explain(error: QuotegenError) -> str:
@@ -44,6 +47,8 @@ def explain(error: QuotegenError) -> str:
             return _("Many people are training just now. Come back in a minute.")
         case BusyError():
             return _("You have a run already. Stop it or let it finish first.")
+        case NotYoursError():
+            return _("Only the browser that started this run can stop it.")
         case CheckpointError():
             return _("This model cannot be read any more. Choose another, or train it again.")
     return str(error)
@@ -56,9 +61,24 @@ def explain_failure(job: Job) -> str:
         "ShortTextError": _("The text is too short for this recipe. Choose a longer one."),
         "VocabularyTooLargeError": _("The text has too many different characters to train on here."),
         "Killed": _("The training process was ended from outside, perhaps for want of memory. Try a smaller network."),
+        "OutOfMemoryError": _("There was not enough memory for this run. Choose fewer units or a shorter text."),
+        "DiskFullError": _("The disk of this host is full, so the model could not be saved. Try again later."),
+        "Lost": _("The machine that trained went away. Train again: another takes over."),
         "Overtime": _("The training process took too long and was ended."),
         "Crashed": _("The training process ended unexpectedly: {reason}").format(reason=job.error),
     }.get(job.error_kind, job.error)
+
+
+def explain_wait(before: int, seconds: float) -> str:
+    """How many runs come first, and when this one's turn is likely to come."""
+    if not before:
+        return _("Your run starts now.") if math.isfinite(seconds) else _("No machine is free to train just now.")
+    words = ngettext("{n} run comes before yours.", "{n} runs come before yours.", before).format(n=before)
+    if not math.isfinite(seconds):
+        return words
+    if seconds < MINUTES_FROM:
+        return words + " " + _("Yours begins in about {seconds:.0f} s.").format(seconds=max(1, seconds))
+    return words + " " + _("Yours begins in about {minutes:.0f} min.").format(minutes=seconds / 60)
 
 
 def step_name(step: str) -> str:

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from quotegen.app import cached, state
+from quotegen.app import cached, components, state
 from quotegen.model.checkpoint import CheckpointError, load
-from quotegen.model.jobs import Job
+from quotegen.model.jobs import Job, NotYoursError
 
 
 def follow(on_training: bool) -> str | None:
@@ -37,6 +37,35 @@ def goes_on() -> bool:
     """Whether this session's run waits or runs."""
     job = current()
     return job is not None and not job.over
+
+
+def submit(job: Job) -> None:
+    """Queue a run and follow it. Raises what `Jobs.submit` raises."""
+    state.follow_job(cached.jobs().submit(job).token)
+    state.keep_run_key(job.token, job.key)
+
+
+def stop(token: str) -> None:
+    """Ask the run to end, if it is this session's to stop."""
+    job = cached.jobs().look(token)
+    with contextlib.suppress(NotYoursError):
+        if job:
+            cached.jobs().stop(job, state.run_key(token) or "")
+
+
+def know_owner(job: Job) -> None:
+    """Find out whether this browser started the run; whoever was merely sent its link did not.
+
+    A reload begins a new session, and the link is what people send each other, so the proof lies in the browser.
+    """
+    known = state.run_key(job.token)
+    kept = components.run_key(job.token, known)
+    if known is None and kept is not None:
+        owns = job.opens_with(str(kept))
+        state.keep_run_key(job.token, job.key if owns else "")
+        if owns:
+            state.become(job.owner)
+        st.rerun()
 
 
 def adopt(folder: str) -> None:

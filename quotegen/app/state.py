@@ -13,6 +13,7 @@ from quotegen.model.checkpoint import Checkpoint
 
 _UPLOADS, _UPLOADER, _TRAINED, _WANTED = "_uploads", "_uploader", "_trained", "_wanted"
 _OWNER, _JOB, _ADOPTED, _HISTORY = "_owner", "_job", "_adopted", "_history"
+_RUN_KEYS = "_run_keys"
 MOST_UPLOADS = 5
 MOST_HISTORY = 200
 
@@ -34,6 +35,7 @@ class Written:
     prompt: str
     temperature: float
     seed: int
+    attempts: int | None = None  # times it was drawn until it was new; None where any quote would do
 
 
 def uploader_key() -> str:
@@ -87,6 +89,21 @@ def add_trained(model: Checkpoint) -> None:
 def owner() -> str:
     """An unguessable name of this session, for its jobs."""
     return st.session_state.setdefault(_OWNER, secrets.token_urlsafe(16))
+
+
+def run_key(token: str) -> str | None:
+    """What lets this session stop a run; "" where it may only watch, None where the browser was not asked yet."""
+    return st.session_state.setdefault(_RUN_KEYS, {}).get(token)
+
+
+def keep_run_key(token: str, key: str) -> None:
+    """Remember whether this session may stop a run."""
+    st.session_state.setdefault(_RUN_KEYS, {})[token] = key
+
+
+def become(owner: str) -> None:
+    """After a reload: be the session that started the run."""
+    st.session_state[_OWNER] = owner
 
 
 def history() -> list[Written]:

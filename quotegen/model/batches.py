@@ -30,7 +30,7 @@ class StreamBatch:
     x: np.ndarray  # int32
     y: np.ndarray  # int32, the character behind each of x
     mask: np.ndarray  # float32, 1.0 where there is a target
-    keep: np.ndarray  # float32, 0.0 where a quote begins and the state before is forgotten
+    begins: np.ndarray  # bool, True where a quote begins and the state before is forgotten
 
 
 def vocabulary_of(corpus: Corpus, recipe: Recipe) -> Vocabulary:
@@ -86,16 +86,16 @@ class Streams:
         longest = max(sum(len(piece) - 1 for piece in lane) for lane in lanes)
         length = math.ceil(longest / self.span) * self.span
         x, y = np.zeros((length, self.streams), np.int32), np.zeros((length, self.streams), np.int32)
-        mask, keep = np.zeros((length, self.streams), np.float32), np.ones((length, self.streams), np.float32)
+        mask, begins = np.zeros((length, self.streams), np.float32), np.zeros((length, self.streams), bool)
         for number, lane in enumerate(lanes):
             start = 0
             for piece in lane:
                 end = start + len(piece) - 1
                 x[start:end, number], y[start:end, number] = piece[:-1], piece[1:]
-                mask[start:end, number], keep[start, number] = 1, 0
+                mask[start:end, number], begins[start, number] = 1, True
                 start = end
         cuts = (slice(start, start + self.span) for start in range(0, length, self.span))
-        return [StreamBatch(x[cut], y[cut], mask[cut], keep[cut]) for cut in cuts]
+        return [StreamBatch(x[cut], y[cut], mask[cut], begins[cut]) for cut in cuts]
 
 
 def _pieces(quotes: Sequence[str], vocabulary: Vocabulary) -> list[np.ndarray]:

@@ -1,6 +1,6 @@
-"""Checkpoints on disk: a folder with safetensors weights and metadata.json.
+"""Checkpoints on disk: a folder with safetensors weights and metadata.json, and what a run needs to go on.
 
-The metadata names the weights file and is replaced last, so a folder is complete or is no checkpoint, even
+The metadata names the other files and is replaced last, so a folder is complete or is no checkpoint, even
 when the process is killed half-way.
 """
 
@@ -20,11 +20,17 @@ from safetensors.numpy import save as serialize
 
 from quotegen.errors import QuotegenError
 from quotegen.model.recipe import Recipe
+from quotegen.model.results import State
+from quotegen.model.weights import Weights, shapes
 from quotegen.text.cleaning import STEPS
 from quotegen.text.corpus import Corpus
 from quotegen.text.vocabulary import Vocabulary
 
-FORMAT = 1  # part of every fingerprint: raise it when a run of the same recipe would give another model
+_UNUSED = {  # fields of a recipe that only the other reading has
+    "windows": {"span", "recurrent_dropout", "averaging"},
+    "quotes": {"window_length", "stride"},
+}
+FORMAT = 2  # part of every fingerprint: raise it when a run of the same recipe would give another model
 
 
 class CheckpointError(QuotegenError):
@@ -80,6 +86,9 @@ class Metadata:
     created: str  # ISO date
     versions: dict[str, str]
     weights: str = ""  # file name
+    state: str = ""  # file name; empty where the run cannot go on
+    peak_megabytes: float | None = None  # of memory that the run took
+    step_seconds: float | None = None  # of `estimate.reference_step` on the machine of the run
     format: int = FORMAT
 
     @property
@@ -100,30 +109,25 @@ class Checkpoint:
         """The characters that the model knows."""
         return Vocabulary(self.metadata.vocabulary)
 
-    def weights(self) -> dict[str, np.ndarray]:
+    def weights(self) -> Weights:
         """Tensors by name, float32. Raises CheckpointError when the file is missing, broken or of another shape."""
-        path = self.folder / self.metadata.weights
-        try:
-            tensors = load_file(path)
-        except (OSError, SafetensorError) as error:
-            raise CheckpointError(f"The weights in {self.folder} cannot be read: {error}.") from error
-        shapes = expected_shapes(self.metadata.recipe, len(self.metadata.vocabulary))
-        if {name: tensor.shape for name, tensor in tensors.items()} != shapes:
+        tensors = self._read(self.metadata.weights)
+        expected = shapes(self.metadata.recipe, len(self.metadata.vocabulary))
+        if {name: tensor.shape for name, tensor in tensors.items()} != expected:
             raise CheckpointError(f"The weights in {self.folder} do not fit their metadata.")
         return {name: tensor.astype(np.float32) for name, tensor in tensors.items()}
 
+    def state(self) -> State:
+        """Where the run stopped and with what. Raises CheckpointError where it left nothing to go on from."""
+        if not self.metadata.state:
+            raise CheckpointError(f"The run in {self.folder} left nothing to go on from. Train it again.")
+        return self._read(self.metadata.state)
 
-def expected_shapes(recipe: Recipe, vocabulary_size: int) -> dict[str, tuple[int, ...]]:
-    """The shape of every tensor of a checkpoint, as Keras lays its layers out (gates i, f, c, o side by side)."""
-    wide = recipe.units * (4 if recipe.cell == "lstm" else 1)
-    shapes: dict[str, tuple[int, ...]] = {
-        "kernel": (recipe.embedding or vocabulary_size, wide),
-        "recurrent_kernel": (recipe.units, wide),
-        "bias": (wide,),
-        "output_kernel": (recipe.units, vocabulary_size),
-        "output_bias": (vocabulary_size,),
-    }
-    return {**shapes, "embedding": (vocabulary_size, recipe.embedding)} if recipe.embedding else shapes
+    def _read(self, name: str) -> dict[str, np.ndarray]:
+        try:
+            return load_file(self.folder / name)
+        except (OSError, SafetensorError) as error:
+            raise CheckpointError(f"{name} in {self.folder} cannot be read: {error}.") from error
 
 
 def run_fingerprint(corpus: Corpus, recipe: Recipe) -> str:
@@ -132,25 +136,36 @@ def run_fingerprint(corpus: Corpus, recipe: Recipe) -> str:
     `seconds` is a budget and changes nothing of what is learned within it, so it is not part of the name; nor is
     a field that only the other reading has.
     """
-    unused = {"windows": {"span"}, "quotes": {"window_length", "stride"}}[recipe.reading] | {"seconds"}
+    unused = _UNUSED[recipe.reading] | {"seconds"}
     fields = {name: value for name, value in recipe.as_dict().items() if name not in unused}
     identity = {"text": corpus.fingerprint, "recipe": fields, "format": FORMAT}
     return hashlib.sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()[:16]
 
 
-def save(folder: Path, metadata: Metadata, weights: dict[str, np.ndarray], dtype: type = np.float32) -> Checkpoint:
-    """Write a checkpoint, or replace the one in the folder; a reader sees the old one or the new one, whole."""
+def save(
+    folder: Path, metadata: Metadata, weights: Weights, dtype: type = np.float32, state: State | None = None
+) -> Checkpoint:
+    """Write a checkpoint, or replace the one in the folder; a reader sees the old one or the new one, whole.
+
+    `dtype` is what weights are stored as; a state, where there is one, is stored as it is.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    data = serialize({key: np.ascontiguousarray(tensor, dtype) for key, tensor in weights.items()})
-    name = f"weights-{hashlib.sha256(data).hexdigest()[:12]}.safetensors"
-    before = _weights_named_in(folder)
-    _write(folder / name, data)
-    metadata = replace(metadata, weights=name)
+    before = _files_named_in(folder)
+    stored = _write_tensors(folder, "weights", {name: tensor.astype(dtype) for name, tensor in weights.items()})
+    metadata = replace(metadata, weights=stored, state=_write_tensors(folder, "state", state) if state else "")
     _write(folder / "metadata.json", json.dumps(asdict(metadata), ensure_ascii=False, indent=1).encode())
-    for stale in folder.glob("weights-*.safetensors"):
-        if stale.name not in (name, before):  # somebody may just be reading the one before
+    for stale in folder.glob("*.safetensors"):
+        if stale.name not in (metadata.weights, metadata.state, *before):  # somebody may just be reading those before
             stale.unlink(missing_ok=True)
     return Checkpoint(folder, metadata)
+
+
+def _write_tensors(folder: Path, kind: str, tensors: dict[str, np.ndarray]) -> str:
+    """The name of the new file, a hash of what is in it."""
+    data = serialize({name: np.asarray(tensor, order="C") for name, tensor in tensors.items()})
+    name = f"{kind}-{hashlib.sha256(data).hexdigest()[:12]}.safetensors"
+    _write(folder / name, data)
+    return name
 
 
 def _write(path: Path, data: bytes) -> None:
@@ -163,11 +178,12 @@ def _write(path: Path, data: bytes) -> None:
         part.unlink(missing_ok=True)
 
 
-def _weights_named_in(folder: Path) -> str | None:
+def _files_named_in(folder: Path) -> tuple[str, ...]:
     try:
-        return load(folder).metadata.weights
+        metadata = load(folder).metadata
     except CheckpointError:
-        return None
+        return ()
+    return metadata.weights, metadata.state
 
 
 def load(folder: Path) -> Checkpoint:
@@ -184,6 +200,8 @@ def load(folder: Path) -> Checkpoint:
         raise CheckpointError(f"{folder / 'metadata.json'} lacks what a model needs ({error}).") from error
     if not isinstance(metadata.weights, str) or not re.fullmatch(r"weights-[\w.-]+", metadata.weights):
         raise CheckpointError(f"{folder / 'metadata.json'} names no weights file.")
+    if not isinstance(metadata.state, str) or not re.fullmatch(r"(state-[\w.-]+)?", metadata.state):
+        raise CheckpointError(f"{folder / 'metadata.json'} names a state that is none.")
     return Checkpoint(folder, metadata)
 
 

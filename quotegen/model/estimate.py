@@ -1,30 +1,107 @@
-"""How long a run will take, judged by a run whose time is known."""
+"""How long a run will take and how much memory, from a short calibration on this machine.
 
+A recipe that reads quotes is timed by really taking a few of its steps. The tutorial's would need TensorFlow for
+that; it is judged by a run whose time is known, scaled by how fast both machines take one and the same step.
+"""
+
+import time
+from dataclasses import dataclass
+
+import numpy as np
+
+from quotegen.model.batches import StreamBatch
 from quotegen.model.checkpoint import Metadata
+from quotegen.model.learner import QuoteLearner
 from quotegen.model.recipe import Recipe, count_parameters
-from quotegen.text.corpus import Corpus
 from quotegen.text.windows import count_windows
 
-START_UP_SECONDS = 6  # a worker process imports TensorFlow and traces its step
+START_UP_SECONDS = {"quotes": 1, "windows": 7}  # a new process, and for the tutorial TensorFlow in it
+START_UP_MEGABYTES = {"quotes": 75, "windows": 620}
+STEPS, ENOUGH = 5, 0.3  # steps that a calibration takes after the first, fewer where they take so many seconds
+SAMPLING_STEPS = 0.15  # an epoch's sampling and measuring, as a share of its reading
+REFERENCE = Recipe("reference", "quotes", units=256, batch_size=16, span=32)
 
 
-def work(recipe: Recipe, characters: int, quotes: int, vocabulary_size: int) -> float:
-    """Multiplications of one epoch, up to a constant: characters read × numbers that each passes through."""
+@dataclass(frozen=True)
+class Estimate:
+    """What a run is expected to take, start-up included."""
+
+    seconds: float
+    megabytes: float
+
+
+def step_seconds(recipe: Recipe, vocabulary_size: int) -> float:
+    """Seconds that one step of a recipe that reads quotes takes here, the median of a few."""
+    student = QuoteLearner(recipe, vocabulary_size)
+    rng, shape = np.random.default_rng(0), (recipe.span, recipe.batch_size)
+    x, y = rng.integers(0, vocabulary_size, (2, *shape), np.int32)
+    batch = StreamBatch(x, y, np.ones(shape, np.float32), rng.random(shape) < 1 / 40)
+    times: list[float] = []
+    while len(times) <= STEPS and sum(times[1:]) < ENOUGH:
+        began = time.perf_counter()
+        student.learn(batch, recipe.learning_rate)
+        times.append(time.perf_counter() - began)
+    return float(np.median(times[1:]))  # the first one only warms up
+
+
+def reference_step() -> float:
+    """Seconds of a step that is the same on every machine: how fast this one is."""
+    return step_seconds(REFERENCE, 34)
+
+
+def characters_read(recipe: Recipe, characters: int, quotes: int) -> float:
+    """Characters that go through the network in one epoch."""
     if recipe.reading == "windows":
-        read = count_windows(characters, recipe.window_length, recipe.stride) * recipe.window_length
-    else:
-        read = (characters + quotes) * (1 - recipe.held_out)
-    return read * count_parameters(recipe, vocabulary_size)
+        return count_windows(characters, recipe.window_length, recipe.stride) * recipe.window_length
+    return (characters + quotes) * (1 - recipe.held_out)  # every quote with its end
 
 
-def estimate_seconds(recipe: Recipe, corpus: Corpus, vocabulary_size: int, known: Metadata) -> float:
-    """Seconds until the run is over, start-up included and its time limit kept.
+def estimate(
+    recipe: Recipe, characters: int, quotes: int, vocabulary_size: int, step: float, known: Metadata | None = None
+) -> Estimate:
+    """Seconds and megabytes of a whole run on a text of that size, its time limit kept.
 
-    `known` is a finished run, best one that reads its text in the same way.
+    `step` is `step_seconds` of the recipe, or for one that reads windows `reference_step`; such a one also needs a
+    `known` run of its kind.
     """
-    text = known.text
+    read = characters_read(recipe, characters, quotes)
+    if recipe.reading == "quotes":
+        epoch = (1 + SAMPLING_STEPS) * step * read / (recipe.batch_size * recipe.span)
+    else:
+        epoch = _epoch_like(known, step) * read / _read_by(known) * _size(recipe, vocabulary_size) / _size_of(known)
+    seconds = min(epoch * recipe.epochs, recipe.seconds or float("inf"))
+    return Estimate(
+        START_UP_SECONDS[recipe.reading] + seconds,
+        START_UP_MEGABYTES[recipe.reading] + _bytes(recipe, vocabulary_size) / 1e6,
+    )
+
+
+def _epoch_like(known: Metadata, step: float) -> float:
+    """Seconds of an epoch of the known run on this machine."""
     whole = [record for record in known.history if record.whole] or known.history
-    done = work(known.recipe, text.characters, text.quotes, len(known.vocabulary)) * whole[-1].epoch
-    rate = done / max(whole[-1].seconds, 0.1)
-    seconds = work(recipe, len(corpus.text), len(corpus.quotes), vocabulary_size) * recipe.epochs / rate
-    return START_UP_SECONDS + (min(seconds, recipe.seconds) if recipe.seconds else seconds)
+    faster = step / known.step_seconds if known.step_seconds else 1.0
+    return faster * whole[-1].seconds / whole[-1].epoch
+
+
+def _read_by(known: Metadata) -> float:
+    return characters_read(known.recipe, known.text.characters, known.text.quotes)
+
+
+def _size(recipe: Recipe, vocabulary_size: int) -> int:
+    """Multiplications for a character, up to a constant."""
+    return count_parameters(recipe, vocabulary_size)
+
+
+def _size_of(known: Metadata) -> int:
+    return _size(known.recipe, len(known.vocabulary))
+
+
+def _bytes(recipe: Recipe, vocabulary_size: int) -> float:
+    """Of weights with what the optimizer keeps of each, and of what a batch leaves for the way back."""
+    weights = 4 * count_parameters(recipe, vocabulary_size)
+    if recipe.reading == "windows":
+        windows = 4 * recipe.batch_size * recipe.window_length
+        return 6 * weights + windows * (vocabulary_size + 8 * recipe.units)
+    gates = 4 if recipe.cell == "lstm" else 1
+    characters = 4 * recipe.batch_size * recipe.span
+    return 9 * weights + characters * (recipe.units * (2 * gates + 8) + 4 * vocabulary_size)

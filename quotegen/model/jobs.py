@@ -1,34 +1,32 @@
-"""Training jobs: one worker process at a time, a first-in-first-out queue, and what each job has told so far.
+"""Training jobs: a few at a time, a first-in-first-out queue, and what each job has told so far.
 
-The worker is `python -m quotegen train … --attached --events`: the entry that a person uses. It speaks JSON
-lines, and stops when told to or when its standard input closes, so it never outlives the app.
+Knows what a job may cost and whose it is; how a run is done is a worker's business (`worker`, `cluster`).
 """
 
-import contextlib
-import json
-import os
+import heapq
+import math
 import secrets
 import signal
-import subprocess
-import sys
-import tempfile
 import threading
 import time
 from collections import deque
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import IO
 
-from quotegen.errors import QuotegenError
+from quotegen.errors import OutOfMemoryError, QuotegenError, no_space
+from quotegen.limits import Limits
 from quotegen.model.checkpoint import CheckpointError, load
-from quotegen.model.recipe import Recipe
-from quotegen.model.store import cache_folder
+from quotegen.model.recipe import Recipe, preset
+from quotegen.model.store import cache_folder, tidy
+from quotegen.model.worker import Ending, Order, ThisMachine, Worker, Workers
+from quotegen.text.cleaning import STEPS, UnknownStepError
+from quotegen.text.decoding import TextTooLargeError
 
 GRACE_SECONDS = 120  # a job that nobody has looked at for so long is abandoned
 START_UP_SECONDS = 90  # what a worker may take beyond its recipe's time before it is killed
 _KEPT_JOBS = 50
-_ROOT = Path(__file__).resolve().parents[2]
+_LONGEST_NAME = 60
+_WANT_OF_MEMORY = ("MemoryError", "bad_alloc", "Unable to allocate", "Cannot allocate memory", "OOM when allocating")
 
 
 class QueueFullError(QuotegenError):
@@ -45,28 +43,47 @@ class BusyError(QuotegenError):
         super().__init__("You have a run already. Stop it or let it finish first.")
 
 
+class NotYoursError(QuotegenError):
+    """Somebody who may watch a job tried to stop it."""
+
+    def __init__(self):
+        super().__init__("Only the browser that started this run can stop it.")
+
+
 @dataclass
 class Job:
-    """One training run. Read freely; only `Jobs` writes."""
+    """One training run. Read freely; only `Jobs` writes.
+
+    Whoever knows the token may watch; whoever knows the key may stop it, too.
+    """
 
     owner: str
     text_name: str
-    text: str = field(repr=False)  # decoded, before cleaning
+    text: str = field(repr=False)  # decoded, before cleaning; forgotten when the worker has it
     steps: tuple[str, ...]
     recipe: Recipe
     again: bool = False
+    source: str = ""  # checkpoint folder whose run is continued
+    expected_seconds: float = 0.0  # start to end, by the estimate; 0 = not known
+    expected_megabytes: float = 0.0
     token: str = field(default_factory=lambda: secrets.token_urlsafe(16))
-    status: str = "waiting"  # → "running" → "finished" | "failed"; "cancelled" when it never ran
+    key: str = field(default_factory=lambda: secrets.token_urlsafe(16), repr=False)
+    status: str = "waiting"  # → "running" → "finished" | "failed"; "cancelled" when it ended before it learned anything
     stopping: bool = False
     error: str = ""  # in English
-    error_kind: str = ""  # the worker's exception, "Killed" or "Crashed"
+    error_kind: str = ""  # the worker's exception, "Killed", "Overtime", "Lost" or "Crashed"
     start: dict | None = None  # the worker's events, by kind
     progress: dict | None = None
     epochs: list[dict] = field(default_factory=list)
     result: dict | None = None
     seen: float = field(default_factory=time.monotonic)
     began: float = 0.0  # monotonic seconds
-    process: subprocess.Popen | None = field(default=None, repr=False)
+    took: float = 0.0  # seconds from then until it was over
+    worker: Worker | None = field(default=None, repr=False)
+
+    def opens_with(self, key: str) -> bool:
+        """Whether this is the key that its owner was given."""
+        return secrets.compare_digest(key.encode(errors="replace"), self.key.encode())
 
     @property
     def over(self) -> bool:
@@ -74,33 +91,60 @@ class Job:
         return self.status in ("finished", "failed", "cancelled")
 
     @property
+    def abandoned(self) -> bool:
+        """Whether nobody has looked at it for long."""
+        return time.monotonic() - self.seen > GRACE_SECONDS
+
+    @property
     def running_for(self) -> float:
         """Seconds since the worker was started."""
         return time.monotonic() - self.began if self.began else 0.0
 
+    @property
+    def share_done(self) -> float:
+        """How much of its epochs it has read, 0 to 1."""
+        if not (told := self.progress):
+            return 0.0
+        return min(1.0, (told["epoch"] - 1 + told["batch"] / told["batches"]) / self.recipe.epochs)
+
+    @property
+    def seconds_left(self) -> float:
+        """Seconds until it is over: by its own pace as soon as it has one, before that by what was expected."""
+        limit = self.recipe.seconds or math.inf
+        if self.share_done:
+            taken = self.progress["seconds"]
+            return max(0.0, min(taken / self.share_done, limit) - taken)
+        return max(0.0, (self.expected_seconds or limit) - self.running_for)
+
 
 class Jobs:
-    """The training slot of one machine and the jobs that wait for it. Safe to call from any thread."""
+    """The training slots of an installation and the jobs that wait for them. Safe to call from any thread."""
 
-    def __init__(self, most_waiting: int):
-        self._most_waiting = most_waiting
+    def __init__(self, limits: Limits, workers: Workers | None = None):
+        self._limits = limits
+        self._workers = workers or ThisMachine()
         self._lock = threading.Lock()
         self._waiting: deque[Job] = deque()
         self._jobs: dict[str, Job] = {}
-        self._arrived = threading.Event()
-        threading.Thread(target=self._serve, name="training-slot", daemon=True).start()
+        self._slots = 1
+        self._changed = threading.Event()
+        threading.Thread(target=self._serve, name="training-slots", daemon=True).start()
 
     def submit(self, job: Job) -> Job:
-        """Queue a job. Raises QueueFullError, BusyError."""
+        """Queue a job, brought within what this installation allows, whatever was asked for.
+
+        Raises QueueFullError, BusyError, RecipeError, TextTooLargeError, UnknownStepError.
+        """
+        self._bound(job)
         with self._lock:
             if any(other.owner == job.owner and not other.over for other in self._jobs.values()):
                 raise BusyError
-            if len(self._waiting) >= self._most_waiting:
+            if len(self._waiting) >= self._limits.max_queue:
                 raise QueueFullError
             self._forget_old()
             self._jobs[job.token] = job
             self._waiting.append(job)
-        self._arrived.set()
+        self._changed.set()
         return job
 
     def look(self, token: str) -> Job | None:
@@ -111,76 +155,122 @@ class Jobs:
         return job
 
     def position(self, job: Job) -> int:
-        """How many jobs come before it, the running one included; 0 when it runs or is over."""
+        """How many jobs come before it, the running ones included; 0 when it runs or is over."""
+        with self._lock:
+            return self._waiting.index(job) + len(self._running()) if job in self._waiting else 0
+
+    def expected_wait(self, job: Job) -> float:
+        """Seconds until a waiting job's turn, by what runs and waits before it; 0 when it runs or is over.
+
+        Infinite where there is nobody to work: a cluster without machines.
+        """
         with self._lock:
             if job not in self._waiting:
-                return 0
-            running = any(other.status == "running" for other in self._jobs.values())
-            return self._waiting.index(job) + running
+                return 0.0
+            free = [other.seconds_left for other in self._running()]
+            free += [0.0] * (self._slots - len(free))
+            heapq.heapify(free)
+            for other in self._waiting if free else ():
+                if other is job:
+                    return free[0]
+                heapq.heapreplace(free, free[0] + other.seconds_left)
+        return math.inf
 
-    def stop(self, job: Job) -> None:
-        """Ask a job to end. A running one keeps what it has learned; a waiting one leaves the queue."""
+    def stop(self, job: Job, key: str) -> None:
+        """Ask a job to end. A running one keeps what it has learned, one that learned nothing yet just ends.
+
+        Raises NotYoursError.
+        """
+        if not job.opens_with(key):
+            raise NotYoursError
+        self._stop(job)
+
+    def _bound(self, job: Job) -> None:
+        """What a worker is told of a recipe, and no more of it than this installation allows."""
+        asked = job.recipe
+        told = {name: getattr(asked, name) for name in ("units", "epochs", "seconds", "seed")}
+        job.recipe = replace(preset(asked.name), **told).checked().limited(self._limits)
+        size = len(job.text.encode(errors="replace"))
+        if size > self._limits.max_text_bytes:
+            raise TextTooLargeError(size, self._limits.max_text_bytes)
+        for step in job.steps:
+            if step not in STEPS:
+                raise UnknownStepError(step)
+        job.text_name = "".join(filter(str.isprintable, job.text_name))[:_LONGEST_NAME]
+
+    def _running(self) -> list[Job]:
+        return [job for job in self._jobs.values() if job.status == "running"]
+
+    def _stop(self, job: Job) -> None:
         with self._lock:
             job.stopping = True
             if job in self._waiting:
                 self._waiting.remove(job)
-                job.status = "cancelled"
-            process = job.process
-        if process:
-            _tell_to_stop(process)
+                job.status, job.text = "cancelled", ""
+            worker, learning = job.worker, bool(job.progress)
+        if worker:
+            (worker.stop if learning else worker.kill)()
 
     def _serve(self) -> None:
+        """Start what waits as slots get free, and let go of what nobody waits for any more."""
         while True:
-            self._arrived.wait()
+            self._changed.wait(1.0 if self._waiting else None)
+            self._changed.clear()
+            slots = self._workers.slots() if self._waiting else self._slots
             with self._lock:
-                if not self._waiting:
-                    self._arrived.clear()
-                    continue
-                job = self._waiting.popleft()
-                job.status = "running" if time.monotonic() - job.seen < GRACE_SECONDS else "cancelled"
-            if job.over:  # its visitor has left
-                continue
-            try:
-                self._run(job)
-            except Exception as error:  # the slot must survive whatever one job does
-                job.error_kind, job.error = "Crashed", str(error)
-                job.status = "failed"
+                left = [job for job in self._waiting if job.abandoned]
+            for job in left:
+                self._stop(job)
+            with self._lock:
+                self._slots = slots
+                free = slots - len(self._running())
+                begin = [self._waiting.popleft() for _ in range(min(free, len(self._waiting)))]
+                for job in begin:
+                    job.status, job.began = "running", time.monotonic()
+            for job in begin:
+                threading.Thread(target=self._run, args=(job,), name="training-job", daemon=True).start()
 
     def _run(self, job: Job) -> None:
-        """Run the worker of a job to its end. However this ends, the worker is gone and the text forgotten."""
-        with tempfile.TemporaryDirectory(prefix="quotegen-") as folder:
-            path = Path(folder) / "text.txt"
-            path.write_text(job.text, encoding="utf-8", errors="replace")
-            job.text = ""
-            with (Path(folder) / "complaints.txt").open("w+", encoding="utf-8", errors="replace") as complaints:
-                process = _start(job, path, complaints)
-                ended = threading.Event()
-                threading.Thread(target=self._guard, args=(job, process, ended), daemon=True).start()
-                try:
-                    with self._lock:
-                        job.process = process
-                        already_stopping = job.stopping
-                    if already_stopping:
-                        _tell_to_stop(process)
-                    for line in process.stdout:
-                        _take(job, line)
-                    code = process.wait()
-                finally:
-                    ended.set()
-                    process.kill()
-                    process.wait()
-                complaints.seek(0)
-                _conclude(job, code, complaints.read())
+        """Run a job to its end. The slot gets free whatever one job does."""
+        try:
+            self._work(job)
+        except OSError as error:
+            _fail(job, "DiskFullError" if no_space(error) else "Crashed", str(error))
+        except Exception as error:
+            _fail(job, "Crashed", str(error))
+        finally:
+            job.text, job.worker = "", None
+            self._changed.set()
 
-    def _guard(self, job: Job, process: subprocess.Popen, ended: threading.Event) -> None:
+    def _work(self, job: Job) -> None:
+        """Run the worker of a job. However this ends, the worker is gone."""
+        worker = self._workers.start(Order(job.text_name, job.text, job.steps, job.recipe, job.again, job.source))
+        job.text = ""
+        ended = threading.Event()
+        threading.Thread(target=self._guard, args=(job, worker, ended), name="training-guard", daemon=True).start()
+        try:
+            with self._lock:
+                job.worker = worker
+                already_stopping = job.stopping
+            if already_stopping:
+                worker.kill()
+            for event in worker.events():
+                _take(job, event)
+        finally:
+            ended.set()
+            ending = worker.close()
+        result = job.result or _what_it_left(job)
+        tidy(self._limits.max_store_bytes, keep=Path(result["folder"]) if result else None)
+        _conclude(job, ending, result)
+
+    def _guard(self, job: Job, worker: Worker, ended: threading.Event) -> None:
         """Stop a job that nobody looks at any more, and kill a worker that outlives its time."""
-        deadline = job.recipe.seconds + START_UP_SECONDS if job.recipe.seconds else float("inf")
         while not ended.wait(1.0):
-            if time.monotonic() - job.seen > GRACE_SECONDS and not job.stopping:
-                self.stop(job)
-            if job.running_for > deadline:
+            if job.abandoned and not job.stopping:
+                self._stop(job)
+            if job.running_for > job.recipe.seconds + START_UP_SECONDS:
                 job.error_kind, job.error = "Overtime", "The training process took too long and was ended."
-                process.kill()
+                worker.kill()
                 return
 
     def _forget_old(self) -> None:
@@ -189,44 +279,12 @@ class Jobs:
             del self._jobs[token]
 
 
-def _start(job: Job, path: Path, complaints: IO[str]) -> subprocess.Popen:
-    job.began = time.monotonic()
-    return subprocess.Popen(
-        _command(job, path),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=complaints,
-        cwd=_ROOT,
-        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
-        text=True,
-        encoding="utf-8",
-        errors="replace",
-    )
-
-
-def _tell_to_stop(process: subprocess.Popen) -> None:
-    with contextlib.suppress(OSError, ValueError):  # it ended in this very moment
-        process.stdin.write("stop\n")
-        process.stdin.flush()
-
-
-def _command(job: Job, path: Path) -> Sequence[str]:
-    recipe = job.recipe
-    command = [sys.executable, "-m", "quotegen", "train", str(path), "--recipe", recipe.name, f"--name={job.text_name}"]
-    for option in ("units", "epochs", "seconds", "seed"):
-        command += [f"--{option}", str(getattr(recipe, option))]
-    command += ["--steps", ",".join(job.steps), "--attached", "--events", "--limited"]
-    return [*command, "--again"] if job.again else command
-
-
-def _take(job: Job, line: str) -> None:
+def _take(job: Job, event: dict) -> None:
     """Put one event of the worker where the screen looks for it."""
-    try:
-        event = json.loads(line)
-    except ValueError:  # a library printed something
-        return
-    kind = event.get("event") if isinstance(event, dict) else None
-    if kind == "start":
+    kind = event.get("event")
+    if kind == "begun":  # on a machine of a cluster, perhaps for the second time
+        job.began, job.start, job.progress, job.epochs = time.monotonic(), None, None, []
+    elif kind == "start":
         job.start = event
     elif kind == "progress":
         job.progress = event
@@ -238,21 +296,30 @@ def _take(job: Job, line: str) -> None:
         job.error_kind, job.error = event["kind"], event["message"]
 
 
-def _conclude(job: Job, code: int, complaint: str) -> None:
-    if code == 0 and job.result:
+def _conclude(job: Job, ending: Ending, result: dict | None) -> None:
+    """Say how a job ended; its status comes last, since whoever sees that it is over reads the rest."""
+    job.result, job.took = result, job.running_for
+    if ending.code == 0 and result:
         job.status = "finished"
-        return
+    elif job.stopping and not job.error and not job.progress:
+        job.status = "cancelled"
+    else:
+        _fail(job, *_reason(ending))
+
+
+def _fail(job: Job, kind: str, reason: str) -> None:
     if not job.error:
-        job.error_kind, job.error = _reason(code, complaint)
-    job.result = job.result or _what_it_left(job)
+        job.error_kind, job.error = kind, reason
     job.status = "failed"
 
 
-def _reason(code: int, complaint: str) -> tuple[str, str]:
-    if code < 0:
-        return "Killed", f"The training process was ended from outside ({signal.Signals(-code).name})."
-    last = complaint.strip().splitlines()[-1:]
-    return "Crashed", " ".join([f"The training process ended unexpectedly (exit code {code}).", *last])
+def _reason(ending: Ending) -> tuple[str, str]:
+    if any(sign in ending.complaint for sign in _WANT_OF_MEMORY):
+        return "OutOfMemoryError", str(OutOfMemoryError())
+    if ending.code < 0:
+        return "Killed", f"The training process was ended from outside ({signal.Signals(-ending.code).name})."
+    last = ending.complaint.strip().splitlines()[-1:]
+    return "Crashed", " ".join([f"The training process ended unexpectedly (exit code {ending.code}).", *last])
 
 
 def _what_it_left(job: Job) -> dict | None:
@@ -260,6 +327,7 @@ def _what_it_left(job: Job) -> dict | None:
     if not job.epochs or not job.start or job.again:
         return None
     folder = cache_folder() / job.start["fingerprint"]
-    with contextlib.suppress(CheckpointError):
+    try:
         return {"fingerprint": load(folder).metadata.fingerprint, "folder": str(folder)}
-    return None
+    except CheckpointError:
+        return None

@@ -1,9 +1,10 @@
-"""The networks, as stock Keras layers: what is trained, stored and exported."""
+"""The networks as stock Keras layers: what the tutorial trains, and what any model is exported as."""
 
 import keras
 import numpy as np
 
 from quotegen.model.recipe import Recipe
+from quotegen.model.weights import shapes
 
 # Names of the tensors in a checkpoint, in the order of `keras.Model.weights`.
 _RECURRENT = ("kernel", "recurrent_kernel", "bias")
@@ -37,7 +38,7 @@ def build(recipe: Recipe, vocabulary_size: int) -> keras.Sequential:
 
 def _characters(recipe: Recipe, vocabulary_size: int) -> keras.layers.Embedding:
     """Row lookup: learned vectors, or for one-hot the rows of the identity matrix."""
-    if recipe.embedding:
+    if recipe.embeds(vocabulary_size):
         return keras.layers.Embedding(vocabulary_size, recipe.embedding)
     return keras.layers.Embedding(vocabulary_size, vocabulary_size, embeddings_initializer="identity", trainable=False)
 
@@ -56,9 +57,7 @@ def tensor_names(recipe: Recipe) -> tuple[str, ...]:
 def weights_of(network: keras.Sequential, recipe: Recipe) -> dict[str, np.ndarray]:
     """Copies of the network's weights by the names of a checkpoint; the fixed one-hot rows are left out."""
     tensors = dict(zip(tensor_names(recipe), network.get_weights(), strict=True))
-    if not recipe.embedding:
-        tensors.pop("embedding", None)
-    return tensors
+    return {name: tensors[name] for name in shapes(recipe, len(tensors["output_bias"]))}
 
 
 def rebuild(recipe: Recipe, vocabulary_size: int, weights: dict[str, np.ndarray]) -> keras.Sequential:

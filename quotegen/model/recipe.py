@@ -21,15 +21,17 @@ _RANGES = {  # both ends included
     "epochs": (1, 10_000),
     "seconds": (0, 1_000_000),
     "seed": (0, 2**32 - 1),
+    "warm_up": (0, 1_000_000),
     "dropout": (0, 0.95),
+    "recurrent_dropout": (0, 0.95),
+    "averaging": (0, 0.99999),
     "held_out": (0, 0.999),
 }
-_SHARES = ("dropout", "held_out")
+_SHARES = ("dropout", "recurrent_dropout", "averaging", "held_out")
 _CHOICES = {
     "reading": ("windows", "quotes"),
     "cell": ("lstm", "rnn"),
     "optimizer": ("rmsprop", "adam"),
-    "schedule": ("constant", "cosine"),
 }
 
 
@@ -45,13 +47,15 @@ class Recipe:
     reading: Literal["windows", "quotes"]
     cell: Literal["lstm", "rnn"] = "lstm"
     units: int = 256
-    embedding: int = 0  # size of a character's vector; 0 = one-hot
-    dropout: float = 0.0
+    embedding: int = 0  # size of a character's learned vector, where the vocabulary is larger; 0 = always one-hot
+    dropout: float = 0.0  # share of hidden states that the dense layer does not see while training
+    recurrent_dropout: float = 0.0  # quotes only: share of recurrent weights left out of each training step
     window_length: int = 10  # windows only
     stride: int = 3  # windows only
     optimizer: Literal["rmsprop", "adam"] = "adam"
     learning_rate: float = 0.001
-    schedule: Literal["constant", "cosine"] = "constant"
+    warm_up: int = 0  # steps over which the learning rate rises to its value
+    averaging: float = 0.0  # quotes only: what each step keeps of the running mean of weights; 0 = the last weights
     clip_norm: float = 0.0  # global gradient norm; 0 = no clipping
     batch_size: int = 32  # windows, or streams of quotes read side by side
     span: int = 32  # quotes only: characters that a gradient reaches back at most
@@ -63,6 +67,14 @@ class Recipe:
     sample_prompt: int = 10  # characters of text that a sample starts from
     sample_length: int = 10  # characters generated for each sample
     sample_count: int = 1  # samples after every epoch
+
+    def embeds(self, vocabulary_size: int) -> bool:
+        """Whether characters become learned vectors; a small vocabulary is read one-hot."""
+        return 0 < self.embedding < vocabulary_size
+
+    def input_size(self, vocabulary_size: int) -> int:
+        """Numbers that the recurrent layer sees of a character."""
+        return self.embedding if self.embeds(vocabulary_size) else vocabulary_size
 
     def limited(self, limits: Limits) -> "Recipe":
         """This recipe within what an installation allows, whatever was asked for."""
@@ -127,13 +139,15 @@ _QUICK = Recipe(
     cell="lstm",
     units=256,
     embedding=64,
-    dropout=0.4,
+    dropout=0.2,
+    recurrent_dropout=0.5,
     optimizer="adam",
-    learning_rate=0.008,
-    schedule="cosine",
+    learning_rate=0.016,
+    warm_up=50,
+    averaging=0.995,
     clip_norm=1.0,
     batch_size=16,
-    epochs=20,
+    epochs=30,
     seconds=60,
     held_out=0.1,
     sample_prompt=10,
@@ -145,7 +159,7 @@ PRESETS: dict[str, Recipe] = {
     for recipe in (
         _TUTORIAL,
         _QUICK,
-        replace(_QUICK, name="quick-rnn", cell="rnn", learning_rate=0.003, dropout=0.2, epochs=30),
+        replace(_QUICK, name="quick-rnn", cell="rnn", recurrent_dropout=0.0, learning_rate=0.005),
     )
 }
 
@@ -160,7 +174,7 @@ def preset(name: str) -> Recipe:
 def count_parameters(recipe: Recipe, vocabulary_size: int) -> int:
     """Trainable numbers of the network: gates × (input + recurrent + bias), embedding, and the output layer."""
     gates = 4 if recipe.cell == "lstm" else 1
-    inputs = recipe.embedding or vocabulary_size
-    recurrent = gates * recipe.units * (inputs + recipe.units + 1)
+    recurrent = gates * recipe.units * (recipe.input_size(vocabulary_size) + recipe.units + 1)
     output = vocabulary_size * (recipe.units + 1)
-    return recipe.embedding * vocabulary_size + recurrent + output
+    embedding = recipe.embedding * vocabulary_size if recipe.embeds(vocabulary_size) else 0
+    return embedding + recurrent + output

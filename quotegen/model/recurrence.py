@@ -1,116 +1,184 @@
-"""Recurrent layers over whole streams, with gradients written by hand: the same numbers as Keras' layers, faster.
+"""Recurrent layers over streams of text, forward and back through time, in NumPy. Knows no loss and no optimizer.
 
-Two things make the speed (`make bench`). Nothing is computed inside the loop over characters that can be computed
-for all of them at once: derivatives of the gates are products known before the backward loop, and the gradient
-of the recurrent weights is one product after it. And XLA compiles the whole step, so that a loop costs no
-TensorFlow operation for each of its parts.
+Every array has features before streams: OpenBLAS multiplies (weights × columns) about twice as fast as
+(rows × weights) at these sizes. All products that need no state are taken out of the loop over characters: the
+gradient of the weights is one product over all steps (`make bench` shows what that is worth).
 
-Shapes: `sums` (time, batch, gates × units) is what the input adds to each gate, bias included; `recurrent`
-(units, gates × units); `keep` (time, batch, 1) is 0.0 where a stream begins anew and 1.0 elsewhere; states
-(batch, units). The gradient stops at the states that are handed in: it is truncated there (Williams and Peng 1990).
+A layer has one weight matrix of shape (gates × units, units + inputs + 1); it multiplies the column
+[hidden state before; input; 1], so the recurrent weights, the kernel and the bias stand side by side in it. The
+gradient stops at the state that a span begins with: it is truncated there (Williams and Peng 1990).
 """
 
-from collections.abc import Callable
+from abc import ABC, abstractmethod
 
-import tensorflow as tf
+import numpy as np
 
-States = tuple[tf.Tensor, ...]  # hidden, and for LSTM cell
+HALF = np.float32(0.5)
 
 
-@tf.custom_gradient
-def lstm(sums: tf.Tensor, recurrent: tf.Tensor, keep: tf.Tensor, hidden: tf.Tensor, cell: tf.Tensor):
-    """Hidden states of an LSTM, (time, batch, units), and the last hidden and cell state.
+class Layer(ABC):
+    """A recurrent layer that reads `span` characters of `streams` texts at a time and keeps its state in between.
 
-    Gates in Keras' order: input, forget, candidate, output (Hochreiter and Schmidhuber 1997; forget gate: Gers et
-    al. 2000).
+    Its arrays are made once and used for every span: fresh ones of this size cost more than the arithmetic.
     """
-    time = sums.shape[0]
-    gates, cells, hiddens = (_array(time) for _ in range(3))
 
-    def forward(t, hidden, cell, gates, cells, hiddens):
-        z = sums[t] + tf.matmul(hidden * keep[t], recurrent)
-        i, f, g, o = tf.split(z, 4, axis=1)
-        i, f, g, o = tf.sigmoid(i), tf.sigmoid(f), tf.tanh(g), tf.sigmoid(o)
-        cell = f * cell * keep[t] + i * g
-        hidden = o * tf.tanh(cell)
-        written = gates.write(t, tf.concat([i, f, g, o], 1)), cells.write(t, cell), hiddens.write(t, hidden)
-        return t + 1, hidden, cell, *written
+    gates: int  # products a unit takes of its inputs
 
-    *_, last_hidden, last_cell, gates, cells, hiddens = _forward(forward, time, hidden, cell, gates, cells, hiddens)
-    all_gates, all_cells, all_hiddens = gates.stack(), cells.stack(), hiddens.stack()
+    def __init__(self, units: int, inputs: int, streams: int, span: int):
+        self.units, self.span = units, span
+        self.columns = np.zeros((units + inputs + 1, span, streams), np.float32)  # [hidden before; input; 1]
+        self.columns[-1] = 1
+        self.hidden = np.zeros((units, span, streams), np.float32)
+        self._d_sums = np.zeros((self.gates * units, span, streams), np.float32)
+        self.state = np.zeros((self.states, units, streams), np.float32)  # hidden, and for an LSTM cell
 
-    def gradient(upstream, *_last_states):
-        i, f, g, o = tf.split(all_gates, 4, axis=2)
-        squashed = tf.tanh(all_cells)
-        before = keep * _shifted(all_cells, cell)
-        by_output = squashed * o * (1 - o)  # ∂hidden / ∂z of the output gate
-        to_cell = o * (1 - squashed**2)  # ∂hidden / ∂cell
-        by_cell = tf.stack([g * i * (1 - i), before * f * (1 - f), i * (1 - g**2)], axis=2)  # ∂cell / ∂z, three gates
-        transposed = tf.transpose(recurrent)
+    @property
+    def states(self) -> int:
+        """Arrays that are handed from one character to the next."""
+        return 1
 
-        def backward(t, d_hidden, d_cell, d_sums):
-            d_hidden += upstream[t]
-            d_cell += d_hidden * to_cell[t]
-            three = tf.reshape(d_cell[:, tf.newaxis, :] * by_cell[t], [tf.shape(d_cell)[0], -1])
-            d_z = tf.concat([three, d_hidden * by_output[t]], 1)
-            d_before = tf.matmul(d_z, transposed) * keep[t]
-            return t - 1, d_before, d_cell * f[t] * keep[t], d_sums.write(t, d_z)
+    @property
+    def inputs(self) -> np.ndarray:
+        """The input of every step, (inputs, span, streams): write here before `forward`."""
+        return self.columns[self.units : -1]
 
-        zeros = tf.zeros_like(hidden)
-        *_, d_sums = _backward(backward, time, zeros, zeros, _array(time))
-        d_sums = d_sums.stack()
-        d_recurrent = _weight_gradient(keep * _shifted(all_hiddens, hidden), d_sums)
-        return d_sums, d_recurrent, None, None, None
+    def forget(self) -> None:
+        """Empty the memory of all streams."""
+        self.state[:] = 0
 
-    return (tf.ensure_shape(all_hiddens, [time, *hidden.shape]), last_hidden, last_cell), gradient
+    @abstractmethod
+    def forward(self, weights: np.ndarray, begins: np.ndarray) -> np.ndarray:
+        """Hidden states (units, span, streams) for `inputs`.
 
+        `begins` (span, streams) is True where a stream begins a new quote, with nothing remembered.
+        """
 
-@tf.custom_gradient
-def simple_rnn(sums: tf.Tensor, recurrent: tf.Tensor, keep: tf.Tensor, hidden: tf.Tensor):
-    """Hidden states of a tanh RNN (Elman 1990), (time, batch, units), and the last one."""
-    time = sums.shape[0]
+    @abstractmethod
+    def backward(self, weights: np.ndarray, begins: np.ndarray, d_hidden: np.ndarray) -> np.ndarray:
+        """∂loss / ∂sums, (gates × units, span × streams), from ∂loss / ∂hidden of the last `forward`.
 
-    def forward(t, hidden, hiddens):
-        hidden = tf.tanh(sums[t] + tf.matmul(hidden * keep[t], recurrent))
-        return t + 1, hidden, hiddens.write(t, hidden)
+        A sum is what a gate's squashing function is applied to. Uses up what `forward` left: once for each.
+        """
 
-    *_, last_hidden, hiddens = _forward(forward, time, hidden, _array(time))
-    all_hiddens = hiddens.stack()
+    def weight_gradient(self, d_sums: np.ndarray, out: np.ndarray) -> None:
+        """∂loss / ∂weights into `out`: one product over all steps and streams."""
+        np.matmul(d_sums, self.columns.reshape(len(self.columns), -1).T, out=out)
 
-    def gradient(upstream, _last_state):
-        slope = 1 - all_hiddens**2
-        transposed = tf.transpose(recurrent)
-
-        def backward(t, d_hidden, d_sums):
-            d_z = (d_hidden + upstream[t]) * slope[t]
-            return t - 1, tf.matmul(d_z, transposed) * keep[t], d_sums.write(t, d_z)
-
-        *_, d_sums = _backward(backward, time, tf.zeros_like(hidden), _array(time))
-        d_sums = d_sums.stack()
-        d_recurrent = _weight_gradient(keep * _shifted(all_hiddens, hidden), d_sums)
-        return d_sums, d_recurrent, None, None
-
-    return (tf.ensure_shape(all_hiddens, [time, *hidden.shape]), last_hidden), gradient
+    def input_gradient(self, weights: np.ndarray, d_sums: np.ndarray) -> np.ndarray:
+        """∂loss / ∂inputs, (inputs, span × streams)."""
+        return weights[:, self.units : -1].T @ d_sums
 
 
-def _array(time: int) -> tf.TensorArray:
-    return tf.TensorArray(tf.float32, time)
+class Lstm(Layer):
+    """Long short-term memory (Hochreiter and Schmidhuber 1997; forget gate: Gers et al. 2000).
+
+    The gates stand in the order input, forget, output, candidate, so that the three sigmoids are neighbours; Keras
+    has the candidate before the output gate (`weights.py` translates).
+    """
+
+    gates = 4
+    states = 2
+
+    def __init__(self, units: int, inputs: int, streams: int, span: int):
+        super().__init__(units, inputs, streams, span)
+        self._gates = np.zeros((span, 5 * units, streams), np.float32)  # the four gates, and the cell before
+        self._squashed = np.zeros((span, units, streams), np.float32)  # tanh(cell)
+        self._pair = np.zeros((2, units, streams), np.float32)
+
+    def forward(self, weights: np.ndarray, begins: np.ndarray) -> np.ndarray:
+        units = self.units
+        hidden, cell = self.state
+        added, kept = self._pair  # input × candidate, forget × cell before
+        for t, new in enumerate(_streams_that_begin(begins)):
+            if len(new):
+                self.state[:, :, new] = 0
+            gates, squashed = self._gates[t], self._squashed[t]
+            sigmoids, output = gates[: 3 * units], gates[2 * units : 3 * units]
+            self.columns[:units, t] = hidden
+            gates[4 * units :] = cell
+            np.matmul(weights, self.columns[:, t], out=gates[: 4 * units])
+            sigmoids *= HALF  # sigmoid(x) = (tanh(x / 2) + 1) / 2: one tanh serves all four gates
+            np.tanh(gates[: 4 * units], out=gates[: 4 * units])
+            sigmoids += 1
+            sigmoids *= HALF
+            np.multiply(gates[: 2 * units], gates[3 * units :], out=self._pair.reshape(2 * units, -1))
+            np.add(added, kept, out=cell)
+            np.tanh(cell, out=squashed)
+            np.multiply(output, squashed, out=hidden)
+            self.hidden[:, t] = hidden
+        return self.hidden
+
+    def backward(self, weights: np.ndarray, begins: np.ndarray, d_hidden: np.ndarray) -> np.ndarray:
+        units, shape = self.units, self.state[0].shape
+        recurrent = np.ascontiguousarray(weights[:, :units].T)
+        slopes = np.empty((3 * units, shape[1]), np.float32)
+        d_state = np.zeros_like(self.state)
+        (d_h, d_cell), (d_candidate, d_output) = d_state, self._pair
+        new_streams = _streams_that_begin(begins)
+        for t in reversed(range(self.span)):
+            gates, squashed = self._gates[t], self._squashed[t]
+            input_gate, forget, output, candidate, _ = gates.reshape(5, *shape)
+            sigmoids, d_sums = gates[: 3 * units], gates[: 4 * units]
+            d_h += d_hidden[:, t]
+            np.multiply(d_h, squashed, out=d_output)
+            np.multiply(d_output, squashed, out=d_candidate)
+            np.subtract(d_h, d_candidate, out=d_h)
+            d_h *= output  # now ∂hidden / ∂cell: d_h × (1 − tanh²) × output
+            d_cell += d_h
+            np.multiply(candidate, candidate, out=d_candidate)
+            np.subtract(1, d_candidate, out=d_candidate)
+            d_candidate *= input_gate
+            d_candidate *= d_cell
+            np.subtract(1, sigmoids, out=slopes)
+            slopes *= sigmoids
+            values = gates[3 * units :].reshape(2, *shape)  # what the input and the forget gate multiply
+            values *= d_cell
+            d_cell *= forget
+            np.multiply(slopes[: 2 * units], gates[3 * units :], out=gates[: 2 * units])
+            np.multiply(slopes[2 * units :], d_output, out=output)
+            candidate[:] = d_candidate
+            np.matmul(recurrent, d_sums, out=d_h)
+            if len(new_streams[t]):
+                d_state[:, :, new_streams[t]] = 0
+        np.copyto(self._d_sums, self._gates[:, : 4 * units].transpose(1, 0, 2))
+        return self._d_sums.reshape(4 * units, -1)
 
 
-def _forward(body: Callable, time: int, *values):
-    return tf.while_loop(lambda t, *_: t < time, body, [tf.constant(0), *values])
+class SimpleRnn(Layer):
+    """One tanh layer that reads its own last answer (Elman 1990)."""
+
+    gates = 1
+
+    def forward(self, weights: np.ndarray, begins: np.ndarray) -> np.ndarray:
+        (hidden,) = self.state
+        for t, new in enumerate(_streams_that_begin(begins)):
+            if len(new):
+                hidden[:, new] = 0
+            self.columns[: self.units, t] = hidden
+            np.matmul(weights, self.columns[:, t], out=hidden)
+            np.tanh(hidden, out=hidden)
+            self.hidden[:, t] = hidden
+        return self.hidden
+
+    def backward(self, weights: np.ndarray, begins: np.ndarray, d_hidden: np.ndarray) -> np.ndarray:
+        recurrent = np.ascontiguousarray(weights[:, : self.units].T)
+        d_sums, d_h = np.zeros_like(self.state[0]), np.zeros_like(self.state[0])
+        new_streams = _streams_that_begin(begins)
+        for t in reversed(range(self.span)):
+            d_h += d_hidden[:, t]
+            np.multiply(self.hidden[:, t], self.hidden[:, t], out=d_sums)
+            np.subtract(1, d_sums, out=d_sums)
+            d_sums *= d_h
+            self._d_sums[:, t] = d_sums
+            np.matmul(recurrent, d_sums, out=d_h)
+            if len(new_streams[t]):
+                d_h[:, new_streams[t]] = 0
+        return self._d_sums.reshape(self.units, -1)
 
 
-def _backward(body: Callable, time: int, *values):
-    return tf.while_loop(lambda t, *_: t >= 0, body, [tf.constant(time - 1), *values])
+LAYERS: dict[str, type[Layer]] = {"lstm": Lstm, "rnn": SimpleRnn}
 
 
-def _shifted(states: tf.Tensor, first: tf.Tensor) -> tf.Tensor:
-    """The state before each step: `first`, then all but the last."""
-    return tf.concat([first[tf.newaxis], states[:-1]], axis=0)
-
-
-def _weight_gradient(inputs: tf.Tensor, d_sums: tf.Tensor) -> tf.Tensor:
-    """∂loss / ∂weights as one product over all steps and streams."""
-    inputs = tf.reshape(inputs, [-1, inputs.shape[-1]])
-    return tf.matmul(inputs, tf.reshape(d_sums, [-1, d_sums.shape[-1]]), transpose_a=True)
+def _streams_that_begin(begins: np.ndarray) -> list[np.ndarray]:
+    """For each step the streams that begin a new quote there; most steps have none."""
+    return [np.flatnonzero(row) for row in begins]

@@ -6,6 +6,9 @@ import numpy as np
 
 from quotegen.errors import QuotegenError
 
+Loss = tuple[float, float]  # summed over targets, in nats; and how many targets
+State = dict[str, np.ndarray]  # all that a run needs to go on as if it had never stopped
+
 
 class DivergedError(QuotegenError):
     """The loss is no longer a number."""
@@ -23,7 +26,7 @@ class Progress:
     batch: int
     batches: int
     loss: float  # nats per character, this epoch so far
-    seconds: float  # since training began
+    seconds: float  # of training, in all
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,6 @@ class Epoch:
     number: int
     loss: float  # nats per character, training quotes or windows
     held_out_loss: float | None  # nats per character, quotes never trained on
-    seconds: float  # since training began
-    whole: bool  # False: stopped before the pass was over
+    seconds: float  # of training, in all
+    whole: bool  # False: the very first pass, stopped before it was over
     weights: dict[str, np.ndarray]

@@ -1,16 +1,34 @@
-"""Where checkpoints live: the bundled ones in `data/models`, trained ones in a cache folder bounded in bytes."""
+"""Where checkpoints live: the bundled ones in `data/models`, trained ones in a cache folder bounded in bytes.
+
+Several processes may use one cache folder: what writes or deletes there holds its lock, readers need none.
+"""
 
 import contextlib
 import os
 import re
-from collections.abc import Iterator
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from quotegen.model.checkpoint import Checkpoint, CheckpointError, delete, load
+from filelock import FileLock, Timeout
 
+from quotegen.errors import QuotegenError
+from quotegen.model import checkpoint as checkpoints
+from quotegen.model.checkpoint import Checkpoint, CheckpointError, TextRecord, delete, load
+from quotegen.text.corpus import Corpus, read_corpus
+
+LOCK_SECONDS = 20  # how long to wait for another process; it holds the lock for as long as a write takes
+STALE_SECONDS = 600  # what a killed process left half-written is waste after so long
 DATA = Path(__file__).resolve().parents[2] / "data"
 BUNDLED = DATA / "models"
 DEFAULT = "quick-saying"  # the model of Today
+_ARRIVING = ".arriving-"  # how the folder of a model on its way in begins
+
+
+class UnknownTextError(QuotegenError):
+    """The text that a model was trained on is not at hand."""
 
 
 def cache_folder() -> Path:
@@ -69,6 +87,59 @@ def open_model(name: str) -> Checkpoint:
     )
 
 
+def save(folder: Path, *what, **how) -> Checkpoint:
+    """`checkpoint.save`, with no other process deleting in the cache meanwhile."""
+    if folder.parent != cache_folder():
+        return checkpoints.save(folder, *what, **how)
+    with _locked():
+        for part in folder.glob(".*.part"):  # of a process that was killed half-way
+            part.unlink(missing_ok=True)
+        return checkpoints.save(folder, *what, **how)
+
+
+def take_in(files: Mapping[str, bytes]) -> Checkpoint:
+    """Keep a checkpoint that was made elsewhere, given as its files. Raises CheckpointError unless it is whole."""
+    if not all(re.fullmatch(r"[\w-]+(\.[\w-]+)+", name) for name in files):
+        raise CheckpointError("A file of the model has no plain name.")
+    cache_folder().mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=cache_folder(), prefix=_ARRIVING, ignore_cleanup_errors=True) as arriving:
+        for name, data in files.items():
+            (Path(arriving) / name).write_bytes(data)
+        arrived = load(Path(arriving))
+        arrived.weights()
+        fingerprint = arrived.metadata.fingerprint
+        if not re.fullmatch(r"[\w-]+", fingerprint):
+            raise CheckpointError("The model has no plain fingerprint.")
+        with _locked():
+            return _move_in(Path(arriving), cache_folder() / fingerprint)
+
+
+def _move_in(arriving: Path, folder: Path) -> Checkpoint:
+    """The metadata goes last: a reader sees the old model or the new one, whole."""
+    folder.mkdir(exist_ok=True)
+    before = [file.name for file in folder.glob("weights-*")]
+    names = sorted((file.name for file in arriving.iterdir()), key=lambda name: name == "metadata.json")
+    for name in names:
+        (arriving / name).replace(folder / name)
+    for stale in set(before[:-1]) - set(names):  # somebody may just be reading one
+        (folder / stale).unlink(missing_ok=True)
+    return load(folder)
+
+
+def text_of(record: TextRecord, given: Path | None = None, encoding: str | None = None) -> Corpus:
+    """The text that a model was trained on, known by its fingerprint: the given file, or one of the bundled ones.
+
+    Raises UnknownTextError; and for the given file what `read_corpus` raises.
+    """
+    for path in [given] if given else sorted(DATA.glob("*.txt")):
+        corpus, _ = read_corpus(path, encoding if given else None, record.steps)
+        if corpus.fingerprint == record.fingerprint:
+            return corpus
+    if given:
+        raise UnknownTextError(f"{given} is not the text {record.name!r} that this model was trained on.")
+    raise UnknownTextError(f"The text {record.name!r} of this model is not bundled. Give it with --text FILE.")
+
+
 def mark_used(checkpoint: Checkpoint) -> None:
     """Note that a model was used just now, so that `tidy` keeps it longer."""
     with contextlib.suppress(OSError):
@@ -77,15 +148,34 @@ def mark_used(checkpoint: Checkpoint) -> None:
 
 def tidy(limit: int, keep: Path | None = None) -> None:
     """Delete cached models, least recently used first, until they take at most `limit` bytes; never `keep`."""
-    folders = [folder for folder in cache_folder().iterdir() if folder.is_dir()] if cache_folder().is_dir() else []
-    used = {folder: _time_of_use(folder) for folder in folders}
-    sizes = {folder: _size(folder) for folder in folders}
-    for folder in sorted(folders, key=used.get):
-        if sum(sizes.values()) <= limit:
-            return
-        if folder != keep:
-            delete(folder)
-            del sizes[folder]
+    if not cache_folder().is_dir():
+        return
+    with contextlib.suppress(OSError), _locked():
+        folders = [folder for folder in cache_folder().iterdir() if folder.is_dir()]
+        used = {folder: _time_of_use(folder) for folder in folders}
+        sizes = {folder: _size(folder) for folder in folders}
+        for folder in sorted(folders, key=used.get):
+            if folder.name.startswith(_ARRIVING):
+                if time.time() - used[folder] > STALE_SECONDS:
+                    shutil.rmtree(folder, ignore_errors=True)
+            elif sum(sizes.values()) > limit and folder != keep:
+                delete(folder)
+                del sizes[folder]
+
+
+@contextlib.contextmanager
+def _locked() -> Iterator[None]:
+    """Nobody else writes or deletes in the cache. A process that stands still for long is not waited for."""
+    lock = FileLock(cache_folder() / ".lock")
+    try:
+        lock.acquire(timeout=LOCK_SECONDS)
+    except Timeout:  # each write is whole even so
+        yield
+        return
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def _time_of_use(folder: Path) -> float:
@@ -99,6 +189,8 @@ def _readable(parent: Path) -> Iterator[tuple[Path, Checkpoint]]:
     if not parent.is_dir():
         return
     for folder in sorted(parent.iterdir()):
+        if folder.name.startswith("."):  # on its way in
+            continue
         try:
             yield folder, load(folder)
         except CheckpointError:

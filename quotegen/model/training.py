@@ -1,4 +1,4 @@
-"""Training as a generator: progress within an epoch, then the epoch's results and weights.
+"""Training as a generator: progress within an epoch, the epoch's results and weights, and at the end the state.
 
 Knows nothing of sampling, files or screens.
 """
@@ -6,57 +6,87 @@ Knows nothing of sampling, files or screens.
 import math
 import time
 from collections.abc import Callable, Iterator
+from itertools import islice
+from typing import Protocol
 
-import keras
 import numpy as np
 
 from quotegen.model.batches import Streams, Windows, vocabulary_of
-from quotegen.model.learners import learner
-from quotegen.model.network import build, weights_of
+from quotegen.model.learner import QuoteLearner
 from quotegen.model.recipe import Recipe
-from quotegen.model.results import DivergedError, Epoch, Progress
+from quotegen.model.results import DivergedError, Epoch, Loss, Progress, State
 from quotegen.text.corpus import Corpus
 
 
-def train(
-    corpus: Corpus, recipe: Recipe, should_stop: Callable[[], bool] = lambda: False
-) -> Iterator[Progress | Epoch]:
-    """Train a new network, yielding Progress after each batch and an Epoch after each pass.
+class Learner(Protocol):
+    """What takes the steps: `QuoteLearner` in NumPy, `WindowLearner` in Keras."""
 
-    Ends after `recipe.epochs` passes, or in the middle of one when `recipe.seconds` are over or `should_stop`
-    says so; what was learned until then is in the last Epoch. Raises ShortTextError, DivergedError.
+    def begin_epoch(self) -> None: ...
+    def learn(self, batch, rate: float) -> Loss: ...
+    def measure(self, batches) -> float | None: ...
+    def weights(self) -> dict[str, np.ndarray]: ...
+    def state(self) -> State: ...
+    def restore(self, state: State) -> None: ...
+
+
+def learner(recipe: Recipe, vocabulary_size: int) -> Learner:
+    """What trains a network of this recipe; only the tutorial's needs TensorFlow."""
+    if recipe.reading == "quotes":
+        return QuoteLearner(recipe, vocabulary_size)
+    from quotegen.model.tutorial import WindowLearner
+
+    return WindowLearner(recipe, vocabulary_size)
+
+
+def train(
+    corpus: Corpus,
+    recipe: Recipe,
+    should_stop: Callable[[], bool] = lambda: False,
+    state: State | None = None,
+) -> Iterator[Progress | Epoch | State]:
+    """Train a network, yielding Progress after each batch, an Epoch after each pass, and last of all the State.
+
+    Begins anew, or goes on from a state of the same recipe and text, with the very losses that a run without the
+    break would have had. Ends after `recipe.epochs` passes, or in the middle of one when `recipe.seconds` are over
+    or `should_stop` says so. Raises ShortTextError, DivergedError.
     """
-    keras.utils.set_random_seed(recipe.seed)
     vocabulary = vocabulary_of(corpus, recipe)
     source = (Windows if recipe.reading == "windows" else Streams)(corpus, recipe, vocabulary)
-    network = build(recipe, len(vocabulary))
-    student = learner(network, recipe)
-    rng = np.random.default_rng(recipe.seed)
-    started = time.perf_counter()
-    for number in range(1, recipe.epochs + 1):
-        total = count = 0.0
-        batches, epoch = source.epoch(rng)
-        student.begin_epoch()
-        for place, batch in enumerate(epoch, 1):
-            rate = _learning_rate(recipe, (number - 1 + (place - 1) / batches) / recipe.epochs)
-            total, count = map(sum, zip((total, count), student.learn(batch, rate), strict=True))
+    student = learner(recipe, len(vocabulary))
+    first, done, total, count, before = 1, 0, 0.0, 0.0, 0.0
+    if state:
+        student.restore(state)
+        first, done, total, count, before = (state[name].item() for name in _PLACE)
+    started, stop = time.perf_counter() - before, False
+    for number in range(first, recipe.epochs + 1):
+        batches, epoch = source.epoch(np.random.default_rng([recipe.seed, number]))
+        if not done:
+            student.begin_epoch()
+        for place, batch in enumerate(islice(epoch, done, None), done + 1):
+            loss, targets = student.learn(batch, _rate(recipe, (number - 1) * batches + place))
+            total, count = total + loss, count + targets
             if not math.isfinite(total):
                 raise DivergedError(number)
             seconds = time.perf_counter() - started
             yield Progress(number, place, batches, total / count, seconds)
-            if stop := should_stop() or bool(recipe.seconds and seconds >= recipe.seconds):
+            if stop := should_stop() or bool(recipe.seconds and seconds - before >= recipe.seconds):
                 break
-        held_out_loss = student.measure(source.held_out)
-        if held_out_loss is not None and not math.isfinite(held_out_loss):
-            raise DivergedError(number)
-        seconds = time.perf_counter() - started
-        yield Epoch(number, total / count, held_out_loss, seconds, place == batches, weights_of(network, recipe))
+        whole = place == batches
+        if whole or number == 1:
+            held_out_loss = student.measure(source.held_out)
+            if held_out_loss is not None and not math.isfinite(held_out_loss):
+                raise DivergedError(number)
+            yield Epoch(number, total / count, held_out_loss, seconds, whole, student.weights())
         if stop:
-            return
+            break
+        done, total, count = 0, 0.0, 0.0
+    place = (number + 1, 0, 0.0, 0.0, seconds) if whole else (number, place, total, count, seconds)
+    yield {**student.state(), **dict(zip(_PLACE, map(np.array, place), strict=True))}
 
 
-def _learning_rate(recipe: Recipe, progress: float) -> float:
-    """The rate at a progress of 0 to 1; cosine decay to nothing (Loshchilov and Hutter 2017, equation 5)."""
-    if recipe.schedule == "constant":
-        return recipe.learning_rate
-    return recipe.learning_rate * 0.5 * (1 + math.cos(math.pi * progress))
+_PLACE = ("epoch", "batches_done", "epoch_loss", "epoch_targets", "seconds")  # where a state stands
+
+
+def _rate(recipe: Recipe, step: int) -> float:
+    """The learning rate of a step, counted from 1: it rises over the first steps and then stays."""
+    return recipe.learning_rate * min(1.0, step / recipe.warm_up) if recipe.warm_up else recipe.learning_rate

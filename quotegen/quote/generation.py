@@ -1,7 +1,7 @@
 """Quotes, character by character: one generator of steps, which streaming and batches both drain."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -10,6 +10,9 @@ from quotegen.quote.runtime import Runtime, State, one_blas_thread
 from quotegen.quote.sampling import Sampling, draw, probabilities
 from quotegen.text.cleaning import clean
 from quotegen.text.vocabulary import END
+
+# Times a quote is drawn at most until it is as wanted; a model of windows takes ten steps for a character.
+MOST_ATTEMPTS = {"quotes": 50, "windows": 5}
 
 
 class PromptNeededError(QuotegenError):
@@ -28,6 +31,7 @@ class Quote:
     text: str
     prompt: str
     ended: bool  # the model wrote the end itself, before the length limit
+    attempts: int = 1  # times it was drawn until it was as wanted
 
 
 def as_trained(prompt: str, steps: Sequence[str]) -> str:
@@ -67,12 +71,7 @@ def stream(
     runtime: Runtime, sampling: Sampling, rng: np.random.Generator, *, prompts: Sequence[str], length: int
 ) -> Iterator[list[Quote]]:
     """The quotes of `generate` as they grow: first the prompts, then after every character drawn."""
-    streams = rng.spawn(len(prompts))
-
-    def choose(logits: np.ndarray) -> np.ndarray:
-        return draw(probabilities(logits, sampling), np.array([each.random() for each in streams]))
-
-    return _grow(runtime, choose, prompts, length)
+    return _grow(runtime, _drawing(sampling, rng.spawn(len(prompts))), prompts, length)
 
 
 def at_each(
@@ -88,6 +87,43 @@ def at_each(
     for quotes in _grow(runtime, choose, [prompt] * len(samplings), length):  # noqa: B007, the last one counts
         pass
     return quotes
+
+
+def stream_until(
+    runtime: Runtime,
+    sampling: Sampling,
+    rng: np.random.Generator,
+    *,
+    prompts: Sequence[str],
+    length: int,
+    wanted: Callable[[str], bool],
+) -> Iterator[list[Quote]]:
+    """Like `stream`, but a quote that is not `wanted` is drawn again, `most_attempts` times in all.
+
+    Those that are wanted at once are the very quotes of `stream`; and each quote still depends on the generator and
+    its place alone. One that never came right is left as its last attempt was.
+    """
+    streams = rng.spawn(len(prompts))
+    pending, quotes = list(range(len(prompts))), [Quote(prompt, prompt, False) for prompt in prompts]
+    for attempt in range(1, most_attempts(runtime, sampling) + 1):
+        drawn = streams if attempt == 1 else [streams[k].spawn(1)[0] for k in pending]
+        for grown in _grow(runtime, _drawing(sampling, drawn), [prompts[k] for k in pending], length):
+            for k, quote in zip(pending, grown, strict=True):
+                quotes[k] = replace(quote, attempts=attempt)
+            yield list(quotes)
+        pending = [k for k in pending if not wanted(quotes[k].text)]
+        if not pending:
+            return
+
+
+def most_attempts(runtime: Runtime, sampling: Sampling) -> int:
+    """How often a quote is drawn at most; once where every attempt would be the same."""
+    return 1 if sampling.temperature == 0 or sampling.top_k == 1 else MOST_ATTEMPTS[runtime.recipe.reading]
+
+
+def _drawing(sampling: Sampling, streams: Sequence[np.random.Generator]) -> Callable[[np.ndarray], np.ndarray]:
+    """How each of a batch draws its next character, by random numbers of its own."""
+    return lambda logits: draw(probabilities(logits, sampling), np.array([each.random() for each in streams]))
 
 
 def _grow(

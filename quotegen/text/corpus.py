@@ -9,6 +9,7 @@ from pathlib import Path
 from quotegen.errors import QuotegenError
 from quotegen.text.cleaning import TUTORIAL_STEPS, clean, clean_lines
 from quotegen.text.decoding import Decoded, decode
+from quotegen.text.split import split
 
 
 class NoQuotesError(QuotegenError):
@@ -64,14 +65,6 @@ def read_corpus(
 
 
 def hold_out(quotes: Sequence[str], share: float) -> tuple[list[str], list[str]]:
-    """Split quotes into (train, held out); the same quote falls on the same side in every run.
-
-    The held-out share are those whose hash ranks lowest, so adding a line to a text moves few others. Fewer
-    than five quotes are not split: there would be nothing to learn from or nothing to measure on.
-    """
-    count = round(len(quotes) * share)
-    if share <= 0 or len(quotes) < 5:
-        return list(quotes), []
-    ranked = sorted(quotes, key=lambda quote: hashlib.sha256(quote.encode("utf-8", "surrogatepass")).digest())
-    held_out = set(ranked[: min(max(count, 1), len(ranked) - 1)])
-    return [quote for quote in quotes if quote not in held_out], [quote for quote in quotes if quote in held_out]
+    """(train, held out): the training and the validation quotes of `split`. Its test quotes are in neither."""
+    parts = split(quotes, share)
+    return list(parts.train), list(parts.validation)

@@ -13,6 +13,7 @@ from streamlit.runtime.scriptrunner_utils.script_run_context import SCRIPT_RUN_C
 from streamlit.testing.v1 import AppTest
 
 from quotegen.app import cached
+from quotegen.limits import Limits
 from quotegen.model.jobs import Jobs
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -151,6 +152,6 @@ def visit(own_cache) -> Callable[..., Visit]:
 def standstill(monkeypatch) -> Jobs:
     """The training slot of the app, with a queue for two and nobody who serves it: every job waits."""
     monkeypatch.setattr(Jobs, "_serve", lambda self: None)
-    jobs = Jobs(most_waiting=2)
+    jobs = Jobs(Limits(max_queue=2))
     monkeypatch.setattr(cached, "jobs", lambda: jobs)
     return jobs

@@ -10,6 +10,7 @@ SIZE = ("units", "epochs", "seconds")
 CONTROLS = [
     ("", "heat", "1.2", 1.2),
     ("", "size", "200", 200),
+    ("", "new", "0", False),
     ("text", "text", "sokdam", "sokdam"),
     ("text", "steps", "lowercase.spaces", ["lowercase", "spaces"]),
     ("text", "view", "bigrams", "bigrams"),
@@ -26,6 +27,7 @@ CONTROLS = [
     ("generate", "length", "200", 200),
     ("generate", "count", "3", 3),
     ("generate", "seed", "7", 7),
+    ("generate", "novel", "1", True),
     ("generate", "topk", "5", 5),
     ("generate", "topp", "0.9", 0.9),
     ("generate", "minp", "0.1", 0.1),

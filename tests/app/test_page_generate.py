@@ -2,7 +2,9 @@
 
 import pytest
 
+from quotegen.app import choices
 from quotegen.model.store import bundled
+from quotegen.quote.provenance import KnownText
 
 
 def written(opened) -> list[str]:
@@ -64,9 +66,93 @@ def test_no_quote_is_longer_than_asked(visit):
     assert max(len(quote) for quote in written(opened)) <= 20
 
 
+def rows(opened) -> list[dict]:
+    return opened.component("history")["quotes"]
+
+
 def test_each_quote_says_whether_it_is_new(visit):
-    captions = [row["caption"] for row in visit("generate", seed="1").press("write").component("history")["quotes"]]
-    assert all(caption.endswith(("New", "Nearly copied", "Copied")) for caption in captions)
+    badges = [row["badge"] for row in rows(visit("generate", seed="1").press("write"))]
+    assert {badge["label"] for badge in badges} <= {"New", "Nearly copied", "Copied"}
+    assert all("longest copied run" in badge["note"] for badge in badges)
+
+
+def test_copied_spans_stand_in_the_proverbs_they_name(visit):
+    shown = rows(visit("generate", seed="1", count="20", t="0.2").press("write"))
+    assert any(row["spans"] for row in shown)
+    for row in shown:
+        text = row["prompt"] + row["text"]
+        for span in row["spans"]:
+            assert span["source"][span["at"] :].startswith(text[span["start"] : span["end"]])
+
+
+def test_a_proverb_from_the_prompt_on_is_a_copy_of_one_span(visit):
+    saying = "a bad penny always comes back."
+    row = rows(visit("generate", prompt=saying[:-1], count="1", t="0", length="10").press("write"))[0]
+    assert row["spans"][0]["source"] == saying
+    assert row["spans"][0]["start"] == 0
+
+
+def test_only_new_quotes_draws_again_and_says_how_often(visit, monkeypatch):
+    """As if the first two attempts of every quote had been copies."""
+    refused = []
+    plain = KnownText.is_new
+
+    def third_time(self, text):
+        refused.append(text)
+        return len(refused) > 6 and plain(self, text)
+
+    monkeypatch.setattr(KnownText, "is_new", third_time)
+    opened = visit("generate", seed="1", count="3").set("novel", True).press("write")
+    assert opened.link["novel"] == "1"
+    assert all(row["caption"].endswith("· attempt 3") for row in rows(opened))
+    assert not set(written(opened)) & set(refused[:6])
+
+
+def test_what_never_came_out_new_says_so(visit, monkeypatch):
+    monkeypatch.setattr(KnownText, "is_new", lambda self, text: False)
+    prompt = "a bad penny always comes back."
+    opened = visit("generate", prompt=prompt, t="0", count="1", length="10", novel="1").press("write")
+    (row,) = rows(opened)
+    assert row["badge"]["origin"] == "novel" or row["caption"].endswith("not new after 1 attempt")
+
+
+def test_only_new_quotes_that_are_new_at_once_are_the_same(visit):
+    settings = {"seed": "1", "count": "5"}
+    plain, new = (visit("generate", **settings, novel=novel).press("write") for novel in ("0", "1"))
+    for before, after in zip(rows(plain), rows(new), strict=True):
+        assert after["badge"]["origin"] == "novel"
+        assert before["text"] == after["text"] or before["badge"]["origin"] != "novel"
+
+
+def test_where_the_text_of_the_model_is_gone_only_new_cannot_be_asked_for(visit, monkeypatch):
+    monkeypatch.setattr(choices, "text_of_model", lambda model=None: None)
+    opened = visit("generate", seed="1", novel="1").press("write")
+    assert opened.control("novel").disabled
+    assert "badge" not in rows(opened)[0]
+    assert not opened.exceptions
+
+
+def test_quotes_of_another_model_keep_their_badges(visit):
+    opened = visit("generate", seed="1", count="2").press("write")
+    before = rows(opened)
+    assert rows(opened.set("model", "quick-sokdam")) == before
+
+
+def test_how_much_is_new_is_told_beside_quotes_that_people_wrote(visit, lang, say):
+    opened = visit("generate", lang)
+    assert say("How much is new") not in [heading.value for heading in opened.test.subheader]
+    opened.set("seed", 1).press("write")
+    assert say("How much is new") in [heading.value for heading in opened.test.subheader]
+    assert "96" in opened.captions
+    table = opened.test.table[0].value
+    assert list(table.columns) == [say("Characters"), say("Generated"), say("Held-out human quotes")]
+    assert list(table[say("Characters")]) == [str(n) for n in range(1, 31)]
+
+
+def test_a_model_that_held_nothing_out_has_no_human_yardstick(visit):
+    opened = visit("generate", seed="1", count="1", length="20", model="tutorial-saying").press("write")
+    assert "there is no human yardstick" in opened.captions
+    assert list(opened.test.table[0].value.columns) == ["Characters", "Generated"]
 
 
 def test_characters_that_the_model_never_saw_can_be_left_out(visit, lang, say):
@@ -102,11 +188,11 @@ def test_temperature_zero_writes_the_same_whatever_the_seed(visit):
 
 def test_a_new_mark_needs_the_text_of_the_model(visit):
     opened = visit("generate", count="1", seed="1", model="quick-sokdam").press("write")
-    assert opened.component("history")["quotes"][0]["caption"].endswith(("New", "Nearly copied", "Copied"))
+    assert rows(opened)[0]["badge"]["label"] in ("New", "Nearly copied", "Copied")
 
 
 def test_marks_and_model_names_follow_the_language(visit):
     opened = visit("generate", count="1", seed="1").press("write").speak("ko")
-    caption = opened.component("history")["quotes"][0]["caption"]
-    assert "빠른 LSTM" in caption
-    assert caption.endswith(("새 문장", "거의 베낌", "베낌"))
+    row = rows(opened)[0]
+    assert "빠른 LSTM" in row["caption"]
+    assert row["badge"]["label"] in ("새 문장", "원문과 비슷함", "원문과 같음")

@@ -54,15 +54,15 @@ def test_every_temperature_of_the_tutorial_has_a_quote_and_ones_own_is_among_the
 def test_a_quote_is_marked_where_it_parts_from_that_at_the_tutorials_temperature(visit):
     rows = quotes(visit("sampler", lab_k="0", lab_p="1", lab_m="0", prompt="the "))
     reference = rows.pop("T = 0.5")
-    assert reference["mark"] == -1
+    assert reference["parting"] is None
     for row in rows.values():
-        place = row["mark"]
-        if place < 0:
+        place = row["parting"]
+        if place is None:
             assert row["text"] == reference["text"]
         else:
             assert row["text"][:place] == reference["text"][:place]
             assert row["text"][place : place + 1] != reference["text"][place : place + 1]
-    assert any(row["mark"] >= 0 for row in rows.values())
+    assert any(row["parting"] is not None for row in rows.values())
 
 
 def test_another_seed_gives_another_strip(visit):

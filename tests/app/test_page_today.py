@@ -71,11 +71,37 @@ def test_the_quote_does_not_change_with_the_language_of_the_page(visit):
     assert quote(opened)["text"] == quote(opened.speak("ko"))["text"]
 
 
-def test_the_caption_says_who_wrote_it_and_whether_it_is_new(visit):
+def test_the_caption_says_who_wrote_it(visit):
     caption = quote(visit())["caption"]
     assert "Quick LSTM" in caption
     assert "saying" in caption
-    assert caption.endswith(("New", "Nearly copied", "Copied"))
+    assert "picked from 40 tries" in caption
+
+
+@pytest.mark.parametrize("draw", range(5))
+@pytest.mark.parametrize("model", ["quick-saying", "quick-sokdam"])
+def test_the_quote_is_a_new_one_and_says_so(visit, model, draw):
+    badge = quote(visit(model=model, draw=str(draw)))["badge"]
+    assert (badge["origin"], badge["label"]) == ("novel", "New")
+
+
+def test_the_spans_of_the_quote_stand_in_the_proverbs_they_name(visit):
+    shown = [quote(visit(draw=str(draw))) for draw in range(5)]
+    assert any(each["spans"] for each in shown)
+    for each in shown:
+        for span in each["spans"]:
+            assert each["text"][span["start"] : span["end"]].lower() in span["source"]
+
+
+def test_copies_can_be_let_in(visit):
+    opened = visit().set("new", False)
+    assert opened.link["new"] == "0"
+    assert quote(opened)["badge"]["origin"] in ("novel", "near", "verbatim")
+    assert "new" not in opened.set("new", True).link
+
+
+def test_the_badge_follows_the_language(visit):
+    assert quote(visit(browser="ko"))["badge"]["label"] == "새 문장"
 
 
 def test_temperature_zero_leaves_only_one_quote(visit):

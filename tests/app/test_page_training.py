@@ -1,13 +1,20 @@
 """Training: plans, queues, watches and takes over runs. The worker itself is trained in tests/model and tests/walks."""
 
 import importlib.util
+import io
+import zipfile
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from quotegen.app import state
-from quotegen.model.jobs import Job
+from quotegen.model.checkpoint import EpochRecord, load, run_fingerprint, save
+from quotegen.model.export import archive
+from quotegen.model.jobs import BusyError, Job
 from quotegen.model.recipe import PRESETS, preset
-from quotegen.model.store import bundled
+from quotegen.model.store import DATA, bundled
+from quotegen.text.corpus import read_corpus
 
 EPOCH = {
     "epoch": 1,
@@ -16,6 +23,10 @@ EPOCH = {
     "bits_per_character": 3.75,
     "samples": [{"prompt": "", "text": "a bird in the hand"}],
 }
+FAILURES = (
+    *("DivergedError", "ShortTextError", "VocabularyTooLargeError", "OutOfMemoryError", "DiskFullError"),
+    *("Killed", "Lost", "Overtime", "Crashed"),
+)
 
 
 @pytest.fixture
@@ -42,16 +53,28 @@ def running(visit, standstill, **link: str):
     return opened, job
 
 
+def saved(folder) -> dict:
+    """What a worker tells of a run that is over."""
+    return {"event": "saved", "fingerprint": folder.name, "folder": str(folder), "peak_megabytes": 90.0}
+
+
 def bar(opened) -> str:
     return opened.test.get("progress")[0].proto.text
 
 
-def test_without_tensorflow_the_page_says_why_and_lists_models(visit, lang, without_tensorflow):
-    opened = visit("training", lang)
+def test_without_tensorflow_only_a_new_tutorial_cannot_be_trained(visit, lang, without_tensorflow):
+    opened = visit("training", lang, recipe="tutorial", units="32")
     assert "TensorFlow" in opened.test.info[0].value
-    assert len(opened.test.dataframe[0].value) == len(bundled())
-    assert "train" not in [button.key for button in opened.test.button]
-    assert not opened.exceptions
+    assert opened.test.get_by_key("train").disabled
+    quick = visit("training", lang, units="32")
+    assert not quick.test.info
+    assert not quick.test.get_by_key("train").disabled
+    assert not opened.exceptions + quick.exceptions
+
+
+def test_without_tensorflow_a_bundled_tutorial_is_loaded_all_the_same(visit, standstill, without_tensorflow):
+    opened = visit("training", recipe="tutorial").press("train")
+    assert opened.control("model").value == "tutorial-saying"
 
 
 def test_every_bundled_model_is_listed_with_its_figures(visit):
@@ -90,7 +113,7 @@ def test_a_run_waits_in_the_queue_and_its_link_finds_it_again(visit, standstill)
     assert (job.recipe.units, job.recipe.epochs) == (32, 3)
     assert opened.test.get_by_key("stop").label == "Leave the queue"
     again = visit("training", run=job.token)
-    assert again.test.get_by_key("stop").label == "Leave the queue"
+    assert again.test.info[0].value == opened.test.info[0].value
 
 
 def test_a_run_stays_in_sight_after_a_switch_of_page_and_language(visit, standstill):
@@ -103,7 +126,66 @@ def test_a_run_stays_in_sight_after_a_switch_of_page_and_language(visit, standst
 def test_the_place_in_the_queue_is_shown(visit, standstill):
     standstill.submit(job_of("somebody else"))
     opened, _job = started(visit, standstill)
-    assert opened.test.info[0].value == "1 run comes before yours."
+    assert opened.test.info[0].value == "1 run comes before yours. Yours begins in about 60 s."
+
+
+def test_the_expected_wait_follows_the_run_before(visit, standstill):
+    before = standstill.submit(job_of("somebody else"))
+    opened, _job = started(visit, standstill)
+    standstill._waiting.popleft()
+    before.status = "running"
+    before.recipe = replace(before.recipe, epochs=20)
+    before.progress = {"epoch": 6, "batch": 10, "batches": 10, "loss": 1.5, "seconds": 9.0}
+    assert opened.run().test.info[0].value == "1 run comes before yours. Yours begins in about 21 s."
+
+
+def test_without_anybody_to_train_the_page_says_so(visit, standstill, lang, say):
+    standstill._slots = 0
+    opened, _job = started(visit, standstill, lang=lang)
+    assert opened.test.info[0].value == say("No machine is free to train just now.")
+
+
+class TestWhoMayStop:
+    """The link shows a run to everybody; stopping it takes the key, which only the browser that started it has."""
+
+    def answer(self, opened, job, kept: str):
+        """What the browser answers when it is asked for the key of a run."""
+        opened.test.session_state[f"run_key_{job.token}"] = {"kept": kept}
+        return opened.run()
+
+    def test_the_browser_is_asked_by_a_new_session_alone(self, visit, standstill):
+        opened, job = started(visit, standstill)
+        assert opened.component(f"run_key_{job.token}") == {"token": job.token, "key": job.key}
+        assert visit("training", run=job.token).component(f"run_key_{job.token}")["key"] is None
+
+    def test_whoever_has_the_link_alone_watches(self, visit, standstill, lang, say):
+        _opened, job = started(visit, standstill)
+        watching = self.answer(visit("training", lang, run=job.token), job, "")
+        assert "stop" not in [button.key for button in watching.test.button]
+        assert say("You are watching a run that was started in another browser. Only that browser can stop it.") in (
+            watching.captions
+        )
+        assert job.key not in watching.test.get("bidi_component")[-1].proto.json
+
+    @pytest.mark.parametrize("key", ["guess", "\ud800", "x" * 10_000, 7])
+    def test_a_wrong_key_is_none(self, visit, standstill, key):
+        _opened, job = started(visit, standstill)
+        watching = self.answer(visit("training", run=job.token), job, key)
+        assert "stop" not in [button.key for button in watching.test.button]
+        assert not watching.exceptions
+
+    def test_the_owner_who_reloads_can_stop(self, visit, standstill):
+        _opened, job = started(visit, standstill)
+        again = self.answer(visit("training", run=job.token), job, job.key)
+        assert again.test.get_by_key("stop").label == "Leave the queue"
+        again.press("stop")
+        assert job.status == "cancelled"
+
+    def test_the_owner_who_reloads_still_has_one_run(self, visit, standstill):
+        _opened, job = started(visit, standstill)
+        again = self.answer(visit("training", run=job.token), job, job.key)
+        with pytest.raises(BusyError):
+            standstill.submit(job_of(again.test.session_state["_owner"]))
 
 
 def test_leaving_the_queue_brings_the_controls_back(visit, standstill):
@@ -173,8 +255,12 @@ def test_stop_is_pressed_once(visit, standstill):
 def test_a_finished_run_becomes_the_current_model(visit, standstill, new_checkpoint, tmp_path):
     opened, job = running(visit, standstill)
     folder = new_checkpoint(tmp_path / "0123abcd").folder
-    job.status, job.result = "finished", {"fingerprint": "0123abcd", "folder": str(folder)}
+    job.status, job.result, job.took = "finished", saved(folder), 12.0
+    job.expected_seconds, job.expected_megabytes = 10.0, 80.0
     opened.run()
+    assert "Expected: about 10 s and 80 MB. Taken: 12 s and 90 MB." in [
+        caption.value for caption in opened.test.caption
+    ]
     assert opened.link["model"] == "0123abcd"
     assert opened.test.subheader[0].value == "The current model: Quick LSTM 16 · tiny (yours)"
     assert "Quick LSTM 16 · tiny (yours)" in list(opened.test.dataframe[0].value["name"])
@@ -186,12 +272,12 @@ def test_a_finished_run_becomes_the_current_model(visit, standstill, new_checkpo
 def test_a_finished_run_is_taken_over_once(visit, standstill, new_checkpoint, tmp_path):
     opened, job = running(visit, standstill)
     folder = new_checkpoint(tmp_path / "0123abcd").folder
-    job.status, job.result = "finished", {"fingerprint": "0123abcd", "folder": str(folder)}
+    job.status, job.result = "finished", saved(folder)
     opened.run().set("model", "quick-sokdam")
     assert opened.run().link["model"] == "quick-sokdam"
 
 
-@pytest.mark.parametrize("kind", ["DivergedError", "ShortTextError", "VocabularyTooLargeError", "Killed", "Crashed"])
+@pytest.mark.parametrize("kind", FAILURES)
 def test_a_failed_run_says_why_in_the_visitors_language(visit, standstill, kind):
     opened, job = running(visit, standstill, lang="ko")
     job.status, job.error_kind, job.error = "failed", kind, "reason"
@@ -199,3 +285,55 @@ def test_a_failed_run_says_why_in_the_visitors_language(visit, standstill, kind)
     assert any("가" <= character <= "힣" for character in sentence)
     assert not opened.exceptions
     assert opened.test.get_by_key("train")
+
+
+def test_a_failed_run_that_learned_something_says_that_it_is_kept(visit, standstill, new_checkpoint, tmp_path):
+    opened, job = running(visit, standstill)
+    folder = new_checkpoint(tmp_path / "0123abcd").folder
+    job.result = {"fingerprint": "0123abcd", "folder": str(folder)}
+    job.error_kind, job.status = "DiskFullError", "failed"
+    assert "disk" in opened.run().errors[0]
+    assert "What it had learned until then is kept" in opened.captions
+    assert opened.link["model"] == "0123abcd"
+
+
+@pytest.fixture
+def own_run(visit, standstill, new_checkpoint, tmp_path):
+    """A visit with a finished run of its own on the bundled text, which has ten epochs and can go on."""
+    corpus, _ = read_corpus(DATA / "saying.txt")
+    recipe = replace(preset("quick"), units=32, epochs=10)
+    folder = tmp_path / run_fingerprint(corpus, recipe)
+    model = new_checkpoint(folder, recipe, history=(EpochRecord(10, 2.0, 2.1, 5.0),), best_epoch=10)
+    text = replace(model.metadata.text, fingerprint=corpus.fingerprint)
+    save(folder, replace(model.metadata, text=text), model.weights(), state={"steps": np.array(1)})
+    opened, job = running(visit, standstill)
+    job.status, job.result = "finished", saved(folder)
+    return opened.run(), folder
+
+
+def test_a_run_of_ones_own_goes_on_for_more_epochs(own_run, standstill):
+    opened, folder = own_run
+    opened.set("more", 7).press("go_on")
+    job = standstill.look(opened.link["run"])
+    assert (job.source, job.recipe.epochs, job.recipe.units) == (str(folder), 17, 32)
+    assert not opened.exceptions
+
+
+def test_a_run_goes_on_only_on_the_text_that_it_reads(own_run):
+    opened, _ = own_run
+    opened.set("text", "sokdam").set("model", own_run[1].name)
+    assert "go_on" not in [button.key for button in opened.test.button]
+    assert "To let this run go on, choose the text that it reads." in [c.value for c in opened.test.caption]
+
+
+def test_a_bundled_model_cannot_go_on(visit):
+    assert "go_on" not in [button.key for button in visit("training").test.button]
+
+
+def test_an_archive_of_a_model_is_a_checkpoint_again(tmp_path):
+    model = bundled()["quick-saying"]
+    with zipfile.ZipFile(io.BytesIO(archive(model))) as packed:
+        packed.extractall(tmp_path)
+    unpacked = load(tmp_path / f"quotegen-{model.metadata.fingerprint}")
+    assert unpacked.metadata == model.metadata
+    assert unpacked.weights().keys() == model.weights().keys()

@@ -13,7 +13,7 @@ from quotegen.model.recipe import Recipe
 from quotegen.text.corpus import Corpus, corpus_from_text, hold_out
 from quotegen.text.windows import ShortTextError, one_hot, windows
 
-CORPUS = corpus_from_text("numbers", "\n".join(f"quote number {'i' * number}." for number in range(1, 40)))
+CORPUS = corpus_from_text("letters", "\n".join(f"{chr(96 + n % 26) * n} {'xyz'[n % 3] * 5}." for n in range(1, 40)))
 QUOTES = Recipe("quick", "quotes", batch_size=4, span=16, held_out=0.25)
 WINDOWS = Recipe("tutorial", "windows", batch_size=16)
 
@@ -33,17 +33,17 @@ def epoch(recipe: Recipe, corpus: Corpus = CORPUS) -> list:
 
 def joined(batches: Iterable[StreamBatch]) -> StreamBatch:
     """The streams of an epoch in one piece."""
-    rows = [(batch.x, batch.y, batch.mask, batch.keep) for batch in batches]
+    rows = [(batch.x, batch.y, batch.mask, batch.begins) for batch in batches]
     return StreamBatch(*(np.concatenate(arrays) for arrays in zip(*rows, strict=True)))
 
 
 def read_texts(batches: Iterable[StreamBatch], corpus: Corpus = CORPUS) -> Counter[str]:
     """The quotes that streams read, each ended by the target END; asserts that every one begins from nothing."""
     vocabulary, streams, texts = vocabulary_of(corpus, QUOTES), joined(batches), Counter()
-    for x, y, mask, keep in zip(streams.x.T, streams.y.T, streams.mask.T, streams.keep.T, strict=True):
+    for x, y, mask, new in zip(streams.x.T, streams.y.T, streams.mask.T, streams.begins.T, strict=True):
         live = int(mask.sum())
         assert mask[:live].all()  # nothing is padded but the end of a stream
-        begins = [*np.flatnonzero(keep[:live] == 0), live]
+        begins = [*np.flatnonzero(new[:live]), live]
         assert begins[0] == 0
         for begin, end in pairwise(begins):
             np.testing.assert_array_equal(x[begin + 1 : end], y[begin : end - 1])  # y is one ahead of x
@@ -70,7 +70,7 @@ def test_a_stream_by_hand():
     texts = [vocabulary.decode(batch.y[:, 0]) for batch in (first, second)]
     assert "".join(texts)[:6] in ("ab\ncd\n", "cd\nab\n")
     assert (first.mask[:, 0].tolist(), second.mask[:, 0].tolist()) == ([1, 1, 1, 1], [1, 1, 0, 0])
-    assert (first.keep[:, 0].tolist(), second.keep[:, 0].tolist()) == ([0, 1, 1, 0], [1, 1, 1, 1])
+    assert (first.begins[:, 0].tolist(), second.begins[:, 0].any()) == ([True, False, False, True], False)
 
 
 def test_an_epoch_reads_every_training_quote_once_from_its_start_to_its_end():
@@ -91,7 +91,7 @@ def test_every_batch_of_streams_has_the_same_shape():
     batches = list(batches)
     assert len(batches) == count
     for batch in (*batches, *source(QUOTES).held_out):
-        assert {array.shape for array in (batch.x, batch.y, batch.mask, batch.keep)} == {(16, 4)}
+        assert {array.shape for array in (batch.x, batch.y, batch.mask, batch.begins)} == {(16, 4)}
 
 
 def test_streams_are_about_equally_long():

@@ -11,12 +11,12 @@ from quotegen.model.checkpoint import (
     CheckpointError,
     EpochRecord,
     delete,
-    expected_shapes,
     load,
     run_fingerprint,
     save,
 )
 from quotegen.model.recipe import Recipe, preset
+from quotegen.model.weights import shapes
 from quotegen.text.corpus import corpus_from_text
 
 CORPUS = corpus_from_text("two", "One penny.\nTwo pence.")
@@ -79,7 +79,7 @@ def test_a_folder_that_does_not_exist_is_no_checkpoint(tmp_path):
         load(tmp_path / "nowhere")
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe\x00", b"[]", b"null", b"3", b"{}", b'{"format": 1}'])
+@pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe\x00", b"[]", b"null", b"3", b"{}", b'{"format": 2}'])
 def test_metadata_that_is_no_metadata_is_refused(folder, content):
     (folder / "metadata.json").write_bytes(content)
     with pytest.raises(CheckpointError):
@@ -89,7 +89,7 @@ def test_metadata_that_is_no_metadata_is_refused(folder, content):
 @pytest.mark.parametrize(
     "changes",
     [
-        {"format": 2},
+        {"format": 1},
         {"history": []},
         {"best_epoch": 7},
         {"history": [{"epoch": 2}]},
@@ -163,7 +163,7 @@ def test_a_deleted_checkpoint_is_gone(folder):
 
 def test_shapes_by_hand():
     recipe = Recipe("mine", "quotes", units=3, embedding=2)
-    assert expected_shapes(recipe, 5) == {
+    assert shapes(recipe, 5) == {
         "embedding": (5, 2),
         "kernel": (2, 12),
         "recurrent_kernel": (3, 12),
@@ -171,7 +171,7 @@ def test_shapes_by_hand():
         "output_kernel": (3, 5),
         "output_bias": (5,),
     }
-    assert expected_shapes(replace(recipe, embedding=0, cell="rnn"), 5)["kernel"] == (5, 3)
+    assert shapes(replace(recipe, embedding=0, cell="rnn"), 5)["kernel"] == (5, 3)
 
 
 def test_the_same_run_has_the_same_name():

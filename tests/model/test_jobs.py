@@ -9,7 +9,9 @@ from dataclasses import replace
 
 import pytest
 
+from quotegen.limits import Limits
 from quotegen.model import jobs as jobs_module
+from quotegen.model import worker as worker_module
 from quotegen.model.jobs import BusyError, Job, Jobs, QueueFullError
 from quotegen.model.recipe import Recipe
 from quotegen.model.store import cached
@@ -35,34 +37,37 @@ def until(holds: Callable[[], object]) -> None:
 @pytest.fixture
 def jobs():
     """A slot with a queue of three; whatever is left of it is ended with the test."""
-    slot = Jobs(most_waiting=3)
+    slot = Jobs(Limits(max_queue=3))
     yield slot
+    end(slot)
+
+
+def end(slot: Jobs) -> None:
+    """Stop what waits, kill what runs."""
     left = [one for one in slot._jobs.values() if not one.over]
+    for one in reversed(left):
+        slot.stop(one, one.key)
     for one in left:
-        if one.status == "waiting":
-            slot.stop(one)
-    for one in left:
-        if one.status == "running":
-            until(lambda one=one: one.process or one.over)
-            if one.process:
-                one.process.kill()
-            until(lambda one=one: one.over)
+        until(lambda one=one: one.worker or one.over)
+        if worker := one.worker:
+            worker.kill()
+        until(lambda one=one: one.over)
 
 
 def test_a_job_waits_for_those_before_it_and_moves_up(jobs):
     first, second, third = (jobs.submit(job(owner)) for owner in "abc")
-    until(lambda: first.process)
+    until(lambda: first.worker)
     assert [jobs.position(one) for one in (first, second, third)] == [0, 1, 2]
     assert (first.status, second.status, third.status) == ("running", "waiting", "waiting")
-    jobs.stop(second)
+    jobs.stop(second, second.key)
     assert [jobs.position(one) for one in (first, second, third)] == [0, 0, 1]
 
 
 def test_a_job_stopped_while_it_waits_is_cancelled_and_never_runs(jobs):
     first, second = jobs.submit(job("a")), jobs.submit(job("b"))
-    until(lambda: first.process)
-    jobs.stop(second)
-    assert (second.status, second.over, second.process) == ("cancelled", True, None)
+    until(lambda: first.worker)
+    jobs.stop(second, second.key)
+    assert (second.status, second.over, second.worker) == ("cancelled", True, None)
 
 
 def test_a_visitor_has_one_job_at_a_time(jobs):
@@ -71,7 +76,7 @@ def test_a_visitor_has_one_job_at_a_time(jobs):
     for owner in "ab":
         with pytest.raises(BusyError, match="You have a run already"):
             jobs.submit(job(owner))
-    jobs.stop(waiting)
+    jobs.stop(waiting, waiting.key)
     jobs.submit(job("b"))
 
 
@@ -81,7 +86,7 @@ def test_a_full_queue_takes_no_more(jobs):
     waiting = [jobs.submit(job(owner)) for owner in "bcd"]
     with pytest.raises(QueueFullError, match="Come back in a minute"):
         jobs.submit(job("e"))
-    jobs.stop(waiting[0])
+    jobs.stop(waiting[0], waiting[0].key)
     jobs.submit(job("e"))
 
 
@@ -94,8 +99,8 @@ def test_a_job_is_found_by_its_token_alone(jobs):
 
 def test_a_killed_worker_fails_with_a_reason_and_the_next_job_runs_to_its_end(jobs):
     killed, trained = jobs.submit(job("a")), jobs.submit(job("b", SHORT))
-    until(lambda: killed.process)
-    killed.process.send_signal(signal.SIGKILL)
+    until(lambda: killed.worker)
+    killed.worker.process.send_signal(signal.SIGKILL)
     until(lambda: trained.over)
     assert (killed.status, killed.error_kind, killed.result) == ("failed", "Killed", None)
     assert "SIGKILL" in killed.error
@@ -129,18 +134,18 @@ def test_a_text_that_cannot_be_trained_on_fails_with_its_own_reason(jobs, monkey
 def test_a_stopped_job_keeps_what_it_has_learned(jobs):
     running = jobs.submit(job("a"))
     until(lambda: running.epochs)
-    jobs.stop(running)
+    jobs.stop(running, running.key)
     until(lambda: running.over)
     assert (running.status, running.result["ended"]) == ("finished", "stopped")
     assert running.result["epochs"] < LONG.epochs
     assert cached()[running.result["fingerprint"]].weights()
-    jobs.stop(running)  # and once more does no harm
+    jobs.stop(running, running.key)  # and once more does no harm
     assert running.status == "finished"
 
 
 def test_a_job_that_nobody_looks_at_is_stopped(jobs, monkeypatch):
-    abandoned = jobs.submit(job("a", replace(LONG, epochs=20)))
-    until(lambda: abandoned.status == "running")
+    abandoned = jobs.submit(job("a"))
+    until(lambda: abandoned.epochs)
     monkeypatch.setattr(jobs_module, "GRACE_SECONDS", 0)
     until(lambda: abandoned.over)
     assert (abandoned.status, abandoned.result["ended"]) == ("finished", "stopped")
@@ -151,9 +156,9 @@ def test_a_job_whose_visitor_left_the_queue_costs_no_worker(jobs, monkeypatch):
     left = jobs.submit(job("b"))
     until(lambda: first.status == "running")
     left.seen -= jobs_module.GRACE_SECONDS + 1
-    jobs.stop(first)
+    jobs.stop(first, first.key)
     until(lambda: left.over)
-    assert (left.status, left.process) == ("cancelled", None)
+    assert (left.status, left.worker) == ("cancelled", None)
 
 
 def test_a_job_stopped_just_before_its_worker_starts_is_stopped_too(jobs, monkeypatch):
@@ -166,10 +171,10 @@ def test_a_job_stopped_just_before_its_worker_starts_is_stopped_too(jobs, monkey
         go_on.wait()
         return start(*arguments, **options)
 
-    monkeypatch.setattr(jobs_module.subprocess, "Popen", held_up)
+    monkeypatch.setattr(worker_module.subprocess, "Popen", held_up)
     stopped = jobs.submit(job("a", replace(LONG, epochs=20)))
     about_to_start.wait()
-    jobs.stop(stopped)
+    jobs.stop(stopped, stopped.key)
     go_on.set()
     until(lambda: stopped.over)
     assert stopped.status == "cancelled" or stopped.result["ended"] == "stopped"

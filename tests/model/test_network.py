@@ -5,8 +5,8 @@ import zipfile
 import numpy as np
 import pytest
 
-from quotegen.model.checkpoint import expected_shapes
 from quotegen.model.recipe import Recipe, count_parameters
+from quotegen.model.weights import shapes
 from quotegen.quote.runtime import Runtime
 from quotegen.quote.sampling import softmax
 from quotegen.text.vocabulary import Vocabulary
@@ -95,7 +95,7 @@ def test_parameters_are_counted_as_keras_counts_them(network, recipe):
 @every_recipe
 def test_tensors_have_the_names_and_shapes_that_a_checkpoint_expects(network, recipe):
     tensors = network.weights_of(network.build(recipe, SIZE), recipe)
-    assert {name: tensor.shape for name, tensor in tensors.items()} == expected_shapes(recipe, SIZE)
+    assert {name: tensor.shape for name, tensor in tensors.items()} == shapes(recipe, SIZE)
 
 
 @every_recipe

@@ -15,9 +15,9 @@ def test_the_tutorial_recipe_has_every_figure_of_the_tutorial():
     recipe = preset("tutorial")
     assert (recipe.reading, recipe.cell, recipe.units) == ("windows", "lstm", 1024)
     assert (recipe.window_length, recipe.stride) == (10, 3)
-    assert (recipe.embedding, recipe.dropout) == (0, 0)  # one-hot, and nothing dropped
+    assert (recipe.embedding, recipe.dropout, recipe.recurrent_dropout) == (0, 0, 0)  # one-hot, and nothing dropped
     assert (recipe.optimizer, recipe.learning_rate) == ("rmsprop", 0.001)
-    assert (recipe.schedule, recipe.clip_norm) == ("constant", 0)
+    assert (recipe.warm_up, recipe.clip_norm, recipe.averaging) == (0, 0, 0)
     assert (recipe.batch_size, recipe.epochs) == (1024, 60)
     assert (recipe.seconds, recipe.held_out) == (0, 0)
     assert (recipe.sample_temperature, recipe.sample_prompt, recipe.sample_length) == (0.5, 10, 10)
@@ -73,7 +73,9 @@ def test_no_time_limit_becomes_the_installations():
         {"reading": "leaves"},
         {"cell": "gru"},
         {"optimizer": "sgd"},
-        {"schedule": "linear"},
+        {"averaging": 1},
+        {"recurrent_dropout": 2},
+        {"warm_up": -1},
         {"embedding": -1},
         {"seed": -1},
         {"unknown": 1},
@@ -100,4 +102,5 @@ def test_parameters_of_the_tutorial_by_hand():
 def test_parameters_by_hand_with_an_embedding_and_one_gate():
     recipe = Recipe("mine", "quotes", cell="rnn", units=3, embedding=2)
     assert count_parameters(recipe, 5) == 5 * 2 + 3 * (2 + 3 + 1) + 5 * (3 + 1)
+    assert count_parameters(replace(recipe, embedding=5), 5) == 3 * (5 + 3 + 1) + 5 * (3 + 1)  # no larger: one-hot
     assert count_parameters(replace(recipe, cell="lstm"), 5) == 5 * 2 + 4 * 3 * (2 + 3 + 1) + 5 * (3 + 1)

@@ -1,105 +1,132 @@
-"""The hand-written layers give the numbers and the gradients of Keras' own."""
+"""The layers written by hand give the numbers and the gradients of Keras' own."""
 
 import numpy as np
 import pytest
 
-pytestmark = pytest.mark.training
+from quotegen.model.recipe import Recipe
+from quotegen.model.recurrence import LAYERS
+from quotegen.model.weights import initial, side_by_side, taken_apart
 
-TIME, STREAMS, INPUTS, UNITS = 7, 3, 4, 5
+SPAN, STREAMS, INPUTS, UNITS = 7, 3, 5, 6
+RECIPES = {cell: Recipe("mine", "quotes", cell, units=UNITS) for cell in ("lstm", "rnn")}
+NOTHING_BEGINS = np.zeros((SPAN, STREAMS), bool)
+every_cell = pytest.mark.parametrize("cell", ["lstm", "rnn"])
 
 
-@pytest.fixture(scope="module")
-def tf():
-    return pytest.importorskip("tensorflow")
+def rng() -> np.random.Generator:
+    return np.random.default_rng(3)
 
 
-def _layer(cell):
-    import keras
+def new_layer(cell: str):
+    """A layer with random weights, inputs and a random state before the first character."""
+    generator = rng()
+    weights = side_by_side(initial(RECIPES[cell], INPUTS, generator), RECIPES[cell])
+    weights += generator.normal(0, 0.3, weights.shape).astype(np.float32)
+    layer = LAYERS[cell](UNITS, INPUTS, STREAMS, SPAN)
+    layer.inputs[:] = generator.normal(size=layer.inputs.shape)
+    layer.state[:] = generator.normal(size=layer.state.shape)
+    upstream = generator.normal(size=layer.hidden.shape).astype(np.float32)
+    return layer, weights, upstream
 
-    kind = {"lstm": keras.layers.LSTM, "rnn": keras.layers.SimpleRNN}[cell]
-    layer = kind(UNITS, return_sequences=True, return_state=True)
-    layer.build((STREAMS, TIME, INPUTS))
+
+def keras_layer(cell: str, weights: np.ndarray):
+    keras = pytest.importorskip("keras")
+    layer = {"lstm": keras.layers.LSTM, "rnn": keras.layers.SimpleRNN}[cell](
+        UNITS, return_sequences=True, return_state=True
+    )
+    layer.build((STREAMS, SPAN, INPUTS))
+    tensors = taken_apart(weights, RECIPES[cell])
+    layer.set_weights([tensors[name] for name in ("kernel", "recurrent_kernel", "bias")])
     return layer
 
 
-def _ours(tf, cell, x, weights, keep, states):
-    from quotegen.model.recurrence import lstm, simple_rnn
-
-    kernel, recurrent, bias = weights
-    sums = tf.einsum("tbi,ij->tbj", x, kernel) + bias
-    hidden, *last = {"lstm": lstm, "rnn": simple_rnn}[cell](sums, tf.convert_to_tensor(recurrent), keep, *states)
-    return hidden, last
+def as_keras_takes_it(array: np.ndarray) -> np.ndarray:
+    """(features, span, streams) → (streams, span, features)."""
+    return np.ascontiguousarray(array.transpose(2, 1, 0))
 
 
-def _problem(tf, cell):
-    rng = np.random.default_rng(3)
-    x = tf.constant(rng.normal(size=(TIME, STREAMS, INPUTS)), tf.float32)
-    states = [tf.constant(rng.normal(size=(STREAMS, UNITS)), tf.float32) for _ in range(2 if cell == "lstm" else 1)]
-    weighting = tf.constant(rng.normal(size=(TIME, STREAMS, UNITS)), tf.float32)
-    return x, states, weighting
+@pytest.mark.training
+@every_cell
+def test_hidden_states_are_those_of_keras(cell):
+    layer, weights, _ = new_layer(cell)
+    before = [state.T.copy() for state in layer.state]
+    expected, *last = keras_layer(cell, weights)(as_keras_takes_it(layer.inputs), initial_state=before)
+    hidden = layer.forward(weights, NOTHING_BEGINS)
+    np.testing.assert_allclose(as_keras_takes_it(hidden), expected, atol=1e-5)
+    for ours, theirs in zip(layer.state, last, strict=True):
+        np.testing.assert_allclose(ours.T, theirs, atol=1e-5)
 
 
-@pytest.mark.parametrize("cell", ["lstm", "rnn"])
-def test_hidden_states_are_those_of_keras(tf, cell):
-    layer, (x, states, _) = _layer(cell), _problem(tf, cell)
-    expected, *expected_last = layer(tf.transpose(x, [1, 0, 2]), initial_state=states)
-    hidden, last = _ours(tf, cell, x, layer.weights, tf.ones([TIME, STREAMS, 1]), states)
-    np.testing.assert_allclose(hidden, tf.transpose(expected, [1, 0, 2]), atol=1e-5)
-    for ours, theirs in zip(last, expected_last, strict=True):
-        np.testing.assert_allclose(ours, theirs, atol=1e-5)
-
-
-@pytest.mark.parametrize("cell", ["lstm", "rnn"])
-def test_gradients_are_those_of_keras(tf, cell):
-    layer, (x, states, weighting) = _layer(cell), _problem(tf, cell)
+@pytest.mark.training
+@every_cell
+def test_gradients_are_those_of_keras(cell):
+    tf = pytest.importorskip("tensorflow")
+    layer, weights, upstream = new_layer(cell)
+    theirs, x = keras_layer(cell, weights), tf.constant(as_keras_takes_it(layer.inputs))
+    before = [tf.constant(state.T) for state in layer.state]
     with tf.GradientTape() as tape:
         tape.watch(x)
-        theirs, *_ = layer(tf.transpose(x, [1, 0, 2]), initial_state=states)
-        loss = tf.reduce_sum(tf.transpose(theirs, [1, 0, 2]) * weighting)
-    expected = tape.gradient(loss, [x, *layer.trainable_variables])
-    with tf.GradientTape() as tape:
-        tape.watch(x)
-        ours, _ = _ours(tf, cell, x, layer.weights, tf.ones([TIME, STREAMS, 1]), states)
-        loss = tf.reduce_sum(ours * weighting)
-    gradients = tape.gradient(loss, [x, *layer.trainable_variables])
-    for ours, theirs in zip(gradients, expected, strict=True):
-        np.testing.assert_allclose(ours, theirs, atol=1e-4)
+        hidden, *_ = theirs(x, initial_state=before)
+        loss = tf.reduce_sum(hidden * as_keras_takes_it(upstream))
+    of_x, *of_weights = tape.gradient(loss, [x, *theirs.trainable_variables])
+
+    layer.forward(weights, NOTHING_BEGINS)
+    d_sums = layer.backward(weights, NOTHING_BEGINS, upstream)
+    d_weights = np.empty_like(weights)
+    layer.weight_gradient(d_sums, out=d_weights)
+    d_inputs = layer.input_gradient(weights, d_sums).reshape(layer.inputs.shape)
+    np.testing.assert_allclose(as_keras_takes_it(d_inputs), of_x, atol=1e-4)
+    ours = taken_apart(d_weights, RECIPES[cell])
+    for name, expected in zip(("kernel", "recurrent_kernel", "bias"), of_weights, strict=True):
+        np.testing.assert_allclose(ours[name], expected, atol=1e-4)
 
 
-@pytest.mark.parametrize("cell", ["lstm", "rnn"])
-def test_a_new_quote_forgets_the_one_before(tf, cell):
-    layer, (x, states, weighting) = _layer(cell), _problem(tf, cell)
-    keep = np.ones((TIME, STREAMS, 1), np.float32)
-    keep[4] = 0
-    with tf.GradientTape() as tape:
-        tape.watch(x)
-        hidden, _ = _ours(tf, cell, x, layer.weights, tf.constant(keep), states)
-        loss = tf.reduce_sum((hidden * weighting)[4:])
-    fresh = [tf.zeros_like(state) for state in states]
-    expected, _ = _ours(tf, cell, x[4:], layer.weights, tf.ones([TIME - 4, STREAMS, 1]), fresh)
-    np.testing.assert_allclose(hidden[4:], expected, atol=1e-6)
-    assert not np.any(tape.gradient(loss, x)[:4]), "no gradient may flow into the quote before"
+@every_cell
+def test_a_new_quote_forgets_the_one_before_forwards_and_backwards(cell):
+    layer, weights, upstream = new_layer(cell)
+    begins = NOTHING_BEGINS.copy()
+    begins[4, 1] = True
+    hidden = layer.forward(weights, begins).copy()
+    upstream[:, :4] = 0  # only what comes after the break is judged
+    d_sums = layer.backward(weights, begins, upstream).reshape(-1, SPAN, STREAMS)
+    assert not d_sums[:, :4, 1].any()
+    assert d_sums[:, :4, 0].any()
+
+    fresh = LAYERS[cell](UNITS, INPUTS, STREAMS, SPAN - 4)
+    fresh.inputs[:] = layer.inputs[:, 4:]
+    expected = fresh.forward(weights, NOTHING_BEGINS[4:])
+    np.testing.assert_allclose(hidden[:, 4:, 1], expected[:, :, 1], atol=1e-6)
+    assert np.abs(hidden[:, 4:, 0] - expected[:, :, 0]).max() > 1e-3
 
 
-@pytest.mark.parametrize("cell", ["lstm", "rnn"])
-def test_the_streams_loss_is_the_mean_over_whole_quotes(tf, cell):
-    import keras
+@every_cell
+def test_two_spans_in_a_row_are_one_long_span(cell):
+    layer, weights, _ = new_layer(cell)
+    whole = LAYERS[cell](UNITS, INPUTS, STREAMS, 2 * SPAN)
+    whole.inputs[:] = rng().normal(size=whole.inputs.shape)
+    whole.state[:] = layer.state
+    halves = []
+    for half in (slice(None, SPAN), slice(SPAN, None)):
+        layer.inputs[:] = whole.inputs[:, half]
+        halves.append(layer.forward(weights, NOTHING_BEGINS).copy())
+    expected = whole.forward(weights, np.zeros((2 * SPAN, STREAMS), bool))
+    np.testing.assert_allclose(np.concatenate(halves, axis=1), expected, atol=1e-6)
 
-    from quotegen.model.batches import Streams, vocabulary_of
-    from quotegen.model.learners import StreamLearner
-    from quotegen.model.network import build
-    from quotegen.model.recipe import Recipe
-    from quotegen.text.corpus import corpus_from_text, hold_out
-    from quotegen.text.vocabulary import END
 
-    corpus = corpus_from_text("t", "\n".join("abcde"[i % 5] * (i + 1) + "xyz"[i % 3] for i in range(20)))
-    recipe = Recipe("t", "quotes", cell, units=6, embedding=4, batch_size=3, span=4, held_out=0.3)
-    vocabulary = vocabulary_of(corpus, recipe)
-    network = build(recipe, len(vocabulary))
-    measured = StreamLearner(network, recipe).measure(Streams(corpus, recipe, vocabulary).held_out)
-    losses = []
-    for quote in hold_out(corpus.quotes, recipe.held_out)[1]:
-        indices = vocabulary.encode(END + quote + END)
-        logits = network(indices[np.newaxis, :-1])
-        losses.append(keras.losses.sparse_categorical_crossentropy(indices[np.newaxis, 1:], logits, from_logits=True))
-    assert measured == pytest.approx(float(np.mean(np.concatenate([loss[0] for loss in losses]))), abs=1e-5)
+@every_cell
+def test_weights_survive_the_way_into_one_matrix_and_back(cell):
+    weights = initial(RECIPES[cell], INPUTS, rng())
+    back = taken_apart(side_by_side(weights, RECIPES[cell]), RECIPES[cell])
+    for name, tensor in back.items():
+        np.testing.assert_array_equal(tensor, weights[name])
+
+
+def test_a_fresh_network_begins_as_kerass_layers_do():
+    recipe = Recipe("mine", "quotes", units=64)
+    weights = initial(recipe, 30, rng())
+    np.testing.assert_allclose(weights["recurrent_kernel"] @ weights["recurrent_kernel"].T, np.eye(64), atol=1e-5)
+    assert np.abs(weights["kernel"]).max() <= np.sqrt(6 / (30 + 4 * 64))
+    forget = weights["bias"].reshape(4, 64)[1]
+    assert (forget == 1).all()
+    assert weights["bias"].sum() == 64
+    assert {tensor.dtype for tensor in weights.values()} == {np.dtype(np.float32)}

@@ -119,6 +119,24 @@ def test_an_unknown_model_is_refused_with_those_that_exist(no_bundled, new_check
         store.open_model(name)
 
 
+@pytest.mark.parametrize("name", ["quick-saying", "quick-sokdam", "tutorial-saying"])
+def test_a_bundled_text_is_known_by_its_fingerprint(name):
+    record = store.open_model(name).metadata.text
+    corpus = store.text_of(record)
+    assert (corpus.fingerprint, len(corpus.quotes)) == (record.fingerprint, record.quotes)
+
+
+def test_another_text_is_that_of_the_model_only_if_it_is_the_same(new_checkpoint, tmp_path):
+    record = new_checkpoint(tmp_path / "model").metadata.text
+    (mine := tmp_path / "mine.txt").write_text("A bad penny.\nStill waters.\n", encoding="utf-8")
+    with pytest.raises(store.UnknownTextError, match="--text FILE"):
+        store.text_of(record)
+    with pytest.raises(store.UnknownTextError, match=r"mine\.txt is not the text 'tiny'"):
+        store.text_of(record, mine)
+    record = replace(record, fingerprint=read_corpus(mine)[0].fingerprint)
+    assert store.text_of(record, mine).quotes == ("a bad penny.", "still waters.")
+
+
 def test_tidy_keeps_everything_within_the_limit(own_cache, new_checkpoint):
     new_checkpoint(own_cache / "a")
     store.tidy(size(own_cache))

@@ -6,13 +6,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from quotegen.model.batches import vocabulary_of
 from quotegen.model.recipe import Recipe
+from quotegen.model.results import DivergedError, Epoch, Progress, State
+from quotegen.model.training import _rate, train
 from quotegen.quote.evaluation import evaluate
 from quotegen.quote.runtime import Runtime
 from quotegen.text.corpus import corpus_from_text, hold_out
 from quotegen.text.windows import ShortTextError
-
-pytestmark = pytest.mark.training
 
 TEXT = """a bad penny always comes back.
 a barking dog seldom bites.
@@ -28,19 +29,17 @@ QUOTES = Recipe("quick", "quotes", units=16, embedding=8, learning_rate=0.03, ba
 WINDOWS = Recipe("tutorial", "windows", units=16, optimizer="rmsprop", learning_rate=0.01, batch_size=16, epochs=4)
 
 
-@pytest.fixture(scope="module")
-def training():
-    """The module that imports TensorFlow, only when a test needs it."""
-    return pytest.importorskip("quotegen.model.training")
+def epochs_of(results) -> list[Epoch]:
+    return [result for result in results if isinstance(result, Epoch)]
 
 
 @pytest.fixture(scope="module")
-def epochs(training):
+def epochs():
     """Every epoch of a training with a quarter held out, and its first weights as they were then."""
     recipe = replace(QUOTES, held_out=0.25)
     results, first = [], {}
-    for result in training.train(CORPUS, recipe):
-        if isinstance(result, training.Epoch):
+    for result in train(CORPUS, recipe):
+        if isinstance(result, Epoch):
             results.append(result)
             first = first or {name: tensor.copy() for name, tensor in result.weights.items()}
     return recipe, results, first
@@ -65,28 +64,30 @@ def test_weights_of_an_epoch_stay_as_they_were(epochs):
     assert np.abs(results[-1].weights["kernel"] - first["kernel"]).max() > 1e-3
 
 
-def test_the_held_out_loss_is_what_the_runtime_measures_on_those_quotes(training, epochs):
+def test_the_held_out_loss_is_what_the_runtime_measures_on_those_quotes(epochs):
     recipe, results, _ = epochs
     _, held_out = hold_out(CORPUS.quotes, recipe.held_out)
-    runtime = Runtime(recipe, training.vocabulary_of(CORPUS, recipe), results[-1].weights)
+    runtime = Runtime(recipe, vocabulary_of(CORPUS, recipe), results[-1].weights)
     measured = evaluate(runtime, corpus_from_text("held out", "\n".join(held_out)))
     assert measured.loss == pytest.approx(results[-1].held_out_loss, abs=1e-5)
 
 
-def test_an_untrained_network_guesses_about_evenly(training):
-    vocabulary = training.vocabulary_of(CORPUS, QUOTES)
-    first = next(training.train(CORPUS, QUOTES))
+def test_an_untrained_network_guesses_about_evenly():
+    vocabulary = vocabulary_of(CORPUS, QUOTES)
+    first = next(train(CORPUS, QUOTES))
     assert first.loss == pytest.approx(math.log(len(vocabulary)), rel=0.05)
 
 
-def test_the_loss_falls_on_the_tutorials_windows_and_nothing_is_held_out(training):
-    results = [result for result in training.train(CORPUS, replace(WINDOWS, held_out=0.25)) if hasattr(result, "whole")]
+@pytest.mark.training
+def test_the_loss_falls_on_the_tutorials_windows_and_nothing_is_held_out():
+    pytest.importorskip("tensorflow")
+    results = epochs_of(train(CORPUS, replace(WINDOWS, held_out=0.25)))
     assert results[-1].loss < 0.95 * results[0].loss
     assert results[-1].held_out_loss is None
 
 
-def test_progress_is_told_after_every_batch(training):
-    *told, last = training.train(CORPUS, replace(QUOTES, epochs=1))
+def test_progress_is_told_after_every_batch():
+    *told, last, _ = train(CORPUS, replace(QUOTES, epochs=1))
     batches = told[0].batches
     assert batches > 4
     assert [(row.epoch, row.batch, row.batches) for row in told] == [(1, k, batches) for k in range(1, batches + 1)]
@@ -94,52 +95,84 @@ def test_progress_is_told_after_every_batch(training):
     assert last.loss == told[-1].loss
 
 
-def test_told_to_stop_it_ends_in_the_middle_of_an_epoch(training):
+def stopped_after(batches: int, recipe: Recipe = QUOTES, state: State | None = None) -> list:
+    """All that training yields when it is told to stop after so many batches."""
     seen = []
-    for result in training.train(CORPUS, QUOTES, should_stop=lambda: len(seen) >= 2):
+    for result in train(CORPUS, recipe, lambda: sum(isinstance(one, Progress) for one in seen) >= batches, state):
         seen.append(result)
-    *told, last = seen
-    assert len(told) in (2, 3)  # at the latest after one batch more
-    assert len(told) < told[0].batches
+    return seen
+
+
+def test_told_to_stop_in_the_first_epoch_it_ends_in_the_middle_and_has_something_to_show():
+    *told, last, _ = stopped_after(2)
+    assert len(told) == 2 < told[0].batches
     assert (last.number, last.whole) == (1, False)
     assert np.isfinite(last.loss)
 
 
-def test_it_ends_when_the_time_is_over(training):
-    results = list(training.train(CORPUS, replace(QUOTES, seconds=1, epochs=100_000)))
-    assert isinstance(results[-1], training.Epoch)
+def test_it_ends_when_the_time_is_over():
+    results = epochs_of(train(CORPUS, replace(QUOTES, seconds=1, epochs=100_000)))
+    assert results[-1].whole
     assert results[-1].number < 100_000
 
 
-def test_a_loss_that_is_no_number_ends_it_with_advice(training):
+def test_a_loss_that_is_no_number_ends_it_with_advice():
     recipe = replace(QUOTES, learning_rate=1e38)
-    with pytest.raises(training.DivergedError, match="Lower the learning rate") as error:
-        list(training.train(CORPUS, recipe))
+    with pytest.raises(DivergedError, match="Lower the learning rate") as error:
+        list(train(CORPUS, recipe))
     assert error.value.epoch == 1
 
 
-def test_a_text_without_a_window_is_refused(training):
+def test_a_text_without_a_window_is_refused():
     with pytest.raises(ShortTextError):
-        next(training.train(corpus_from_text("short", "ten chars."), WINDOWS))
+        next(train(corpus_from_text("short", "ten chars."), WINDOWS))
 
 
 @pytest.mark.parametrize("text", ["one quote alone.", "ab", "a", "word " * 100])
-def test_one_quote_is_enough_to_train_on(training, text):
-    results = list(training.train(corpus_from_text("one", text), replace(QUOTES, epochs=1)))
+def test_one_quote_is_enough_to_train_on(text):
+    results = epochs_of(train(corpus_from_text("one", text), replace(QUOTES, epochs=1)))
     assert results[-1].whole
     assert np.isfinite(results[-1].loss)
 
 
-def test_the_learning_rate_falls_along_a_cosine(training):
-    recipe = replace(QUOTES, learning_rate=0.004, schedule="cosine")
-    rates = [training._learning_rate(recipe, progress) for progress in (0, 0.5, 1)]
-    assert rates == pytest.approx([0.004, 0.002, 0])
-    assert training._learning_rate(QUOTES, 0.9) == QUOTES.learning_rate
+REGULARIZED = replace(QUOTES, epochs=6, dropout=0.3, recurrent_dropout=0.3, averaging=0.9, warm_up=7, held_out=0.25)
 
 
-def test_dropout_works_while_training_only(training, random_weights):
-    recipe = replace(QUOTES, dropout=0.9)
-    network = training.build(recipe, 10)
-    text = np.arange(8, dtype=np.int32)[np.newaxis]
-    assert np.array_equal(network(text, training=False), network(text, training=False))
-    assert not np.array_equal(network(text, training=True), network(text, training=False))
+def losses(results) -> list[tuple[int, float, float | None]]:
+    return [(epoch.number, epoch.loss, epoch.held_out_loss) for epoch in epochs_of(results) if epoch.whole]
+
+
+def test_three_epochs_and_three_more_have_the_very_losses_of_six():
+    *first, state = train(CORPUS, replace(REGULARIZED, epochs=3))
+    *rest, _ = train(CORPUS, REGULARIZED, state=state)
+    assert losses([*first, *rest]) == losses(train(CORPUS, REGULARIZED))
+    assert rest[0].seconds > first[-1].seconds
+
+
+@pytest.mark.parametrize("batches", [1, 13])
+def test_stopped_anywhere_it_goes_on_with_the_very_losses_of_an_unbroken_run(batches):
+    *first, state = stopped_after(batches, REGULARIZED)
+    *rest, _ = train(CORPUS, REGULARIZED, state=state)
+    assert losses([*first, *rest]) == losses(train(CORPUS, REGULARIZED))
+
+
+@pytest.mark.training
+def test_the_tutorial_goes_on_where_it_stopped():
+    pytest.importorskip("tensorflow")
+    *first, state = stopped_after(9, WINDOWS)
+    *rest, _ = train(CORPUS, WINDOWS, state=state)
+    resumed, straight = losses([*first, *rest]), losses(train(CORPUS, WINDOWS))
+    assert [row[0] for row in resumed] == [1, 2, 3, 4]
+    assert [row[1] for row in resumed] == pytest.approx([row[1] for row in straight], rel=1e-5)
+
+
+def test_a_run_that_has_all_its_epochs_cannot_be_asked_for_more_of_the_same():
+    *_, state = train(CORPUS, QUOTES)
+    *rest, _ = train(CORPUS, replace(QUOTES, epochs=5), state=state)
+    assert [epoch.number for epoch in epochs_of(rest)] == [5]
+
+
+def test_the_learning_rate_rises_over_the_first_steps_and_stays():
+    recipe = replace(QUOTES, learning_rate=0.01, warm_up=4)
+    assert [_rate(recipe, step) for step in (1, 2, 4, 400)] == pytest.approx([0.0025, 0.005, 0.01, 0.01])
+    assert _rate(QUOTES, 1) == QUOTES.learning_rate

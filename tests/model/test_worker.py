@@ -1,15 +1,20 @@
 """The training command as a process of its own, as the app and scripts start it."""
 
+import io
 import json
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from quotegen.cli import main
 from quotegen.model.checkpoint import load
+from quotegen.model.export import ExportError, export
 from quotegen.model.store import cached
+from quotegen.quote.runtime import Runtime
 
 pytestmark = pytest.mark.training
 
@@ -120,7 +125,7 @@ def test_the_checkpoint_holds_what_was_told(trained):
     assert metadata.fingerprint == events[0]["fingerprint"]
     assert (metadata.text.name, metadata.text.quotes, metadata.text.held_out) == ("mine", 5, 1)
     assert metadata.best.held_out_loss == min(record.held_out_loss for record in metadata.history)
-    assert {"tensorflow", "keras", "numpy"} == metadata.versions.keys()
+    assert {"numpy"} == metadata.versions.keys()
 
 
 def test_the_trained_model_writes(trained, capsys):
@@ -194,3 +199,27 @@ def test_an_attached_worker_goes_on_at_any_other_word(worker):
     assert read_until(worker, "epoch")
     assert read_until(worker, "epoch")
     assert worker.poll() is None
+
+
+def test_a_run_goes_on_by_the_command_and_its_model_is_exported_for_stock_keras(trained, tmp_path):
+    keras = pytest.importorskip("keras")
+    arguments, _events, folder = trained
+    more = [*arguments[: arguments.index("--epochs")], "--epochs", 3, "--from", folder, "--out", tmp_path / "more"]
+    done = subprocess.run(command(*more), cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
+    assert "epoch   3" in done.stdout
+    assert "epoch   2" not in done.stdout
+    file = tmp_path / "model.keras"
+    subprocess.run(command("export", tmp_path / "more", file), cwd=ROOT, capture_output=True, check=True)
+    network = keras.models.load_model(file)
+    checkpoint = load(tmp_path / "more")
+    text = checkpoint.vocabulary.encode("\na bad penny")
+    runtime = Runtime.of(checkpoint)
+    expected, _ = runtime.read(runtime.start(1), text)
+    np.testing.assert_allclose(network(text[np.newaxis]).numpy()[0, -1], expected[0], atol=1e-5)
+
+
+def test_an_export_is_made_in_a_process_of_its_own(trained):
+    pytest.importorskip("keras")
+    assert zipfile.ZipFile(io.BytesIO(export(trained[2]))).namelist()
+    with pytest.raises(ExportError, match="There is no model"):
+        export(trained[2] / "nowhere")

@@ -5,8 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from quotegen.model.checkpoint import expected_shapes
 from quotegen.model.recipe import Recipe
+from quotegen.model.weights import shapes
 from quotegen.quote.evaluation import Evaluation, evaluate
 from quotegen.quote.runtime import Runtime
 from quotegen.text.corpus import corpus_from_text
@@ -18,7 +18,7 @@ def unmoved(chances: dict[str, float], reading: str = "quotes") -> Runtime:
     """A network that gives every character these chances, whatever it has read."""
     vocabulary = Vocabulary.of("".join(chances))
     recipe = Recipe("unmoved", reading, units=2, window_length=2)
-    weights = {name: np.zeros(shape, np.float32) for name, shape in expected_shapes(recipe, len(vocabulary)).items()}
+    weights = {name: np.zeros(shape, np.float32) for name, shape in shapes(recipe, len(vocabulary)).items()}
     weights["output_bias"] = np.log([chances[character] for character in vocabulary.characters]).astype(np.float32)
     return Runtime(recipe, vocabulary, weights)
 

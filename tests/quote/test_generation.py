@@ -6,7 +6,19 @@ import numpy as np
 import pytest
 
 from quotegen.model.recipe import Recipe
-from quotegen.quote.generation import PromptNeededError, Quote, as_trained, at_each, generate, parting, starts, stream
+from quotegen.quote.generation import (
+    MOST_ATTEMPTS,
+    PromptNeededError,
+    Quote,
+    as_trained,
+    at_each,
+    generate,
+    most_attempts,
+    parting,
+    starts,
+    stream,
+    stream_until,
+)
 from quotegen.quote.runtime import Runtime
 from quotegen.quote.sampling import Sampling
 from quotegen.text.vocabulary import END, UnknownCharacterError, Vocabulary
@@ -211,3 +223,62 @@ def test_at_each_sampling_the_quote_is_that_of_generate_with_the_same_numbers(ru
 def test_equal_samplings_write_equal_quotes(runtime):
     one, other = at_each(runtime, [WARM, WARM], rng(), prompt="a ", length=40)
     assert one == other
+
+
+def drawn_until(runtime, wanted, count: int = 4, sampling: Sampling = WARM, seed: int = 1) -> list[Quote]:
+    rng = np.random.default_rng(seed)
+    *_, quotes = stream_until(runtime, sampling, rng, prompts=[""] * count, length=30, wanted=wanted)
+    return quotes
+
+
+def short(text: str) -> bool:
+    return len(text) < 12
+
+
+def test_a_quote_that_is_not_wanted_is_drawn_again(runtime):
+    quotes = drawn_until(runtime, short, 12)
+    assert all(short(quote.text) for quote in quotes)
+    assert max(quote.attempts for quote in quotes) > 1
+
+
+def test_those_that_are_wanted_at_once_are_the_quotes_of_stream(runtime):
+    plain = generate(runtime, WARM, np.random.default_rng(1), prompts=[""] * 12, length=30)
+    kept = [quote for quote in drawn_until(runtime, short, 12) if quote.attempts == 1]
+    assert kept == [quote for quote in plain if short(quote.text)]
+    assert 0 < len(kept) < 12
+
+
+def test_the_same_seed_draws_the_same_however_many_are_made(runtime):
+    assert drawn_until(runtime, short, 12) == drawn_until(runtime, short, 12)
+    assert drawn_until(runtime, short, 12)[:3] == drawn_until(runtime, short, 3)
+
+
+def test_each_attempt_is_another_quote(runtime):
+    seen = []
+    drawn_until(runtime, lambda text: seen.append(text) or False, count=1)
+    assert len(seen) == MOST_ATTEMPTS["quotes"]
+    assert len(set(seen)) > 40
+
+
+def test_a_quote_that_never_comes_right_is_left_as_its_last_attempt(runtime):
+    seen = []
+    (quote,) = drawn_until(runtime, lambda text: seen.append(text) or False, count=1)
+    assert (quote.text, quote.attempts) == (seen[-1], MOST_ATTEMPTS["quotes"])
+
+
+@pytest.mark.parametrize("sampling", [GREEDY, Sampling(1.0, top_k=1)])
+def test_what_would_come_out_the_same_is_drawn_once(runtime, sampling):
+    assert drawn_until(runtime, lambda text: False, sampling=sampling)[0].attempts == 1
+
+
+def test_a_model_of_windows_is_asked_less_often(windows_runtime, runtime):
+    assert most_attempts(windows_runtime, WARM) < most_attempts(runtime, WARM)
+
+
+def test_while_some_are_drawn_again_the_others_stand_still(runtime):
+    rng = np.random.default_rng(1)
+    steps = list(stream_until(runtime, WARM, rng, prompts=[""] * 12, length=30, wanted=short))
+    assert {len(quotes) for quotes in steps} == {12}
+    finished = [k for k, quote in enumerate(steps[-1]) if quote.attempts == 1]
+    second = next(place for place, quotes in enumerate(steps) if any(quote.attempts == 2 for quote in quotes))
+    assert all(quotes[k] == steps[-1][k] for quotes in steps[second:] for k in finished)

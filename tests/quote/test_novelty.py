@@ -41,6 +41,17 @@ def test_similarity_at_the_boundary_is_near():
     assert novelty("abcdx", ["abcde"]) == Novelty("near", NEAR, "abcde")
 
 
+def test_copied_sentences_in_a_row_are_verbatim():
+    """A model of windows does not know where a proverb ends."""
+    found = novelty("waters run deep. 시작이 반이다. a bad", QUOTES)
+    assert (found.origin, found.nearest) == ("verbatim", QUOTES[1])
+
+
+def test_sentences_are_near_where_they_are_on_average():
+    assert novelty(f"{QUOTES[0]} still water runs deep.", QUOTES).origin == "near"
+    assert novelty(f"{QUOTES[0]} the moon is a patient teacher of us all.", QUOTES).origin == "novel"
+
+
 @pytest.mark.parametrize("quotes", [(), QUOTES])
 def test_an_empty_quote_is_a_copy_of_nothing(quotes):
     assert novelty("  ", quotes).origin == "novel"

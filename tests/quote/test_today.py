@@ -5,8 +5,9 @@ import datetime
 import pytest
 
 from quotegen.model.recipe import Recipe
+from quotegen.quote.novelty import Novelty
 from quotegen.quote.runtime import Runtime
-from quotegen.quote.today import CANDIDATES, SHORTEST, quote_of
+from quotegen.quote.today import CANDIDATES, MOST_ROUNDS, SHORTEST, quote_of
 
 DAY = datetime.date(2026, 3, 1)
 KNOWN = ("a bad penny always comes back.", "still waters run deep.")
@@ -16,8 +17,8 @@ KNOWN = ("a bad penny always comes back.", "still waters run deep.")
 def today(tiny_checkpoint):
     runtime = Runtime.of(tiny_checkpoint)
 
-    def write(date=DAY, draw=0, known=KNOWN):
-        return quote_of(runtime, (), known, date, draw, temperature=1.0, length=100)
+    def write(date=DAY, draw=0, known=KNOWN, temperature=1.0, **more):
+        return quote_of(runtime, (), known, date, draw, temperature, length=100, **more)
 
     return write
 
@@ -49,6 +50,31 @@ def test_it_ends_by_itself_and_is_no_fragment(today):
 def test_a_copy_is_passed_over(today):
     first = today().quote.text
     assert today(known=(*KNOWN, first)).quote.text != first
+
+
+def test_a_near_copy_is_passed_over_too(today):
+    first = today().quote.text
+    chosen = today(known=(*KNOWN, first[:-2] + "~."))
+    assert chosen.novelty.origin == "novel"
+    assert chosen.quote.text != first
+
+
+def test_unless_copies_are_welcome(today):
+    first = today().quote.text
+    chosen = today(known=(first,), only_new=False)
+    assert (chosen.quote.text, chosen.novelty.origin) == (first, "verbatim")
+
+
+def test_where_all_are_copies_more_are_drawn_and_then_the_best_is_shown(today, monkeypatch):
+    monkeypatch.setattr("quotegen.quote.today.novelty", lambda text, known: Novelty("verbatim", 1.0, text))
+    chosen = today()
+    assert chosen.candidates == MOST_ROUNDS * CANDIDATES["quotes"]
+    assert chosen.quote == today(only_new=False).quote
+
+
+def test_at_temperature_zero_more_would_be_the_same(today, monkeypatch):
+    monkeypatch.setattr("quotegen.quote.today.novelty", lambda text, known: Novelty("verbatim", 1.0, text))
+    assert today(temperature=0.0).candidates == CANDIDATES["quotes"]
 
 
 def test_of_those_the_one_whose_words_the_text_has_is_chosen(today):

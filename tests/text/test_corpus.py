@@ -1,19 +1,18 @@
-"""A corpus: the cleaned string, its quotes, and the share of them that is never trained on."""
+"""A corpus: the cleaned string, its quotes, and what is held out of them."""
 
 from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from rapidfuzz import fuzz, process
 
 from quotegen.text.cleaning import UnknownStepError
 from quotegen.text.corpus import NoQuotesError, TextFileError, corpus_from_text, hold_out, read_corpus
 from quotegen.text.decoding import TextTooLargeError
+from quotegen.text.split import split
 
 DATA = Path(__file__).parents[2] / "data"
-HUNDRED = [f"quote number {number}" for number in range(100)]
+LINES = [chr(97 + number) * 9 for number in range(20)]
 
 
 def lines(name: str) -> list[str]:
@@ -73,45 +72,9 @@ def test_a_file_over_the_limit_is_refused(tmp_path):
         read_corpus(tmp_path / "long.txt", limit=10)
 
 
-def test_a_tenth_held_out_is_a_tenth():
-    train, held_out = hold_out(HUNDRED, 0.1)
-    assert (len(train), len(held_out)) == (90, 10)
-
-
-@given(st.lists(st.text(min_size=1), unique=True), st.floats(0, 0.5))
-def test_held_out_and_trained_quotes_are_disjoint_and_all_there_are(quotes, share):
-    train, held_out = hold_out(quotes, share)
-    assert not set(train) & set(held_out)
-    assert [quote for quote in quotes if quote in {*train, *held_out}] == quotes
-
-
-def test_a_quote_falls_on_the_same_side_in_every_run_and_order():
-    quotes = ["one", "two", "three", "four", "five", "six", "seven", "eight"]
-    assert hold_out(quotes, 0.25)[1] == ["four", "five"]  # by SHA-256; another side would spoil every old figure
-    assert sorted(hold_out(quotes[::-1], 0.25)[1]) == ["five", "four"]
-
-
-@pytest.mark.parametrize("added", ["one more", "and another", "a third", "one that sorts first", "고요한 물"])
-def test_adding_a_quote_moves_at_most_one_other(added):
-    before = set(hold_out(HUNDRED, 0.1)[1])
-    after = set(hold_out([*HUNDRED, added], 0.1)[1]) - {added}
-    assert len(before ^ after) <= 1
-
-
-@pytest.mark.parametrize("quotes", [[], ["one"], ["one", "two", "three", "four"]])
-def test_a_handful_of_quotes_is_not_split(quotes):
-    assert hold_out(quotes, 0.5) == (quotes, [])
-
-
-def test_nothing_is_held_out_unless_asked_for():
-    assert hold_out(HUNDRED, 0) == (HUNDRED, [])
-
-
-@pytest.mark.parametrize("share", [0.01, 0.5, 0.95, 0.999])
-def test_a_split_leaves_something_on_both_sides(share):
-    train, held_out = hold_out(HUNDRED[:5], share)
-    assert train
-    assert held_out
+def test_what_is_held_out_of_training_are_the_validation_quotes():
+    parts = split(LINES, 0.1)
+    assert hold_out(LINES, 0.1) == (list(parts.train), list(parts.validation))
 
 
 @pytest.mark.parametrize(("name", "fewest"), [("saying", 850), ("sokdam", 500)])

@@ -8,14 +8,15 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from quotegen.app import cached, choices, link, state
+from quotegen.app import cached, charts, choices, link, origin, state
 from quotegen.app.components import quote_list
 from quotegen.app.locale import _
-from quotegen.app.messages import origin_name
-from quotegen.quote.generation import Quote, starts, stream
-from quotegen.quote.novelty import novelty
+from quotegen.quote.generation import Quote, most_attempts, starts, stream, stream_until
+from quotegen.quote.provenance import LONGEST_NGRAM, Provenance
 from quotegen.quote.sampling import Sampling
+from quotegen.text.corpus import Corpus
 
+MOST_SHOWN = 50  # quotes of the list; all are in the downloads
 REDRAW_SECONDS = 0.05  # the browser is told about new characters this often
 
 
@@ -28,6 +29,7 @@ class Order:
     length: int
     count: int
     seed: int | None  # None: a new one each time
+    only_new: bool
 
 
 def beginning_without_prompt() -> str:
@@ -63,12 +65,29 @@ def controls() -> Order:
         placeholder=_("a new one each time"),
         help=_("The same seed and settings give the same quotes, here and on the command line."),
     )
+    only_new = only_new_control()
     with st.expander(_("Cut off unlikely characters"), icon=":material/content_cut:"):
         cuts = cut_controls()
     if not temperature:
         st.caption(_("At temperature 0 the same sentence comes every time."))
         count = 1
-    return Order(prompt, Sampling(temperature, *cuts), length, count, seed)
+    return Order(prompt, Sampling(temperature, *cuts), length, count, seed, only_new)
+
+
+def only_new_control() -> bool:
+    """Draw the switch; off where the model's text is not here to compare with."""
+    known = choices.text_of_model()
+    only_new = link.switch(
+        st.toggle,
+        _("Only new quotes"),
+        name="novel",
+        default=False,
+        disabled=known is None,
+        help=_("Draws a quote again while it is copied from the text or nearly so, {most} times at most.").format(
+            most=most_attempts(choices.current_runtime(), Sampling())
+        ),
+    )
+    return only_new and known is not None
 
 
 def cut_controls() -> tuple[int, float, float]:
@@ -107,11 +126,19 @@ def write(order: Order, prompt: str) -> None:
     seed = cached.random_seed() if order.seed is None else order.seed
     rng = np.random.default_rng(seed)
     prompts = starts(model.prompts, prompt, order.count, rng)
-    growing = stream(runtime, order.sampling, rng, prompts=prompts, length=order.length)
-    quotes = show_stream(growing, order.count)
-    temperature = order.sampling.temperature
+    request = {"prompts": prompts, "length": order.length}
+    if order.only_new:
+        known = choices.text_of_model()
+        wanted = cached.known_text(known.fingerprint, known).is_new
+        growing = stream_until(runtime, order.sampling, rng, **request, wanted=wanted)
+    else:
+        growing = stream(runtime, order.sampling, rng, **request)
+    name, temperature = choices.current_model_id(), order.sampling.temperature
     state.remember(
-        [state.Written(quote.text, choices.current_model_id(), quote.prompt, temperature, seed) for quote in quotes]
+        [
+            state.Written(quote.text, name, quote.prompt, temperature, seed, quote.attempts if order.only_new else None)
+            for quote in show_stream(growing, order.count)
+        ]
     )
 
 
@@ -132,22 +159,52 @@ def show_history() -> None:
     if not history:
         st.caption(_("Nothing written yet. Press “Write”."))
         return
-    known = choices.text_of_model()
     models = choices.models()
-    names = {quote.model: choices.model_name(quote.model) for quote in history if quote.model in models}
-    rows = []
-    for quote in history[:50]:
-        origin = (
-            f" · {origin_name(novelty(quote.text, known.quotes).origin)}"
-            if known and quote.model == choices.current_model_id()
-            else ""
-        )
-        how = _("temperature {t:.2f} · seed {seed}").format(t=quote.temperature, seed=quote.seed)
-        caption = f"{names.get(quote.model, quote.model)} · {how}{origin}"
-        rows.append({"prompt": quote.prompt, "text": quote.text[len(quote.prompt) :], "caption": caption})
+    used = {quote.model: models[quote.model] for quote in history if quote.model in models}
+    names = {model: choices.model_name(model) for model in used}
+    texts = {name: choices.text_of_model(model) for name, model in used.items()}
     st.caption(_("Grey was given; the rest was written. A reload clears this list."))
-    quote_list(rows, key="history", copy=_("Copy"), copied=_("Copied to the clipboard"))
-    table = pd.DataFrame([{**vars(quote), "model": names.get(quote.model, quote.model)} for quote in history])
+    found = [provenance(quote, texts.get(quote.model)) for quote in history]
+    rows = [
+        row_of(quote, names.get(quote.model, quote.model), from_where)
+        for quote, from_where in zip(history, found, strict=True)
+    ]
+    quote_list(rows[:MOST_SHOWN], key="history", copy=_("Copy"), copied=_("Copied to the clipboard"))
+    if known := texts.get(choices.current_model_id()):
+        st.caption(
+            _(
+                "What is underlined stands word for word in a quote of {text}: point at it or tap it to see which. "
+                "Marked are whole words from {n} characters on: nine in ten pieces so long occur only once there."
+            ).format(text=known.name, n=cached.known_text(known.fingerprint, known).marked)
+        )
+    downloads(
+        pd.DataFrame(
+            [
+                {**vars(quote), "model": names.get(quote.model, quote.model), **origin.columns(from_where)}
+                for quote, from_where in zip(history, found, strict=True)
+            ]
+        )
+    )
+
+
+def provenance(quote: state.Written, known: Corpus | None) -> Provenance | None:
+    """Where a quote comes from, if the text of its model is here."""
+    return cached.provenance(quote.text, known.fingerprint, known) if known else None
+
+
+def row_of(quote: state.Written, model: str, found: Provenance | None) -> dict:
+    """One quote of the list."""
+    caption = f"{model} · " + _("temperature {t:.2f} · seed {seed}").format(t=quote.temperature, seed=quote.seed)
+    row = {"prompt": quote.prompt, "text": quote.text[len(quote.prompt) :], "caption": caption}
+    if found is None:
+        return row
+    if quote.attempts:
+        row["caption"] += f" · {origin.attempts_name(quote.attempts, found)}"
+    return {**row, "badge": origin.badge(found, quote.text), "spans": origin.spans(found)}
+
+
+def downloads(table: pd.DataFrame) -> None:
+    """Offer the quotes of this visit as files."""
     with st.container(horizontal=True):
         st.download_button(
             _("Download as text"),
@@ -168,6 +225,52 @@ def show_history() -> None:
         st.button(_("Clear"), icon=":material/delete:", type="tertiary", on_click=state.clear_history)
 
 
+def show_novelty() -> None:
+    """How much of this visit's quotes by the chosen model is new, by the length of the piece."""
+    quotes = [quote for quote in state.history() if quote.model == choices.current_model_id()]
+    known, model = choices.text_of_model(), choices.current_model().metadata
+    if not quotes or known is None:
+        return
+    held_out = model.recipe.held_out if model.text.held_out else 0.0
+    asked = (known.fingerprint, held_out, known)
+    generated = cached.new_ngrams(*asked, tuple((quote.text, len(quote.prompt)) for quote in quotes))
+    human = cached.new_human_ngrams(*asked) if held_out else None
+    st.subheader(_("How much is new"))
+    st.caption(
+        _(
+            "Of all pieces of 1, 2, 3, … characters, the share that no quote in training has: in this visit’s quotes "
+            "by the model ({generated}) and in quotes by people that it never saw ({human}). Below their curve it "
+            "copies more than people do, above it less."
+        ).format(generated=len(quotes), human=model.text.held_out)
+        if held_out
+        else _(
+            "Of all pieces of 1, 2, 3, … characters, the share that the text does not have, in this visit’s quotes by "
+            "the model ({generated}). It held no quotes out, so there is no human yardstick."
+        ).format(generated=len(quotes))
+    )
+    charts.draw(charts.new_ngrams_chart(generated, human), alt=in_words(generated, human))
+    with st.expander(_("As a table"), icon=":material/table:"):
+        show_table(generated, human)
+
+
+def show_table(generated: np.ndarray, human: np.ndarray | None) -> None:
+    """The curves in figures."""
+    columns = {_("Generated"): generated, **({_("Held-out human quotes"): human} if human is not None else {})}
+    shares = pd.DataFrame(columns).map(lambda share: "–" if np.isnan(share) else f"{share:.0%}")
+    shares.insert(0, _("Characters"), [f"{n}" for n in range(1, LONGEST_NGRAM + 1)])
+    st.table(shares)
+
+
+def in_words(generated: np.ndarray, human: np.ndarray | None) -> str:
+    """The curves at three lengths, for those who cannot see them."""
+    said = []
+    for n in (n for n in (5, 10, 20) if not np.isnan(generated[n - 1])):
+        said.append(_("{n} characters: {share:.0%} new").format(n=n, share=generated[n - 1]))
+        if human is not None and not np.isnan(human[n - 1]):
+            said[-1] += " " + _("(human quotes: {share:.0%})").format(share=human[n - 1])
+    return " ".join([_("Share of new pieces by length."), "; ".join(said)])
+
+
 st.title(_("Generate"))
 st.caption(_("Let the network write, one character after another."))
 with st.container(border=True):
@@ -179,3 +282,4 @@ if st.button(_("Write"), type="primary", icon=":material/edit:", key="write", di
     st.rerun()
 st.subheader(_("This visit"))
 show_history()
+show_novelty()

@@ -72,8 +72,8 @@ def show_gap(sentence: diagrams.Gap, key: str) -> None:
 
 def show_network(recipe: Recipe, size: int) -> None:
     """The layers of a model from a character to the probabilities of the next one."""
-    inputs = recipe.embedding or size
-    first = _("Embedding") if recipe.embedding else _("One-hot")
+    inputs = recipe.input_size(size)
+    first = _("Embedding") if recipe.embeds(size) else _("One-hot")
     cell = {"lstm": "LSTM", "rnn": "RNN"}[recipe.cell]
     rows = (
         (_("Character"), _("one of {size:,}").format(size=size)),
@@ -86,7 +86,7 @@ def show_network(recipe: Recipe, size: int) -> None:
 
 def show_parameters(recipe: Recipe, size: int) -> None:
     """How many numbers the model learned, the share of its recurrent layer spelled out."""
-    inputs, units, total = recipe.embedding or size, recipe.units, count_parameters(recipe, size)
+    inputs, units, total = recipe.input_size(size), recipe.units, count_parameters(recipe, size)
     layers = 4 if recipe.cell == "lstm" else 1
     recurrent = layers * units * (inputs + units + 1)
     st.markdown(
@@ -98,7 +98,7 @@ def show_parameters(recipe: Recipe, size: int) -> None:
     st.latex(latex_number(rf"{layers} \cdot {units:,} \cdot ({inputs:,} + {units:,} + 1) = {recurrent:,}"))
     rest = (
         _("That is {share:.0%} of the {total:,} numbers. The dense layer has {output:,}, the embedding {embedding:,}.")
-        if recipe.embedding
+        if recipe.embeds(size)
         else _("That is {share:.0%} of the {total:,} numbers. The dense layer has {output:,}.")
     )
     output, embedding = size * (units + 1), recipe.embedding * size

@@ -211,7 +211,7 @@ def show_strip(sampling: Sampling, prompt: str) -> None:
         else:
             how = _("parts at character {n}").format(n=place + 1)
         caption = f"T = {temperature:g} · {how}"
-        rows.append({"prompt": prompt, "text": text, "caption": caption, "mark": -1 if place is None else place})
+        rows.append({"prompt": prompt, "text": text, "caption": caption, "parting": place})
     quote_list(rows, key="strip")
     st.caption(
         _(

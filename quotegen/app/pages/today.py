@@ -5,10 +5,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
-from quotegen.app import cached, choices, link
+from quotegen.app import cached, choices, link, origin
 from quotegen.app.components import quote_card
 from quotegen.app.locale import _, language
-from quotegen.app.messages import origin_name, recipe_name
+from quotegen.app.messages import recipe_name
 from quotegen.text.statistics import character_class
 
 
@@ -53,6 +53,14 @@ with st.expander(_("How adventurous, how long"), icon=":material/tune:"):
     length = link.number(
         st.slider, _("Longest quote, in characters"), 20, cached.limits().max_length, name="size", default=120, step=10
     )
+    only_new = link.switch(
+        st.toggle,
+        _("Only new quotes"),
+        name="new",
+        default=True,
+        disabled=known is None,
+        help=_("Passes over what is copied from the text or nearly so."),
+    )
     st.caption(
         _("The same date and settings give everyone the same quote.")
         if temperature
@@ -61,18 +69,20 @@ with st.expander(_("How adventurous, how long"), icon=":material/tune:"):
 found = cached.todays_quote(
     str(model.folder),
     model.metadata.weights,
+    known.fingerprint if known else None,
     known.quotes if known else (),
     date,
     draw,
     temperature,
     length,
+    only_new,
 )
-text = found.quote.text.strip()
+text = found.quote.text
 hangul = any(character_class(character) == "hangul" for character in text)
-origin = f" · {origin_name(found.novelty.origin)}" if found.novelty else ""
+comes_from = cached.provenance(text, known.fingerprint, known) if known else None
 with card:
     quote_card(
-        text if found.quote.prompt else text[:1].upper() + text[1:],
+        text if found.quote.prompt or len(text[:1].upper()) > 1 else text[:1].upper() + text[1:],
         title=_("Today's quote"),
         seal=f"{date.month}\n{date.day}" if language() == "en" else f"{date.month}월\n{date.day}일",
         caption=_(
@@ -84,8 +94,10 @@ with card:
             text=model.metadata.text.name,
             candidates=found.candidates,
         )
-        + origin,
+        + (" · " + _("touch what is underlined to see its proverb") if comes_from and comes_from.spans else ""),
         lang="ko" if hangul else "en",
+        badge=origin.badge(comes_from, text) if comes_from else None,
+        spans=origin.spans(comes_from) if comes_from else (),
     )
 with buttons:
     st.button(

@@ -10,16 +10,18 @@ import streamlit as st
 
 from quotegen.app import cached, charts, choices, link, runs, state
 from quotegen.app.components import quote_list
-from quotegen.app.locale import _, ngettext
-from quotegen.app.messages import explain, explain_failure, how_it_ended, recipe_name
+from quotegen.app.locale import _
+from quotegen.app.messages import explain, explain_failure, explain_wait, how_it_ended, recipe_name
 from quotegen.errors import QuotegenError
 from quotegen.model.batches import vocabulary_of
-from quotegen.model.checkpoint import Checkpoint, run_fingerprint
-from quotegen.model.estimate import estimate_seconds
+from quotegen.model.checkpoint import Checkpoint, Metadata, run_fingerprint
+from quotegen.model.estimate import Estimate, estimate
+from quotegen.model.export import archive
 from quotegen.model.jobs import Job
 from quotegen.model.recipe import PRESETS, Recipe, count_parameters
 from quotegen.model.store import find
 from quotegen.run import summary
+from quotegen.text.corpus import Corpus
 from quotegen.text.windows import ShortTextError, count_windows
 
 UNITS = (32, 64, 128, 256, 512, 1024)
@@ -56,26 +58,33 @@ def chosen_recipe() -> Recipe:
     return replace(PRESETS[name], units=units, epochs=epochs, seconds=seconds).limited(limits)
 
 
-def reference(recipe: Recipe) -> Checkpoint:
-    """The run to judge times by: of the same reading and cell if there is one, the visitor's before the bundled."""
-
-    def likeness(model: Checkpoint) -> tuple[bool, bool, bool]:
-        known = model.metadata.recipe
-        return known.reading == recipe.reading, known.cell == recipe.cell, model.metadata.fingerprint in state.trained()
-
-    return max(choices.models().values(), key=likeness)
-
-
-def show_plan(recipe: Recipe, corpus) -> None:
-    """What the run will be, before it starts."""
+def expectation(recipe: Recipe, corpus: Corpus, epochs_before: int = 0) -> Estimate:
+    """What the run will take on this machine, start-up included."""
     size = len(vocabulary_of(corpus, recipe))
-    seconds = estimate_seconds(recipe, corpus, size, reference(recipe).metadata)
+    step = cached.step_seconds(replace(recipe, epochs=1, seconds=0), size)
+    still = replace(recipe, epochs=recipe.epochs - epochs_before)
+    return estimate(still, len(corpus.text), len(corpus.quotes), size, step, known_run(recipe))
+
+
+def known_run(recipe: Recipe) -> Metadata | None:
+    """A run like it that was timed: of windows there is the bundled tutorial, or the visitor's own."""
+    timed = [model.metadata for model in choices.models().values()]
+    return next((run for run in reversed(timed) if recipe.reading == "windows" == run.recipe.reading), None)
+
+
+def show_plan(recipe: Recipe, corpus: Corpus) -> None:
+    """What the run will be, before it starts."""
+    size, expected = len(vocabulary_of(corpus, recipe)), expectation(recipe, corpus)
     with st.grid(3, min_column_width=130):
         st.metric(_("Parameters"), f"{count_parameters(recipe, size):,}")
-        st.metric(_("Expected time"), _("about {seconds:.0f} s").format(seconds=seconds))
         st.metric(
-            _("Characters to read"), f"{len(corpus.text) * recipe.epochs:,}", help=_("Text × epochs, if time allows")
+            _("Expected time"),
+            _("about {seconds:.0f} s").format(seconds=expected.seconds),
+            help=_("A few steps of this very recipe were just timed on this machine.")
+            if recipe.reading == "quotes"
+            else _("Judged by a run that was timed, and by how fast this machine is beside the one that it ran on."),
         )
+        st.metric(_("Expected memory"), _("about {megabytes:.0f} MB").format(megabytes=expected.megabytes))
     st.caption(about(recipe))
 
 
@@ -92,17 +101,27 @@ def about(recipe: Recipe) -> str:
     ).format(share=recipe.held_out)
 
 
-def start(text: choices.ChosenText, recipe: Recipe, again: bool) -> None:
+def start(text: choices.ChosenText, recipe: Recipe, again: bool, source: Checkpoint | None = None) -> None:
     """Queue the run, or take the model of the same run over at once."""
     known = find(run_fingerprint(text.corpus, recipe), recipe.seconds)
+    expected = expectation(recipe, text.corpus, source.metadata.history[-1].epoch if source else 0)
     if known and not again:
         runs.adopt(str(known.folder))
         st.session_state["_loaded"] = True
         return
-    name = text.corpus.name
-    job = Job(state.owner(), name, text.decoded.text, text.corpus.steps, recipe, again=again)
+    job = Job(
+        state.owner(),
+        text.corpus.name,
+        text.decoded.text,
+        text.corpus.steps,
+        recipe,
+        again=again,
+        source=str(source.folder) if source else "",
+        expected_seconds=expected.seconds,
+        expected_megabytes=expected.megabytes,
+    )
     try:
-        state.follow_job(cached.jobs().submit(job).token)
+        runs.submit(job)
     except QuotegenError as error:
         st.session_state["_refused"] = explain(error)
 
@@ -113,47 +132,54 @@ def watch(token: str) -> None:
     job = cached.jobs().look(token)
     if job is None or job.over:
         st.rerun()
+    key = state.run_key(token)
+    if key:
+        st.caption(
+            _(
+                "The link of this page finds your run again after a reload. "
+                "Whoever has it can watch the run; only this browser can stop it."
+            )
+        )
+    elif key is not None:
+        st.caption(_("You are watching a run that was started in another browser. Only that browser can stop it."))
     if job.status == "waiting":
-        place = cached.jobs().position(job)
-        words = ngettext("{n} run comes before yours.", "{n} runs come before yours.", place).format(n=place)
-        st.info(words if place else _("Your run starts now."), icon=":material/hourglass:")
+        st.info(
+            explain_wait(cached.jobs().position(job), cached.jobs().expected_wait(job)), icon=":material/hourglass:"
+        )
     else:
         show_progress(job)
-    st.button(
-        _("Stop and keep what it learned") if job.status == "running" else _("Leave the queue"),
-        icon=":material/stop:",
-        key="stop",
-        disabled=job.stopping,
-        on_click=cached.jobs().stop,
-        args=(job,),
-    )
+    if key:
+        st.button(
+            _("Stop and keep what it learned") if job.status == "running" else _("Leave the queue"),
+            icon=":material/stop:",
+            key="stop",
+            disabled=job.stopping,
+            on_click=runs.stop,
+            args=(token,),
+        )
     if job.epochs:
         show_figures(job.epochs[-1])
     show_curves(job.epochs)
     show_arrivals(job.epochs)
+    runs.know_owner(job)
 
 
 def show_progress(job: Job) -> None:
     """How far the run is and how long it will still take."""
-    if job.start is None:
+    if job.stopping:
+        words = _("Stopping, keeping what it learned …") if job.epochs or job.progress else _("Stopping …")
+        st.progress(job.share_done, words)
+    elif job.start is None:
         st.progress(0.0, _("The worker is starting: {seconds:.0f} s").format(seconds=job.running_for))
-        return
-    if job.progress is None:
+    elif job.progress is None:
         st.progress(0.0, _("The network is built; the first characters are being read"))
-        return
-    told = job.progress
-    share = (told["epoch"] - 1 + told["batch"] / told["batches"]) / job.recipe.epochs
-    left = told["seconds"] / share - told["seconds"] if share else job.recipe.seconds
-    share = max(share, told["seconds"] / job.recipe.seconds)
-    left = max(0.0, min(left, job.recipe.seconds - told["seconds"]))
-    words = (
-        _("Stopping, keeping what it learned …")
-        if job.stopping
-        else _("Epoch {epoch} of {epochs} · loss {loss:.2f} · about {left:.0f} s left").format(
-            epoch=told["epoch"], epochs=job.recipe.epochs, loss=told["loss"], left=left
+    else:
+        told = job.progress
+        share = max(job.share_done, told["seconds"] / job.recipe.seconds)
+        words = _("Epoch {epoch} of {epochs} · loss {loss:.2f} · about {left:.0f} s left").format(
+            epoch=told["epoch"], epochs=job.recipe.epochs, loss=told["loss"], left=job.seconds_left
         )
-    )
-    st.progress(min(share, 1.0), words)
+        st.progress(min(share, 1.0), words)
 
 
 def show_figures(row: dict) -> None:
@@ -225,6 +251,70 @@ def show_run(model: Checkpoint) -> None:
             quote_list(samples, key=f"samples_{title}")
 
 
+def show_truth(job: Job) -> None:
+    """What the run was expected to take, and what it took."""
+    if not (job.result and job.expected_seconds and job.result["event"] == "saved"):
+        return
+    words = _("Expected: about {seconds:.0f} s and {megabytes:.0f} MB. Taken: {took:.0f} s and {peak:.0f} MB.")
+    figures = {"seconds": job.expected_seconds, "megabytes": job.expected_megabytes, "took": job.took}
+    st.caption(words.format(**figures, peak=job.result["peak_megabytes"] or math.nan))
+
+
+def show_going_on(text: choices.ChosenText, model: Checkpoint) -> None:
+    """Let one's own run go on for more epochs, as if it had never ended."""
+    metadata, limits = model.metadata, cached.limits()
+    had = metadata.history[-1].epoch if metadata.history[-1].whole else 0
+    room = limits.max_epochs - had
+    if not metadata.state or metadata.fingerprint not in state.trained() or room < 1:
+        return
+    if text.corpus.fingerprint != metadata.text.fingerprint:
+        st.caption(_("To let this run go on, choose the text that it reads."))
+        return
+    left = metadata.recipe.epochs - had
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        more = link.number(
+            st.number_input, _("More epochs"), 1, room, name="more", default=min(left if left > 0 else 10, room)
+        )
+        recipe = replace(metadata.recipe, epochs=had + more, seconds=0).limited(limits)
+        st.button(
+            _("Go on training"),
+            icon=":material/resume:",
+            key="go_on",
+            on_click=start,
+            args=(text, recipe, False, model),
+            help=_("Goes on where it ended, its optimizer included: 10 and 10 epochs are the very same as 20."),
+        )
+
+
+def show_downloads(model: Checkpoint) -> None:
+    """The model as files to take away."""
+    with st.popover(_("Take it with you"), icon=":material/download:"):
+        st.download_button(
+            _("For this program (.zip)"),
+            lambda: archive(model),
+            f"quotegen-{model.metadata.fingerprint}.zip",
+            "application/zip",
+            key="archive",
+            on_click="ignore",
+            help=_("Unpack it, then: python -m quotegen generate FOLDER"),
+        )
+        if has_keras():
+            st.download_button(
+                _("For Keras (.keras)"),
+                lambda: cached.keras_file(str(model.folder), model.metadata.weights),
+                f"quotegen-{model.metadata.fingerprint}.keras",
+                "application/octet-stream",
+                key="keras",
+                on_click="ignore",
+                help=_("Opens in stock Keras: keras.models.load_model. Making it takes a few seconds."),
+            )
+
+
+def has_keras() -> bool:
+    """Whether TensorFlow has a package for this Python; found out without loading it."""
+    return importlib.util.find_spec("tensorflow") is not None
+
+
 def measured_on(figures: dict) -> str:
     """Which text a model's bits per character were measured on."""
     return _("held-out quotes") if figures["measured_on"] == "held-out quotes" else _("its own training text")
@@ -275,23 +365,10 @@ def show_models() -> None:
 
 st.title(_("Training"))
 st.caption(_("A network starts with random numbers and reads the text again and again."))
-if importlib.util.find_spec("tensorflow") is None:
-    st.info(
-        _(
-            "Training needs TensorFlow, which has no package for Python {version} yet. Everything else works. "
-            "To train, run the app with Python 3.12 or 3.13 (on Community Cloud: Advanced settings)."
-        ).format(version=platform.python_version()),
-        icon=":material/info:",
-    )
-    show_models()
-    st.stop()
 text = choices.current_text()
 job = runs.current()
 if job and not job.over:
     st.subheader(_("{recipe} on {text}").format(recipe=recipe_name(job.recipe.name), text=job.text_name))
-    st.caption(
-        _("The link of this page finds your run again after a reload. Whoever has it can see the run and stop it.")
-    )
     watch(job.token)
     st.stop()
 with st.container(border=True):
@@ -302,6 +379,15 @@ with st.container(border=True):
     )
     if short:
         st.info(explain(ShortTextError(len(text.corpus.text), recipe.window_length)), icon=":material/info:")
+    if no_keras := recipe.reading == "windows" and not has_keras():
+        st.info(
+            _(
+                "The tutorial's recipe needs TensorFlow, which has no package for Python {version} yet. The other "
+                "recipes train without it. For the tutorial, run the app with Python 3.12 or 3.13 (on Community "
+                "Cloud: Advanced settings)."
+            ).format(version=platform.python_version()),
+            icon=":material/info:",
+        )
     exists = find(run_fingerprint(text.corpus, recipe), recipe.seconds)
     with st.container(horizontal=True):
         st.button(
@@ -309,7 +395,7 @@ with st.container(border=True):
             type="primary",
             icon=":material/play_arrow:",
             key="train",
-            disabled=short,
+            disabled=short or (no_keras and not exists),
             on_click=start,
             args=(text, recipe, False),
         )
@@ -337,12 +423,18 @@ if st.session_state.pop("_loaded", False):
 if job:
     if job.status == "failed":
         st.error(explain_failure(job), icon=":material/error:")
+        if job.result:
+            st.caption(_("What it had learned until then is kept, and is now the current model."))
     if job.status == "cancelled":
-        st.info(_("You left the queue. Nothing was trained."), icon=":material/info:")
+        st.info(_("The run was ended before it learned anything."), icon=":material/info:")
     if job.status == "finished":
         st.success(_("Training is done; its model is now the current one."), icon=":material/check:")
+    show_truth(job)
 st.subheader(_("The current model: {name}").format(name=choices.model_name(choices.current_model_id())))
 show_run(choices.current_model())
-st.page_link("quotegen/app/pages/generate.py", label=_("Write quotes with it"), icon=":material/arrow_forward:")
+with st.container(horizontal=True, vertical_alignment="center"):
+    st.page_link("quotegen/app/pages/generate.py", label=_("Write quotes with it"), icon=":material/arrow_forward:")
+    show_downloads(choices.current_model())
+show_going_on(text, choices.current_model())
 st.subheader(_("Models"))
 show_models()

@@ -1,0 +1,47 @@
+"""A checkpoint as files that others open: for stock Keras, or whole for this program elsewhere."""
+
+import io
+import subprocess
+import sys
+import tempfile
+import threading
+import zipfile
+from pathlib import Path
+
+from quotegen.errors import QuotegenError
+from quotegen.model.checkpoint import Checkpoint
+
+SECONDS = 120  # importing TensorFlow takes a few, on a busy host many
+_ROOT = Path(__file__).resolve().parents[2]
+_one_at_a_time = threading.Lock()  # half a gigabyte each
+
+
+class ExportError(QuotegenError):
+    """The process that writes the file for Keras failed."""
+
+    def __init__(self, reason: str):
+        super().__init__(f"The file for Keras could not be made: {reason}.")
+
+
+def export(folder: Path) -> bytes:
+    """What `python -m quotegen export` writes. Raises ExportError."""
+    with _one_at_a_time, tempfile.TemporaryDirectory(prefix="quotegen-") as made:
+        file = Path(made) / "model.keras"
+        command = [sys.executable, "-m", "quotegen", "export", str(folder), str(file)]
+        try:
+            done = subprocess.run(command, cwd=_ROOT, capture_output=True, encoding="utf-8", timeout=SECONDS)
+        except subprocess.TimeoutExpired as error:
+            raise ExportError("it took too long") from error
+        if done.returncode or not file.is_file():
+            raise ExportError((done.stderr.strip().splitlines() or ["no reason was given"])[-1])
+        return file.read_bytes()
+
+
+def archive(checkpoint: Checkpoint) -> bytes:
+    """The checkpoint's folder as a zip file, without what only going on needs. Raises CheckpointError."""
+    checkpoint.weights()  # whole, or an error
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
+        for name in ("metadata.json", checkpoint.metadata.weights):
+            file.write(checkpoint.folder / name, f"quotegen-{checkpoint.metadata.fingerprint}/{name}")
+    return packed.getvalue()

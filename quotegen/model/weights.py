@@ -1,0 +1,73 @@
+"""The tensors of a network: their names and shapes as Keras' layers hold them, and how they begin.
+
+A checkpoint holds these tensors, so that it can be opened in Keras as it is; the layers of `recurrence` hold the
+recurrent ones side by side in one matrix.
+"""
+
+import numpy as np
+
+from quotegen.model.recipe import Recipe
+
+Weights = dict[str, np.ndarray]
+
+_KERAS_GATES = {"lstm": (0, 1, 3, 2), "rnn": (0,)}  # Keras: input, forget, candidate, output; ours: candidate last
+
+
+def shapes(recipe: Recipe, vocabulary_size: int) -> dict[str, tuple[int, ...]]:
+    """The shape of every tensor of a checkpoint, as Keras lays its layers out (gates i, f, c, o side by side)."""
+    gates = len(_KERAS_GATES[recipe.cell])
+    expected: dict[str, tuple[int, ...]] = {
+        "kernel": (recipe.input_size(vocabulary_size), gates * recipe.units),
+        "recurrent_kernel": (recipe.units, gates * recipe.units),
+        "bias": (gates * recipe.units,),
+        "output_kernel": (recipe.units, vocabulary_size),
+        "output_bias": (vocabulary_size,),
+    }
+    embedding = {"embedding": (vocabulary_size, recipe.embedding)}
+    return {**expected, **embedding} if recipe.embeds(vocabulary_size) else expected
+
+
+def initial(recipe: Recipe, vocabulary_size: int, rng: np.random.Generator) -> Weights:
+    """Untrained weights, drawn as Keras' layers draw theirs.
+
+    Kernels: Glorot and Bengio 2010, equation 16. Recurrent kernel: orthogonal (Saxe et al. 2014). The bias of the
+    forget gate is 1, so that a fresh network tends to remember (Jozefowicz et al. 2015, section 2.2).
+    """
+    weights = {}
+    for name, shape in shapes(recipe, vocabulary_size).items():
+        if name == "recurrent_kernel":
+            weights[name] = _orthogonal(shape, rng)
+        elif name == "embedding":
+            weights[name] = rng.uniform(-0.05, 0.05, shape)
+        elif name.endswith("kernel"):
+            limit = np.sqrt(6 / sum(shape))
+            weights[name] = rng.uniform(-limit, limit, shape)
+        else:
+            weights[name] = np.zeros(shape)
+    if recipe.cell == "lstm":
+        weights["bias"][recipe.units : 2 * recipe.units] = 1
+    return {name: tensor.astype(np.float32) for name, tensor in weights.items()}
+
+
+def _orthogonal(shape: tuple[int, int], rng: np.random.Generator) -> np.ndarray:
+    """Rows of length 1 at right angles, for a matrix that is wider than high."""
+    square, triangle = np.linalg.qr(rng.standard_normal(shape[::-1]))
+    return (square * np.sign(np.diag(triangle))).T
+
+
+def side_by_side(weights: Weights, recipe: Recipe) -> np.ndarray:
+    """The matrix of a `recurrence` layer, (gates × units, units + inputs + 1): recurrent kernel, kernel, bias."""
+    rows = np.concatenate([weights["recurrent_kernel"], weights["kernel"], weights["bias"][np.newaxis]])
+    return np.ascontiguousarray(_reordered(rows, recipe).T, np.float32)
+
+
+def taken_apart(matrix: np.ndarray, recipe: Recipe) -> Weights:
+    """What `side_by_side` put together, as Keras' tensors."""
+    rows = _reordered(matrix.T, recipe)  # swapping two neighbours undoes itself
+    recurrent, kernel, bias = np.split(rows, [recipe.units, len(rows) - 1])
+    return {"recurrent_kernel": recurrent.copy(), "kernel": kernel.copy(), "bias": bias[0].copy()}
+
+
+def _reordered(rows: np.ndarray, recipe: Recipe) -> np.ndarray:
+    order = _KERAS_GATES[recipe.cell]
+    return rows.reshape(len(rows), len(order), recipe.units)[:, order].reshape(rows.shape)

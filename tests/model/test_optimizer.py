@@ -1,0 +1,63 @@
+"""Adam beside Keras' own, its clipping, and the running mean of the weights."""
+
+import numpy as np
+import pytest
+
+from quotegen.model.optimizer import BLOCK, Adam
+
+
+def gradients(count: int, size: int) -> np.ndarray:
+    return np.random.default_rng(0).normal(size=(count, size)).astype(np.float32)
+
+
+@pytest.mark.training
+def test_its_steps_are_those_of_keras():
+    keras = pytest.importorskip("keras")
+    start = np.linspace(-1, 1, 50, dtype=np.float32)
+    variable = keras.Variable(start)
+    theirs = keras.optimizers.Adam(0.01, global_clipnorm=1.0)
+    theirs.build([variable])
+    ours = Adam(start.copy(), clip_norm=1.0)
+    for gradient in gradients(20, 50):
+        theirs.apply([keras.ops.convert_to_tensor(gradient)], [variable])
+        ours.step(gradient.copy(), 0.01)
+    np.testing.assert_allclose(ours.weights, variable.numpy(), atol=1e-6)
+
+
+def test_a_vector_longer_than_a_block_is_updated_as_one():
+    size = BLOCK + 7
+    long, short = Adam(np.zeros(size, np.float32)), Adam(np.zeros(7, np.float32))
+    for gradient in gradients(3, size):
+        short.step(gradient[-7:].copy(), 0.1)
+        long.step(gradient, 0.1)
+    np.testing.assert_array_equal(long.weights[-7:], short.weights)
+
+
+def test_the_first_step_is_as_long_as_the_rate_whatever_the_gradient():
+    adam = Adam(np.zeros(2, np.float32))
+    adam.step(np.array([0.1, -50], np.float32), 0.1)
+    np.testing.assert_allclose(adam.weights, [-0.1, 0.1], rtol=1e-3)
+
+
+def test_a_long_gradient_is_clipped_and_a_short_one_left():
+    adam = Adam(np.zeros(2, np.float32), clip_norm=1.0)
+    assert adam._clipping(np.array([3, 4], np.float32)) == pytest.approx(0.2)
+    assert adam._clipping(np.array([0.3, 0.4], np.float32)) == 1
+    assert adam._clipping(np.zeros(2, np.float32)) == 1
+
+
+def test_without_averaging_the_average_is_the_last_weights():
+    adam = Adam(np.zeros(3, np.float32))
+    for gradient in gradients(4, 3):
+        adam.step(gradient, 0.1)
+    np.testing.assert_allclose(adam.average, adam.weights, rtol=1e-6)
+
+
+def test_the_average_lags_behind_and_settles_where_the_weights_stay():
+    adam = Adam(np.zeros(1, np.float32), averaging=0.9)
+    for _ in range(20):
+        adam.step(np.ones(1, np.float32), 0.1)
+    assert adam.weights[0] < adam.average[0] < 0
+    for _ in range(200):
+        adam.step(np.zeros(1, np.float32), 0.0)
+    assert adam.average[0] == pytest.approx(adam.weights[0], rel=1e-3)

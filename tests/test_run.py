@@ -1,0 +1,90 @@
+"""A run as events: going on from another comes to what one unbroken run comes to, and refuses what does not belong."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from quotegen.model.checkpoint import CheckpointError, load
+from quotegen.model.recipe import Recipe
+from quotegen.run import run
+from quotegen.text.corpus import corpus_from_text
+
+CORPUS = corpus_from_text("tiny", "\n".join(f"a bad penny number {n} always comes back." for n in range(20)))
+RECIPE = Recipe(
+    "quick",
+    "quotes",
+    units=16,
+    batch_size=4,
+    span=16,
+    epochs=4,
+    held_out=0.2,
+    dropout=0.2,
+    averaging=0.9,
+    clip_norm=1.0,
+)
+TWO = replace(RECIPE, epochs=2)
+
+
+def checkpoint(folder, recipe: Recipe = RECIPE, **how):
+    """What a run leaves in a folder."""
+    *_, last = run(CORPUS, recipe, folder, **how)
+    assert last["event"] == "saved"
+    return load(folder)
+
+
+def test_two_epochs_and_two_more_leave_the_very_checkpoint_of_four(tmp_path):
+    straight = checkpoint(tmp_path / "four")
+    resumed = checkpoint(tmp_path / "resumed", go_on_from=checkpoint(tmp_path / "two", TWO))
+    ours, theirs = resumed.metadata, straight.metadata
+    assert (ours.fingerprint, ours.best_epoch, ours.samples) == (theirs.fingerprint, theirs.best_epoch, theirs.samples)
+    assert [(row.loss, row.held_out_loss) for row in ours.history] == [
+        (row.loss, row.held_out_loss) for row in theirs.history
+    ]
+    for name, tensor in resumed.weights().items():
+        np.testing.assert_array_equal(tensor, straight.weights()[name])
+
+
+def test_a_run_that_goes_on_says_how_far_it_had_come(tmp_path):
+    before = checkpoint(tmp_path / "two", TWO)
+    start, *_ = run(CORPUS, RECIPE, tmp_path / "resumed", go_on_from=before)
+    assert (start["epochs_before"], start["epochs"]) == (2, 4)
+
+
+def test_stopped_in_the_first_epoch_it_leaves_something_to_show_and_to_go_on_from(tmp_path):
+    stopped = checkpoint(tmp_path / "stopped", should_stop=lambda: True)
+    assert (stopped.metadata.ended, stopped.metadata.history[0].whole) == ("stopped", False)
+    resumed = checkpoint(tmp_path / "resumed", go_on_from=stopped)
+    assert [row.epoch for row in resumed.metadata.history] == [1, 2, 3, 4]
+    assert all(row.whole for row in resumed.metadata.history)
+    assert resumed.metadata.history[0].loss == checkpoint(tmp_path / "four").metadata.history[0].loss
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [({"units": 8}, "another text or by another recipe"), ({"epochs": 2}, "has 2 epochs already")],
+    ids=["another recipe", "no more epochs"],
+)
+def test_it_goes_on_only_as_the_same_run_with_more_epochs(tmp_path, changes, reason):
+    before = checkpoint(tmp_path / "two", TWO)
+    with pytest.raises(CheckpointError, match=reason):
+        list(run(CORPUS, replace(RECIPE, **changes), tmp_path / "new", go_on_from=before))
+
+
+def test_it_goes_on_only_on_the_same_text(tmp_path):
+    before = checkpoint(tmp_path / "two", TWO)
+    with pytest.raises(CheckpointError, match="another text"):
+        list(run(corpus_from_text("other", "still waters run deep."), RECIPE, tmp_path / "new", go_on_from=before))
+
+
+def test_a_model_in_half_precision_is_passed_on_without_what_going_on_needs(tmp_path):
+    model = checkpoint(tmp_path / "half", TWO, dtype=np.float16)
+    assert model.metadata.state == ""
+    with pytest.raises(CheckpointError, match="left nothing to go on from"):
+        list(run(CORPUS, RECIPE, tmp_path / "new", go_on_from=model))
+
+
+def test_it_tells_the_memory_it_took_and_how_fast_the_machine_is(tmp_path):
+    metadata = checkpoint(tmp_path / "two", TWO).metadata
+    assert metadata.step_seconds > 0
+    assert metadata.peak_megabytes is None or 20 < metadata.peak_megabytes < 10_000

@@ -1,0 +1,90 @@
+"""Where a quote comes from, by pointer, finger and keyboard."""
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
+
+COPIES = "generate?seed=1&count=6&t=0.2"  # quotes with copied spans
+
+
+@pytest.fixture
+def written(walk):
+    """A visit that has written, with its spans and the source that is shown."""
+
+    def begin(lang: str = "en", width: int = 1280):
+        visitor = walk(lang, width).open(COPIES)
+        visitor.press("write")
+        visitor.wait()
+        shown = visitor.keyed("history").locator(".source:visible")
+        return visitor, visitor.keyed("history").locator("mark"), shown
+
+    return begin
+
+
+def test_pointing_at_a_copied_span_shows_its_proverb_until_the_pointer_leaves(written):
+    visitor, spans, shown = written()
+    spans.first.hover()
+    expect(shown).to_contain_text(spans.first.text_content())
+    expect(shown).to_contain_text("From the text:")
+    expect(shown.locator("b")).to_have_text(spans.first.text_content())
+    shown.hover()  # the pointer may go there, to read or to copy
+    expect(shown).to_have_count(1)
+    visitor.page.mouse.move(0, 0)
+    expect(shown).to_have_count(0)
+
+
+def test_spans_are_told_apart_by_colour_and_underline(written):
+    _, spans, _ = written()
+    style = spans.first.evaluate(
+        "mark => { const s = getComputedStyle(mark); return [s.textDecorationLine, s.backgroundColor]; }"
+    )
+    assert style[0] == "underline"
+    assert style[1] != "rgba(0, 0, 0, 0)"
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_a_tap_keeps_the_proverb_until_the_next_tap_elsewhere(written, lang):
+    visitor, spans, shown = written(lang, 390)
+    spans.first.click()
+    expect(shown).to_contain_text(visitor.say("From the text:"))
+    visitor.page.mouse.move(0, 0)
+    visitor.page.wait_for_timeout(500)
+    expect(shown).to_have_count(1)
+    assert visitor.overflow() <= 0
+    visitor.page.get_by_role("heading", level=1).click()
+    expect(shown).to_have_count(0)
+
+
+def test_the_keyboard_reaches_every_span(written):
+    visitor, spans, shown = written()
+    spans.first.focus()
+    expect(shown.locator("b")).to_have_text(spans.first.text_content())
+    expect(spans.first).to_have_attribute("aria-expanded", "true")
+    visitor.page.keyboard.press("Escape")
+    expect(shown).to_have_count(0)
+    visitor.page.keyboard.press("Enter")
+    expect(shown).to_have_count(1)
+    visitor.page.keyboard.press("Tab")
+    expect(spans.first).to_have_attribute("aria-expanded", "false")
+    expect(visitor.keyed("history").locator("mark:focus, button:focus")).to_have_count(1)
+
+
+def test_a_capital_that_we_set_does_not_hide_where_a_span_comes_from(walk):
+    visitor = walk()
+    spans = visitor.keyed("quote_card").locator("mark")
+    for draw in range(30):  # until a quote begins with a copied span
+        visitor.open(f"?draw={draw}")
+        if spans.count() and spans.first.text_content()[0].isupper():
+            break
+    spans.first.click()
+    expect(visitor.page.locator(".source b")).to_have_text(spans.first.text_content().lower(), use_inner_text=True)
+
+
+def test_the_quote_of_the_day_wears_its_badge(walk):
+    visitor = walk().open()
+    expect(visitor.keyed("quote_card").locator(".badge")).to_have_text("New")
+    assert (
+        visitor.keyed("quote_card").locator(".badge i").evaluate("dot => getComputedStyle(dot).borderTopColor")
+        != "rgb(0, 0, 0)"
+    )
