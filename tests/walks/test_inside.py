@@ -14,7 +14,7 @@ def test_from_a_distribution_to_what_mattered_for_one_character(walk, lang, widt
     page, say = visitor.page, visitor.say
     expect(page.get_by_test_id("stVegaLiteChart").locator("canvas, svg").first).to_be_visible()
     expect(visitor.keyed("strip").locator("q")).to_have_count(4)
-    expect(visitor.keyed("strip").locator("q mark").first).to_be_visible()
+    expect(visitor.keyed("strip").locator("q .parting").first).to_be_visible()
     visitor.press("earlier-min_p")
     page.wait_for_url(re.compile(r"order=temperature\.top_k\.min_p\.top_p"))
     assert visitor.wait().overflow() <= 0
