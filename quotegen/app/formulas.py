@@ -80,6 +80,6 @@ def module_formula(step: str, wires: Wires) -> str:
         "cell": rf"C_t = {f} \cdot ({before}) + \ldots = {cell}",
         "forget": rf"f_t = {f}",
         "input": rf"i_t = {i} \qquad \tilde C_t = {c}",
-        "update": rf"C_t = {f} \cdot ({before}) + {i} \cdot ({c}) = {cell}",
+        "update": rf"\begin{{aligned}} C_t &= {f} \cdot ({before}) \\ &+ {i} \cdot ({c}) = {cell} \end{{aligned}}",
         "output": rf"h_t = {o} \cdot \tanh({cell}) = {hidden}",
     }[step]

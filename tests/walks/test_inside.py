@@ -14,7 +14,7 @@ def test_from_a_distribution_to_what_mattered_for_one_character(walk, lang, widt
     page, say = visitor.page, visitor.say
     expect(page.get_by_test_id("stVegaLiteChart").locator("canvas, svg").first).to_be_visible()
     expect(visitor.keyed("strip").locator("q")).to_have_count(4)
-    expect(visitor.keyed("strip").locator("q mark").first).to_be_visible()
+    expect(visitor.keyed("strip").locator("q .parting").first).to_be_visible()
     visitor.press("earlier-min_p")
     page.wait_for_url(re.compile(r"order=temperature\.top_k\.min_p\.top_p"))
     assert visitor.wait().overflow() <= 0
@@ -30,11 +30,14 @@ def test_from_a_distribution_to_what_mattered_for_one_character(walk, lang, widt
     page.wait_for_url(re.compile("at=8"))
     visitor.wait()
 
-    for name in ("State and gates", "Units that track something"):
+    for lens, name in (("states", "State and gates"), ("units", "Units that track something")):
         page.get_by_role("radio", name=say(name)).click()
+        page.wait_for_url(re.compile(f"lens={lens}"))
         expect(visitor.wait().keyed("unit-quick-saying").locator(".cells .cell").first).to_be_visible()
         assert visitor.overflow() <= 0
-    page.get_by_text(say("As a table")).first.click()
+    expect(page.get_by_test_id("stVegaLiteChart").locator("canvas, svg").first).to_be_visible()
+    page.locator("summary", has_text=say("As a table")).first.click()
+    visitor.wait()
     expect(page.get_by_test_id("stDataFrame").first).to_be_visible()
 
     visitor.go("encoding")
