@@ -154,12 +154,30 @@ _QUICK = Recipe(
     sample_length=120,
     sample_count=3,
 )
+# One pass over more text than can be learned by heart: nothing is left out of a step, nothing held out.
+_PRETRAIN = replace(
+    _QUICK,
+    name="pretrain",
+    units=512,
+    embedding=0,
+    dropout=0.0,
+    recurrent_dropout=0.0,
+    learning_rate=0.004,
+    warm_up=100,
+    averaging=0.998,
+    batch_size=64,
+    span=40,
+    epochs=1,
+    seconds=0,
+    held_out=0.0,
+)
 PRESETS: dict[str, Recipe] = {
     recipe.name: recipe
     for recipe in (
         _TUTORIAL,
         _QUICK,
         replace(_QUICK, name="quick-rnn", cell="rnn", recurrent_dropout=0.0, learning_rate=0.005),
+        _PRETRAIN,
     )
 }
 
