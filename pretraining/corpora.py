@@ -81,7 +81,7 @@ def without_held_out(lines: list[str]) -> list[str]:
     `make models` fine-tunes by the recipe's share of held-out quotes, so these are exactly the quotes never trained on.
     """
     quotes = read_corpus(SAYING)[0].quotes
-    parts = split(quotes, 0.1)
+    parts = split(quotes, preset("fine-tune").held_out)
     bare = [quote.rstrip(".?") for quote in (*parts.validation, *parts.test)]
     dropped: set[int] = set()
     for start in range(0, len(lines), 20_000):

@@ -101,6 +101,16 @@ class Recipe:
             raise RecipeError(f"learning_rate must be above 0 and at most 1, not {self.learning_rate}.")
         return self
 
+    def on(self, base: "Recipe", vocabulary_size: int) -> "Recipe":
+        """This recipe with the network of a model that it is to begin with, which knows so many characters.
+
+        Raises RecipeError where one of the two reads windows.
+        """
+        if "windows" in (self.reading, base.reading):
+            raise RecipeError("Only a recipe that reads quotes can begin with a model, and only with one that does.")
+        embedding = base.embedding if base.embeds(vocabulary_size) else 0
+        return replace(self, cell=base.cell, units=base.units, embedding=embedding)
+
     def as_dict(self) -> dict:
         """Field names to JSON values."""
         return asdict(self)
@@ -171,22 +181,34 @@ _PRETRAIN = replace(
     seconds=0,
     held_out=0.0,
 )
+# From a model that knows the language to one text: gently, for there is little to learn and much to forget.
+_FINE_TUNE = replace(
+    _QUICK,
+    name="fine-tune",
+    units=512,
+    embedding=0,
+    recurrent_dropout=0.4,
+    learning_rate=0.002,
+    averaging=0.99,
+    epochs=20,
+)
 PRESETS: dict[str, Recipe] = {
     recipe.name: recipe
     for recipe in (
         _TUTORIAL,
         _QUICK,
         replace(_QUICK, name="quick-rnn", cell="rnn", recurrent_dropout=0.0, learning_rate=0.005),
-        _PRETRAIN,
     )
 }
+# For models that begin with a model, and for those they begin with; `on` gives the first their network.
+TRANSFER: dict[str, Recipe] = {recipe.name: recipe for recipe in (_PRETRAIN, _FINE_TUNE)}
 
 
 def preset(name: str) -> Recipe:
     """The recipe of that name. Raises RecipeError."""
-    if name not in PRESETS:
-        raise RecipeError(f"There is no recipe {name!r}. Choose one of: {', '.join(PRESETS)}.")
-    return PRESETS[name]
+    if name not in (known := PRESETS | TRANSFER):
+        raise RecipeError(f"There is no recipe {name!r}. Choose one of: {', '.join(known)}.")
+    return known[name]
 
 
 def count_parameters(recipe: Recipe, vocabulary_size: int) -> int:
