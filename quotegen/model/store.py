@@ -10,7 +10,7 @@ from quotegen.model.checkpoint import Checkpoint, CheckpointError, delete, load
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 BUNDLED = DATA / "models"
-DEFAULT = "quick-saying"  # the model of Today
+DEFAULT = "fine-tuned-saying"  # the model of Today
 
 
 def cache_folder() -> Path:
