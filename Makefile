@@ -33,7 +33,7 @@ PRE := build/pretraining
 fine-tuned: $(PRE)/near.txt
 	$(TRAIN) $(PRE)/general.txt --recipe pretrain --out $(PRE)/general
 	$(TRAIN) $(PRE)/near.txt --recipe pretrain --epochs 3 --on $(PRE)/general --out $(PRE)/near
-	$(TRAIN) data/saying.txt --recipe fine-tune --on $(PRE)/near --half --out data/models/fine-tuned-saying
+	$(TRAIN) data/saying.txt --recipe fine-tune --seconds 0 --on $(PRE)/near --half --out data/models/fine-tuned-saying
 
 $(PRE)/near.txt: pretraining/corpora.py pretraining/requirements.txt data/saying.txt | $(VENV)/app.stamp
 	mkdir -p $(PRE)/packages

@@ -187,8 +187,9 @@ _FINE_TUNE = replace(
     name="fine-tune",
     units=512,
     embedding=0,
-    recurrent_dropout=0.4,
-    learning_rate=0.002,
+    dropout=0.1,
+    recurrent_dropout=0.2,
+    learning_rate=0.001,
     averaging=0.99,
     epochs=20,
 )
