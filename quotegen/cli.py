@@ -156,8 +156,9 @@ def _events(options: argparse.Namespace) -> Iterator[dict]:
         _give_way()
         threading.Thread(target=_stop_with_stdin, args=(stop,), daemon=True).start()
     how = {"again": options.again, "dtype": np.float16 if options.half else np.float32, "should_stop": stop.is_set}
-    before = open_model(options.go_on_from) if options.go_on_from else None
-    yield from run(corpus, recipe, options.out, go_on_from=before, **how)
+    how["go_on_from"] = open_model(options.go_on_from) if options.go_on_from else None
+    how["begin_with"] = open_model(options.on) if options.on else None
+    yield from run(corpus, recipe, options.out, **how)
 
 
 def _generate(options: argparse.Namespace) -> None:
@@ -453,7 +454,10 @@ def _parser() -> argparse.ArgumentParser:
     train = command("train", _train, "Train a model on a text file; Ctrl-C keeps the last whole epoch.")
     train.add_argument("file", type=Path, metavar="FILE", help="a plain text file, one quote a line")
     train.add_argument(
-        "--recipe", default="quick", metavar="NAME", help="quick (a minute), quick-rnn, or tutorial (default: quick)"
+        "--recipe",
+        default="quick",
+        metavar="NAME",
+        help="quick (a minute), quick-rnn, tutorial, pretrain, or fine-tune with --on (default: quick)",
     )
     train.add_argument("--epochs", type=int, metavar="N", help="passes over the text")
     train.add_argument("--seconds", type=int, metavar="S", help="stop after so many seconds; 0 = no limit")
@@ -468,6 +472,11 @@ def _parser() -> argparse.ArgumentParser:
         dest="go_on_from",
         metavar="MODEL",
         help="go on where this run of fewer epochs ended, to --epochs in all",
+    )
+    train.add_argument(
+        "--on",
+        metavar="MODEL",
+        help="begin with the weights of this model that reads quotes, and with its cell, units and embedding",
     )
     train.add_argument("--half", action="store_true", help="store weights as float16, without what going on needs")
     train.add_argument("--events", action="store_true", help="print one JSON object a line, as things happen")

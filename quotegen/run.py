@@ -6,7 +6,7 @@ a dictionary that begins with `event`: `start`, `progress`, `epoch`, `saved`, `l
 
 import math
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -18,6 +18,7 @@ from quotegen.errors import QuotegenError
 from quotegen.limits import Limits
 from quotegen.model.batches import vocabulary_of
 from quotegen.model.checkpoint import (
+    Base,
     Checkpoint,
     CheckpointError,
     EpochRecord,
@@ -32,7 +33,7 @@ from quotegen.model.recipe import Recipe, count_parameters
 from quotegen.model.results import Epoch, Progress, State
 from quotegen.model.store import cache_folder, ended_run, find, mark_used, save
 from quotegen.model.training import train
-from quotegen.model.weights import Weights
+from quotegen.model.weights import Weights, carried_over
 from quotegen.quote.generation import generate
 from quotegen.quote.runtime import Runtime
 from quotegen.quote.sampling import Sampling
@@ -60,26 +61,40 @@ def run(
     *,
     again: bool = False,
     go_on_from: Checkpoint | None = None,
+    begin_with: Checkpoint | None = None,
     dtype: type = np.float32,
     should_stop: Callable[[], bool] = lambda: False,
 ) -> Iterator[Event]:
     """Train, or load the ended run of the same text and recipe unless `again`; yields events as things happen.
 
     `go_on_from` is a run of the same text and recipe with fewer epochs: the new one goes on from its end and comes
-    to what it would have come to on its own. Raises CheckpointError when `out` holds another model or
-    `go_on_from` is of another run; and what `training.train` raises.
+    to what it would have come to on its own. `begin_with` is a model that reads quotes, of any text: the run begins
+    with its weights, and takes its cell, units and embedding over into the recipe. Raises CheckpointError when `out`
+    holds another model or `go_on_from` is of another run; RecipeError when `begin_with` reads windows; and what
+    `training.train` raises.
     """
-    fingerprint = run_fingerprint(corpus, recipe)
+    bases = go_on_from.metadata.bases if go_on_from else ()
+    if begin_with:
+        recipe, bases = fitted(corpus, recipe, begin_with), begin_with.bases
+    elif bases:
+        recipe = fitted(corpus, recipe, go_on_from)
+    fingerprint = run_fingerprint(corpus, recipe, bases)
     folder = out or cache_folder() / fingerprint
     _claim(folder, fingerprint)
     if go_on_from:
-        _refuse_another_run(corpus, recipe, go_on_from)
+        _refuse_another_run(corpus, recipe, bases, go_on_from)
     known = ended_run(folder, fingerprint, recipe.seconds) if out else find(fingerprint, recipe.seconds)
     if known and not again:
         mark_used(known)
         yield {"event": "loaded", **summary(known)}
         return
-    yield from _train(corpus, recipe, folder, fingerprint, go_on_from, dtype, should_stop)
+    metadata = _new_metadata(corpus, recipe, fingerprint, bases)
+    yield from _train(corpus, metadata, folder, go_on_from, begin_with, dtype, should_stop)
+
+
+def fitted(corpus: Corpus, recipe: Recipe, begin_with: Checkpoint) -> Recipe:
+    """The recipe with the network of the model that a run on this corpus is to begin with. Raises RecipeError."""
+    return recipe.on(begin_with.metadata.recipe, len(vocabulary_of(corpus, recipe)))
 
 
 def refuse_large_vocabulary(corpus: Corpus, limits: Limits) -> None:
@@ -114,21 +129,24 @@ def summary(checkpoint: Checkpoint) -> Event:
 
 def _train(
     corpus: Corpus,
-    recipe: Recipe,
+    metadata: Metadata,
     folder: Path,
-    fingerprint: str,
     go_on_from: Checkpoint | None,
+    begin_with: Checkpoint | None,
     dtype: type,
     should_stop: Callable[[], bool],
 ) -> Iterator[Event]:
-    metadata, weights = _new_metadata(corpus, recipe, fingerprint), {}
+    recipe, weights, start, from_state = metadata.recipe, {}, None, None
     if go_on_from:
-        metadata, weights = _with_history(metadata, go_on_from), go_on_from.weights()
-    replaces = ended_run(folder, fingerprint, 0) is not None  # a finished model stays until there is another
+        metadata, weights, from_state = _with_history(metadata, go_on_from), go_on_from.weights(), go_on_from.state()
+    elif begin_with:
+        rng = np.random.default_rng(recipe.seed)
+        start = carried_over(begin_with.weights(), begin_with.vocabulary.characters, recipe, metadata.vocabulary, rng)
+    replaces = ended_run(folder, metadata.fingerprint, 0) is not None  # a finished model stays until there is another
     state: State = {}
     last_told = -math.inf
     yield _start(metadata)
-    for result in train(corpus, recipe, should_stop, go_on_from.state() if go_on_from else None):
+    for result in train(corpus, recipe, should_stop, from_state, start):
         if isinstance(result, Epoch):
             samples = _samples(corpus, recipe, result.number, result.weights)
             metadata, weights = _with_epoch(metadata, weights, result, samples)
@@ -174,10 +192,10 @@ def _with_history(metadata: Metadata, before: Checkpoint) -> Metadata:
     )
 
 
-def _refuse_another_run(corpus: Corpus, recipe: Recipe, before: Checkpoint) -> None:
+def _refuse_another_run(corpus: Corpus, recipe: Recipe, bases: Sequence[Base], before: Checkpoint) -> None:
     """Raises CheckpointError unless the run before differs in its epochs alone, and in having fewer."""
     metadata = before.metadata
-    same = run_fingerprint(corpus, replace(recipe, epochs=metadata.recipe.epochs))
+    same = run_fingerprint(corpus, replace(recipe, epochs=metadata.recipe.epochs), bases)
     if metadata.fingerprint != same:
         raise CheckpointError(
             f"{before.folder} was trained on another text or by another recipe, so it cannot go on here."
@@ -229,7 +247,7 @@ def _epoch(metadata: Metadata, samples: list[Sample]) -> Event:
     }
 
 
-def _new_metadata(corpus: Corpus, recipe: Recipe, fingerprint: str) -> Metadata:
+def _new_metadata(corpus: Corpus, recipe: Recipe, fingerprint: str, bases: Sequence[Base]) -> Metadata:
     rng = np.random.default_rng(recipe.seed)
     held_out = len(split(corpus.quotes, recipe.held_out).validation) if recipe.reading == "quotes" else 0
     text = TextRecord(corpus.name, corpus.fingerprint, len(corpus.text), len(corpus.quotes), held_out, corpus.steps)
@@ -246,6 +264,7 @@ def _new_metadata(corpus: Corpus, recipe: Recipe, fingerprint: str) -> Metadata:
         ended=None,
         created=datetime.now(UTC).date().isoformat(),
         versions={package: version(package) for package in packages},
+        bases=tuple(bases),
     )
 
 

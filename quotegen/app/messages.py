@@ -101,6 +101,8 @@ def recipe_name(recipe: str) -> str:
         "quick": _("Quick LSTM"),
         "quick-rnn": _("Quick RNN"),
         "tutorial": _("Tutorial LSTM"),
+        "pretrain": _("Pre-trained LSTM"),
+        "fine-tune": _("Fine-tuned LSTM"),
     }.get(recipe, recipe)
 
 

@@ -9,6 +9,7 @@ import json
 import re
 import secrets
 import shutil
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -71,6 +72,16 @@ class TextRecord:
 
 
 @dataclass(frozen=True)
+class Base:
+    """A model that a run began with."""
+
+    fingerprint: str
+    weights: str  # file name, which holds a hash of them: a run that was stopped has the same fingerprint
+    recipe: str
+    text: TextRecord
+
+
+@dataclass(frozen=True)
 class Metadata:
     """Everything about a model but its weights."""
 
@@ -89,6 +100,7 @@ class Metadata:
     state: str = ""  # file name; empty where the run cannot go on
     peak_megabytes: float | None = None  # of memory that the run took
     step_seconds: float | None = None  # of `estimate.reference_step` on the machine of the run
+    bases: tuple[Base, ...] = ()  # the model that the run began with, the one that this began with, and so on
     format: int = FORMAT
 
     @property
@@ -108,6 +120,13 @@ class Checkpoint:
     def vocabulary(self) -> Vocabulary:
         """The characters that the model knows."""
         return Vocabulary(self.metadata.vocabulary)
+
+    @property
+    def bases(self) -> tuple[Base, ...]:
+        """What a run that begins with this model notes about where it comes from, this model first."""
+        metadata = self.metadata
+        base = Base(metadata.fingerprint, metadata.weights, metadata.recipe.name, metadata.text)
+        return (base, *metadata.bases)
 
     def weights(self) -> Weights:
         """Tensors by name, float32. Raises CheckpointError when the file is missing, broken or of another shape."""
@@ -130,8 +149,8 @@ class Checkpoint:
             raise CheckpointError(f"{name} in {self.folder} cannot be read: {error}.") from error
 
 
-def run_fingerprint(corpus: Corpus, recipe: Recipe) -> str:
-    """The name of a run: the same text, recipe and code format give the same, so nothing is trained twice.
+def run_fingerprint(corpus: Corpus, recipe: Recipe, bases: Sequence[Base] = ()) -> str:
+    """The name of a run: the same text, recipe, base and code format give the same, so nothing is trained twice.
 
     `seconds` is a budget and changes nothing of what is learned within it, so it is not part of the name; nor is
     a field that only the other reading has.
@@ -139,6 +158,8 @@ def run_fingerprint(corpus: Corpus, recipe: Recipe) -> str:
     unused = _UNUSED[recipe.reading] | {"seconds"}
     fields = {name: value for name, value in recipe.as_dict().items() if name not in unused}
     identity = {"text": corpus.fingerprint, "recipe": fields, "format": FORMAT}
+    if bases:
+        identity["base"] = [bases[0].fingerprint, bases[0].weights]
     return hashlib.sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()[:16]
 
 
@@ -214,11 +235,12 @@ def delete(folder: Path) -> None:
 def _metadata(values: dict) -> Metadata:
     if values["format"] != FORMAT:
         raise ValueError(f"format {values['format']}, this version reads {FORMAT}")
-    text = {**values["text"], "steps": tuple(values["text"]["steps"])}
+    bases = tuple(Base(**{**base, "text": _text_record(base["text"])}) for base in values.get("bases", ()))
     metadata = Metadata(
         **{
             **values,
-            "text": TextRecord(**text),
+            "text": _text_record(values["text"]),
+            "bases": bases,
             "recipe": Recipe.from_dict(values["recipe"]),
             "vocabulary": tuple(map(_character, values["vocabulary"])),
             "prompts": tuple(values["prompts"]),
@@ -236,6 +258,10 @@ def _metadata(values: dict) -> Metadata:
     if not metadata.history or not any(record.epoch == metadata.best_epoch for record in metadata.history):
         raise ValueError("no epoch")
     return metadata
+
+
+def _text_record(values: dict) -> TextRecord:
+    return TextRecord(**{**values, "steps": tuple(values["steps"])})
 
 
 def _character(value: object) -> str:

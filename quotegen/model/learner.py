@@ -20,7 +20,7 @@ class QuoteLearner:
     All weights are views into one flat vector, which is what the optimizer sees; so are their gradients.
     """
 
-    def __init__(self, recipe: Recipe, vocabulary_size: int):
+    def __init__(self, recipe: Recipe, vocabulary_size: int, begin_with: Weights | None = None):
         self.recipe = recipe
         inputs, self._embeds = recipe.input_size(vocabulary_size), recipe.embeds(vocabulary_size)
         self.layer = LAYERS[recipe.cell](recipe.units, inputs, recipe.batch_size, recipe.span)
@@ -29,7 +29,7 @@ class QuoteLearner:
             "dense": (vocabulary_size, recipe.units + 1),  # the bias in the last column, as in the recurrent layer
             **({"embedding": (vocabulary_size, inputs)} if self._embeds else {}),
         }
-        weights = self._flat(initial(recipe, vocabulary_size, np.random.default_rng(recipe.seed)))
+        weights = self._flat(begin_with or initial(recipe, vocabulary_size, np.random.default_rng(recipe.seed)))
         self.optimizer = Adam(weights, clip_norm=recipe.clip_norm, averaging=recipe.averaging)
         self._gradient = np.zeros_like(weights)
 

@@ -101,6 +101,16 @@ class Recipe:
             raise RecipeError(f"learning_rate must be above 0 and at most 1, not {self.learning_rate}.")
         return self
 
+    def on(self, base: "Recipe", vocabulary_size: int) -> "Recipe":
+        """This recipe with the network of a model that it is to begin with, which knows so many characters.
+
+        Raises RecipeError where one of the two reads windows.
+        """
+        if "windows" in (self.reading, base.reading):
+            raise RecipeError("Only a recipe that reads quotes can begin with a model, and only with one that does.")
+        embedding = base.embedding if base.embeds(vocabulary_size) else 0
+        return replace(self, cell=base.cell, units=base.units, embedding=embedding)
+
     def as_dict(self) -> dict:
         """Field names to JSON values."""
         return asdict(self)
@@ -154,6 +164,35 @@ _QUICK = Recipe(
     sample_length=120,
     sample_count=3,
 )
+# One pass over more text than can be learned by heart: nothing is left out of a step, nothing held out.
+_PRETRAIN = replace(
+    _QUICK,
+    name="pretrain",
+    units=512,
+    embedding=0,
+    dropout=0.0,
+    recurrent_dropout=0.0,
+    learning_rate=0.003,
+    warm_up=100,
+    averaging=0.998,
+    batch_size=32,
+    span=40,
+    epochs=1,
+    seconds=0,
+    held_out=0.0,
+)
+# From a model that knows the language to one text: gently, for there is little to learn and much to forget.
+_FINE_TUNE = replace(
+    _QUICK,
+    name="fine-tune",
+    units=512,
+    embedding=0,
+    dropout=0.1,
+    recurrent_dropout=0.2,
+    learning_rate=0.001,
+    averaging=0.99,
+    epochs=20,
+)
 PRESETS: dict[str, Recipe] = {
     recipe.name: recipe
     for recipe in (
@@ -162,13 +201,15 @@ PRESETS: dict[str, Recipe] = {
         replace(_QUICK, name="quick-rnn", cell="rnn", recurrent_dropout=0.0, learning_rate=0.005),
     )
 }
+# For models that begin with a model, and for those they begin with; `on` gives the first their network.
+TRANSFER: dict[str, Recipe] = {recipe.name: recipe for recipe in (_PRETRAIN, _FINE_TUNE)}
 
 
 def preset(name: str) -> Recipe:
     """The recipe of that name. Raises RecipeError."""
-    if name not in PRESETS:
-        raise RecipeError(f"There is no recipe {name!r}. Choose one of: {', '.join(PRESETS)}.")
-    return PRESETS[name]
+    if name not in (known := PRESETS | TRANSFER):
+        raise RecipeError(f"There is no recipe {name!r}. Choose one of: {', '.join(known)}.")
+    return known[name]
 
 
 def count_parameters(recipe: Recipe, vocabulary_size: int) -> int:

@@ -23,7 +23,7 @@ LOCK_SECONDS = 20  # how long to wait for another process; it holds the lock for
 STALE_SECONDS = 600  # what a killed process left half-written is waste after so long
 DATA = Path(__file__).resolve().parents[2] / "data"
 BUNDLED = DATA / "models"
-DEFAULT = "quick-saying"  # the model of Today
+DEFAULT = "fine-tuned-saying"  # the model of Today
 _ARRIVING = ".arriving-"  # how the folder of a model on its way in begins
 
 

@@ -15,6 +15,7 @@ from quotegen.model.batches import Streams, Windows, vocabulary_of
 from quotegen.model.learner import QuoteLearner
 from quotegen.model.recipe import Recipe
 from quotegen.model.results import DivergedError, Epoch, Loss, Progress, State
+from quotegen.model.weights import Weights
 from quotegen.text.corpus import Corpus
 
 
@@ -29,10 +30,10 @@ class Learner(Protocol):
     def restore(self, state: State) -> None: ...
 
 
-def learner(recipe: Recipe, vocabulary_size: int) -> Learner:
+def learner(recipe: Recipe, vocabulary_size: int, begin_with: Weights | None = None) -> Learner:
     """What trains a network of this recipe; only the tutorial's needs TensorFlow."""
     if recipe.reading == "quotes":
-        return QuoteLearner(recipe, vocabulary_size)
+        return QuoteLearner(recipe, vocabulary_size, begin_with)
     from quotegen.model.tutorial import WindowLearner
 
     return WindowLearner(recipe, vocabulary_size)
@@ -43,16 +44,17 @@ def train(
     recipe: Recipe,
     should_stop: Callable[[], bool] = lambda: False,
     state: State | None = None,
+    begin_with: Weights | None = None,
 ) -> Iterator[Progress | Epoch | State]:
     """Train a network, yielding Progress after each batch, an Epoch after each pass, and last of all the State.
 
-    Begins anew, or goes on from a state of the same recipe and text, with the very losses that a run without the
-    break would have had. Ends after `recipe.epochs` passes, or in the middle of one when `recipe.seconds` are over
-    or `should_stop` says so. Raises ShortTextError, DivergedError.
+    Begins anew, or with given weights of the shape of its own; or goes on from a state of the same recipe and text,
+    with the very losses that a run without the break would have had. Ends after `recipe.epochs` passes, or in the
+    middle of one when `recipe.seconds` are over or `should_stop` says so. Raises ShortTextError, DivergedError.
     """
     vocabulary = vocabulary_of(corpus, recipe)
     source = (Windows if recipe.reading == "windows" else Streams)(corpus, recipe, vocabulary)
-    student = learner(recipe, len(vocabulary))
+    student = learner(recipe, len(vocabulary), begin_with)
     first, done, total, count, before = 1, 0, 0.0, 0.0, 0.0
     if state:
         student.restore(state)

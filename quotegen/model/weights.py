@@ -4,6 +4,8 @@ A checkpoint holds these tensors, so that it can be opened in Keras as it is; th
 recurrent ones side by side in one matrix.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from quotegen.model.recipe import Recipe
@@ -47,6 +49,30 @@ def initial(recipe: Recipe, vocabulary_size: int, rng: np.random.Generator) -> W
     if recipe.cell == "lstm":
         weights["bias"][recipe.units : 2 * recipe.units] = 1
     return {name: tensor.astype(np.float32) for name, tensor in weights.items()}
+
+
+def carried_over(
+    given: Weights, known: Sequence[str], recipe: Recipe, characters: Sequence[str], rng: np.random.Generator
+) -> Weights:
+    """A trained network's weights for another vocabulary: where a network of `recipe` begins to be fine-tuned.
+
+    `known` are the characters that `given` has learned. What belongs to a character that is known as well (how it is
+    read, and its place in the output layer) is kept, as are the recurrent weights; what belongs to a new one is fresh.
+    """
+    weights = initial(recipe, len(characters), rng)
+    old = [known.index(character) for character in characters if character in known]
+    new = [place for place, character in enumerate(characters) if character in known]
+    one_hot = "embedding" not in weights
+    # an embedding that a small vocabulary needs no more is multiplied out: each character's row of the kernel
+    read = given["embedding"] @ given["kernel"] if one_hot and "embedding" in given else given["kernel"]
+    if one_hot:
+        weights["kernel"][new] = read[old]
+    else:
+        weights["kernel"] = read
+        weights["embedding"][new] = given["embedding"][old]
+    weights["output_kernel"][:, new] = given["output_kernel"][:, old]
+    weights["output_bias"][new] = given["output_bias"][old]
+    return {**weights, "recurrent_kernel": given["recurrent_kernel"], "bias": given["bias"]}
 
 
 def _orthogonal(shape: tuple[int, int], rng: np.random.Generator) -> np.ndarray:

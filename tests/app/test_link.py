@@ -4,6 +4,7 @@ import pytest
 
 from quotegen.limits import Limits
 from quotegen.model.recipe import PRESETS
+from quotegen.model.store import DEFAULT
 
 SIZE = ("units", "epochs", "seconds")
 # page, parameter, how the link spells it, what the control then holds
@@ -78,7 +79,7 @@ def test_the_worst_link_that_we_could_think_of_gives_defaults(visit, lang):
     opened = visit("generate", lang, **worst, lang="xx", units="7", epochs="1e99")
     assert opened.control("t").value == 0.5
     assert opened.control("text").value == "saying"
-    assert opened.control("model").value == "quick-saying"
+    assert opened.control("model").value == DEFAULT
     assert list(opened.control("steps").value) == ["lowercase", "angle_brackets", "newlines", "spaces"]
     assert opened.go("training").control("units").value == PRESETS["quick"].units
     assert opened.control("epochs").value == opened.control("epochs").max

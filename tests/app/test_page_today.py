@@ -2,6 +2,8 @@
 
 import pytest
 
+from quotegen.model.store import DEFAULT
+
 
 def quote(opened) -> dict:
     return opened.component("quote_card")
@@ -61,7 +63,7 @@ def test_the_seal_is_in_the_visitors_language(visit):
     assert quote(visit())["seal"].replace("\n", "").isdecimal()
 
 
-@pytest.mark.parametrize(("model", "lang_of_quote"), [("quick-saying", "en"), ("quick-sokdam", "ko")])
+@pytest.mark.parametrize(("model", "lang_of_quote"), [(DEFAULT, "en"), ("quick-sokdam", "ko")])
 def test_the_quote_says_its_own_language(visit, model, lang_of_quote):
     assert quote(visit(model=model))["lang"] == lang_of_quote
 
@@ -73,7 +75,7 @@ def test_the_quote_does_not_change_with_the_language_of_the_page(visit):
 
 def test_the_caption_says_who_wrote_it(visit):
     caption = quote(visit())["caption"]
-    assert "Quick LSTM" in caption
+    assert "Fine-tuned LSTM" in caption
     assert "saying" in caption
     assert "picked from 40 tries" in caption
 

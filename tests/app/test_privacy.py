@@ -2,7 +2,7 @@
 
 import pytest
 
-from quotegen.model.store import bundled
+from quotegen.model.store import DEFAULT, bundled
 
 SECRET = "the zebra keeps its diary in the blue drawer"
 
@@ -40,7 +40,7 @@ def test_their_names_in_a_link_give_the_defaults(visit, theirs, page):
     assert "zebra" not in everything(other)
     other.go("generate")
     assert other.control("text").value == "saying"
-    assert other.control("model").value == "quick-saying"
+    assert other.control("model").value == DEFAULT
     assert "diary.txt" not in other.control("text").options
     assert len(other.control("model").options) == len(bundled())
 
@@ -54,7 +54,7 @@ def test_the_same_name_is_every_visitors_own_text(visit, theirs):
 
 @pytest.mark.parametrize("model", ["feed0123", "../feed0123", "/etc", "cache/feed0123"])
 def test_a_model_is_never_found_by_its_folder(visit, theirs, model):
-    assert visit("generate", model=model).control("model").value == "quick-saying"
+    assert visit("generate", model=model).control("model").value == DEFAULT
 
 
 def test_histories_are_apart(visit):
