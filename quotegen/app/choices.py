@@ -73,8 +73,9 @@ def text_controls() -> None:
 
 
 def _match_model(key: str) -> None:
-    """With a bundled text comes the quick model that was trained on it."""
-    if (model := f"quick-{st.session_state[key]}") in cached.bundled_models():
+    """With a bundled text comes the first model that was trained on it: the default, or the quick one."""
+    text = st.session_state[key]
+    if model := next((name for name, each in cached.bundled_models().items() if each.metadata.text.name == text), None):
         link.put(model=model)
 
 

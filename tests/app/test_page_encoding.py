@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
-from quotegen.model.store import bundled
+from quotegen.model.store import DEFAULT, bundled
 
 LINES = b"one line\nanother line of it\nthe third and last\n"
 
 
 def test_the_row_is_that_of_the_models_first_matrix(visit):
     opened = visit("encoding", at="1", row="1")
-    model = bundled()["quick-saying"]
+    model = bundled()[DEFAULT]
     weights = model.weights()
     character = opened.component("window_strip")["window"][0][0]
     row = weights.get("embedding", weights["kernel"])[model.vocabulary.index[character]]

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from quotegen.app.diagrams import STEPS
-from quotegen.model.store import bundled
+from quotegen.model.store import DEFAULT, bundled
 from quotegen.quote.runtime import Runtime
 from quotegen.quote.trace import trace
 
@@ -19,7 +19,7 @@ def drawn(opened) -> list[str]:
 
 def test_the_numbers_on_the_wires_are_those_of_the_model(visit):
     opened = visit("inside", look=TEXT, wire="3", character_at="5")
-    seen = trace(Runtime.of(bundled()["quick-saying"]), TEXT)
+    seen = trace(Runtime.of(bundled()[DEFAULT]), TEXT)
     step = seen.skipped + 5
     wires = drawn(opened)
     for part in ("cell", "hidden"):

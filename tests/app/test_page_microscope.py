@@ -3,7 +3,7 @@
 import pytest
 
 from quotegen.app.lenses import RANKS
-from quotegen.model.store import bundled
+from quotegen.model.store import DEFAULT, bundled
 from quotegen.quote.trace import GATES
 from quotegen.quote.units import FEATURES
 
@@ -31,14 +31,14 @@ def test_every_view_works_with_every_model_beside_the_rnn(visit, view, model):
 
 
 def test_every_character_has_its_surprise_and_the_end_too(visit):
-    shown = visit("microscope", look=TEXT).component("surprise-quick-saying")
+    shown = visit("microscope", look=TEXT).component(f"surprise-{DEFAULT}")
     assert text_of(shown) == TEXT + "⏎"
     assert all(float(cell["note"]) >= 0 for cell in shown["cells"])
     assert "bits, rank" in shown["cells"][3]["label"]
 
 
 def test_ranks_have_four_levels_with_rules_of_their_own(visit):
-    shown = visit("microscope", look=TEXT, by="rank").component("surprise-quick-saying")
+    shown = visit("microscope", look=TEXT, by="rank").component(f"surprise-{DEFAULT}")
     for cell in shown["cells"]:
         assert cell["level"] == sum(int(cell["note"]) > most for most in RANKS)
     assert [entry["level"] for entry in shown["legend"]] == [0, 1, 2, 3]
@@ -46,28 +46,28 @@ def test_ranks_have_four_levels_with_rules_of_their_own(visit):
 
 def test_it_looks_first_at_the_greatest_surprise_behind_the_first_character(visit):
     opened = visit("microscope", look=TEXT)
-    shown = opened.component("surprise-quick-saying")
+    shown = opened.component(f"surprise-{DEFAULT}")
     notes = [float(cell["note"]) for cell in shown["cells"]]
     assert notes[shown["picked"]] == max(notes[1:])
 
 
 def test_what_mattered_is_asked_of_all_that_was_read_before(visit):
     opened = visit("microscope", look=TEXT, at="9")
-    assert text_of(opened.component("saliency-quick-saying")) == "⏎" + TEXT[:8]
+    assert text_of(opened.component(f"saliency-{DEFAULT}")) == "⏎" + TEXT[:8]
     windows = visit("microscope", look=TEXT, at="20", model="tutorial-saying").component("saliency-tutorial-saying")
     assert text_of(windows) == TEXT[:19]
     assert {cell["note"] for cell in windows["cells"][:9]} == {"0"}
 
 
 def test_what_mattered_can_be_asked_of_the_likeliest_too(visit):
-    came = visit("microscope", look=TEXT).component("saliency-quick-saying")
-    expected = visit("microscope", look=TEXT, asked="expected").component("saliency-quick-saying")
+    came = visit("microscope", look=TEXT).component(f"saliency-{DEFAULT}")
+    expected = visit("microscope", look=TEXT, asked="expected").component(f"saliency-{DEFAULT}")
     assert came["label"] != expected["label"]
 
 
 def test_a_text_of_which_cleaning_leaves_nothing_is_as_good_as_none(visit):
-    shown = visit("microscope", look="<x>").component("surprise-quick-saying")
-    assert text_of(shown) == text_of(visit("microscope").component("surprise-quick-saying"))
+    shown = visit("microscope", look="<x>").component(f"surprise-{DEFAULT}")
+    assert text_of(shown) == text_of(visit("microscope").component(f"surprise-{DEFAULT}"))
 
 
 def test_a_network_of_windows_expects_nothing_at_the_first_character(visit):
@@ -80,13 +80,13 @@ def test_a_network_of_windows_expects_nothing_at_the_first_character(visit):
 def test_every_state_colours_the_text_by_a_unit(visit, state):
     opened = visit("microscope", look=TEXT, lens="states", state=state, unit="7")
     assert not opened.exceptions
-    assert text_of(opened.component("unit-quick-saying")) == TEXT
-    assert "of 256 units" in opened.captions
+    assert text_of(opened.component(f"unit-{DEFAULT}")) == TEXT
+    assert f"of {bundled()[DEFAULT].metadata.recipe.units} units" in opened.captions
 
 
 def test_a_unit_that_a_smaller_network_lacks_is_its_last(visit):
     opened = visit("microscope", look=TEXT, lens="states", unit="4000")
-    assert "Unit 255" in opened.captions.replace("\\", "")
+    assert f"Unit {bundled()[DEFAULT].metadata.recipe.units - 1}" in opened.captions.replace("\\", "")
 
 
 def test_the_rnn_beside_says_that_it_has_no_gates(visit):
@@ -105,7 +105,7 @@ def test_every_feature_has_a_number_or_a_sentence(visit, lang, feature, say):
 def test_a_text_can_be_written_or_taken_and_stays_with_its_link(visit):
     opened = visit("microscope").press("take_from_text")
     taken = opened.link["look"]
-    assert text_of(opened.component("surprise-quick-saying")) == taken + "⏎"
+    assert text_of(opened.component(f"surprise-{DEFAULT}")) == taken + "⏎"
     opened.press("write_another")
     assert opened.link["look"] != taken
     assert not opened.exceptions
@@ -119,7 +119,7 @@ def test_a_strange_text_is_explained_and_can_be_left_out(visit, text):
     assert not opened.test.warning
 
 
-@pytest.mark.parametrize("model", ["quick-saying", "tutorial-saying"])
+@pytest.mark.parametrize("model", [DEFAULT, "tutorial-saying"])
 @pytest.mark.parametrize("text", ["a", ".", "aa", "z" * 400])
 @pytest.mark.parametrize("view", VIEWS)
 def test_the_shortest_and_the_longest_text_work(visit, model, text, view):

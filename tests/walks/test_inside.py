@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from quotegen.model.store import DEFAULT
+
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
 
@@ -20,11 +22,11 @@ def test_from_a_distribution_to_what_mattered_for_one_character(walk, lang, widt
     assert visitor.wait().overflow() <= 0
 
     visitor.go("microscope")
-    cells = visitor.keyed("surprise-quick-saying").locator("button.cell")
+    cells = visitor.keyed(f"surprise-{DEFAULT}").locator("button.cell")
     cells.nth(6).click()
     page.wait_for_url(re.compile("at=7"))
     expect(cells.nth(6)).to_have_attribute("aria-pressed", "true")
-    expect(visitor.wait().keyed("saliency-quick-saying").locator(".cells .cell")).to_have_count(7)
+    expect(visitor.wait().keyed(f"saliency-{DEFAULT}").locator(".cells .cell")).to_have_count(7)
     cells.nth(7).focus()
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("at=8"))
@@ -33,7 +35,7 @@ def test_from_a_distribution_to_what_mattered_for_one_character(walk, lang, widt
     for lens, name in (("states", "State and gates"), ("units", "Units that track something")):
         page.get_by_role("radio", name=say(name)).click()
         page.wait_for_url(re.compile(f"lens={lens}"))
-        expect(visitor.wait().keyed("unit-quick-saying").locator(".cells .cell").first).to_be_visible()
+        expect(visitor.wait().keyed(f"unit-{DEFAULT}").locator(".cells .cell").first).to_be_visible()
         assert visitor.overflow() <= 0
     expect(page.get_by_test_id("stVegaLiteChart").locator("canvas, svg").first).to_be_visible()
     page.locator("summary", has_text=say("As a table")).first.click()
