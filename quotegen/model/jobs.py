@@ -69,7 +69,7 @@ class Job:
     source: str = ""  # checkpoint folder whose run is continued
     expected_seconds: float = 0.0  # start to end, by the estimate; 0 = not known
     expected_megabytes: float = 0.0
-    token: str = field(default_factory=lambda: secrets.token_urlsafe(16))
+    token: str = field(default_factory=lambda: secrets.token_hex(16))  # no "__", which Streamlit keeps for itself
     key: str = field(default_factory=lambda: secrets.token_urlsafe(16), repr=False)
     status: str = "waiting"  # → "running" → "finished" | "failed"; "cancelled" when it ended before it learned anything
     stopping: bool = False
@@ -114,7 +114,7 @@ class Job:
         limit = self.recipe.seconds or math.inf
         if told := self.progress:
             taken = told["seconds"]
-            return max(0.0, min(taken / _share(told, self.recipe), limit) - taken)
+            return max(0.0, min(taken / _share(told, self.recipe) - taken, limit - self.running_for))
         return max(0.0, (self.expected_seconds or limit) - self.running_for)
 
 

@@ -167,7 +167,7 @@ def watch(token: str) -> None:
 def show_progress(job: Job) -> None:
     """How far the run is and how long it will still take."""
     told = job.progress
-    share = min(1.0, max(job.share_done, told["seconds"] / job.recipe.seconds)) if told else 0.0
+    share = min(1.0, max(job.share_done, job.running_for / job.recipe.seconds)) if told else 0.0
     if job.stopping:
         st.progress(share, _("Stopping, keeping what it learned …") if told else _("Stopping …"))
     elif job.start is None:
