@@ -67,6 +67,7 @@ def torch_writer() -> Write:
     """`nn.LSTM` stepped one character at a time, its input one-hot, without gradients."""
     import torch
 
+    torch.set_num_threads(1)  # two are slower at this size, here as in NumPy
     size = len(CHARACTERS)
     layer, dense = torch.nn.LSTM(size, UNITS), torch.nn.Linear(UNITS, size)
 
