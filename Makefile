@@ -27,8 +27,8 @@ models: $(VENV)/app.stamp fine-tuned
 	$(TRAIN) data/saying.txt --recipe quick-rnn --half --out data/models/rnn-saying
 	$(TRAIN) data/saying.txt --recipe tutorial --half --out data/models/tutorial-saying
 
-# The default model: plain English out of packages (pretraining/README.md), then saying.txt. About 50 minutes on two
-# quiet cores. The texts need Debian or Ubuntu, which have three of the packages.
+# The default model: plain English out of packages (pretraining/README.md), then saying.txt. About half an hour on
+# two quiet cores. The texts need Debian or Ubuntu, which have three of the packages.
 PRE := build/pretraining
 fine-tuned: $(PRE)/near.txt
 	$(TRAIN) $(PRE)/general.txt --recipe pretrain --out $(PRE)/general
