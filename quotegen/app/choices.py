@@ -70,8 +70,10 @@ def text_controls() -> None:
 
 
 def _match_model(key: str) -> None:
-    """With a bundled text comes the quick model that was trained on it."""
-    if (model := f"quick-{st.session_state[key]}") in cached.bundled_models():
+    """With a bundled text comes the first bundled model that was trained on it; the default is the first of all."""
+    text = st.session_state[key]
+    trained_on_it = (name for name, model in cached.bundled_models().items() if model.metadata.text.name == text)
+    if (model := next(trained_on_it, None)) is not None:
         link.put(model=model)
 
 

@@ -108,5 +108,5 @@ def test_a_new_mark_needs_the_text_of_the_model(visit):
 def test_marks_and_model_names_follow_the_language(visit):
     opened = visit("generate", count="1", seed="1").press("write").speak("ko")
     caption = opened.component("history")["quotes"][0]["caption"]
-    assert "빠른 LSTM" in caption
+    assert "미세 조정한 LSTM" in caption
     assert caption.endswith(("새 문장", "거의 베낌", "베낌"))
