@@ -38,8 +38,8 @@ evaluate: $(VENV)/dev.stamp
 leak: $(VENV)/app.stamp
 	$(BIN)/python -m quotegen leak data/saying.txt --out data/leaky-split.json
 
-# The default model: plain English out of packages (pretraining/README.md), then saying.txt. About 50 minutes on two
-# quiet cores. The texts need Debian or Ubuntu, which have three of the packages.
+# The default model: plain English out of packages (pretraining/README.md), then saying.txt. About half an hour on
+# two quiet cores. The texts need Debian or Ubuntu, which have three of the packages.
 PRE := build/pretraining
 fine-tuned: $(PRE)/near.txt
 	$(TRAIN) $(PRE)/general.txt --recipe pretrain --out $(PRE)/general

@@ -1,12 +1,13 @@
 """Plain English out of registry packages, as lines that look like `data/saying.txt` after its cleaning.
 
-    python pretraining/corpora.py PACKAGES OUT
+    PYTHONPATH=. python pretraining/corpora.py PACKAGES OUT
 
 PACKAGES is a folder of wheels and .deb files (`make models` downloads them). Writes OUT/general.txt and OUT/near.txt:
 what teaches English, and what is nearest to a proverb. No validation or test quote of `data/saying.txt` is in them,
 nor a line that is nearly one.
 """
 
+import gzip
 import re
 import subprocess
 import sys
@@ -15,6 +16,7 @@ import unicodedata
 import zipfile
 from bisect import bisect
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -28,6 +30,7 @@ SAYING = Path(__file__).resolve().parents[1] / "data" / "saying.txt"
 ALPHABET = re.compile(r"[ ',\-.;?a-z]+")  # the 33 characters of saying.txt
 SHORTEST, LONGEST = 12, 160  # characters of a line; the longest quote of saying.txt has about 100
 TOO_NEAR = 80  # rapidfuzz ratio (0 to 100) from which a line counts as a held-out quote, or as holding one
+WISDOM = range(18, 22)  # books of sayings: Job, Psalms, Proverbs, Ecclesiastes
 # Left out of fortunes: what is technical, still in somebody's copyright (novels, songs, television), or no sentence;
 # and what would embarrass a classroom.
 NO_SAYINGS = {
@@ -43,7 +46,7 @@ def main(packages: Path, out: Path) -> None:
     modern, old = list(_bible(packages, "web")), list(_bible(packages, "kjv"))
     glosses, examples = _wordnet(packages)
     sayings = [*_fortunes(packages), *_devils_dictionary(packages)]
-    wisdom = [verse for book, verse in (*modern, *old) if book]
+    wisdom = [verse for book, verse in (*modern, *old) if book in WISDOM]
     near = [*sentences(examples), *sentences(sayings), *sentences(wisdom)]
     general = [*sentences(verse for _, verse in modern), *_as_sentences(glosses), *near]
     out.mkdir(parents=True, exist_ok=True)
@@ -52,8 +55,8 @@ def main(packages: Path, out: Path) -> None:
         kept = without_held_out(distinct)
         shuffled = np.random.default_rng(1).permutation(np.array(kept, dtype=object))
         (out / f"{name}.txt").write_text("\n".join(shuffled) + "\n", encoding="utf-8")
-        print(f"{name}: {len(kept):,} lines, {sum(map(len, kept)):,} characters; "
-              f"{len(distinct) - len(kept)} dropped as nearly a held-out quote")  # fmt: skip
+        dropped = f"{len(distinct) - len(kept)} dropped as nearly a held-out quote"
+        print(f"{name}: {len(kept):,} lines, {sum(map(len, kept)):,} characters; {dropped}")
 
 
 def sentences(texts: Iterable[str]) -> Lines:
@@ -76,7 +79,7 @@ def normalised(sentence: str) -> str:
 
 
 def without_held_out(lines: list[str]) -> list[str]:
-    """The lines without those that are nearly a validation or test quote of saying.txt, or hold or begin one.
+    """The lines without those that are nearly a validation or test quote of saying.txt, or hold one.
 
     `make models` fine-tunes by the recipe's share of held-out quotes, so these are exactly the quotes never trained on.
     """
@@ -94,29 +97,28 @@ def without_held_out(lines: list[str]) -> list[str]:
     return [line for row, line in enumerate(lines) if row not in dropped]
 
 
-def _bible(packages: Path, version: str) -> Iterator[tuple[str, str]]:
-    """(book, verse) of a pythonbible package: one string of numbered verses, and about where each book begins."""
+def _bible(packages: Path, version: str) -> Iterator[tuple[int, str]]:
+    """(book, verse) of a pythonbible package: one string of numbered verses, and about where each book begins.
+
+    Books are counted from 1.
+    """
     with zipfile.ZipFile(_one(packages, f"pythonbible_{version}-*.whl")) as wheel:
         source = wheel.read(f"pythonbible_{version}/plain_text_bible.py").decode("utf-8")
     text = source.split('"""')[1]
     starts = [int(start) for start in re.findall(r"(?m)^ +\d+001001: (\d+),$", source)][:66]  # then come the ends
     numbers = [*re.finditer(r"(?<!\S)\d{1,3}\. ", text)]
     for number, after in zip(numbers, [*numbers[1:], None], strict=True):
-        book = bisect(starts, number.start() + 5)
         verse = text[number.end() : after.start() if after else None]
-        yield BOOKS.get(book, ""), re.sub(r"\b[Tt]he Yahweh|Yahweh", "the LORD", verse)
-
-
-BOOKS = {18: "JOB", 19: "PSALMS", 20: "PROVERBS", 21: "ECCLESIASTES"}  # the nth book of the Bible
+        yield bisect(starts, number.start() + 5), re.sub(r"\b[Tt]he Yahweh|Yahweh", "the LORD", verse)
 
 
 def _wordnet(packages: Path) -> tuple[list[str], list[str]]:
     """(glosses, example sentences) of WordNet's data files: the part behind the bar, examples in double quotes."""
     glosses, examples = [], []
-    for name in ("noun", "verb", "adj", "adv"):
-        for line in _from_deb(packages, "wordnet-base", f"usr/share/wordnet/data.{name}").splitlines():
-            if " | " in line:
-                gloss = line.split(" | ", 1)[1]
+    with _unpacked(packages, "wordnet-base") as files:
+        for name in ("noun", "verb", "adj", "adv"):
+            for line in (files / f"usr/share/wordnet/data.{name}").read_text(encoding="utf-8").splitlines():
+                gloss = line.partition(" | ")[2]
                 examples += [f"{example.rstrip('.')}." for example in re.findall(r'"([^"]+)"', gloss)]
                 glosses += re.sub(r'"[^"]*"?', "", gloss).split(";")
     return glosses, examples
@@ -129,34 +131,28 @@ def _as_sentences(glosses: Iterable[str]) -> Lines:
 
 def _fortunes(packages: Path) -> Lines:
     """Sayings without who said them."""
-    for name in _names_in_deb(packages, "fortunes", "usr/share/games/fortunes"):
-        if "." not in name and name not in NO_SAYINGS:
-            text = _from_deb(packages, "fortunes", f"usr/share/games/fortunes/{name}")
-            for saying in re.split(r"(?m)^%$", text):
-                yield re.sub(r"(?ms)^\s*-- .*", "", saying)
+    with _unpacked(packages, "fortunes") as files:
+        for file in sorted((files / "usr/share/games/fortunes").iterdir()):
+            if file.is_file() and not file.suffix and file.name not in NO_SAYINGS:
+                for saying in re.split(r"(?m)^%$", file.read_text(encoding="utf-8", errors="ignore")):
+                    yield re.sub(r"(?ms)^\s*-- .*", "", saying)
 
 
 def _devils_dictionary(packages: Path) -> Lines:
     """Bierce's definitions, without verses and headwords."""
-    text = _from_deb(packages, "dict-devil", "usr/share/dictd/devil.dict.dz")
+    with _unpacked(packages, "dict-devil") as files:
+        text = gzip.decompress((files / "usr/share/dictd/devil.dict.dz").read_bytes()).decode("utf-8", "ignore")
     for paragraph in re.split(r"\n\s*\n", text):
         if not paragraph.startswith("    "):
             yield re.sub(r"^[^a-z]+,[ \w.]+\.  ", "", paragraph)
 
 
-def _from_deb(packages: Path, package: str, path: str) -> str:
+@contextmanager
+def _unpacked(packages: Path, package: str) -> Iterator[Path]:
+    """The files of a Debian package, in a folder that is gone afterwards."""
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run(["dpkg-deb", "-x", _one(packages, f"{package}_*.deb"), folder], check=True)
-        file = Path(folder) / path
-        data = subprocess.run(["zcat"], stdin=file.open("rb"), capture_output=True, check=True).stdout \
-            if path.endswith(".dz") else file.read_bytes()  # fmt: skip
-    return data.decode("utf-8", "ignore")
-
-
-def _names_in_deb(packages: Path, package: str, path: str) -> list[str]:
-    with tempfile.TemporaryDirectory() as folder:
-        subprocess.run(["dpkg-deb", "-x", _one(packages, f"{package}_*.deb"), folder], check=True)
-        return sorted(file.name for file in (Path(folder) / path).iterdir() if file.is_file())
+        yield Path(folder)
 
 
 def _one(packages: Path, pattern: str) -> Path:

@@ -1,6 +1,6 @@
 """What a model of saying.txt is worth: bits on quotes that it never trained on, real words, and how much is new.
 
-    python pretraining/measure.py MODEL [PRETRAINING_TEXT …] [--test]
+    PYTHONPATH=. python pretraining/measure.py MODEL [PRETRAINING_TEXT …] [--test]
 
 Words count as real when they occur in saying.txt or in the texts given; a quote is new by `novelty.py` against all of
 saying.txt. The test quotes are measured only with --test: look once, when nothing is left to choose.

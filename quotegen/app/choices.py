@@ -73,9 +73,10 @@ def text_controls() -> None:
 
 
 def _match_model(key: str) -> None:
-    """With a bundled text comes the first model that was trained on it: the default, or the quick one."""
+    """With a bundled text comes the first bundled model that was trained on it; the default is the first of all."""
     text = st.session_state[key]
-    if model := next((name for name, each in cached.bundled_models().items() if each.metadata.text.name == text), None):
+    trained_on_it = (name for name, model in cached.bundled_models().items() if model.metadata.text.name == text)
+    if (model := next(trained_on_it, None)) is not None:
         link.put(model=model)
 
 
