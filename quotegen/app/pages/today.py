@@ -85,9 +85,16 @@ with card:
         text if found.quote.prompt or len(text[:1].upper()) > 1 else text[:1].upper() + text[1:],
         title=_("Today's quote"),
         seal=f"{date.month}\n{date.day}" if language() == "en" else f"{date.month}월\n{date.day}일",
-        caption=_(
-            "Invented by a small neural network ({model}) that read the {quotes:,} sayings of {text}; "
-            "picked from {candidates} tries"
+        caption=(
+            _(
+                "Invented by a small neural network ({model}) that read other English first and then the {quotes:,} "
+                "sayings of {text}; picked from {candidates} tries"
+            )
+            if model.metadata.bases
+            else _(
+                "Invented by a small neural network ({model}) that read the {quotes:,} sayings of {text}; "
+                "picked from {candidates} tries"
+            )
         ).format(
             model=recipe_name(model.metadata.recipe.name),
             quotes=model.metadata.text.quotes,
