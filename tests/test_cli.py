@@ -1,5 +1,6 @@
 """The command line: what scripts rely on, and one plain line for every mistake."""
 
+import errno
 import io
 import json
 import math
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from quotegen.cli import main
-from quotegen.model.checkpoint import save
+from quotegen.model.checkpoint import CheckpointError, save
 from quotegen.model.recipe import Recipe
 from quotegen.model.store import DEFAULT
 from quotegen.text.corpus import read_corpus
@@ -399,6 +400,35 @@ def test_with_events_a_mistake_is_told_as_an_event_too(quotegen, text_file):
 def test_a_checkpoint_folder_below_a_file_is_the_users_mistake(quotegen, text_file):
     result = quotegen("train", text_file, "--units", 8, "--epochs", 1, "--out", text_file / "model")
     assert str(text_file) in assert_users_mistake(result)
+
+
+@pytest.mark.parametrize(
+    ("trouble", "kind", "advice"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), "DiskFullError", "Make room"),
+        (OSError(errno.EFBIG, "File too large"), "DiskFullError", "Make room"),
+        (CheckpointError("cannot be written"), "DiskFullError", "Make room"),
+        (MemoryError(), "OutOfMemoryError", "Choose fewer units"),
+    ],
+    ids=["disk", "file", "folder", "memory"],
+)
+def test_what_a_machine_lacks_is_told_in_one_line(quotegen, text_file, monkeypatch, trouble, kind, advice):
+    def run(*_arguments, **_options):
+        raise trouble from OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("quotegen.run.run", run)
+    result = quotegen("train", text_file, "--events")
+    assert advice in assert_users_mistake(result)
+    assert json.loads(result[1].splitlines()[-1])["kind"] == kind
+
+
+def test_other_errors_of_a_disk_stay_ours(quotegen, text_file, monkeypatch):
+    def run(*_arguments, **_options):
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr("quotegen.run.run", run)
+    with pytest.raises(PermissionError):
+        quotegen("train", text_file)
 
 
 @pytest.mark.training

@@ -2,13 +2,14 @@
 
 import importlib.util
 import io
+import time
 import zipfile
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from quotegen.app import state
+from quotegen.app import cached, state
 from quotegen.model.checkpoint import EpochRecord, load, run_fingerprint, save
 from quotegen.model.export import archive
 from quotegen.model.jobs import BusyError, Job
@@ -143,6 +144,18 @@ def test_without_anybody_to_train_the_page_says_so(visit, standstill, lang, say)
     standstill._slots = 0
     opened, _job = started(visit, standstill, lang=lang)
     assert opened.test.info[0].value == say("No machine is free to train just now.")
+
+
+def test_a_cluster_that_cannot_be_reached_is_waited_for_and_the_page_says_so(visit, monkeypatch):
+    monkeypatch.setenv("QUOTEGEN_SCHEDULER", "tcp://127.0.0.1:1")
+    cached.jobs.clear()
+    try:
+        opened = visit("training", units="32", epochs="3").press("train")
+        while "No machine is free to train just now." not in [info.value for info in opened.run().test.info]:
+            time.sleep(0.1)
+        assert opened.press("stop").test.get_by_key("train")
+    finally:
+        cached.jobs.clear()
 
 
 class TestWhoMayStop:
