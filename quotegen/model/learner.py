@@ -31,7 +31,7 @@ class QuoteLearner:
         }
         weights = self._flat(begin_with or initial(recipe, vocabulary_size, np.random.default_rng(recipe.seed)))
         self.optimizer = Adam(weights, clip_norm=recipe.clip_norm, averaging=recipe.averaging)
-        self._gradient = np.zeros_like(weights)
+        self._gradient, self._d_hidden = np.zeros_like(weights), np.zeros_like(self.layer.hidden)
 
     def begin_epoch(self) -> None:
         """Forget what the streams of the last epoch left."""
@@ -49,10 +49,13 @@ class QuoteLearner:
         d_logits /= count
         gradients["dense"][:, :-1] = d_logits @ hidden.T
         gradients["dense"][:, -1] = d_logits.sum(1)
-        d_hidden = _times(values["dense"][:, :-1].T @ d_logits, of_hidden)
-        d_sums = self.layer.backward(recurrent, batch.begins, d_hidden.reshape(self.layer.hidden.shape))
+        d_hidden = np.matmul(values["dense"][:, :-1].T, d_logits, out=self._d_hidden.reshape(hidden.shape))
+        if of_hidden is not None:
+            d_hidden *= of_hidden
+        d_sums = self.layer.backward(recurrent, batch.begins, self._d_hidden)
         self.layer.weight_gradient(d_sums, out=gradients["recurrent"])
-        gradients["recurrent"][:] = _times(gradients["recurrent"], of_recurrent)
+        if of_recurrent is not None:
+            gradients["recurrent"] *= of_recurrent
         if self._embeds:
             d_inputs = self.layer.input_gradient(recurrent, d_sums)
             gradients["embedding"][:] = _one_hot(batch.x, len(gradients["embedding"])) @ d_inputs.T
