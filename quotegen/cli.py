@@ -401,6 +401,11 @@ def _stop_with_stdin(stop: threading.Event) -> None:
 
 def _give_way() -> None:
     """Let pages come first: others' reruns before this run, and where memory ends, the app before its worker."""
+    from threadpoolctl import threadpool_limits
+
+    from quotegen.limits import worker_threads
+
+    threadpool_limits(worker_threads(), user_api="blas")
     if hasattr(os, "nice"):
         os.nice(NICENESS)
     with contextlib.suppress(OSError):  # Linux only

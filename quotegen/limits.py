@@ -6,6 +6,14 @@ from dataclasses import dataclass, fields
 from quotegen.errors import QuotegenError
 
 
+def worker_threads() -> int:
+    """Threads of the app's worker for its products: all cores but one, which the pages of everybody else need.
+
+    Threads of OpenBLAS wait for each other by spinning, so with one too many both sides lose.
+    """
+    return max(1, (os.cpu_count() or 1) - 1)
+
+
 @dataclass(frozen=True)
 class Limits:
     """Caps of one installation; `QUOTEGEN_MAX_SECONDS=60` and the like override a field."""

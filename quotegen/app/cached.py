@@ -6,9 +6,10 @@ from pathlib import Path
 
 import numpy as np
 import streamlit as st
+from threadpoolctl import threadpool_limits
 
 from quotegen import measure
-from quotegen.limits import Limits
+from quotegen.limits import Limits, worker_threads
 from quotegen.model import estimate, store
 from quotegen.model.checkpoint import Checkpoint, load
 from quotegen.model.export import export
@@ -87,7 +88,8 @@ def step_seconds(recipe: Recipe, vocabulary_size: int) -> float:
     """What one step of a recipe takes on this machine: measured once, in less than half a second."""
     if recipe.reading == "windows":
         return estimate.reference_step()
-    return estimate.step_seconds(recipe, vocabulary_size)
+    with threadpool_limits(worker_threads(), user_api="blas"):
+        return estimate.step_seconds(recipe, vocabulary_size)
 
 
 @st.cache_data(max_entries=4, show_spinner=False)

@@ -8,6 +8,7 @@ import time
 from dataclasses import dataclass
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from quotegen.model.batches import StreamBatch
 from quotegen.model.checkpoint import Metadata
@@ -45,8 +46,9 @@ def step_seconds(recipe: Recipe, vocabulary_size: int) -> float:
 
 
 def reference_step() -> float:
-    """Seconds of a step that is the same on every machine: how fast this one is."""
-    return step_seconds(REFERENCE, 34)
+    """Seconds of a step that is the same on every machine, on one core: how fast this one is."""
+    with threadpool_limits(1, user_api="blas"):
+        return step_seconds(REFERENCE, 34)
 
 
 def characters_read(recipe: Recipe, characters: int, quotes: int) -> float:
