@@ -17,6 +17,8 @@ PICTURES = [
     ("training", "training", "en-US", "light", DESK),
     ("generate", "generate?seed=7&count=5", "en-US", "light", DESK),
     ("inside", "inside", "en-US", "light", DESK),
+    ("evaluation", "evaluation", "en-US", "light", DESK),
+    ("microscope", "microscope?look=a+friend+in+need+is+a+friend+indeed.", "en-US", "light", DESK),
     ("today-ko-dark-phone", "?model=quick-sokdam", "ko-KR", "dark", PHONE),
 ]
 # what stands at the top of the picture where that is not the top of the page
@@ -25,6 +27,7 @@ SCROLLED_TO = {
     "training": "h3 >> nth=0",
     "generate": "[data-testid=stExpander]",
     "inside": "h2 >> nth=3",
+    "microscope": "[data-testid=stSlider]",
 }
 CHART_SECONDS = 3  # a chart has drawn itself by then
 
@@ -68,7 +71,7 @@ def write(page: Page) -> None:
 
 def scroll(page: Page, selector: str) -> None:
     """Bring an element to the top, below the menu."""
-    page.locator(selector).evaluate("element => { element.style.scrollMarginTop = '72px'; element.scrollIntoView(); }")
+    page.locator(selector).first.evaluate("element => { element.style.scrollMarginTop = '72px'; element.scrollIntoView(); }")
 
 
 if __name__ == "__main__":

@@ -42,7 +42,7 @@ class WindowLearner:
 
     def state(self) -> State:
         """Weights, and what the optimizer remembers."""
-        return {f"variable_{k}": np.array(variable) for k, variable in enumerate(self._variables())}
+        return {f"variable_{k}": keras.ops.convert_to_numpy(variable).copy() for k, variable in enumerate(self._variables())}
 
     def restore(self, state: State) -> None:
         """Go on where a learner of the same recipe and vocabulary stood."""
