@@ -71,7 +71,8 @@ def write(page: Page) -> None:
 
 def scroll(page: Page, selector: str) -> None:
     """Bring an element to the top, below the menu."""
-    page.locator(selector).first.evaluate("element => { element.style.scrollMarginTop = '72px'; element.scrollIntoView(); }")
+    to_top = "element => { element.style.scrollMarginTop = '72px'; element.scrollIntoView(); }"
+    page.locator(selector).first.evaluate(to_top)
 
 
 if __name__ == "__main__":

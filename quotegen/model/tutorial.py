@@ -42,7 +42,8 @@ class WindowLearner:
 
     def state(self) -> State:
         """Weights, and what the optimizer remembers."""
-        return {f"variable_{k}": keras.ops.convert_to_numpy(variable).copy() for k, variable in enumerate(self._variables())}
+        arrays = map(keras.ops.convert_to_numpy, self._variables())
+        return {f"variable_{k}": array.copy() for k, array in enumerate(arrays)}
 
     def restore(self, state: State) -> None:
         """Go on where a learner of the same recipe and vocabulary stood."""
