@@ -10,7 +10,7 @@ from quotegen.text.cleaning import TUTORIAL_STEPS
 
 TEXT = "A bad penny always comes back. <못된 것>\nA barking dog seldom bites. <짖는 개>\nA cat has nine lives.\n"
 SHORT = Recipe("quick", "quotes", units=8, epochs=2, seconds=120)
-LONG = replace(SHORT, epochs=200)
+LONG = replace(SHORT, epochs=200, units=512)  # large enough to outlast every test on a fast machine, too
 
 
 def job(owner: str, recipe: Recipe = LONG, text: str = TEXT) -> Job:
