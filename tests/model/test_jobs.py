@@ -179,7 +179,7 @@ class TestWhateverTheBrowserSends:
         assert standstill.submit(job("a", replace(LONG, seconds=0))).recipe.seconds == 60
 
     def test_of_a_recipe_counts_what_a_worker_is_told(self, standstill):
-        odd = standstill.submit(job("a", replace(LONG, batch_size=10**9, span=-1, learning_rate=float("nan"))))
+        odd = standstill.submit(job("a", replace(LONG, units=8, batch_size=10**9, span=-1, learning_rate=float("nan"))))
         assert odd.recipe == replace(preset("quick"), units=8, epochs=50, seconds=60)
 
     @pytest.mark.parametrize(
