@@ -4,6 +4,7 @@ beside people, how a split can lie, and how far back a network remembers.
 `make evaluate`, `make leak` and `make recall` compute them anew and keep them as JSON.
 """
 
+import itertools
 import json
 import time
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
@@ -39,6 +40,7 @@ TEMPERATURES = (0.2, 0.5, 0.8, 1.0)
 BEGIN, END_MARK = "<!-- make evaluate writes from here -->\n", "<!-- to here -->\n"  # in the README
 COUNT = 500  # quotes at each temperature
 SEED = 7
+RECALLED = 0.9  # accuracy from which a gap counts as bridged
 GRADIENTS_OVER, GRADIENTS_OF = 40, 256  # the gap, and how many sequences, that the gradient's way back is measured on
 MOST_CHARACTERS = 20_000  # measured on while a visitor waits
 MOST_PRODUCTS = 50_000_000_000  # of a weight and a number, for one model: some seconds
@@ -211,22 +213,43 @@ def leak_table(corpus: Corpus, recipe: Recipe, epochs: Sequence[LeakEpoch]) -> T
 
 def recall_table(tried: Sequence[recall.Recalled], found: Sequence[recall.Recalled]) -> Table:
     """Runs of `model.recall.learn`, the trials by which their rates were chosen, and the gradients of some."""
-    first = min(one.run.seed for one in found)
-    shown = [one for one in found if (one.run.gap, one.run.seed) == (GRADIENTS_OVER, first)]
+    gaps, first = {one.run.gap for one in found}, min(one.run.seed for one in found)
+    over = GRADIENTS_OVER if GRADIENTS_OVER in gaps else max(gaps)
+    shown = [one for one in found if (one.run.gap, one.run.seed) == (over, first)]
     return {
         "date": datetime.now(UTC).date().isoformat(),
         "chance": recall.CHANCE,
         "sequences": recall.STEPS * recall.NETWORK.batch_size,
         "tested": recall.TESTED,
         "networks": {
-            one.run.name: {"units": one.recipe.units, "parameters": count_parameters(one.recipe, len(recall.VOCABULARY))}
+            one.run.name: {
+                "units": one.recipe.units,
+                "parameters": count_parameters(one.recipe, len(recall.VOCABULARY)),
+            }
             for one in found
         },
         "tried": [recall_row(one) for one in tried],
         "rows": [recall_row(one) for one in found],
-        "gradients_over": GRADIENTS_OVER,
+        "gradients_over": over,
         "gradients": [row for one in shown for row in recall_gradients(one)],
     }
+
+
+def recall_medians(rows: Sequence[Table]) -> list[Table]:
+    """The runs of each network over each gap as one row: median, least and most accuracy, and of how many."""
+    medians = []
+    for name, gap in dict.fromkeys((row["name"], row["gap"]) for row in rows):
+        found = [row["accuracy"] for row in rows if (row["name"], row["gap"]) == (name, gap)]
+        spread = {"median": float(np.median(found)), "least": min(found), "most": max(found), "runs": len(found)}
+        medians.append({"name": name, "gap": gap, **spread})
+    return medians
+
+
+def reach(medians: Sequence[Table], name: str) -> int:
+    """The longest gap up to which a network recalls nine letters in ten at the median; 0 where there is none."""
+    own = sorted((row["gap"], row["median"]) for row in medians if row["name"] == name)
+    bridged = list(itertools.takewhile(lambda row: row[1] >= RECALLED, own))
+    return bridged[-1][0] if bridged else 0
 
 
 def recall_row(one: recall.Recalled) -> Table:
@@ -250,11 +273,9 @@ def recall_events(todo: Sequence[recall.Run], network: Recipe, should_stop: Call
             done = sum(costs[: len(rows)])
         else:
             done += (told.run.gap + 2) * told.sequences // network.batch_size
-        yield {
-            **{"event": "progress", "epoch": 1, "batch": done, "batches": sum(costs)},
-            **{"seconds": time.perf_counter() - started, "name": told.run.name, "gap": told.run.gap},
-            **{"accuracy": told.accuracy, "sequences": told.sequences, "rows": rows},
-        }
+        place = {"epoch": 1, "batch": done, "batches": sum(costs), "seconds": time.perf_counter() - started}
+        figures = {"accuracy": told.accuracy, "sequences": told.sequences}
+        yield {"event": "progress", **place, "name": told.run.name, "gap": told.run.gap, **figures, "rows": rows}
     yield {"event": "measured", "rows": rows, "whole": len(rows) == len(todo)}
 
 

@@ -21,6 +21,7 @@ def open_page() -> None:
             st.Page("quotegen/app/pages/evaluation.py", title=_("Evaluation"), icon=":material/balance:"),
             st.Page("quotegen/app/pages/sampler.py", title=_("Sampler"), icon=":material/casino:"),
             st.Page("quotegen/app/pages/inside.py", title=_("Inside"), icon=":material/schema:"),
+            st.Page("quotegen/app/pages/memory.py", title=_("Memory"), icon=":material/linear_scale:"),
             st.Page("quotegen/app/pages/microscope.py", title=_("Microscope"), icon=":material/biotech:"),
         ],
         position="top",
@@ -28,6 +29,7 @@ def open_page() -> None:
     link.stand_on(page.url_path)
     if token := runs.follow(on_training=page.url_path == "training"):
         keep_in_sight(token)
+    runs.experiment(on_memory=page.url_path == "memory")
     _bar(page.url_path)
     page.run()
 

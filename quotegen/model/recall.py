@@ -74,9 +74,9 @@ class Contender:
 
 
 CONTENDERS: dict[Name, Contender] = {
-    "rnn": Contender("rnn", rate=0.003),
-    "wide": Contender("rnn", rate=0.003, as_many_parameters=True),
-    "lstm": Contender("lstm", rate=0.003),
+    "rnn": Contender("rnn", rate=0.001),
+    "wide": Contender("rnn", rate=0.001, as_many_parameters=True),
+    "lstm": Contender("lstm", rate=0.01),
     "keeping": Contender("lstm", rate=0.003, forget_bias=5.0),
 }
 

@@ -7,7 +7,7 @@ same number whether one-hot row or embedding is taken as the input, so networks 
 has a sign. It is local: where a gate is saturated, little flows back though much may hang on it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +15,9 @@ import numpy as np
 from quotegen.quote.runtime import Runtime, one_blas_thread
 from quotegen.quote.sampling import softmax
 from quotegen.quote.trace import Step, replay
+from quotegen.text.vocabulary import END
+
+QUOTES, MOST_BACK = 32, 40  # that a gradient is followed through, and characters back
 
 
 def saliency(runtime: Runtime, read: np.ndarray, target: int) -> np.ndarray:
@@ -47,6 +50,26 @@ def gradient_norms(runtime: Runtime, texts: np.ndarray, targets: np.ndarray) -> 
         back = list(_back(runtime, texts, targets))
     names = ("hidden",) if runtime.recipe.cell == "rnn" else ("hidden", "cell")
     return {name: np.stack([np.linalg.norm(getattr(slope, name), axis=-1) for slope in back], 1) for name in names}
+
+
+def norms_on_quotes(runtime: Runtime, quotes: Sequence[str]) -> dict[str, np.ndarray]:
+    """Median `gradient_norms` over up to QUOTES quotes, by distance: of the loss at one character of each.
+
+    That is the character after the first MOST_BACK, or after fewer where the network's window or the quotes are
+    shorter. Empty where no quote is long enough for one character before its target.
+    """
+    starts = runtime.starts_from_nothing
+    longest = sorted((len(quote) for quote in quotes), reverse=True)[:QUOTES]
+    reach = min(MOST_BACK, longest[-1] - 1 + starts) if longest else 0
+    if runtime.recipe.reading == "windows":
+        reach = min(reach, runtime.recipe.window_length)
+    if reach < 1:
+        return {}
+    long_enough = [(END if starts else "") + quote for quote in quotes if len(quote) + starts > reach]
+    chosen = [long_enough[place * len(long_enough) // QUOTES] for place in range(min(QUOTES, len(long_enough)))]
+    indices = np.stack([runtime.vocabulary.encode(text[: reach + 1]) for text in chosen])
+    norms = gradient_norms(runtime, indices[:, :-1], indices[:, -1])
+    return {state: np.median(values, axis=0) for state, values in norms.items()}
 
 
 @dataclass(frozen=True)
