@@ -224,6 +224,16 @@ def test_the_kept_recall_is_of_the_networks_that_the_code_trains():
         )
 
 
+def test_the_readme_says_how_far_the_kept_networks_recall():
+    medians = measure.recall_medians(measure.kept(measure.RECALL)["rows"])
+    rnn, wide, lstm, keeping = (measure.reach(medians, name) for name in recall.CONTENDERS)
+    said = " ".join(README.read_text(encoding="utf-8").split())
+    assert f"the RNN recalls over up to {rnn} characters (with as many parameters as the LSTM, {wide})" in said
+    assert (
+        f"the LSTM as Keras starts it over {lstm}, and with its forget gate open at the start over {keeping}." in said
+    )
+
+
 def test_a_kept_run_can_be_done_again():
     kept = measure.kept(measure.RECALL)
     then = {row["name"]: row for row in kept["rows"] if (row["gap"], row["seed"]) == (5, 1)}

@@ -176,7 +176,7 @@ def recall() -> measure.Table | None:
 
 @st.cache_data(max_entries=16, ttl=KEEP_TEXTS, show_spinner=" ", show_time=False)
 def gradient_norms(folder: str, weights: str, quotes: tuple[str, ...]) -> dict[str, np.ndarray]:
-    """What comes back of a gradient in a model that reads quotes: up to 0.3 s for 512 units."""
+    """How a gradient fares on its way back through a model, over some of its quotes: about 0.1 s for 512 units."""
     return norms_on_quotes(runtime(folder, weights), quotes)
 
 
