@@ -118,7 +118,7 @@ def draw(chances: np.ndarray, uniform: np.ndarray) -> np.ndarray:
     The same uniform numbers give the same characters wherever the distributions agree, so runs that differ
     in temperature alone can be compared.
     """
-    reached = np.cumsum(chances, axis=-1)
+    reached = chances.cumsum(-1)
     chosen = (reached <= uniform[:, np.newaxis] * reached[:, -1:]).sum(-1)
     return np.minimum(chosen, chances.shape[-1] - 1)
 
