@@ -66,7 +66,7 @@ def accuracy_chart(medians: Sequence[dict], chance: float, own: Sequence[dict] =
     words = (
         alt.Chart(level)
         .mark_text(align="left", baseline="top", dx=4, dy=4, color=colours.grey)
-        .encode(x=x, y=alt.Y("chance:Q", scale=share), text="words:N")
+        .encode(x=x, y=alt.Y("chance:Q", scale=share), text=alt.Text("words:N"))
     )
     layers = [ranges, rule, words, lines]
     if own:

@@ -9,7 +9,7 @@ import time
 from dataclasses import replace
 
 import pytest
-from jobs import LONG, SHORT, job, until
+from jobs import LONG, SHORT, experiment, job, until
 
 from quotegen.cli import NICENESS
 from quotegen.limits import Limits
@@ -313,12 +313,6 @@ def test_whatever_a_failed_run_left_the_store_keeps_its_bounds(jobs, own_cache, 
     killed.worker.kill()
     until(lambda: killed.over)
     assert list(cached()) == [killed.result["fingerprint"]]
-
-
-def experiment(owner: str, gaps: tuple[int, ...] = (2, 100), **changes) -> Job:
-    """One visitor's own experiment on memory."""
-    network = replace(recall.NETWORK, **{"seconds": 60, **changes})
-    return Job(owner, "", "", (), network, gaps=gaps)
 
 
 def test_an_experiment_on_memory_takes_its_turn_and_tells_its_rows(jobs):
