@@ -77,7 +77,7 @@ def computed(model: str) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "stages of sampling", lambda: stages(seen.logits[-1], STRIP[1])
     yield "temperature strip, 4 × 60 characters", lambda: at_each(runtime, STRIP, rng(), prompt=quote[:10], length=60)
     yield "search for units, once a model", lambda: search(runtime, corpus.quotes, "hidden")
-    yield "gradients of 32 quotes, once a model", lambda: norms_on_quotes(runtime, corpus.quotes)
+    yield "gradients of some quotes, once a model", lambda: norms_on_quotes(runtime, corpus.quotes)
 
 
 def reruns(model: str) -> Iterator[tuple[str, Callable[[], object]]]:

@@ -175,10 +175,17 @@ def recall() -> measure.Table | None:
     return measure.kept(measure.RECALL)
 
 
+@st.cache_resource(show_spinner=False)
+def recall_medians() -> list[measure.Table]:
+    """The same, one row for each network and gap; empty where nothing is kept."""
+    return measure.recall_medians((recall() or {"rows": ()})["rows"])
+
+
 @st.cache_data(max_entries=16, ttl=KEEP_TEXTS, show_spinner=" ", show_time=False)
-def gradient_norms(folder: str, weights: str, quotes: tuple[str, ...]) -> dict[str, np.ndarray]:
-    """How a gradient fares on its way back through a model, over some of its quotes: about 0.1 s for 512 units."""
-    return norms_on_quotes(runtime(folder, weights), quotes)
+def gradient_norms(folder: str, weights: str, _corpus: Corpus) -> dict[str, np.ndarray]:
+    """How a gradient fares on its way back through a model, over some quotes of its text: about 0.1 s for 512 units."""
+    network = runtime(folder, weights)
+    return norms_on_quotes(network, [quote for quote in _corpus.quotes if not network.vocabulary.unknown(quote)])
 
 
 @st.cache_resource(show_spinner=False)

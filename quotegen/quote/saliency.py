@@ -17,7 +17,7 @@ from quotegen.quote.sampling import softmax
 from quotegen.quote.trace import Step, replay
 from quotegen.text.vocabulary import END
 
-QUOTES, MOST_BACK = 32, 40  # that a gradient is followed through, and characters back
+QUOTES, MOST_BACK = 24, 40  # that a gradient is followed through, and characters back
 
 
 def saliency(runtime: Runtime, read: np.ndarray, target: int) -> np.ndarray:

@@ -9,7 +9,7 @@ from quotegen import measure
 from quotegen.app import cached, memory_charts, runs
 from quotegen.model.jobs import Job
 from quotegen.model.recall import NETWORK
-from quotegen.model.store import bundled
+from quotegen.model.store import DATA, bundled
 from quotegen.quote.runtime import Runtime
 from quotegen.quote.saliency import norms_on_quotes
 from quotegen.text.corpus import read_corpus
@@ -56,7 +56,7 @@ def test_the_gradients_words_are_the_kept_norms(visit, when, path):
 
 def test_real_quotes_have_the_norms_of_the_runtime(visit):
     checkpoint = bundled()["rnn-saying"]
-    norms = norms_on_quotes(Runtime.of(checkpoint), read_corpus(cached.store.DATA / "saying.txt")[0].quotes)["hidden"]
+    norms = norms_on_quotes(Runtime.of(checkpoint), read_corpus(DATA / "saying.txt")[0].quotes)["hidden"]
     opened = visit("memory", shown="1", model="rnn-saying")
     assert memory_charts.in_words(norms[len(norms) - 1] / norms[0]) in words(opened)
 

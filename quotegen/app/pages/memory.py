@@ -16,6 +16,7 @@ from quotegen.model.checkpoint import Checkpoint
 from quotegen.model.jobs import Job
 from quotegen.model.recall import CONTENDERS, CUE, GAPS, MOST_GAPS, MOST_SECONDS, MOST_UNITS, NETWORK
 from quotegen.quote.runtime import sigmoid
+from quotegen.quote.saliency import MOST_BACK, QUOTES
 
 EXAMPLE = f"cwzsvxuy{CUE}"
 GUESSES = (5, 10, 20, 40, 100)
@@ -49,7 +50,7 @@ def guesses() -> tuple[int | None, int | None]:
 def show_accuracy(kept: dict, own: list[dict]) -> None:
     """The chart of accuracy by gap, a visitor's own run over it."""
     charts.draw(
-        memory_charts.accuracy_chart(measure.recall_medians(kept["rows"]), kept["chance"], own),
+        memory_charts.accuracy_chart(cached.recall_medians(), kept["chance"], own),
         alt=_("Share of letters recalled by characters in between. {sentence}").format(sentence=first_sentence(kept)),
     )
     if own:
@@ -58,7 +59,7 @@ def show_accuracy(kept: dict, own: list[dict]) -> None:
 
 def first_sentence(kept: dict) -> str:
     """How far the RNN and the LSTM come."""
-    medians = measure.recall_medians(kept["rows"])
+    medians = cached.recall_medians()
     return _(
         "With {units} units each and {sequences:,} sequences to learn from, the RNN recalls the letter over up to "
         "{rnn} characters in between, and the LSTM as Keras starts it over up to {lstm}; further back, they come down "
@@ -71,9 +72,8 @@ def first_sentence(kept: dict) -> str:
     )
 
 
-def second_sentence(kept: dict) -> str:
+def second_sentence() -> str:
     """What an LSTM that keeps from the start makes of it, and why."""
-    medians = measure.recall_medians(kept["rows"])
     return _(
         "The very same LSTM with its forget gate open at the start (f = {open:.2f}, not {usual:.2f}) bridges "
         "{keeping}: f is the factor that one step back along the cell state leaves of the gradient, and an RNN has "
@@ -81,14 +81,14 @@ def second_sentence(kept: dict) -> str:
     ).format(
         open=sigmoid(CONTENDERS["keeping"].forget_bias),
         usual=sigmoid(CONTENDERS["lstm"].forget_bias),
-        keeping=measure.reach(medians, "keeping"),
+        keeping=measure.reach(cached.recall_medians(), "keeping"),
     )
 
 
 def show_answer(kept: dict, guessed: tuple[int | None, int | None]) -> None:
     """Two sentences, what was guessed, and how it was measured."""
-    st.markdown(f"**{first_sentence(kept)}** {second_sentence(kept)}")
-    medians = measure.recall_medians(kept["rows"])
+    st.markdown(f"**{first_sentence(kept)}** {second_sentence()}")
+    medians = cached.recall_medians()
     if all(guessed):
         words = _("You guessed {guess_rnn} for the RNN and {guess_lstm} for the LSTM.")
         st.caption(words.format(guess_rnn=guessed[0], guess_lstm=guessed[1]))
@@ -314,9 +314,9 @@ def show_text_models() -> None:
     draw_gradients(lines, "text-gradients", back)
     st.caption(
         _(
-            "Median over up to 32 quotes. A language model hardly needs what lies 40 characters back, so its gradient "
-            "may fade although it could go further; a model of windows ends with its window."
-        )
+            "Median over up to {quotes} quotes. A language model hardly needs what lies {back} characters back, so its "
+            "gradient may fade although it could go further; a model of windows ends with its window."
+        ).format(quotes=QUOTES, back=MOST_BACK)
     )
 
 
@@ -326,8 +326,7 @@ def lines_of(known: str, model: Checkpoint) -> list[Line]:
     choices.runtime_of(known)  # stops the page where the model cannot be read
     if corpus is None:
         return []
-    quotes = tuple(quote for quote in corpus.quotes if not model.vocabulary.unknown(quote))
-    norms = cached.gradient_norms(str(model.folder), model.metadata.weights, quotes)
+    norms = cached.gradient_norms(str(model.folder), model.metadata.weights, corpus)
     cell, name = model.metadata.recipe.cell, choices.model_name(known)
     return [
         Line(name if cell == "rnn" else f"{name}, {state_name(path).lower()}", cell, path == "cell", values)
