@@ -25,6 +25,7 @@ DATA = Path(__file__).resolve().parents[2] / "data"
 BUNDLED = DATA / "models"
 DEFAULT = "fine-tuned-saying"  # the model of Today
 _ARRIVING = ".arriving-"  # how the folder of a model on its way in begins
+_OURS = re.compile(rf"[0-9a-f]{{16}}$|{re.escape(_ARRIVING)}")  # the cache may be a folder that holds other things, too
 
 
 class UnknownTextError(QuotegenError):
@@ -151,7 +152,7 @@ def tidy(limit: int, keep: Path | None = None) -> None:
     if not cache_folder().is_dir():
         return
     with contextlib.suppress(OSError), _locked():
-        folders = [folder for folder in cache_folder().iterdir() if folder.is_dir()]
+        folders = [folder for folder in cache_folder().iterdir() if folder.is_dir() and _OURS.match(folder.name)]
         used = {folder: _time_of_use(folder) for folder in folders}
         sizes = {folder: _size(folder) for folder in folders}
         for folder in sorted(folders, key=used.get):

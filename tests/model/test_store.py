@@ -309,3 +309,11 @@ def test_two_processes_share_one_store(own_cache, new_checkpoint, tmp_path):
     assert all(model.weights() for model in store.cached().values())
     store.tidy(limit)
     assert size(own_cache) <= limit
+
+
+def test_tidy_touches_nothing_that_is_not_of_this_program(own_cache, new_checkpoint):
+    new_checkpoint(own_cache / "0123456789abcdef")
+    (own_cache / "photos").mkdir()
+    (own_cache / "photos" / "cat.jpg").write_bytes(b"meow" * 100)
+    tidy(1)
+    assert [folder.name for folder in own_cache.iterdir() if folder.is_dir()] == ["photos"]
