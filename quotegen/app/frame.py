@@ -5,7 +5,13 @@ import streamlit as st
 from quotegen.app import cached, choices, link, runs
 from quotegen.app.locale import LANGUAGES, _, browser_language, language
 
-_ABOUT_TEXT = ("text", "encoding", "training", "evaluation")  # the bar names the text there, elsewhere the model
+_ABOUT_TEXT = (
+    "text",
+    "encoding",
+    "training",
+    "evaluation",
+    "timemachine",
+)  # the bar names the text there, elsewhere the model
 
 
 def open_page() -> None:
@@ -20,6 +26,7 @@ def open_page() -> None:
             st.Page("quotegen/app/pages/generate.py", title=_("Generate"), icon=":material/edit_note:"),
             st.Page("quotegen/app/pages/evaluation.py", title=_("Evaluation"), icon=":material/balance:"),
             st.Page("quotegen/app/pages/sampler.py", title=_("Sampler"), icon=":material/casino:"),
+            st.Page("quotegen/app/pages/timemachine.py", title=_("Time machine"), icon=":material/history:"),
             st.Page("quotegen/app/pages/inside.py", title=_("Inside"), icon=":material/schema:"),
             st.Page("quotegen/app/pages/microscope.py", title=_("Microscope"), icon=":material/biotech:"),
         ],
