@@ -12,6 +12,7 @@ import numpy as np
 from quotegen.errors import QuotegenError
 
 ORDER = ("temperature", "top_k", "top_p", "min_p")
+_COLDEST = 1e-30  # no quotient overflows, and nothing but the likeliest is drawn any more
 LEARNED = "learned"  # the stage before all others: softmax of the logits, as the network means them
 
 
@@ -81,27 +82,23 @@ def stages(logits: np.ndarray, sampling: Sampling) -> list[Stage]:
 
 def _pass_through(logits: np.ndarray, sampling: Sampling) -> Iterator[tuple[str, np.ndarray]]:
     """Each stage's name, and the distribution behind it. The temperature alone goes back to the logits."""
-    logits = np.asarray(logits, np.float64)
-    logits = logits - logits.max(-1, keepdims=True)
-    kept = np.ones(logits.shape, bool)
-    chances = logits if sampling.order[0] == "temperature" else softmax(logits)
+    left = np.asarray(logits, np.float64)  # −∞ for what a stage has dropped
+    chances = left if sampling.order[0] == "temperature" else softmax(left)
     for name in sampling.order:
         if name == "temperature":
-            chances = _warm(logits, kept, sampling.temperature)
-        elif (cut := _cut(name, chances, sampling)) is not None:
-            kept &= cut
+            chances = _warm(left, sampling.temperature)
+        elif (kept := _cut(name, chances, sampling)) is not None:
+            left = np.where(kept, left, -np.inf)
             chances = np.where(kept, chances, 0)
             chances = chances / chances.sum(-1, keepdims=True)
         yield name, chances
 
 
-def _warm(logits: np.ndarray, kept: np.ndarray, temperature: float) -> np.ndarray:
+def _warm(left: np.ndarray, temperature: float) -> np.ndarray:
     """Softmax at a temperature, among the characters that are left."""
-    left = np.where(kept, logits, -np.inf)
     if temperature == 0:
-        return np.equal(np.arange(logits.shape[-1]), left.argmax(-1)[..., np.newaxis]).astype(np.float64)
-    with np.errstate(over="ignore"):  # next to 0, all but the likeliest go to −∞, as they should
-        return softmax(left / temperature)
+        return np.equal(np.arange(left.shape[-1]), left.argmax(-1)[..., np.newaxis]).astype(np.float64)
+    return softmax(left / max(temperature, _COLDEST))
 
 
 def _cut(name: str, chances: np.ndarray, sampling: Sampling) -> np.ndarray | None:
@@ -121,9 +118,8 @@ def draw(chances: np.ndarray, uniform: np.ndarray) -> np.ndarray:
     The same uniform numbers give the same characters wherever the distributions agree, so runs that differ
     in temperature alone can be compared.
     """
-    reached = np.cumsum(chances, axis=-1)
-    reached /= reached[:, -1:]
-    chosen = (reached <= uniform[:, np.newaxis]).sum(-1)
+    reached = chances.cumsum(-1)
+    chosen = (reached <= uniform[:, np.newaxis] * reached[:, -1:]).sum(-1)
     return np.minimum(chosen, chances.shape[-1] - 1)
 
 
