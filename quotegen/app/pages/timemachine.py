@@ -23,6 +23,7 @@ BY_HEART = "memorize-saying"  # the bundled run that is shown to whoever has cho
 SEED = 1  # for a visitor who gives none
 COUNT = {"quotes": 3, "windows": 1}  # quotes of the epoch; a model of windows takes ten steps for a character
 LENGTH = {"quotes": 120, "windows": 40}  # characters
+HARDLY = 0.01  # a copied share below which it is not worth a number
 PATIENCE = 0.2  # seconds that counting copies may take before its progress is shown
 
 
@@ -167,16 +168,20 @@ def reading(metadata: Metadata, shares: Mapping[int, float]) -> str:
             ).format(n=metadata.best_epoch)
         )
     if shares:
-        from_here, most = memorizing.by_heart_from(shares), max(shares, key=shares.get)
-        words = (
-            _("At most {share:.0%} of what it writes is copied, in epoch {n}.").format(share=shares[most], n=most)
-            if from_here is None
-            else _("**By epoch {n} more is copied than made up**; in the end, {share:.0%} of what it writes.").format(
-                n=from_here, share=shares[max(shares)]
-            )
-        )
-        said.append(words)
+        said.append(reading_of_shares(shares))
     return " ".join(said)
+
+
+def reading_of_shares(shares: Mapping[int, float]) -> str:
+    """From where on a network recites, or how much it copies at most."""
+    from_here, most = memorizing.by_heart_from(shares), max(shares, key=shares.get)
+    if from_here is not None:
+        return _("**By epoch {n} more is copied than made up**; in the end, {share:.0%} of what it writes.").format(
+            n=from_here, share=shares[max(shares)]
+        )
+    if shares[most] < HARDLY:
+        return _("It copies next to nothing.")
+    return _("At most {share:.0%} of what it writes is copied, in epoch {n}.").format(share=shares[most], n=most)
 
 
 def show_curves(metadata: Metadata, shares: Mapping[int, float], epoch: int) -> None:
