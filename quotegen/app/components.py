@@ -42,9 +42,8 @@ function caption(element, badge, text) {
   if (badge) {
     const mark = make("span", "", "badge " + badge.origin);
     mark.append(make("i"), badge.label);
-    element.append(mark, ` · ${badge.note} · `);
-  }
-  element.append(text);
+    element.append(mark, ` · ${badge.note}`, text && ` · ${text}`);
+  } else element.append(text);
 }
 
 /* The parts of a quote, prompt included, from one character to another; spans are numbered in characters, not in the

@@ -101,6 +101,7 @@ def recipe_name(recipe: str) -> str:
     return {
         "quick": _("Quick LSTM"),
         "quick-rnn": _("Quick RNN"),
+        "memorize": _("Memorizing LSTM"),
         "tutorial": _("Tutorial LSTM"),
         "pretrain": _("Pre-trained LSTM"),
         "fine-tune": _("Fine-tuned LSTM"),

@@ -107,7 +107,8 @@ def take_in(files: Mapping[str, bytes]) -> Checkpoint:
         for name, data in files.items():
             (Path(arriving) / name).write_bytes(data)
         arrived = load(Path(arriving))
-        arrived.weights()
+        for epoch in arrived.metadata.weights_by_epoch:
+            arrived.weights(epoch)
         fingerprint = arrived.metadata.fingerprint
         if not re.fullmatch(r"[\w-]+", fingerprint):
             raise CheckpointError("The model has no plain fingerprint.")
@@ -118,12 +119,11 @@ def take_in(files: Mapping[str, bytes]) -> Checkpoint:
 def _move_in(arriving: Path, folder: Path) -> Checkpoint:
     """The metadata goes last: a reader sees the old model or the new one, whole."""
     folder.mkdir(exist_ok=True)
-    before = [file.name for file in folder.glob("weights-*")]
+    before = checkpoints.files_named_in(folder)
     names = sorted((file.name for file in arriving.iterdir()), key=lambda name: name == "metadata.json")
     for name in names:
         (arriving / name).replace(folder / name)
-    for stale in set(before[:-1]) - set(names):  # somebody may just be reading one
-        (folder / stale).unlink(missing_ok=True)
+    checkpoints.forget_all_but(folder, (*names, *before))  # somebody may just be reading those before
     return load(folder)
 
 

@@ -62,9 +62,12 @@ class Runtime:
         self._tanh_only = _TanhOnly.of(self) if recipe.cell == "lstm" else None
 
     @classmethod
-    def of(cls, checkpoint: Checkpoint) -> "Runtime":
-        """The runtime of a checkpoint. Raises CheckpointError when its weights cannot be read."""
-        return cls(checkpoint.metadata.recipe, checkpoint.vocabulary, checkpoint.weights())
+    def of(cls, checkpoint: Checkpoint, epoch: int | None = None) -> "Runtime":
+        """The runtime of a checkpoint, at its best epoch or at another that it keeps.
+
+        Raises CheckpointError when those weights are not there or cannot be read.
+        """
+        return cls(checkpoint.metadata.recipe, checkpoint.vocabulary, checkpoint.weights(epoch))
 
     @property
     def starts_from_nothing(self) -> bool:

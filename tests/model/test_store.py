@@ -216,6 +216,23 @@ def test_a_checkpoint_taken_in_replaces_the_one_before(own_cache, new_checkpoint
     assert len(list((own_cache / "0123abcd").glob("weights-*"))) <= 2
 
 
+def test_epochs_kept_along_the_way_are_taken_in_and_replaced_with_their_model(own_cache, new_checkpoint, tmp_path):
+    for place, kept in enumerate([(0, 1), (0, 5, 7), (3,)]):
+        store.take_in(files_of(new_checkpoint(tmp_path / str(place) / "0123abcd", kept=kept)))
+        taken = store.open_model("0123abcd")
+        assert [snapshot.epoch for snapshot in taken.metadata.snapshots] == list(kept)
+        assert all(taken.weights(epoch) for epoch in kept)
+    assert len(list(taken.folder.glob("snapshot-*"))) == 4  # those of the last two
+
+
+def test_a_checkpoint_that_lacks_an_epoch_it_names_is_not_taken_in(own_cache, new_checkpoint, tmp_path):
+    files = files_of(new_checkpoint(tmp_path / "0123abcd", kept=(0, 1)))
+    del files[next(name for name in files if name.startswith("snapshot-"))]
+    with pytest.raises(CheckpointError):
+        store.take_in(files)
+    assert store.cached() == {}
+
+
 @pytest.mark.parametrize(
     "spoilt",
     [
