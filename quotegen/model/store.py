@@ -25,7 +25,6 @@ DATA = Path(__file__).resolve().parents[2] / "data"
 BUNDLED = DATA / "models"
 DEFAULT = "fine-tuned-saying"  # the model of Today
 _ARRIVING = ".arriving-"  # how the folder of a model on its way in begins
-_OURS = re.compile(rf"[0-9a-f]{{16}}$|{re.escape(_ARRIVING)}")  # the cache may be a folder that holds other things, too
 
 
 class UnknownTextError(QuotegenError):
@@ -152,7 +151,7 @@ def tidy(limit: int, keep: Path | None = None) -> None:
     if not cache_folder().is_dir():
         return
     with contextlib.suppress(OSError), _locked():
-        folders = [folder for folder in cache_folder().iterdir() if folder.is_dir() and _OURS.match(folder.name)]
+        folders = [folder for folder in cache_folder().iterdir() if folder.is_dir() and _is_ours(folder)]
         used = {folder: _time_of_use(folder) for folder in folders}
         sizes = {folder: _size(folder) for folder in folders}
         for folder in sorted(folders, key=used.get):
@@ -162,6 +161,12 @@ def tidy(limit: int, keep: Path | None = None) -> None:
             elif sum(sizes.values()) > limit and folder != keep:
                 delete(folder)
                 del sizes[folder]
+
+
+def _is_ours(folder: Path) -> bool:
+    """Whether nothing lies in it but what a checkpoint is made of: somebody may keep other things beside the cache."""
+    ours = ("metadata.json", ".safetensors", ".part")
+    return folder.name.startswith(_ARRIVING) or all(file.name.endswith(ours) for file in folder.iterdir())
 
 
 @contextlib.contextmanager

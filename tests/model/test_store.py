@@ -332,5 +332,5 @@ def test_tidy_touches_nothing_that_is_not_of_this_program(own_cache, new_checkpo
     new_checkpoint(own_cache / "0123456789abcdef")
     (own_cache / "photos").mkdir()
     (own_cache / "photos" / "cat.jpg").write_bytes(b"meow" * 100)
-    tidy(1)
+    store.tidy(0)
     assert [folder.name for folder in own_cache.iterdir() if folder.is_dir()] == ["photos"]
