@@ -43,6 +43,7 @@ SEED = 7
 RECALLED = 0.9  # accuracy from which a gap counts as bridged
 GRADIENTS_OVER, GRADIENTS_OF = 40, 256  # the gap, and how many sequences, that the gradient's way back is measured on
 MOST_CHARACTERS = 20_000  # measured on while a visitor waits
+MOST_CHANCES = 40_000_000  # of a character and a place, for the n-grams: some seconds
 MOST_PRODUCTS = 50_000_000_000  # of a weight and a number, for one model: some seconds
 
 Table = dict[str, object]
@@ -121,8 +122,9 @@ def still_true(kept: Table, models: Mapping[str, Checkpoint]) -> Table:
 
 def live_baselines(corpus: Corpus) -> list[Table]:
     """The rows of the yardsticks for any text, on a bounded part of its test quotes; none where it is not split."""
-    parts = bounded(split(corpus.quotes, SHARE), MOST_CHARACTERS)
-    return [*map(baseline_row, baselines(parts, Vocabulary.of("".join(corpus.quotes), end=True)))]
+    vocabulary = Vocabulary.of("".join(corpus.quotes), end=True)
+    parts = bounded(split(corpus.quotes, SHARE), min(MOST_CHARACTERS, MOST_CHANCES // len(vocabulary)))
+    return [*map(baseline_row, baselines(parts, vocabulary))]
 
 
 def live_row(name: str, model: Checkpoint, runtime: Runtime, corpus: Corpus) -> Table | None:
