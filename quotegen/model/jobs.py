@@ -255,9 +255,8 @@ class Jobs:
 
     def _work(self, job: Job) -> None:
         """Run the worker of a job. However this ends, the worker is gone."""
-        worker = self._workers.start(
-            Order(job.text_name, job.text, job.steps, job.recipe, job.again, job.source, job.gaps)
-        )
+        order = Order(job.text_name, job.text, job.steps, job.recipe, job.again, job.source, gaps=job.gaps)
+        worker = self._workers.start(order)
         job.text = ""
         ended = threading.Event()
         threading.Thread(target=self._guard, args=(job, worker, ended), name="training-guard", daemon=True).start()

@@ -237,7 +237,7 @@ def show_gradients(kept: dict) -> None:
     st.markdown(
         _(
             "The loss at the question mark travels back to where the letter was read, one step at a time. How large is "
-            "what arrives? Below, the norm of the gradient by the hidden state, with {gap} characters in "
+            "what arrives? Below, the norm of the gradient by the state of each step, with {gap} characters in "
             "between: the letter stands {back} characters back."
         ).format(gap=over, back=over + 1)
     )
