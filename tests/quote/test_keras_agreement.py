@@ -129,5 +129,5 @@ def test_the_gradients_norms_on_its_way_back_are_tensorflows(both, tensorflow):
     slopes = tape.gradient(loss, passed)
     for number, (_state, norms) in enumerate(found.items()):
         expected = [np.linalg.norm(slope[number].numpy()) for slope in reversed(slopes)]
-        np.testing.assert_allclose(norms[0], expected, **TOLERANCE)
+        np.testing.assert_allclose(norms[0], expected, rtol=1e-4, atol=1e-7)  # the far ones are small
         assert expected[0] > 1e-2
