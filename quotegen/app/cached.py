@@ -19,6 +19,7 @@ from quotegen.quote import memorizing, today
 from quotegen.quote.generation import Quote, at_each, generate
 from quotegen.quote.provenance import KnownText, Provenance, new_shares
 from quotegen.quote.runtime import Runtime
+from quotegen.quote.saliency import norms_on_quotes
 from quotegen.quote.sampling import Sampling
 from quotegen.quote.suffixes import Suffixes
 from quotegen.quote.trace import Trace
@@ -166,6 +167,25 @@ def tables() -> measure.Table | None:
 def leak() -> measure.Table | None:
     """The losses that `make leak` kept."""
     return measure.kept(measure.LEAK)
+
+
+@st.cache_resource(show_spinner=False)
+def recall() -> measure.Table | None:
+    """How far back networks remember, as `make recall` kept it."""
+    return measure.kept(measure.RECALL)
+
+
+@st.cache_resource(show_spinner=False)
+def recall_medians() -> list[measure.Table]:
+    """The same, one row for each network and gap; empty where nothing is kept."""
+    return measure.recall_medians((recall() or {"rows": ()})["rows"])
+
+
+@st.cache_data(max_entries=16, ttl=KEEP_TEXTS, show_spinner=" ", show_time=False)
+def gradient_norms(folder: str, weights: str, _corpus: Corpus) -> dict[str, np.ndarray]:
+    """How a gradient fares on its way back through a model, over some quotes of its text: about 0.1 s for 512 units."""
+    network = runtime(folder, weights)
+    return norms_on_quotes(network, [quote for quote in _corpus.quotes if not network.vocabulary.unknown(quote)])
 
 
 @st.cache_resource(show_spinner=False)

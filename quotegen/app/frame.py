@@ -21,6 +21,7 @@ def open_page() -> None:
     link.stand_on(page.url_path)
     if token := runs.follow(on_training=page.url_path == "training"):
         keep_in_sight(token)
+    runs.experiment(on_memory=page.url_path == "memory")
     _bar(page.url_path)
     page.run()
 
@@ -37,6 +38,7 @@ def _pages() -> dict[str, list[st.Page]]:
         ],
         _("Look inside"): [
             _page("inside", _("Inside"), ":material/schema:"),
+            _page("memory", _("Memory"), ":material/linear_scale:"),
             _page("sampler", _("Sampler"), ":material/casino:"),
             _page("microscope", _("Microscope"), ":material/biotech:"),
         ],

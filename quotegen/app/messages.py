@@ -153,6 +153,16 @@ def state_name(state: str) -> str:
     }[state]
 
 
+def contender_name(name: str) -> str:
+    """What a network that is to remember a letter is called."""
+    return {
+        "rnn": _("RNN"),
+        "wide": _("RNN with as many parameters"),
+        "lstm": _("LSTM as Keras starts it"),
+        "keeping": _("LSTM that starts by keeping"),
+    }[name]
+
+
 def feature_name(feature: str) -> str:
     """What a unit may track."""
     return {

@@ -14,7 +14,7 @@ from quotegen.model.checkpoint import Checkpoint
 
 _UPLOADS, _UPLOADER, _TRAINED, _WANTED = "_uploads", "_uploader", "_trained", "_wanted"
 _OWNER, _JOB, _ADOPTED, _HISTORY = "_owner", "_job", "_adopted", "_history"
-_RUN_KEYS = "_run_keys"
+_RUN_KEYS, _EXPERIMENT = "_run_keys", "_experiment"
 MOST_UPLOADS = 5
 MOST_HISTORY = 200
 
@@ -140,6 +140,16 @@ def follow_job(token: str | None) -> None:
 def followed_job() -> str | None:
     """The token of the run that this session watches."""
     return st.session_state.get(_JOB)
+
+
+def follow_experiment(token: str | None) -> None:
+    """Remember which experiment on memory this session watches."""
+    st.session_state[_EXPERIMENT] = token
+
+
+def followed_experiment() -> str | None:
+    """The token of the experiment that this session watches."""
+    return st.session_state.get(_EXPERIMENT)
 
 
 def adopts(token: str) -> bool:

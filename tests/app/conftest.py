@@ -110,7 +110,19 @@ class Visit:
         return json.loads(shown[0].json)
 
 
-PAGES = ("", "text", "encoding", "training", "generate", "evaluation", "sampler", "timemachine", "inside", "microscope")
+PAGES = (
+    "",
+    "text",
+    "encoding",
+    "training",
+    "generate",
+    "evaluation",
+    "sampler",
+    "timemachine",
+    "inside",
+    "memory",
+    "microscope",
+)
 
 
 @pytest.fixture(params=["en", "ko"])

@@ -13,6 +13,7 @@ TITLES = {
     "sampler": "Sampler",
     "timemachine": "Time machine",
     "inside": "Inside",
+    "memory": "Memory",
     "microscope": "Microscope",
 }
 
@@ -69,6 +70,7 @@ def test_text_and_model_survive_a_walk_through_all_pages(visit):
         "sampler",
         "timemachine",
         "inside",
+        "memory",
         "microscope",
         "training",
     ):
@@ -86,7 +88,7 @@ def test_settings_of_a_page_are_there_when_the_visitor_comes_back(visit):
 
 
 @pytest.mark.parametrize(
-    "page", ["", "generate", "training", "evaluation", "sampler", "inside", "microscope"], indirect=True
+    "page", ["", "generate", "training", "evaluation", "sampler", "inside", "memory", "microscope"], indirect=True
 )
 @pytest.mark.parametrize("model", sorted(bundled()))
 def test_every_bundled_model_works_on_every_page_that_uses_one(visit, page, model):

@@ -13,10 +13,10 @@ LOCALE = ROOT / "quotegen" / "app" / "locale"
 LOCALES = {"en": "en-US", "ko": "ko-KR"}
 TITLES = {"": "Today", "text": "Text", "encoding": "Encoding", "training": "Training"}
 TITLES |= {"generate": "Generate", "evaluation": "Evaluation", "sampler": "Sampler"}
-TITLES |= {"inside": "Inside", "microscope": "Microscope", "timemachine": "Time machine"}
+TITLES |= {"inside": "Inside", "memory": "Memory", "microscope": "Microscope", "timemachine": "Time machine"}
 GROUPS = {  # of the menu
     "Make": ("text", "encoding", "training", "generate"),
-    "Look inside": ("inside", "sampler", "microscope"),
+    "Look inside": ("inside", "memory", "sampler", "microscope"),
     "Judge": ("evaluation", "timemachine"),
 }
 PHONE = 390

@@ -8,7 +8,19 @@ from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 
-PAGES = ("", "text", "encoding", "training", "generate", "evaluation", "sampler", "timemachine", "inside", "microscope")
+PAGES = (
+    "",
+    "text",
+    "encoding",
+    "training",
+    "generate",
+    "evaluation",
+    "sampler",
+    "timemachine",
+    "inside",
+    "memory",
+    "microscope",
+)
 MOST_MEGABYTES = 250
 
 
