@@ -18,6 +18,7 @@ def open_page() -> None:
             st.Page("quotegen/app/pages/encoding.py", title=_("Encoding"), icon=":material/grid_on:"),
             st.Page("quotegen/app/pages/training.py", title=_("Training"), icon=":material/model_training:"),
             st.Page("quotegen/app/pages/generate.py", title=_("Generate"), icon=":material/edit_note:"),
+            st.Page("quotegen/app/pages/guess.py", title=_("Human or LSTM?"), icon=":material/quiz:"),
             st.Page("quotegen/app/pages/evaluation.py", title=_("Evaluation"), icon=":material/balance:"),
             st.Page("quotegen/app/pages/sampler.py", title=_("Sampler"), icon=":material/casino:"),
             st.Page("quotegen/app/pages/inside.py", title=_("Inside"), icon=":material/schema:"),
