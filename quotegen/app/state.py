@@ -14,7 +14,7 @@ from quotegen.model.checkpoint import Checkpoint
 
 _UPLOADS, _UPLOADER, _TRAINED, _WANTED = "_uploads", "_uploader", "_trained", "_wanted"
 _OWNER, _JOB, _ADOPTED, _HISTORY = "_owner", "_job", "_adopted", "_history"
-_RUN_KEYS, _PLAYS = "_run_keys", "_plays"
+_RUN_KEYS, _PLAYS, _MEASURED = "_run_keys", "_plays", "_measured"
 MOST_UPLOADS = 5
 MOST_HISTORY = 200
 MOST_PLAYS = 50
@@ -139,6 +139,11 @@ def play(of: Hashable) -> Play:
     while len(plays) > MOST_PLAYS:
         del plays[next(iter(plays))]
     return plays[of]
+
+
+def measured() -> dict[str, bool]:
+    """The weights of models whose writing this visit wants measured, and whether that is done."""
+    return st.session_state.setdefault(_MEASURED, {})
 
 
 def want_model(known: str) -> None:
