@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from quotegen.app import cached, choices, link, runs
+from quotegen.app import cached, choices, definitions, link, runs
 from quotegen.app.locale import LANGUAGES, _, browser_language, language
 
 _ABOUT_TEXT = ("text", "encoding", "training", "evaluation")  # the bar names the text there, elsewhere the model
@@ -23,6 +23,7 @@ def open_page() -> None:
             st.Page("quotegen/app/pages/sampler.py", title=_("Sampler"), icon=":material/casino:"),
             st.Page("quotegen/app/pages/inside.py", title=_("Inside"), icon=":material/schema:"),
             st.Page("quotegen/app/pages/microscope.py", title=_("Microscope"), icon=":material/biotech:"),
+            st.Page(definitions.PAGE, title=_("How the figures are computed"), visibility="hidden"),
         ],
         position="top",
     )

@@ -110,7 +110,19 @@ class Visit:
         return json.loads(shown[0].json)
 
 
-PAGES = ("", "text", "encoding", "training", "generate", "guess", "evaluation", "sampler", "inside", "microscope")
+PAGES = (
+    "",
+    "text",
+    "encoding",
+    "training",
+    "generate",
+    "guess",
+    "evaluation",
+    "sampler",
+    "inside",
+    "microscope",
+    "computed",
+)
 
 
 @pytest.fixture(params=["en", "ko"])

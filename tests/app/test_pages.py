@@ -14,6 +14,7 @@ TITLES = {
     "sampler": "Sampler",
     "inside": "Inside",
     "microscope": "Microscope",
+    "computed": "How the figures are computed",
 }
 
 

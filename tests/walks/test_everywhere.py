@@ -8,7 +8,19 @@ from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 
-PAGES = ("", "text", "encoding", "training", "generate", "guess", "evaluation", "sampler", "inside", "microscope")
+PAGES = (
+    "",
+    "text",
+    "encoding",
+    "training",
+    "generate",
+    "guess",
+    "evaluation",
+    "sampler",
+    "inside",
+    "microscope",
+    "computed",
+)
 MOST_MEGABYTES = 250
 
 

@@ -5,6 +5,7 @@ import streamlit as st
 
 from quotegen import measure
 from quotegen.app import cached, charts, choices, link, state
+from quotegen.app.definitions import how
 from quotegen.app.locale import _, ngettext
 from quotegen.app.messages import recipe_name
 from quotegen.model.checkpoint import Checkpoint
@@ -230,6 +231,7 @@ def show_writing(shown: dict, just_now: bool) -> None:
         "A cool model keeps to real words by repeating itself."
     ).format(group=shown["group"])
     st.caption(f"{known} {distinct} " + (_("Computed just now.") if just_now else "`make evaluate`."))
+    how("written")
 
 
 def span_of(epochs: list[dict]) -> tuple[float, float]:
@@ -303,6 +305,7 @@ def show_leak(kept: dict) -> None:
             stride=kept["stride"],
         )
     )
+    how("split")
 
 
 st.title(_("Evaluation"))
@@ -317,6 +320,7 @@ if rows:
     show_verdict(rows)
     show_comparison(rows)
     say_how(corpus, table, rows[0]["characters"])
+    how("bits")
     if not any("recipe" in row for row in rows):
         st.page_link(
             "quotegen/app/pages/training.py", label=_("Train a model on this text"), icon=":material/arrow_forward:"

@@ -8,6 +8,7 @@ import streamlit as st
 
 from quotegen.app import cached, charts, choices, inner_charts, link, origin, state
 from quotegen.app.components import quote_card, quote_list
+from quotegen.app.definitions import how
 from quotegen.app.locale import _
 from quotegen.app.messages import explain
 from quotegen.errors import QuotegenError
@@ -227,7 +228,7 @@ def clue_table(drawn: Round, play: state.Play, found: list[Figures], reader: Rea
     return pd.DataFrame(rows)
 
 
-def show_how(reader: Reader, corpus: Corpus) -> None:
+def say_how(reader: Reader, corpus: Corpus) -> None:
     """What the figures are measured against."""
     package = cached.word_list(corpus.fingerprint, corpus).name
     st.caption(
@@ -276,4 +277,5 @@ with top:
     show_score(drawn, play, found)
 known, _people = cached.trained_on(corpus.fingerprint, held_out, corpus)
 show_clues(drawn, play, found, reader, known)
-show_how(reader, corpus)
+say_how(reader, corpus)
+how("clues")
