@@ -141,7 +141,7 @@ class _TanhOnly:
 
     def advance(self, state: State, indices: np.ndarray) -> State:
         gates = state.hidden @ self.recurrent
-        gates += self.rows[indices]
+        gates += self.rows.take(indices, 0)  # twice as fast as [indices]
         np.tanh(gates, out=gates)
         gates *= self.factor
         gates += self.offset
