@@ -8,19 +8,7 @@ from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 
-PAGES = (
-    "",
-    "text",
-    "encoding",
-    "training",
-    "generate",
-    "guess",
-    "evaluation",
-    "sampler",
-    "inside",
-    "microscope",
-    "computed",
-)
+PAGES = ("", "text", "encoding", "training", "generate", "evaluation", "guess", "sampler", "inside", "microscope")
 MOST_MEGABYTES = 250
 
 
