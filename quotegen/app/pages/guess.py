@@ -21,6 +21,7 @@ from quotegen.text.statistics import character_class
 
 CARD = 260  # pixels: four lines on a phone, so that the buttons below stay where they are
 MOST_ROUNDS = 2**31 - 1
+CLOUD = "/~/+/"  # where Community Cloud serves the app within its own page; links lead to that page
 
 
 def network_name() -> str:
@@ -72,14 +73,15 @@ def text_to_play() -> Corpus:
         icon=":material/info:",
     )
     others = {name: choices.text_of_model(other) for name, other in choices.models().items() if playable(other)}
-    same_text_first = sorted(filter(others.get, others), key=lambda name: others[name] != corpus)
-    st.button(
-        _("Play against {name}").format(name=choices.model_name(same_text_first[0])),
-        icon=":material/arrow_forward:",
-        key="other",
-        on_click=state.want_model,
-        args=(same_text_first[0],),
-    )
+    # of the same text, if there is one
+    if name := min(filter(others.get, others), key=lambda name: others[name] != corpus, default=None):
+        st.button(
+            _("Play against {name}").format(name=choices.model_name(name)),
+            icon=":material/arrow_forward:",
+            key="other",
+            on_click=state.want_model,
+            args=(name,),
+        )
     st.stop()
 
 
@@ -154,7 +156,7 @@ def show_share(right: int, n: int) -> None:
     line = f"{_('Human or LSTM?')} {right}/{n}"
     if choices.current_model_id() in cached.bundled_models():
         asked = {name: st.query_params[name] for name in ("round", "daring", "model") if name in st.query_params}
-        line += f" · {st.context.url or ''}?{urlencode(asked)}"
+        line += f" · {(st.context.url or '').replace(CLOUD, '/')}?{urlencode(asked)}"
         st.caption(_("To send on: whoever opens the link plays these very quotes."))
     else:
         st.caption(_("To send on. The model is yours alone, so there is no link to this round."))
