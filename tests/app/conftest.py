@@ -110,19 +110,8 @@ class Visit:
         return json.loads(shown[0].json)
 
 
-PAGES = (
-    "",
-    "text",
-    "encoding",
-    "training",
-    "generate",
-    "guess",
-    "evaluation",
-    "sampler",
-    "inside",
-    "microscope",
-    "computed",
-)
+PAGES = ("", "text", "encoding", "training", "generate", "evaluation", "sampler", "timemachine", "inside", "microscope")
+PAGES += ("guess", "computed")
 
 
 @pytest.fixture(params=["en", "ko"])

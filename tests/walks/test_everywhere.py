@@ -8,7 +8,8 @@ from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 
-PAGES = ("", "text", "encoding", "training", "generate", "evaluation", "guess", "sampler", "inside", "microscope")
+PAGES = ("", "text", "encoding", "training", "generate", "evaluation", "sampler", "timemachine", "inside", "microscope")
+PAGES += ("guess",)
 MOST_MEGABYTES = 250
 
 
