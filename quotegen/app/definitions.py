@@ -122,6 +122,16 @@ def _of_quotes() -> dict[str, Definition]:
             "quotegen/quote/provenance.py",
             "McCoy et al. 2023, How much do language models copy from their training data?",
         ),
+        "by-heart": Definition(
+            _("Copied share of an epoch"),
+            _(
+                "Of all characters that the network of an epoch writes, those in an underlined part or in a whole "
+                "quote of the text; prompts do not count. The quotes come from the same random numbers in every epoch."
+            ),
+            r"\mathrm{copied\ share} = \frac{\#\,\mathrm{copied\ characters}}{\#\,\mathrm{written\ characters}}",
+            "quotegen/quote/memorizing.py",
+            command="python -m quotegen epochs MODEL",
+        ),
         "clues": Definition(
             _("What gives a quote away"),
             _(

@@ -19,6 +19,7 @@ LINKED = {
     "training": {"estimate", "bits"},
     "evaluation": {"bits", "written", "split"},
     "sampler": {"sampling"},
+    "timemachine": {"by-heart"},
     "microscope": {"surprise", "saliency"},
 }
 
