@@ -24,7 +24,7 @@ from quotegen.quote.baselines import Baseline, baselines, bounded
 from quotegen.quote.evaluation import Evaluation, evaluate
 from quotegen.quote.runtime import Runtime
 from quotegen.quote.saliency import gradient_norms
-from quotegen.quote.written import figures, known_words, whole_words, words, write
+from quotegen.quote.written import LENGTH, figures, known_words, whole_words, words, write
 from quotegen.text.corpus import Corpus, corpus_from_text
 from quotegen.text.split import Split, split
 from quotegen.text.statistics import count_syllables
@@ -45,6 +45,7 @@ GRADIENTS_OVER, GRADIENTS_OF = 40, 256  # the gap, and how many sequences, that 
 MOST_CHARACTERS = 20_000  # measured on while a visitor waits
 MOST_CHANCES = 40_000_000  # of a character and a place, for the n-grams: some seconds
 MOST_PRODUCTS = 50_000_000_000  # of a weight and a number, for one model: some seconds
+MOST_WRITTEN = 130_000_000_000  # the same for what a model writes at all temperatures: a quarter of a minute
 
 Table = dict[str, object]
 
@@ -97,14 +98,12 @@ def table(corpus: Corpus, models: Mapping[str, Checkpoint], *, count: int = COUN
             *(model_row(name, model, runtimes[name], corpus, test) for name, model in chosen.items()),
         ],
         "word_list": listed.name,
-        "human": asdict(
-            figures([words(quote) for quote in parts.test], [True] * len(parts.test), real, len(parts.test))
-        ),
+        "human": human_row(parts.test, real, len(parts.test)),
         "written": [
             {
                 "name": name,
                 "temperature": temperature,
-                **written_row(model, runtimes[name], temperature, count, real, parts),
+                **written_row(model, runtimes[name], temperature, count, real, len(parts.test)),
             }
             for name, model in chosen.items()
             for temperature in TEMPERATURES
@@ -129,12 +128,44 @@ def live_baselines(corpus: Corpus) -> list[Table]:
 
 def live_row(name: str, model: Checkpoint, runtime: Runtime, corpus: Corpus) -> Table | None:
     """The row of a model of any text, on as many test characters as take some seconds; None where it is not split."""
-    recipe = model.metadata.recipe
-    cost = count_parameters(recipe, len(runtime.vocabulary)) * (
-        recipe.window_length if recipe.reading == "windows" else 1
-    )
-    parts = bounded(split(corpus.quotes, SHARE), min(MOST_CHARACTERS, MOST_PRODUCTS // cost))
+    parts = bounded(split(corpus.quotes, SHARE), min(MOST_CHARACTERS, MOST_PRODUCTS // products(model)))
     return model_row(name, model, runtime, corpus, part_of(corpus, parts.test)) if parts.test else None
+
+
+def live_written(
+    name: str, model: Checkpoint, runtime: Runtime, parts: Split, listed: WordList, temperature: float
+) -> Table:
+    """What a model of any text writes at a temperature, on as many quotes as take some seconds.
+
+    `parts` are those of the model's text by SHARE.
+    """
+    real, count = known_words(parts.train + parts.validation, listed.words), live_count(model)
+    row = written_row(model, runtime, temperature, count, real, live_group(model, parts))
+    return {"name": name, "temperature": temperature, **row}
+
+
+def live_human(model: Checkpoint, parts: Split, listed: WordList) -> Table:
+    """The same of the test quotes, in groups of the size that the model's are counted in."""
+    real = known_words(parts.train + parts.validation, listed.words)
+    return human_row(parts.test, real, live_group(model, parts))
+
+
+def live_count(model: Checkpoint) -> int:
+    """Quotes that a model writes at each temperature while a visitor waits."""
+    each = products(model) * LENGTH[model.metadata.recipe.reading]
+    return min(COUNT, max(1, MOST_WRITTEN // (each * len(TEMPERATURES))))
+
+
+def live_group(model: Checkpoint, parts: Split) -> int:
+    """Quotes that distinct words are counted in: as many as the test quotes are, or as the model writes."""
+    return min(live_count(model), len(parts.test))
+
+
+def products(model: Checkpoint) -> int:
+    """Products of a weight and a number that a model takes for one character."""
+    recipe = model.metadata.recipe
+    steps = recipe.window_length if recipe.reading == "windows" else 1
+    return count_parameters(recipe, len(model.vocabulary)) * steps
 
 
 def best_network(rows: Sequence[Table]) -> Table | None:
@@ -168,12 +199,17 @@ def model_row(name: str, model: Checkpoint, runtime: Runtime, corpus: Corpus, te
     }
 
 
+def human_row(quotes: Sequence[str], real: Container[str], group: int) -> Table:
+    """What quotes by people are like, in groups of one size."""
+    return asdict(figures([*map(words, quotes)], [True] * len(quotes), real, group))
+
+
 def written_row(
-    model: Checkpoint, runtime: Runtime, temperature: float, count: int, real: Container[str], parts: Split
+    model: Checkpoint, runtime: Runtime, temperature: float, count: int, real: Container[str], group: int
 ) -> Table:
-    """What `count` quotes of a model are like, in groups as large as the test quotes are many."""
+    """What `count` quotes of a model are like, in groups of one size."""
     quotes = write(model, runtime, temperature, count, SEED)
-    return asdict(figures([*map(whole_words, quotes)], [quote.ended for quote in quotes], real, len(parts.test)))
+    return asdict(figures([*map(whole_words, quotes)], [quote.ended for quote in quotes], real, group))
 
 
 def word_list(text: str) -> WordList:

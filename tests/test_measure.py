@@ -14,6 +14,7 @@ from quotegen.model.checkpoint import Checkpoint, load
 from quotegen.model.recipe import Recipe
 from quotegen.model.store import DATA, bundled
 from quotegen.quote.runtime import Runtime
+from quotegen.quote.written import LENGTH, known_words
 from quotegen.run import run
 from quotegen.text.corpus import corpus_from_text, read_corpus
 from quotegen.text.split import split
@@ -74,6 +75,25 @@ def test_written_quotes_stand_beside_peoples_at_every_temperature(table):
     assert {row["quotes"] for row in table["written"]} == {10}
     assert table["human"]["ended"] == 1
     assert table["human"]["quotes"] == table["quotes"]["test"]
+
+
+def test_a_visitors_model_is_measured_by_the_same_figures(table, corpus, model, monkeypatch):
+    monkeypatch.setattr(measure, "live_count", lambda model: 10)
+    parts, listed = split(corpus.quotes, measure.SHARE), measure.word_list(corpus.text)
+    runtime = Runtime.of(model)
+    for kept in table["written"]:
+        assert measure.live_written("small", model, runtime, parts, listed, kept["temperature"]) == kept
+    people = measure.live_human(model, parts, listed)
+    assert people == measure.human_row(parts.test, known_words(parts.train + parts.validation, listed.words), 10)
+
+
+def test_a_visitor_waits_no_longer_for_a_large_model():
+    counts = {name: measure.live_count(model) for name, model in bundled().items()}
+    assert counts["quick-saying"] == counts["rnn-saying"] == measure.COUNT
+    assert 10 < counts["tutorial-saying"] < 50
+    for name, count in counts.items():
+        characters = count * LENGTH[bundled()[name].metadata.recipe.reading] * len(measure.TEMPERATURES)
+        assert characters * measure.products(bundled()[name]) <= measure.MOST_WRITTEN
 
 
 def test_a_model_that_holds_out_as_we_split_has_learned_none_of_the_test_quotes(model, corpus):

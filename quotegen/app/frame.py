@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from quotegen.app import cached, choices, link, runs
+from quotegen.app import cached, choices, definitions, link, runs
 from quotegen.app.locale import LANGUAGES, _, browser_language, language
 
 _ABOUT_TEXT = (
@@ -45,6 +45,8 @@ def _pages() -> dict[str, list[st.Page]]:
         _("Judge"): [
             _page("evaluation", _("Evaluation"), ":material/balance:"),
             _page("timemachine", _("Time machine"), ":material/history:"),
+            _page("guess", _("Human or LSTM?"), ":material/quiz:"),
+            st.Page(definitions.PAGE, title=_("How the figures are computed"), visibility="hidden"),
         ],
     }
 

@@ -9,12 +9,14 @@ TITLES = {
     "encoding": "Encoding",
     "training": "Training",
     "generate": "Generate",
+    "guess": "Human or LSTM?",
     "evaluation": "Evaluation",
     "sampler": "Sampler",
     "timemachine": "Time machine",
     "inside": "Inside",
     "memory": "Memory",
     "microscope": "Microscope",
+    "computed": "How the figures are computed",
 }
 
 
@@ -66,6 +68,7 @@ def test_text_and_model_survive_a_walk_through_all_pages(visit):
         "text",
         "encoding",
         "generate",
+        "guess",
         "evaluation",
         "sampler",
         "timemachine",
