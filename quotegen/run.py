@@ -96,7 +96,7 @@ def run(
 
 def fitted(corpus: Corpus, recipe: Recipe, begin_with: Checkpoint) -> Recipe:
     """The recipe with the network of the model that a run on this corpus is to begin with. Raises RecipeError."""
-    return recipe.on(begin_with.metadata.recipe, len(vocabulary_of(corpus, recipe)))
+    return recipe.on(begin_with.metadata.recipe, len(begin_with.vocabulary), len(vocabulary_of(corpus, recipe)))
 
 
 def refuse_large_vocabulary(corpus: Corpus, limits: Limits) -> None:

@@ -123,7 +123,8 @@ def on_base(recipe: Recipe, base: Checkpoint, limits: Limits) -> Recipe:
     """The recipe with the network of its base. Raises RecipeError where it reads windows or is larger than allowed."""
     if base.metadata.recipe.units > limits.max_units:
         raise RecipeError(f"The base has {base.metadata.recipe.units:,} units; {limits.max_units:,} are allowed here.")
-    return recipe.on(base.metadata.recipe, len(base.vocabulary))
+    known = len(base.vocabulary)
+    return recipe.on(base.metadata.recipe, known, known)  # what it reads one-hot depends on the text: the worker knows
 
 
 def _share(told: dict, recipe: Recipe) -> float:
