@@ -15,7 +15,7 @@ from quotegen.model.estimate import Estimate, estimate
 from quotegen.model.export import has_keras
 from quotegen.model.jobs import Job
 from quotegen.model.recipe import PRESETS, Recipe, count_parameters, preset
-from quotegen.model.store import DEFAULT, find, mark_used
+from quotegen.model.store import find, mark_used
 from quotegen.run import fitted
 from quotegen.text.corpus import Corpus
 from quotegen.text.windows import ShortTextError, count_windows
@@ -67,7 +67,7 @@ def chosen_plan(text: choices.ChosenText) -> Plan:
         args=(link.widget("recipe"),),
     )
     usual = preset(name).limited(limits)
-    base = bases[chosen_base(bases)] if name == FINE_TUNE else None
+    base = bases[chosen_base(bases, text.corpus)] if name == FINE_TUNE else None
     columns = iter(st.columns(2 if base else 3))
     units = usual.units if base else chosen_units(next(columns), usual)
     epochs = link.number(
@@ -105,17 +105,25 @@ def usable_bases() -> dict[str, Checkpoint]:
     }
 
 
-def chosen_base(bases: dict[str, Checkpoint]) -> str:
+def chosen_base(bases: dict[str, Checkpoint], corpus: Corpus) -> str:
     """Draw the choice of what a run begins with."""
     return link.choice(
         st.selectbox,
         _("Base: the model that it begins with"),
         list(bases),
         name="base",
-        default=DEFAULT if DEFAULT in bases else next(iter(bases)),
+        default=usual_base(bases, corpus),
         format_func=choices.model_name,
         help=_("A model that reads quotes, bundled or yours. Its units come with it."),
     )
+
+
+def usual_base(bases: dict[str, Checkpoint], corpus: Corpus) -> str:
+    """The first one, unless it knows less than half of the text's characters: then the one that knows most of them."""
+    characters = "".join(set(corpus.text))
+    new = {known: len(model.vocabulary.unknown(characters)) for known, model in bases.items()}
+    first = next(iter(bases))  # the default model, where it is allowed
+    return first if 2 * new[first] <= len(characters) else min(new, key=new.get)
 
 
 def expectation(plan: Plan) -> Estimate:

@@ -120,9 +120,16 @@ def test_the_characters_that_are_carried_over_are_counted_and_new_ones_named(vis
 
 
 def test_a_text_in_another_alphabet_is_allowed_and_said_to_start_fresh(visit, lang, say):
-    opened = fine_tuning(visit, browser=lang, text="sokdam")
+    opened = fine_tuning(visit, browser=lang, text="sokdam", base=DEFAULT)
     assert infos(opened) == say("Most characters of this text are new to the base, so nearly everything starts fresh.")
     assert not opened.test.get_by_key("train").disabled
+
+
+def test_a_text_that_the_default_base_can_hardly_read_begins_with_one_that_can(visit):
+    assert (
+        fine_tuning(visit, "가는 말이 고와야 오는 말이 곱다.\n소 잃고 외양간 고친다.\n").control("base").value
+        == "quick-sokdam"
+    )
 
 
 def test_a_text_too_short_to_hold_anything_out_is_said_to_be(visit):
