@@ -153,11 +153,11 @@ def verdict(tuned: Metadata, scratch: Metadata, before: float | None) -> str:
 
 def rows_of(names: tuple[str, str], tuned: Checkpoint, scratch: Checkpoint) -> pd.DataFrame:
     """Bits per character and seconds of both runs by epoch."""
-    columns = {}
+    columns, bits, seconds = {}, _("{run}, bits"), _("{run}, seconds")
     for name, model in zip(names, (tuned, scratch), strict=True):
         history = model.metadata.history
-        columns[f"{name}: {_('Bits per character')}"] = pd.Series(dict(curve(model.metadata))).round(3)
-        columns[f"{name}: {_('Seconds')}"] = pd.Series({row.epoch: round(row.seconds, 1) for row in history})
+        columns[bits.format(run=name)] = pd.Series(dict(curve(model.metadata))).round(3)
+        columns[seconds.format(run=name)] = pd.Series({row.epoch: round(row.seconds, 1) for row in history})
     return pd.DataFrame(columns).rename_axis(_("Epoch")).reset_index()
 
 

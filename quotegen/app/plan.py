@@ -146,7 +146,7 @@ def show_plan(plan: Plan) -> None:
     """What the run will be, before it starts."""
     recipe, expected = plan.recipe, expectation(plan)
     size = len(vocabulary_of(plan.text.corpus, recipe))
-    with st.grid(3, min_column_width=130):
+    with st.grid(3, min_column_width=170):
         st.metric(_("Parameters"), f"{count_parameters(recipe, size):,}")
         st.metric(
             _("Expected time"),
