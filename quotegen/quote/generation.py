@@ -138,7 +138,7 @@ def _grow(
         with one_blas_thread():
             indices = choose(logits)
             logits, state = runtime.step(state, indices)
-        for k, index in enumerate(indices):
+        for k, index in enumerate(indices.tolist()):
             character = runtime.vocabulary.characters[index]
             ended[k] = ended[k] or (character == END and runtime.starts_from_nothing)
             written[k] += "" if ended[k] else character
