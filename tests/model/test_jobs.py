@@ -259,6 +259,17 @@ class TestARunOnABase:
         assert (model.metadata.bases, model.metadata.recipe.units) == (base.bases, 16)
         assert (again.result["event"], again.result["folder"]) == ("loaded", tuned.result["folder"])
 
+    def test_goes_on_without_its_base(self, jobs, new_checkpoint, tmp_path):
+        base = new_checkpoint(tmp_path / "base")
+        tuned = jobs.submit(job("a", self.TUNE, base=str(base.folder)))
+        until(lambda: tuned.over)
+        shutil.rmtree(base.folder)
+        more = replace(self.TUNE, units=16, epochs=3)
+        further = jobs.submit(job("a", more, source=tuned.result["folder"]))
+        until(lambda: further.over)
+        metadata = cached()[further.result["fingerprint"]].metadata
+        assert ([record.epoch for record in metadata.history], metadata.bases) == ([1, 2, 3], base.bases)
+
     def test_fails_with_a_reason_where_the_base_is_gone(self, jobs, new_checkpoint, tmp_path):
         before, base = jobs.submit(job("a")), new_checkpoint(tmp_path / "base")
         tuned = jobs.submit(job("b", self.TUNE, base=str(base.folder)))
