@@ -16,9 +16,9 @@ from quotegen.model.checkpoint import Checkpoint, load
 from quotegen.model.export import export
 from quotegen.model.jobs import Jobs
 from quotegen.model.recipe import Recipe
-from quotegen.quote import today
+from quotegen.quote import memorizing, today
 from quotegen.quote.evaluation import evaluate
-from quotegen.quote.generation import Quote, at_each
+from quotegen.quote.generation import Quote, at_each, generate
 from quotegen.quote.provenance import KnownText, Provenance, new_shares
 from quotegen.quote.runtime import Runtime
 from quotegen.quote.sampling import Sampling
@@ -240,6 +240,24 @@ def quotes_at_each(
     """One quote for each sampling from the same random numbers."""
     rng = np.random.default_rng(seed)
     return at_each(runtime(folder, weights), samplings, rng, prompt=prompt, length=length)
+
+
+@st.cache_data(max_entries=512, ttl=KEEP_TEXTS, show_spinner=" ", show_time=False)
+def quotes_of_epoch(
+    folder: str, weights: str, epoch: int, sampling: Sampling, seed: int, prompts: tuple[str, ...], length: int
+) -> list[Quote]:
+    """What one epoch of a run writes, from random numbers that are the same for all; `weights` names its file."""
+    del weights
+    runtime, rng = Runtime.of(load(Path(folder)), epoch), np.random.default_rng(seed)
+    return generate(runtime, sampling, rng, prompts=prompts, length=length)
+
+
+@st.cache_data(max_entries=512, ttl=KEEP_TEXTS, show_spinner=False)
+def copied_share(folder: str, weights: str, epoch: int, sampling: Sampling, fingerprint: str, _corpus: Corpus) -> float:
+    """How much of what one epoch of a run writes is copied; `weights` names its file."""
+    del weights
+    quotes = memorizing.written(load(Path(folder)), epoch, sampling)
+    return memorizing.copied_share(known_text(fingerprint, _corpus), quotes)
 
 
 @st.cache_resource(max_entries=16, ttl=KEEP_TEXTS, show_spinner=" ")

@@ -5,7 +5,13 @@ import streamlit as st
 from quotegen.app import cached, choices, link, runs
 from quotegen.app.locale import LANGUAGES, _, browser_language, language
 
-_ABOUT_TEXT = ("text", "encoding", "training", "evaluation")  # the bar names the text there, elsewhere the model
+_ABOUT_TEXT = (
+    "text",
+    "encoding",
+    "training",
+    "evaluation",
+    "timemachine",
+)  # the bar names the text there, elsewhere the model
 
 
 def open_page() -> None:
@@ -36,6 +42,7 @@ def _pages() -> dict[str, list[st.Page]]:
         ],
         _("Judge"): [
             _page("evaluation", _("Evaluation"), ":material/balance:"),
+            _page("timemachine", _("Time machine"), ":material/history:"),
         ],
     }
 
