@@ -10,6 +10,7 @@ from quotegen.model.checkpoint import CheckpointError
 from quotegen.model.jobs import BusyError, Job, NotYoursError, QueueFullError
 from quotegen.quote.game import EACH, TooFewQuotesError
 from quotegen.quote.generation import PromptNeededError
+from quotegen.run import VocabularyTooLargeError
 from quotegen.text.corpus import NoQuotesError
 from quotegen.text.decoding import BinaryFileError, EmptyTextError, TextTooLargeError, WrongEncodingError
 from quotegen.text.vocabulary import UnknownCharacterError
@@ -43,6 +44,11 @@ def explain(error: QuotegenError) -> str:
             return _("The text has {characters} characters; a window of {length} and its target need more.").format(
                 characters=characters, length=length
             )
+        case VocabularyTooLargeError(size=size, limit=limit):
+            return _(
+                "The text has {size:,} different characters; at most {limit:,} can be trained on here. "
+                "Choose another text."
+            ).format(size=size, limit=limit)
         case PromptNeededError():
             return _("This model continues a text and cannot start from nothing. Give it a few characters.")
         case TooFewQuotesError(by="people", count=count):
@@ -72,6 +78,7 @@ def explain_failure(job: Job) -> str:
         "DivergedError": _("The loss was no longer a number. Choose a smaller network or another recipe."),
         "ShortTextError": _("The text is too short for this recipe. Choose a longer one."),
         "VocabularyTooLargeError": _("The text has too many different characters to train on here."),
+        "CheckpointError": _("The model that this run was to begin with is gone. Choose another."),
         "Killed": _("The training process was ended from outside, perhaps for want of memory. Try a smaller network."),
         "OutOfMemoryError": _("There was not enough memory for this run. Choose fewer units or a shorter text."),
         "DiskFullError": _("The disk of this host is full, so the model could not be saved. Try again later."),
@@ -117,6 +124,11 @@ def recipe_name(recipe: str) -> str:
         "pretrain": _("Pre-trained LSTM"),
         "fine-tune": _("Fine-tuned LSTM"),
     }.get(recipe, recipe)
+
+
+def recipe_choice(recipe: str) -> str:
+    """What a recipe is called where one is chosen: what is done, not what comes of it."""
+    return _("Fine-tune") if recipe == "fine-tune" else recipe_name(recipe)
 
 
 def class_name(character_class: str) -> str:
