@@ -92,9 +92,7 @@ def corpus(name: str, text: str, steps: tuple[str, ...]) -> Corpus:
 def runtime(folder: str, weights: str) -> Runtime:
     """The network of a checkpoint; `weights` names its file, whose name is a hash of what is in it."""
     del weights
-    checkpoint = load(Path(folder))
-    store.mark_used(checkpoint)
-    return Runtime.of(checkpoint)
+    return Runtime.of(load(Path(folder)))
 
 
 @st.cache_data(max_entries=128, show_spinner=False)
@@ -155,6 +153,13 @@ def parts(fingerprint: str, held_out: float, _corpus: Corpus) -> Split:
     """The quotes of a text that a recipe learns from, chooses by and tests on."""
     del fingerprint
     return split(_corpus.quotes, held_out)
+
+
+@st.cache_data(max_entries=32, ttl=KEEP_TEXTS, show_spinner=False)
+def taught_by(fingerprint: str, _corpus: Corpus) -> frozenset[str]:
+    """The fingerprints of a text and of its training quotes alone."""
+    del fingerprint
+    return measure.taught_by(_corpus)
 
 
 @st.cache_data(max_entries=32, ttl=KEEP_TEXTS, show_spinner=False)

@@ -60,6 +60,12 @@ def submit(job: Job) -> None:
     state.keep_run_key(job.token, job.key)
 
 
+def leave() -> None:
+    """Watch the run no longer; it goes on."""
+    state.follow_job(None)
+    st.query_params.pop("run", None)
+
+
 def stop(token: str) -> None:
     """Ask the run to end, if it is this session's to stop."""
     job = cached.jobs().look(token)
