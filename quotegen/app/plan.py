@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from quotegen.app import cached, choices, link, runs, state
+from quotegen.app.definitions import how
 from quotegen.app.locale import _, ngettext
 from quotegen.app.messages import escaped, explain, recipe_choice, visible
 from quotegen.errors import QuotegenError
@@ -160,6 +161,7 @@ def show_plan(plan: Plan) -> None:
         )
         st.metric(_("Expected memory"), _("about {megabytes:.0f} MB").format(megabytes=expected.megabytes))
     st.caption(about(plan))
+    how("estimate")
     if plan.base:
         show_carried_over(plan)
 
