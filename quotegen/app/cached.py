@@ -283,27 +283,20 @@ def model_row(folder: str, weights: str, fingerprint: str, _corpus: Corpus) -> m
     return measure.live_row(model.metadata.fingerprint, model, runtime(folder, weights), _corpus)
 
 
-@st.cache_resource(max_entries=8, ttl=KEEP_TEXTS, show_spinner=False)
-def _measured_on(fingerprint: str, _corpus: Corpus) -> Split:
-    """The parts of a text that every model of it is measured on."""
-    del fingerprint
-    return split(_corpus.quotes, measure.SHARE)
-
-
 @st.cache_data(max_entries=128, ttl=KEEP_TEXTS, show_spinner=False)
 def written(folder: str, weights: str, fingerprint: str, _corpus: Corpus, temperature: float) -> measure.Table:
     """What a visitor's model writes at a temperature: some seconds."""
     model, listed = load(Path(folder)), word_list(fingerprint, _corpus)
-    parts, name = _measured_on(fingerprint, _corpus), model.metadata.fingerprint
-    return measure.live_written(name, model, runtime(folder, weights), parts, listed, temperature)
+    quotes, name = parts(fingerprint, measure.SHARE, _corpus), model.metadata.fingerprint
+    return measure.live_written(name, model, runtime(folder, weights), quotes, listed, temperature)
 
 
 @st.cache_data(max_entries=32, ttl=KEEP_TEXTS, show_spinner=False)
 def written_by_people(folder: str, weights: str, fingerprint: str, _corpus: Corpus) -> measure.Table:
     """What people wrote in the same text, as far as it can be compared with what a visitor's model writes."""
     del weights
-    parts = _measured_on(fingerprint, _corpus)
-    return measure.live_human(load(Path(folder)), parts, word_list(fingerprint, _corpus))
+    quotes = parts(fingerprint, measure.SHARE, _corpus)
+    return measure.live_human(load(Path(folder)), quotes, word_list(fingerprint, _corpus))
 
 
 @st.cache_resource(max_entries=12, ttl=KEEP_TEXTS, show_spinner=False)

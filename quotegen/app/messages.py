@@ -85,7 +85,6 @@ def explain_failure(job: Job) -> str:
         "Lost": _("The machine that trained went away. Train again: another takes over."),
         "Overtime": _("The training process took too long and was ended."),
         "Crashed": _("The training process ended unexpectedly: {reason}").format(reason=job.error),
-        "CheckpointError": _("The model that this run begins with is gone. Choose another, or train it again."),
     }.get(job.error_kind, _("The run could not be done. Change its settings, or choose another text."))
 
 

@@ -15,8 +15,8 @@ from quotegen.model.checkpoint import Checkpoint
 
 _UPLOADS, _UPLOADER, _TRAINED, _WANTED = "_uploads", "_uploader", "_trained", "_wanted"
 _OWNER, _JOB, _ADOPTED, _HISTORY = "_owner", "_job", "_adopted", "_history"
-_RUN_KEYS, _EXPERIMENT, _COMPARED = "_run_keys", "_experiment", "_compared"
-_PLAYS, _MEASURED = "_plays", "_measured"
+_RUN_KEYS, _EXPERIMENT, _PLAYS, _MEASURED = "_run_keys", "_experiment", "_plays", "_measured"
+_COMPARED = "_compared"
 MOST_UPLOADS = 5
 MOST_HISTORY = 200
 MOST_PLAYS = 50

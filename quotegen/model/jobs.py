@@ -70,8 +70,8 @@ class Job:
     recipe: Recipe
     again: bool = False
     source: str = ""  # checkpoint folder whose run is continued
-    gaps: tuple[int, ...] = ()  # of an experiment of `recall`, which reads no text and leaves no model
     base: str = ""  # checkpoint folder whose network the run begins with; the page has seen that it may be used
+    gaps: tuple[int, ...] = ()  # of an experiment of `recall`, which reads no text and leaves no model
     expected_seconds: float = 0.0  # start to end, by the estimate; 0 = not known
     expected_megabytes: float = 0.0
     token: str = field(default_factory=lambda: secrets.token_hex(16))  # no "__", which Streamlit keeps for itself
@@ -279,7 +279,8 @@ class Jobs:
 
     def _work(self, job: Job) -> None:
         """Run the worker of a job. However this ends, the worker is gone."""
-        order = Order(job.text_name, job.text, job.steps, job.recipe, job.again, job.source, job.base, job.gaps)
+        what = (job.text_name, job.text, job.steps, job.recipe)
+        order = Order(*what, again=job.again, source=job.source, base=job.base, gaps=job.gaps)
         worker = self._workers.start(order)
         job.text = ""
         ended = threading.Event()
