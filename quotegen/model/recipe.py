@@ -5,6 +5,7 @@ from typing import Literal
 
 from quotegen.errors import QuotegenError
 from quotegen.limits import Limits
+from quotegen.text.hangul import UNITS, Unit
 
 
 class RecipeError(QuotegenError):
@@ -32,6 +33,7 @@ _CHOICES = {
     "reading": ("windows", "quotes"),
     "cell": ("lstm", "rnn"),
     "optimizer": ("rmsprop", "adam"),
+    "unit": UNITS,
 }
 
 
@@ -41,12 +43,15 @@ class Recipe:
 
     `reading` says how the text reaches the network: "windows" slides a window over the text as one string and
     predicts the character behind it (the tutorial); "quotes" reads whole quotes and predicts at every position.
+    `unit` says what of Hangul is one character of the vocabulary: a syllable, or a jamo, two or three of which make
+    one. `span` counts what the network reads, so jamo too; all losses are for a character as people read it.
     """
 
     name: str
     reading: Literal["windows", "quotes"]
     cell: Literal["lstm", "rnn"] = "lstm"
     units: int = 256
+    unit: Unit = "syllable"  # quotes only; makes no difference to a text without Hangul
     embedding: int = 0  # size of a character's learned vector, where the vocabulary is larger; 0 = always one-hot
     dropout: float = 0.0  # share of hidden states that the dense layer does not see while training
     recurrent_dropout: float = 0.0  # quotes only: share of recurrent weights left out of each training step
@@ -97,6 +102,8 @@ class Recipe:
         for field, choices in _CHOICES.items():
             if getattr(self, field) not in choices:
                 raise RecipeError(f"{field} must be one of {', '.join(choices)}, not {getattr(self, field)}.")
+        if self.reading == "windows" and self.unit == "jamo":
+            raise RecipeError("Only a recipe that reads quotes can read jamo; the tutorial's windows are of syllables.")
         if not 0 < self.learning_rate <= 1:
             raise RecipeError(f"learning_rate must be above 0 and at most 1, not {self.learning_rate}.")
         return self
