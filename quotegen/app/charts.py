@@ -233,6 +233,19 @@ def loss_chart(epochs: Sequence[dict]) -> alt.Chart:
     )
 
 
+def draw_losses(epochs: Sequence[dict]) -> None:
+    """The loss by epoch on the page, as far as a run has come."""
+    if len(epochs) < 2:
+        return
+    best = min(epochs, key=lambda row: row["bits_per_character"])
+    draw(
+        loss_chart(epochs),
+        alt=_("Loss by epoch. The best epoch so far is {epoch} with {bits:.2f} bits per character.").format(
+            epoch=best["epoch"], bits=best["bits_per_character"]
+        ),
+    )
+
+
 def bits_chart(rows: Sequence[dict]) -> alt.Chart:
     """Bars: bits per character of each way to guess, the best on top. Rows have `label`, `kind` and `bits`."""
     kinds = [_("LSTM"), _("RNN"), _("Counting")]
