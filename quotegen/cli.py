@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from quotegen.errors import DiskFullError, OutOfMemoryError, QuotegenError, no_space
 from quotegen.text.cleaning import STEPS, TUTORIAL_STEPS
+from quotegen.text.hangul import UNITS
 
 if TYPE_CHECKING:  # a command loads only what it needs
     from quotegen.model.checkpoint import TextRecord
@@ -54,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _stats(options: argparse.Namespace) -> None:
     from quotegen.text.corpus import read_corpus
-    from quotegen.text.statistics import character_counts, quote_lengths, unigram_entropy
+    from quotegen.text.statistics import character_counts, count_syllables, quote_lengths, unigram_entropy
     from quotegen.text.vocabulary import Vocabulary
     from quotegen.text.windows import STRIDE, WINDOW_LENGTH, count_windows
 
@@ -69,6 +70,8 @@ def _stats(options: argparse.Namespace) -> None:
         "duplicates": corpus.duplicates,
         "characters": len(corpus.text),
         "vocabulary_size": len(Vocabulary.of(corpus.text)),
+        "syllables": count_syllables(corpus.text),
+        "vocabulary_sizes": {unit: len(Vocabulary.of(corpus.text, unit=unit)) for unit in UNITS},
         "window_length": WINDOW_LENGTH,
         "stride": STRIDE,
         "windows": count_windows(len(corpus.text)),
@@ -142,7 +145,7 @@ def _events(options: argparse.Namespace) -> Iterator[dict]:
     from quotegen.run import refuse_large_vocabulary, run
     from quotegen.text.corpus import read_corpus
 
-    given = {name: getattr(options, name) for name in ("units", "epochs", "seconds", "seed")}
+    given = {name: getattr(options, name) for name in ("units", "unit", "epochs", "seconds", "seed")}
     recipe = replace(preset(options.recipe), **{name: value for name, value in given.items() if value is not None})
     recipe = recipe.checked()
     corpus, _ = read_corpus(options.file, options.encoding, options.steps)
@@ -150,7 +153,7 @@ def _events(options: argparse.Namespace) -> Iterator[dict]:
     if options.limited:
         limits = Limits.from_environment()
         recipe = recipe.limited(limits)
-        refuse_large_vocabulary(corpus, limits)
+        refuse_large_vocabulary(corpus, recipe, limits)
     stop = threading.Event()
     if options.attached:
         _give_way()
@@ -468,6 +471,7 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("--seconds", type=int, metavar="S", help="stop after so many seconds; 0 = no limit")
     train.add_argument("--seed", type=int, metavar="S", help="random seed")
     train.add_argument("--units", type=int, metavar="N", help="size of the recurrent layer")
+    train.add_argument("--unit", choices=UNITS, help="what of Hangul is one character (default: syllable)")
     train.add_argument(
         "--out", type=Path, metavar="DIR", help="checkpoint folder (default: one in the user's cache, by fingerprint)"
     )

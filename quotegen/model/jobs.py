@@ -193,7 +193,7 @@ class Jobs:
     def _bound(self, job: Job) -> None:
         """What a worker is told of a recipe, and no more of it than this installation allows."""
         asked = job.recipe
-        told = {name: getattr(asked, name) for name in ("units", "epochs", "seconds", "seed")}
+        told = {name: getattr(asked, name) for name in ("units", "unit", "epochs", "seconds", "seed")}
         job.recipe = replace(preset(asked.name), **told).checked().limited(self._limits)
         size = len(job.text.encode(errors="replace"))
         if size > self._limits.max_text_bytes:

@@ -108,6 +108,13 @@ class Recipe:
             raise RecipeError(f"learning_rate must be above 0 and at most 1, not {self.learning_rate}.")
         return self
 
+    def reading_as(self, base: "Recipe") -> "Recipe":
+        """This recipe with the unit of a model that it is to begin with: one that knows jamo would not know syllables.
+
+        A model of syllables may have been trained on a text without Hangul, so then the choice stays.
+        """
+        return replace(self, unit="jamo") if base.unit == "jamo" else self
+
     def on(self, base: "Recipe", vocabulary_size: int) -> "Recipe":
         """This recipe with the network of a model that it is to begin with, which knows so many characters.
 

@@ -14,14 +14,16 @@ from quotegen.text.windows import ShortTextError, windows
 
 _BATCH = 256  # quotes or windows that share one product, large enough for every BLAS thread
 
-Guesses = tuple[np.ndarray, np.ndarray]  # at every character: its loss in nats; whether the likeliest was right
+# At every character of a text: its loss in nats, and whether the likeliest was right. Of a syllable that is read as
+# jamo: the sum of their losses (its probability is the product of theirs), and whether each of them was right.
+Guesses = tuple[np.ndarray, np.ndarray]
 
 
 @dataclass(frozen=True)
 class Evaluation:
     """What a model makes of a text."""
 
-    loss: float  # nats per predicted character
+    loss: float  # nats per predicted character, as people read it
     characters: int  # predicted: for quotes with the end of each, for windows every one behind the first window
     accuracy: float  # share of them that the model held likeliest
     syllables: int = 0  # of Hangul, among them
@@ -78,19 +80,31 @@ def _guess_windows(runtime: Runtime, text: str) -> Guesses:
 
 def _guess_quotes(runtime: Runtime, quotes: list[str]) -> Guesses:
     """At every character of every quote, its end included."""
-    sequences = sorted((runtime.vocabulary.encode(END + quote + END) for quote in quotes if quote), key=len)
-    if not sequences:
+    quotes = sorted(filter(None, quotes), key=lambda quote: len(runtime.vocabulary.units(quote)))
+    if not quotes:
         raise ShortTextError(0, 1)
-    guesses = []
-    for start in range(0, len(sequences), _BATCH):
-        batch = sequences[start : start + _BATCH]
-        state = runtime.start(len(batch))
-        for position in range(len(batch[-1]) - 1):
-            batch_indices = np.array([sequence[min(position, len(sequence) - 1)] for sequence in batch], np.int32)
-            logits, state = runtime.step(state, batch_indices)
-            live = [row for row, sequence in enumerate(batch) if position + 1 < len(sequence)]
-            guesses.append(_compare(logits[live], np.array([batch[row][position + 1] for row in live])))
-    return _joined(guesses)
+    batches = (quotes[start : start + _BATCH] for start in range(0, len(quotes), _BATCH))
+    return _joined([guess for batch in batches for guess in _guess_batch(runtime, batch)])
+
+
+def _guess_batch(runtime: Runtime, quotes: list[str]) -> list[Guesses]:
+    """The same of a batch of quotes, the longest last: one for each."""
+    batch = [runtime.vocabulary.encode(END + quote + END) for quote in quotes]
+    losses = np.zeros((len(batch), len(batch[-1]) - 1))
+    hits = np.zeros(losses.shape, bool)
+    state = runtime.start(len(batch))
+    for position in range(losses.shape[1]):
+        batch_indices = np.array([sequence[min(position, len(sequence) - 1)] for sequence in batch], np.int32)
+        logits, state = runtime.step(state, batch_indices)
+        live = [row for row, sequence in enumerate(batch) if position + 1 < len(sequence)]
+        targets = np.array([batch[row][position + 1] for row in live])
+        losses[live, position], hits[live, position] = _compare(logits[live], targets)
+    starts = [np.cumsum([0, *runtime.vocabulary.sizes(quote)]) for quote in quotes]  # of each character and the end
+    rows = zip(losses, hits, batch, starts, strict=True)
+    return [
+        (np.add.reduceat(loss[: len(indices) - 1], at), np.logical_and.reduceat(hit[: len(indices) - 1], at))
+        for loss, hit, indices, at in rows
+    ]
 
 
 def _compare(logits: np.ndarray, targets: np.ndarray) -> Guesses:

@@ -80,10 +80,16 @@ def sample(quotes: Sequence[str], characters: int) -> list[str]:
 
 def _measured(runtime: Runtime, quotes: list[str], state: str) -> tuple[np.ndarray, dict[str, np.ndarray]]:
     """Every unit's value at every character, (characters, units), and the features there, (characters,) each."""
-    values = [trace(runtime, quote).of_text[state] for quote in quotes]
+    values = [_at_each_character(runtime, quote, state) for quote in quotes]
     features = {name: [feature(quote) for quote in quotes] for name, feature in FEATURES.items()}
     nothing = np.empty((0, runtime.recipe.units))
     return np.concatenate(values or [nothing]), {name: np.concatenate([*got, []]) for name, got in features.items()}
+
+
+def _at_each_character(runtime: Runtime, quote: str, state: str) -> np.ndarray:
+    """A state once each character was read, (characters, units): of a syllable as jamo, once the last of them was."""
+    last = np.cumsum(runtime.vocabulary.sizes(quote)) - 1
+    return trace(runtime, quote).of_text[state][last]
 
 
 def _correlations(values: np.ndarray, feature: np.ndarray) -> np.ndarray | None:

@@ -12,6 +12,7 @@ from typing import Literal
 
 Unit = Literal["syllable", "jamo"]
 UNITS: tuple[Unit, ...] = ("syllable", "jamo")
+MOST_JAMO = 3  # of a syllable
 
 # Stands for a jamo that no syllable can be made with, as it does for a letter that cannot be read in editions of old
 # Korean texts. A letter put in its place would be one that nobody wrote.
@@ -19,7 +20,7 @@ MARK = "□"
 
 _LEADS, _VOWELS, _TAILS = "\u1100-\u115f\ua960-\ua97c", "\u1160-\u11a7\ud7b0-\ud7c6", "\u11a8-\u11ff\ud7cb-\ud7fb"
 _SYLLABLES = re.compile("[가-힣]+")
-_VOWEL, _TAIL = re.compile(f"[{_VOWELS}]"), re.compile(f"[{_TAILS}]")
+_LEAD, _VOWEL, _TAIL = (re.compile(f"[{kind}]") for kind in (_LEADS, _VOWELS, _TAILS))
 _WHOLE = re.compile(f"[{_LEADS}][{_VOWELS}][{_TAILS}]?")
 _JAMO = re.compile(f"{_WHOLE.pattern}|[{_LEADS}{_VOWELS}{_TAILS}]")
 
@@ -68,31 +69,27 @@ def is_open(spelled: str) -> bool:
 class Composer:
     """Puts jamo together as they come, as an input method does: ㅎ is held back, then 하, then 한.
 
-    `text` is what can be shown at any moment; a tail may still be added to its last syllable.
+    With syllables as the unit nothing has to be put together, and every character is shown at once.
     """
 
-    def __init__(self):
-        self._settled, self._open = "", ""
+    def __init__(self, unit: Unit):
+        self._unit, self._settled, self._open = unit, "", ""
 
     def add(self, character: str) -> None:
-        """Take one more character of a text as jamo."""
-        if _WHOLE.fullmatch(self._open + character):
+        """Take one more character of the unit."""
+        if self._unit == "syllable":
+            self._settled += character
+        elif _WHOLE.fullmatch(self._open + character):
             self._open += character
         else:
-            self._settled, self._open = self._settled + recombined(self._open), character
+            self._settled, self._open = self.whole, character
 
     @property
     def text(self) -> str:
-        """What was written so far, without a lead that still waits for its vowel."""
-        waits = bool(re.fullmatch(f"[{_LEADS}]", self._open))
-        return self._settled if waits else self._settled + recombined(self._open)
+        """What can be shown so far: a lead waits for its vowel, and the last syllable may still get a tail."""
+        return self._settled if _LEAD.fullmatch(self._open) else self.whole
 
     @property
     def whole(self) -> str:
-        """What was written, when nothing more will come: a lead without its vowel is marked, too."""
-        return self._settled + recombined(self._open)
-
-    @property
-    def begun(self) -> int:
-        """How many characters were begun, a lead that is held back included."""
-        return len(self.whole)
+        """The text if nothing more comes: a lead that waited in vain is marked, too."""
+        return self._settled + recombined(self._open) if self._open else self._settled
