@@ -2,8 +2,8 @@
 
     PYTHONPATH=. python benchmarks/hangul.py [NUMBER …]
 
-Prints lines of the first table of hangul.md, some 20 minutes for all of them on one core. What is compared is the
-held-out loss; no test quote is looked at. Bits per syllable are all bits of the held-out quotes, those of spaces, commas and ends
+Prints lines of the first table of hangul.md, one or two minutes each on one core. What is compared is the held-out
+loss; no test quote is looked at. Bits per syllable are all bits of the held-out quotes, those of spaces and ends
 included, over their Hangul syllables, so both units can be compared.
 """
 

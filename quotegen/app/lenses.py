@@ -1,6 +1,7 @@
 """The views of the microscope: one text through one network. Each draws itself from a trace."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -44,9 +45,9 @@ def looked_at() -> str:
     return model.vocabulary.without_unknown(given) or written(FIRST)
 
 
-def pick(place: int) -> None:
-    """A visitor clicked a character."""
-    link.put(at=place + 1)
+def pick(known: str, text: str, place: int) -> None:
+    """A visitor clicked a character of a model's view."""
+    link.put(at=choices.place_in(known, text, place, back=True) + 1)
 
 
 # ---- Surprise ------------------------------------------------------------------------------------------------
@@ -101,6 +102,11 @@ def show_surprise(known: str, trace: Trace, at: int, by: str, asked: str) -> Non
         "{bits:.2f} bits a character on average; {first:.0%} of the characters were the likeliest. "
         "The greatest surprise is “{character}” at place {place}: {most:.1f} bits."
     )
+    if choices.models()[known].vocabulary.unit == "jamo":
+        words = _(
+            "{bits:.2f} bits a jamo on average; {first:.0%} of the jamo were the likeliest. "
+            "The greatest surprise is “{character}” at place {place}: {most:.1f} bits."
+        )
     worst = int(found.bits.argmax())
     words = words.format(
         bits=found.bits.mean(),
@@ -115,7 +121,7 @@ def show_surprise(known: str, trace: Trace, at: int, by: str, asked: str) -> Non
         label=words,
         legend=surprise_legend(by),
         picked=at,
-        on_pick=pick,
+        on_pick=partial(pick, known, looked_at()),
     )
     st.caption(escaped(words))
     charts.table_beside(f"surprise-{known}", lambda: surprise_table(trace, found), alt=words)

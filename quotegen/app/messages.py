@@ -10,6 +10,7 @@ from quotegen.model.jobs import BusyError, Job, NotYoursError, QueueFullError
 from quotegen.quote.generation import PromptNeededError
 from quotegen.text.corpus import NoQuotesError
 from quotegen.text.decoding import BinaryFileError, EmptyTextError, TextTooLargeError, WrongEncodingError
+from quotegen.text.hangul import letter
 from quotegen.text.vocabulary import UnknownCharacterError
 from quotegen.text.windows import ShortTextError
 
@@ -171,5 +172,5 @@ def escaped(words: str) -> str:
 
 
 def visible(character: str) -> str:
-    """A character as it can be seen: a space and a line end have signs of their own."""
-    return {" ": "␣", "\n": "⏎", "\t": "⇥"}.get(character, character)
+    """A character as it can be seen: a space and a line end have signs of their own, a jamo is its letter."""
+    return {" ": "␣", "\n": "⏎", "\t": "⇥"}.get(character, letter(character))

@@ -15,11 +15,14 @@ from quotegen.model.jobs import Job
 from quotegen.model.recipe import PRESETS, Recipe, count_parameters
 from quotegen.model.store import find
 from quotegen.text.corpus import Corpus
+from quotegen.text.hangul import UNITS as UNITS_OF_HANGUL
+from quotegen.text.hangul import Unit
+from quotegen.text.statistics import count_syllables
 
 UNITS = (32, 64, 128, 256, 512, 1024)
 
 
-def chosen_recipe() -> Recipe:
+def chosen_recipe(corpus: Corpus) -> Recipe:
     """Draw the controls; returns the recipe within this installation's limits."""
     limits = cached.limits()
     name = link.choice(
@@ -41,7 +44,32 @@ def chosen_recipe() -> Recipe:
     seconds = link.number(
         right.slider, _("Seconds, at most"), 1, limits.max_seconds, name="seconds", default=base.seconds
     )
-    return replace(PRESETS[name], units=units, epochs=epochs, seconds=seconds).limited(limits)
+    unit = chosen_unit(corpus) if base.reading == "quotes" else "syllable"
+    return replace(PRESETS[name], units=units, unit=unit, epochs=epochs, seconds=seconds).limited(limits)
+
+
+def chosen_unit(corpus: Corpus) -> Unit:
+    """Draw the choice of what of Hangul is one character, for a text that has any; returns it."""
+    if not count_syllables(corpus.text):
+        return "syllable"
+    sizes = cached.vocabulary_sizes(corpus.fingerprint, corpus)
+    names = {
+        "syllable": _("syllables: {n:,} different characters").format(n=sizes["syllable"]),
+        "jamo": _("jamo: {n:,} different characters").format(n=sizes["jamo"]),
+    }
+    return link.choice(
+        st.segmented_control,
+        _("Hangul is read as"),
+        list(UNITS_OF_HANGUL),
+        name="unit",
+        default="syllable",
+        required=True,
+        format_func=names.get,
+        help=_(
+            "A syllable is one character of many; as jamo, 값 is ㄱ, ㅏ and ㅄ. The network then takes two or three "
+            "steps for a syllable and learns rare syllables from their parts. What it writes is put together again."
+        ),
+    )
 
 
 def preset_values(key: str) -> None:
@@ -52,10 +80,11 @@ def preset_values(key: str) -> None:
 
 def expectation(recipe: Recipe, corpus: Corpus, epochs_before: int = 0) -> Estimate:
     """What the run will take on this machine, start-up included."""
-    size = len(vocabulary_of(corpus, recipe))
+    vocabulary = vocabulary_of(corpus, recipe)
+    size, read = len(vocabulary), len(vocabulary.units(corpus.text))
     step = cached.step_seconds(replace(recipe, epochs=1, seconds=0), size)
     still = replace(recipe, epochs=recipe.epochs - epochs_before)
-    return estimate(still, len(corpus.text), len(corpus.quotes), size, step, known_run(recipe))
+    return estimate(still, read, len(corpus.quotes), size, step, known_run(recipe))
 
 
 def known_run(recipe: Recipe) -> Metadata | None:

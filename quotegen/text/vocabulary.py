@@ -58,7 +58,7 @@ class Vocabulary:
         return tuple(character for character in dict.fromkeys(text) if not self._has(character))
 
     def encode(self, text: str) -> np.ndarray:
-        """Indices, int32 of shape (characters,), for jamo (jamo and other characters,). Raises UnknownCharacterError."""
+        """Indices, int32 (characters,), one for each of `units`. Raises UnknownCharacterError."""
         if unknown := self.unknown(text):
             raise UnknownCharacterError(unknown)
         units = self.units(text)

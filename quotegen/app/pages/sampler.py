@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import compress, pairwise
 
 import numpy as np
 import pandas as pd
@@ -225,7 +225,6 @@ def show_strip(sampling: Sampling, prompt: str) -> None:
 st.title(_("Sampler"))
 st.caption(_("From what the network thinks of every character to the one that is drawn."))
 runtime, model = choices.current_runtime(), choices.current_model()
-characters = model.vocabulary.characters
 with st.container(border=True):
     beginning = model.metadata.prompts[0] if model.metadata.prompts else ""
     given = link.text(
@@ -244,6 +243,12 @@ try:
 except PromptNeededError as error:
     st.info(explain(error), icon=":material/info:")
     st.stop()
+may_follow = model.vocabulary.may_follow(prompt)
+logits, characters = logits[may_follow], list(compress(model.vocabulary.characters, may_follow))
+if not may_follow.all():
+    st.caption(
+        _("This model reads jamo. The beginning stays as it is, so no tail (받침) is added to its last syllable.")
+    )
 passed = stages(logits, sampling)
 show_stages(passed, sampling, characters)
 

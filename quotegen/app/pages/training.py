@@ -25,7 +25,7 @@ if job and not job.over:
     watch(job.token)
     st.stop()
 with st.container(border=True):
-    recipe = chosen_recipe()
+    recipe = chosen_recipe(text.corpus)
     show_plan(recipe, text.corpus)
     short = recipe.reading == "windows" and not count_windows(
         len(text.corpus.text), recipe.window_length, recipe.stride
