@@ -35,7 +35,8 @@ def written(seed: int) -> str:
     prompts, length = model.metadata.prompts, WRITTEN[model.metadata.recipe.reading]
     prompt = prompts[seed % len(prompts)] if prompts else ""
     folder, weights = str(model.folder), model.metadata.weights
-    return cached.quotes_at_each(folder, weights, (Sampling(0.5),), seed, prompt, length)[0].text[:MOST_CHARACTERS]
+    (quote,) = cached.quotes_at_each(folder, weights, (Sampling(0.5),), seed, prompt, length)
+    return model.vocabulary.without_unknown(quote.text)[:MOST_CHARACTERS]  # it cannot read its own marks of jamo
 
 
 def looked_at() -> str:

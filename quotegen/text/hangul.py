@@ -56,6 +56,11 @@ def letter(character: str) -> str:
     return _LETTER.get(character, character)
 
 
+def is_jamo(character: str) -> bool:
+    """Whether it is a conjoining jamo, which nobody should see by itself."""
+    return bool(_JAMO.fullmatch(character))
+
+
 def is_tail(character: str) -> bool:
     """Whether it is a jamo that ends a syllable."""
     return bool(_TAIL.fullmatch(character))

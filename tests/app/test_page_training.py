@@ -350,3 +350,23 @@ def test_an_archive_of_a_model_is_a_checkpoint_again(tmp_path):
     unpacked = load(tmp_path / f"quotegen-{model.metadata.fingerprint}")
     assert unpacked.metadata == model.metadata
     assert unpacked.weights().keys() == model.weights().keys()
+
+
+def test_a_text_with_hangul_is_trained_on_as_jamo_where_that_is_chosen(visit, standstill):
+    opened = visit("training", text="sokdam", units="32", epochs="3")
+    offered = [option.content for option in opened.control("unit").proto.options]
+    assert offered == ["syllables: 747 different characters", "jamo: 66 different characters"]
+    before = opened.metrics()["Parameters"]
+    opened.set("unit", "jamo")
+    assert opened.link["unit"] == "jamo"
+    assert opened.metrics()["Parameters"] < before
+    opened.press("train")
+    assert standstill.look(opened.link["run"]).recipe.unit == "jamo"
+
+
+def test_there_is_nothing_to_choose_without_hangul_or_with_windows(visit):
+    for link in ({"text": "saying"}, {"text": "sokdam", "recipe": "tutorial"}):
+        opened = visit("training", unit="jamo", **link)
+        with pytest.raises(KeyError):
+            opened.control("unit")
+        assert not opened.exceptions

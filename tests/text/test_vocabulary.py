@@ -44,3 +44,28 @@ def test_unknown_characters_are_listed_once_in_order_of_appearance():
 
 def test_unknown_characters_can_be_left_out():
     assert Vocabulary.of("abc").without_unknown("xaybzc") == "abc"
+
+
+JAMO = Vocabulary.of("가각 나!", unit="jamo")
+
+
+def test_jamo_go_in_and_come_out_as_syllables():
+    assert len(JAMO) == 6  # ㄱ ㄴ ㅏ, ㄱ as a tail, space and !
+    assert len(JAMO.encode("각 나")) == 6
+    assert JAMO.decode(JAMO.encode("낙 가!")) == "낙 가!"  # a syllable that the text does not have
+    assert JAMO.sizes("각 나!").tolist() == [3, 1, 2, 1]
+
+
+def test_a_syllable_is_unknown_where_one_of_its_jamo_is():
+    assert JAMO.unknown("간 고각") == ("간", "고")
+    assert JAMO.without_unknown("간 고각") == " 각"
+    with pytest.raises(UnknownCharacterError, match="간 고"):
+        JAMO.encode("간고")
+
+
+def test_nothing_may_change_the_last_syllable_of_a_prompt():
+    tail = JAMO.encode("각")[-1]
+    assert np.flatnonzero(~JAMO.may_follow("나 가")).tolist() == [tail]
+    for prompt in ("각", "가 ", "가!", ""):
+        assert JAMO.may_follow(prompt).all()
+    assert Vocabulary.of("가각").may_follow("가").all()
