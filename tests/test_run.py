@@ -10,7 +10,6 @@ from quotegen.model.recipe import Recipe
 from quotegen.run import run
 from quotegen.text.corpus import corpus_from_text
 from quotegen.text.hangul import is_jamo, spelled_out
-from quotegen.text.split import split
 
 CORPUS = corpus_from_text("tiny", "\n".join(f"a bad penny number {n} always comes back." for n in range(20)))
 RECIPE = Recipe(

@@ -16,8 +16,8 @@ from quotegen.model.checkpoint import (
     save,
 )
 from quotegen.model.recipe import Recipe, preset
-from quotegen.model.weights import shapes
 from quotegen.model.store import DATA
+from quotegen.model.weights import shapes
 from quotegen.text.corpus import corpus_from_text, read_corpus
 
 CORPUS = corpus_from_text("two", "One penny.\nTwo pence.")
