@@ -116,7 +116,7 @@ def models() -> dict[str, Checkpoint]:
 def model_name(known: str) -> str:
     """What a model is called: its recipe and its text."""
     model = models()[known].metadata
-    read = f" · {_('jamo')}" if model.recipe.unit == "jamo" else ""
+    read = " · " + _("jamo") if model.recipe.unit == "jamo" else ""
     name = f"{recipe_name(model.recipe.name)} {model.recipe.units}{read} · {state.plain_name(model.text.name)}"
     return name if known in cached.bundled_models() else f"{name} ({_('yours')})"
 
