@@ -272,7 +272,7 @@ def _split(options: argparse.Namespace) -> None:
 
 
 def _measure(options: argparse.Namespace) -> None:
-    from quotegen.measure import keep, renew, tables, trained_to_be_measured
+    from quotegen.measure import keep, kept, renew, tables, together, trained_to_be_measured
     from quotegen.model.store import DATA, bundled, open_model
     from quotegen.text.corpus import read_corpus
 
@@ -282,6 +282,7 @@ def _measure(options: argparse.Namespace) -> None:
     named = {Path(name).name: open_model(name) for name in options.model}
     measured = tables(corpora, named or {**bundled(), **trained_to_be_measured()}, count=options.count)
     if options.out:
+        measured = together(kept(options.out), measured)
         _written(options.out, keep, measured)
     if options.readme:
         _written(options.readme, renew, measured)
@@ -551,7 +552,7 @@ def _parser() -> argparse.ArgumentParser:
         "--model", action="append", default=[], metavar="MODEL", help="a model of these texts (default: the bundled)"
     )
     measure.add_argument("--count", type=int, default=500, metavar="N", help="quotes at each temperature (default 500)")
-    measure.add_argument("--out", type=Path, metavar="FILE.json", help="keep the figures there")
+    measure.add_argument("--out", type=Path, metavar="FILE.json", help="keep the figures there, beside those of other texts")
     measure.add_argument("--readme", type=Path, metavar="FILE.md", help="and between the marks of this file")
     measure.add_argument("--json", action="store_true", help="print one JSON object")
 

@@ -78,6 +78,7 @@ def table(corpus: Corpus, models: Mapping[str, Checkpoint], *, count: int = COUN
     runtimes = {name: Runtime.of(model) for name, model in chosen.items()}
     return {
         "text": corpus.name,
+        "date": datetime.now(UTC).date().isoformat(),
         "fingerprint": corpus.fingerprint,
         "quotes": {"train": len(parts.train), "validation": len(parts.validation), "test": len(parts.test)},
         "vocabulary_size": len(vocabulary),
@@ -186,6 +187,12 @@ def tables(texts: Sequence[Corpus], models: Mapping[str, Checkpoint], *, count: 
         "seed": SEED,
         "texts": {corpus.name: table(corpus, models, count=count) for corpus in texts},
     }
+
+
+def together(before: Table | None, measured: Table) -> Table:
+    """The tables of some texts, and those kept of others as long as they were measured in the same way."""
+    same = before and all(before[key] == measured[key] for key in ("share", "count", "seed"))
+    return {**measured, "texts": {**(before["texts"] if same else {}), **measured["texts"]}}
 
 
 def leak_table(corpus: Corpus, recipe: Recipe, epochs: Sequence[LeakEpoch]) -> Table:

@@ -193,3 +193,11 @@ def test_the_kept_leak_is_of_the_bundled_text_and_flatters():
     best = {key: min(epochs, key=lambda row: row["validation"]) for key, epochs in runs.items()}
     assert best["leaky", "every"]["test"] - best["leaky", "every"]["validation"] > 0.2
     assert abs(best["honest", "every"]["test"] - best["honest", "every"]["validation"]) < 0.1
+
+
+def test_one_text_measured_anew_leaves_the_tables_of_others():
+    how = {"share": 0.1, "count": 500, "seed": 7}
+    before = {**how, "date": "2026-01-01", "texts": {"a": {"rows": 1}, "b": {"rows": 2}}}
+    anew = {**how, "date": "2026-01-02", "texts": {"b": {"rows": 3}}}
+    assert measure.together(before, anew)["texts"] == {"a": {"rows": 1}, "b": {"rows": 3}}
+    assert measure.together({**before, "count": 10}, anew)["texts"] == measure.together(None, anew)["texts"] == {"b": {"rows": 3}}
