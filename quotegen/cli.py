@@ -552,7 +552,7 @@ def _parser() -> argparse.ArgumentParser:
         "--model", action="append", default=[], metavar="MODEL", help="a model of these texts (default: the bundled)"
     )
     measure.add_argument("--count", type=int, default=500, metavar="N", help="quotes at each temperature (default 500)")
-    measure.add_argument("--out", type=Path, metavar="FILE.json", help="keep the figures there, those of other texts too")
+    measure.add_argument("--out", type=Path, metavar="FILE.json", help="keep the figures, those of other texts too")
     measure.add_argument("--readme", type=Path, metavar="FILE.md", help="and between the marks of this file")
     measure.add_argument("--json", action="store_true", help="print one JSON object")
 
