@@ -54,8 +54,8 @@ def chosen_unit(corpus: Corpus) -> Unit:
         return "syllable"
     sizes = cached.vocabulary_sizes(corpus.fingerprint, corpus)
     names = {
-        "syllable": _("syllables: {n:,} different characters").format(n=sizes["syllable"]),
-        "jamo": _("jamo: {n:,} different characters").format(n=sizes["jamo"]),
+        "syllable": _("syllables ({n:,} different)").format(n=sizes["syllable"]),
+        "jamo": _("jamo ({n:,} different)").format(n=sizes["jamo"]),
     }
     return link.choice(
         st.segmented_control,

@@ -355,7 +355,7 @@ def test_an_archive_of_a_model_is_a_checkpoint_again(tmp_path):
 def test_a_text_with_hangul_is_trained_on_as_jamo_where_that_is_chosen(visit, standstill):
     opened = visit("training", text="sokdam", units="32", epochs="3")
     offered = [option.content for option in opened.control("unit").proto.options]
-    assert offered == ["syllables: 747 different characters", "jamo: 66 different characters"]
+    assert offered == ["syllables (747 different)", "jamo (66 different)"]
     before = opened.metrics()["Parameters"]
     opened.set("unit", "jamo")
     assert opened.link["unit"] == "jamo"
