@@ -33,6 +33,7 @@ from quotegen.text.split import split
 from quotegen.text.vocabulary import Vocabulary
 from quotegen.text.windows import line_starts
 
+threadpool_limits(1, user_api="blas")  # products are small here, and the other cores are for the worker and the browser
 KEEP_TEXTS = "30m"  # what a visitor uploaded is not held much longer than the visit
 
 

@@ -11,25 +11,37 @@ _ABOUT_TEXT = ("text", "encoding", "training", "evaluation")  # the bar names th
 def open_page() -> None:
     """Configure the page, draw the frame, and run the page that the visitor is on."""
     st.set_page_config(page_title=_("Today's quote"), page_icon="static/seal.png", layout="centered")
-    page = st.navigation(
-        [
-            st.Page("quotegen/app/pages/today.py", title=_("Today"), icon=":material/today:", default=True),
-            st.Page("quotegen/app/pages/text.py", title=_("Text"), icon=":material/article:"),
-            st.Page("quotegen/app/pages/encoding.py", title=_("Encoding"), icon=":material/grid_on:"),
-            st.Page("quotegen/app/pages/training.py", title=_("Training"), icon=":material/model_training:"),
-            st.Page("quotegen/app/pages/generate.py", title=_("Generate"), icon=":material/edit_note:"),
-            st.Page("quotegen/app/pages/evaluation.py", title=_("Evaluation"), icon=":material/balance:"),
-            st.Page("quotegen/app/pages/sampler.py", title=_("Sampler"), icon=":material/casino:"),
-            st.Page("quotegen/app/pages/inside.py", title=_("Inside"), icon=":material/schema:"),
-            st.Page("quotegen/app/pages/microscope.py", title=_("Microscope"), icon=":material/biotech:"),
-        ],
-        position="top",
-    )
+    page = st.navigation(_pages(), position="top")
     link.stand_on(page.url_path)
     if token := runs.follow(on_training=page.url_path == "training"):
         keep_in_sight(token)
     _bar(page.url_path)
     page.run()
+
+
+def _pages() -> dict[str, list[st.Page]]:
+    """Every page, in the groups of the menu; those of the first stand in the bar itself."""
+    return {
+        "": [_page("today", _("Today"), ":material/today:", default=True)],
+        _("Make"): [
+            _page("text", _("Text"), ":material/article:"),
+            _page("encoding", _("Encoding"), ":material/grid_on:"),
+            _page("training", _("Training"), ":material/model_training:"),
+            _page("generate", _("Generate"), ":material/edit_note:"),
+        ],
+        _("Look inside"): [
+            _page("inside", _("Inside"), ":material/schema:"),
+            _page("sampler", _("Sampler"), ":material/casino:"),
+            _page("microscope", _("Microscope"), ":material/biotech:"),
+        ],
+        _("Judge"): [
+            _page("evaluation", _("Evaluation"), ":material/balance:"),
+        ],
+    }
+
+
+def _page(name: str, title: str, icon: str, default: bool = False) -> st.Page:
+    return st.Page(f"quotegen/app/pages/{name}.py", title=title, icon=icon, default=default)
 
 
 def _bar(path: str) -> None:

@@ -140,7 +140,7 @@ def _grow(
         with one_blas_thread():
             indices = choose(logits)
             logits, state = runtime.step(state, indices)
-        for draft, index in zip(drafts, indices, strict=True):
+        for draft, index in zip(drafts, indices.tolist(), strict=True):
             draft.add(vocabulary.characters[index], runtime.starts_from_nothing)
         yield [draft.quote(length) for draft in drafts]
         if all(draft.ended or len(draft.written.whole) > length for draft in drafts):

@@ -6,12 +6,14 @@ and the three cuts then act on what it made. Another order can be asked for; `st
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from quotegen.errors import QuotegenError
 
 ORDER = ("temperature", "top_k", "top_p", "min_p")
+_COLDEST = 1e-30  # no quotient overflows, and nothing but the likeliest is drawn any more
 LEARNED = "learned"  # the stage before all others: softmax of the logits, as the network means them
 
 
@@ -41,6 +43,12 @@ class Sampling:
         if sorted(self.order) != sorted(ORDER):
             raise SamplingError(f"order must name each of {', '.join(ORDER)} once, not {', '.join(self.order)}.")
 
+    @cached_property
+    def active(self) -> tuple[str, ...]:
+        """Those of the four that can change anything, in their order."""
+        off = {"top_k": self.top_k == 0, "top_p": self.top_p == 1, "min_p": self.min_p == 0}
+        return tuple(name for name in self.order if not off.get(name))
+
 
 @dataclass(frozen=True)
 class Stage:
@@ -64,7 +72,7 @@ class Stage:
 
 def probabilities(logits: np.ndarray, sampling: Sampling) -> np.ndarray:
     """The distribution that the next character is drawn from: float64, shape of `logits` (…, vocabulary)."""
-    for _name, chances in _pass_through(logits, sampling):  # noqa: B007, the last one counts
+    for _name, chances in _pass_through(logits, sampling, sampling.active):  # noqa: B007, the last one counts
         pass
     return chances
 
@@ -73,35 +81,31 @@ def stages(logits: np.ndarray, sampling: Sampling) -> list[Stage]:
     """The distribution of one character's logits (vocabulary,) as learned, and after each stage in its order."""
     before = softmax(np.asarray(logits, np.float64))
     passed = [Stage(LEARNED, before, 0.0)]
-    for name, chances in _pass_through(logits, sampling):
+    for name, chances in _pass_through(logits, sampling, sampling.order):
         passed.append(Stage(name, chances, float(before[chances == 0].sum())))
         before = chances
     return passed
 
 
-def _pass_through(logits: np.ndarray, sampling: Sampling) -> Iterator[tuple[str, np.ndarray]]:
-    """Each stage's name, and the distribution behind it. The temperature alone goes back to the logits."""
-    logits = np.asarray(logits, np.float64)
-    logits = logits - logits.max(-1, keepdims=True)
-    kept = np.ones(logits.shape, bool)
-    chances = logits if sampling.order[0] == "temperature" else softmax(logits)
-    for name in sampling.order:
+def _pass_through(logits: np.ndarray, sampling: Sampling, names: tuple[str, ...]) -> Iterator[tuple[str, np.ndarray]]:
+    """Each of the stages and the distribution behind it. The temperature alone goes back to the logits."""
+    left = np.asarray(logits, np.float64)  # −∞ for what a stage has dropped
+    chances = left if names[0] == "temperature" else softmax(left)
+    for name in names:
         if name == "temperature":
-            chances = _warm(logits, kept, sampling.temperature)
-        elif (cut := _cut(name, chances, sampling)) is not None:
-            kept &= cut
+            chances = _warm(left, sampling.temperature)
+        elif (kept := _cut(name, chances, sampling)) is not None:
+            left = np.where(kept, left, -np.inf)
             chances = np.where(kept, chances, 0)
             chances = chances / chances.sum(-1, keepdims=True)
         yield name, chances
 
 
-def _warm(logits: np.ndarray, kept: np.ndarray, temperature: float) -> np.ndarray:
+def _warm(left: np.ndarray, temperature: float) -> np.ndarray:
     """Softmax at a temperature, among the characters that are left."""
-    left = np.where(kept, logits, -np.inf)
     if temperature == 0:
-        return np.equal(np.arange(logits.shape[-1]), left.argmax(-1)[..., np.newaxis]).astype(np.float64)
-    with np.errstate(over="ignore"):  # next to 0, all but the likeliest go to −∞, as they should
-        return softmax(left / temperature)
+        return np.equal(np.arange(left.shape[-1]), left.argmax(-1)[..., np.newaxis]).astype(np.float64)
+    return softmax(left / max(temperature, _COLDEST))
 
 
 def _cut(name: str, chances: np.ndarray, sampling: Sampling) -> np.ndarray | None:
@@ -121,10 +125,10 @@ def draw(chances: np.ndarray, uniform: np.ndarray) -> np.ndarray:
     The same uniform numbers give the same characters wherever the distributions agree, so runs that differ
     in temperature alone can be compared.
     """
-    reached = np.cumsum(chances, axis=-1)
-    reached /= reached[:, -1:]
-    chosen = (reached <= uniform[:, np.newaxis]).sum(-1)
-    return np.minimum(chosen, chances.shape[-1] - 1)
+    reached = chances.cumsum(-1)
+    passed = reached > uniform[:, np.newaxis] * reached[:, -1:]
+    passed[:, -1] = True  # whatever rounding did
+    return passed.argmax(-1)
 
 
 def softmax(logits: np.ndarray) -> np.ndarray:
