@@ -2,6 +2,7 @@
 
 import datetime
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ from quotegen.model.export import export
 from quotegen.model.jobs import Jobs
 from quotegen.model.recipe import Recipe
 from quotegen.quote import today
+from quotegen.quote.evaluation import evaluate
 from quotegen.quote.generation import Quote, at_each
 from quotegen.quote.provenance import KnownText, Provenance, new_shares
 from quotegen.quote.runtime import Runtime
@@ -29,7 +31,7 @@ from quotegen.text.cleaning import clean_lines
 from quotegen.text.corpus import Corpus, corpus_from_text
 from quotegen.text.decoding import Decoded, decode
 from quotegen.text.hangul import UNITS, Unit
-from quotegen.text.split import split
+from quotegen.text.split import Split, known_among, split
 from quotegen.text.vocabulary import Vocabulary
 from quotegen.text.windows import line_starts
 
@@ -46,11 +48,20 @@ def limits() -> Limits:
 @st.cache_resource(show_spinner=False)
 def jobs() -> Jobs:
     """The training slots and their queue: one on this machine, or a Dask cluster's."""
-    if address := os.environ.get("QUOTEGEN_SCHEDULER"):
+    if address := _scheduler():
         from quotegen.model.cluster import Cluster  # Dask: nobody else needs it
 
         return Jobs(limits(), Cluster(address, limits()))
     return Jobs(limits())
+
+
+def trains_here() -> bool:
+    """Whether runs are this machine's, and not those of a cluster, which may have what this one lacks."""
+    return not _scheduler()
+
+
+def _scheduler() -> str:
+    return os.environ.get("QUOTEGEN_SCHEDULER", "")
 
 
 @st.cache_resource(show_spinner=False)
@@ -136,12 +147,39 @@ def provenance(text: str, fingerprint: str, _corpus: Corpus) -> Provenance:
     return known_text(fingerprint, _corpus).provenance(text)
 
 
+@st.cache_resource(max_entries=16, ttl=KEEP_TEXTS, show_spinner=False)
+def parts(fingerprint: str, held_out: float, _corpus: Corpus) -> Split:
+    """The quotes of a text that a recipe learns from, chooses by and tests on."""
+    del fingerprint
+    return split(_corpus.quotes, held_out)
+
+
+@st.cache_data(max_entries=32, ttl=KEEP_TEXTS, show_spinner=False)
+def learned_before(
+    fingerprint: str, held_out: float, by: tuple[tuple[str, float], ...], _corpus: Corpus, _texts: tuple[Corpus, ...]
+) -> int:
+    """How many quotes that a recipe holds out of a text were learned already: `by` names texts, each with its share."""
+    quotes = parts(fingerprint, held_out, _corpus)
+    texts = zip(by, _texts, strict=True)
+    learned = [quote for (name, share), text in texts for quote in parts(name, share, text).train]
+    return len(known_among(quotes.validation + quotes.test, learned))
+
+
+@st.cache_data(max_entries=32, ttl=KEEP_TEXTS, show_spinner=False)
+def held_out_bits(folder: str, weights: str, fingerprint: str, held_out: float, _corpus: Corpus) -> float | None:
+    """Bits per character of a model on the quotes that choose the best epoch; None where it cannot read all of them."""
+    quotes = parts(fingerprint, held_out, _corpus).validation
+    network = runtime(folder, weights)
+    if not quotes or network.vocabulary.unknown("".join(quotes)):
+        return None
+    return evaluate(network, replace(_corpus, quotes=quotes)).bits_per_character
+
+
 @st.cache_resource(max_entries=8, ttl=KEEP_TEXTS, show_spinner=False)
 def _trained_on(fingerprint: str, held_out: float, _corpus: Corpus) -> tuple[Suffixes, tuple[str, ...]]:
     """The quotes of a text that a recipe trains on, with their suffix array, and those it holds out."""
-    del fingerprint
-    parts = split(_corpus.quotes, held_out)
-    return Suffixes(parts.train), parts.validation + parts.test
+    quotes = parts(fingerprint, held_out, _corpus)
+    return Suffixes(quotes.train), quotes.validation + quotes.test
 
 
 @st.cache_data(max_entries=64, ttl=KEEP_TEXTS, show_spinner=False)

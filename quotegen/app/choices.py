@@ -9,7 +9,7 @@ from quotegen.app import cached, link, state
 from quotegen.app.locale import _
 from quotegen.app.messages import explain, recipe_name, step_name
 from quotegen.errors import QuotegenError
-from quotegen.model.checkpoint import Checkpoint
+from quotegen.model.checkpoint import Checkpoint, TextRecord
 from quotegen.model.store import DEFAULT
 from quotegen.quote.generation import as_trained
 from quotegen.quote.runtime import Runtime
@@ -208,7 +208,11 @@ def readable(given: str, name: str = "prompt") -> str | None:
 
 def text_of_model(model: Checkpoint | None = None) -> Corpus | None:
     """The text that a model, by default the chosen one, was trained on, where this visitor has it."""
-    wanted = (model or current_model()).metadata.text
+    return text_of((model or current_model()).metadata.text)
+
+
+def text_of(wanted: TextRecord) -> Corpus | None:
+    """A text that a model was trained on, where this visitor has it."""
     for known in (*BUNDLED_TEXTS, *state.uploads()):
         try:
             text = read_text(known)

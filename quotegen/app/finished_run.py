@@ -9,7 +9,7 @@ from quotegen.app import cached, charts, choices, link, state
 from quotegen.app.components import quote_list
 from quotegen.app.locale import _
 from quotegen.app.messages import explain_failure, how_it_ended
-from quotegen.app.plan import start
+from quotegen.app.plan import Plan, start
 from quotegen.model.checkpoint import Checkpoint
 from quotegen.model.export import archive, has_keras
 from quotegen.model.jobs import Job
@@ -100,7 +100,7 @@ def show_going_on(text: choices.ChosenText, model: Checkpoint) -> None:
             icon=":material/resume:",
             key="go_on",
             on_click=start,
-            args=(text, recipe, False, model),
+            args=(Plan(text, recipe, source=model),),
             help=_("Goes on where it ended, its optimizer included: 10 and 10 epochs are the very same as 20."),
         )
 

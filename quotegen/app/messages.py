@@ -61,6 +61,7 @@ def explain_failure(job: Job) -> str:
         "DivergedError": _("The loss was no longer a number. Choose a smaller network or another recipe."),
         "ShortTextError": _("The text is too short for this recipe. Choose a longer one."),
         "VocabularyTooLargeError": _("The text has too many different characters to train on here."),
+        "CheckpointError": _("The model that this run was to begin with is gone. Choose another."),
         "Killed": _("The training process was ended from outside, perhaps for want of memory. Try a smaller network."),
         "OutOfMemoryError": _("There was not enough memory for this run. Choose fewer units or a shorter text."),
         "DiskFullError": _("The disk of this host is full, so the model could not be saved. Try again later."),
@@ -105,6 +106,11 @@ def recipe_name(recipe: str) -> str:
         "pretrain": _("Pre-trained LSTM"),
         "fine-tune": _("Fine-tuned LSTM"),
     }.get(recipe, recipe)
+
+
+def recipe_choice(recipe: str) -> str:
+    """What a recipe is called where one is chosen: what is done, not what comes of it."""
+    return _("Fine-tune") if recipe == "fine-tune" else recipe_name(recipe)
 
 
 def class_name(character_class: str) -> str:

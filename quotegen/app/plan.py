@@ -1,51 +1,95 @@
-"""What a run will be: its recipe within this installation's limits, what it will take, and its start."""
+"""A run to be: its recipe within this installation's limits, what it will take, what it begins with, and its start."""
 
-from dataclasses import replace
+import platform
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
 from quotegen.app import cached, choices, link, runs, state
-from quotegen.app.locale import _
-from quotegen.app.messages import explain, recipe_name
+from quotegen.app.locale import _, ngettext
+from quotegen.app.messages import escaped, explain, recipe_choice, visible
 from quotegen.errors import QuotegenError
 from quotegen.model.batches import vocabulary_of
-from quotegen.model.checkpoint import Checkpoint, Metadata, run_fingerprint
+from quotegen.model.checkpoint import Base, Checkpoint, Metadata, run_fingerprint
 from quotegen.model.estimate import Estimate, estimate
+from quotegen.model.export import has_keras
 from quotegen.model.jobs import Job
-from quotegen.model.recipe import PRESETS, Recipe, count_parameters
-from quotegen.model.store import find
+from quotegen.model.recipe import PRESETS, Recipe, count_parameters, preset
+from quotegen.model.store import find, mark_used
+from quotegen.run import fitted
 from quotegen.text.corpus import Corpus
 from quotegen.text.hangul import UNITS as UNITS_OF_HANGUL
 from quotegen.text.hangul import Unit
 from quotegen.text.statistics import count_syllables
+from quotegen.text.windows import ShortTextError, count_windows
 
 UNITS = (32, 64, 128, 256, 512, 1024)
+FINE_TUNE = "fine-tune"
+MOST_NAMED = 12  # characters new to a base that are named
 
 
-def chosen_recipe(corpus: Corpus) -> Recipe:
-    """Draw the controls; returns the recipe within this installation's limits."""
-    limits = cached.limits()
+@dataclass(frozen=True)
+class Plan:
+    """What is to be trained. A run begins with random numbers, with a base, or where its source ended."""
+
+    text: choices.ChosenText
+    recipe: Recipe
+    base: Checkpoint | None = None
+    source: Checkpoint | None = None
+
+    @property
+    def bases(self) -> tuple[Base, ...]:
+        """Where its first weights come from, as the run will note it."""
+        if self.source:
+            return self.source.metadata.bases
+        return self.base.bases if self.base else ()
+
+    @property
+    def fingerprint(self) -> str:
+        """The name of the run."""
+        return run_fingerprint(self.text.corpus, self.recipe, self.bases)
+
+    @property
+    def done(self) -> Checkpoint | None:
+        """The very same run, where it was trained before."""
+        return find(self.fingerprint, self.recipe.seconds)
+
+
+def chosen_plan(text: choices.ChosenText) -> Plan:
+    """Draw the controls; returns the plan within this installation's limits."""
+    limits, bases = cached.limits(), usable_bases()
     name = link.choice(
         st.segmented_control,
         _("Recipe"),
-        list(PRESETS),
+        [*PRESETS, *([FINE_TUNE] if bases else [])],
         name="recipe",
         default="quick",
         required=True,
-        format_func=recipe_name,
+        format_func=recipe_choice,
         on_change=preset_values,
         args=(link.widget("recipe"),),
     )
-    base = PRESETS[name].limited(limits)
-    sizes = [units for units in UNITS if units <= limits.max_units] or [limits.max_units]
-    left, middle, right = st.columns(3)
-    units = link.choice(left.select_slider, _("Units"), sizes, name="units", default=min(base.units, sizes[-1]))
-    epochs = link.number(middle.slider, _("Epochs, at most"), 1, limits.max_epochs, name="epochs", default=base.epochs)
-    seconds = link.number(
-        right.slider, _("Seconds, at most"), 1, limits.max_seconds, name="seconds", default=base.seconds
+    usual = preset(name).limited(limits)
+    base = bases[chosen_base(bases, text.corpus)] if name == FINE_TUNE else None
+    columns = iter(st.columns(2 if base else 3))
+    units = usual.units if base else chosen_units(next(columns), usual)
+    epochs = link.number(
+        next(columns).slider, _("Epochs, at most"), 1, limits.max_epochs, name="epochs", default=usual.epochs
     )
-    unit = chosen_unit(corpus) if base.reading == "quotes" else "syllable"
-    return replace(PRESETS[name], units=units, unit=unit, epochs=epochs, seconds=seconds).limited(limits)
+    seconds = link.number(
+        next(columns).slider, _("Seconds, at most"), 1, limits.max_seconds, name="seconds", default=usual.seconds
+    )
+    unit = chosen_unit(text.corpus) if reads_as_it_is_told(usual, base) else usual.unit
+    recipe = replace(preset(name), units=units, unit=unit, epochs=epochs, seconds=seconds).limited(limits)
+    return Plan(text, fitted(text.corpus, recipe, base) if base else recipe, base)
+
+
+def preset_values(key: str) -> None:
+    """Another recipe brings its own size and time; the size of a fine-tuned network is its base's."""
+    recipe = preset(st.session_state[key]).limited(cached.limits())
+    link.put(epochs=recipe.epochs, seconds=recipe.seconds)
+    if recipe.name != FINE_TUNE:
+        link.put(units=recipe.units)
 
 
 def chosen_unit(corpus: Corpus) -> Unit:
@@ -72,18 +116,57 @@ def chosen_unit(corpus: Corpus) -> Unit:
     )
 
 
-def preset_values(key: str) -> None:
-    """Another recipe brings its own size and time."""
-    recipe = PRESETS[st.session_state[key]].limited(cached.limits())
-    link.put(units=recipe.units, epochs=recipe.epochs, seconds=recipe.seconds)
+def reads_as_it_is_told(usual: Recipe, base: Checkpoint | None) -> bool:
+    """Whether the unit can be chosen: the tutorial's windows are of syllables, and what begins with jamo reads jamo."""
+    return usual.reading == "quotes" and not (base and base.metadata.recipe.unit == "jamo")
 
 
-def expectation(recipe: Recipe, corpus: Corpus, epochs_before: int = 0) -> Estimate:
+def chosen_units(column, usual: Recipe) -> int:
+    """Draw the choice of a network's size."""
+    most = cached.limits().max_units
+    sizes = [units for units in UNITS if units <= most] or [most]
+    return link.choice(column.select_slider, _("Units"), sizes, name="units", default=min(usual.units, sizes[-1]))
+
+
+def usable_bases() -> dict[str, Checkpoint]:
+    """The visitor's models that a run can begin with: they read quotes and are no larger than allowed here."""
+    most = cached.limits().max_units
+    return {
+        known: model
+        for known, model in choices.models().items()
+        if model.metadata.recipe.reading == "quotes" and model.metadata.recipe.units <= most
+    }
+
+
+def chosen_base(bases: dict[str, Checkpoint], corpus: Corpus) -> str:
+    """Draw the choice of what a run begins with."""
+    return link.choice(
+        st.selectbox,
+        _("Base: the model that it begins with"),
+        list(bases),
+        name="base",
+        default=usual_base(bases, corpus),
+        format_func=choices.model_name,
+        help=_("A model that reads quotes, bundled or yours. Its units come with it."),
+    )
+
+
+def usual_base(bases: dict[str, Checkpoint], corpus: Corpus) -> str:
+    """The first one, unless it knows less than half of the text's characters: then the one that knows most of them."""
+    characters = "".join(set(corpus.text))
+    new = {known: len(model.vocabulary.unknown(characters)) for known, model in bases.items()}
+    first = next(iter(bases))  # the default model, where it is allowed
+    return first if 2 * new[first] <= len(characters) else min(new, key=new.get)
+
+
+def expectation(plan: Plan) -> Estimate:
     """What the run will take on this machine, start-up included."""
+    recipe, corpus = plan.recipe, plan.text.corpus
     vocabulary = vocabulary_of(corpus, recipe)
     size, read = len(vocabulary), len(vocabulary.units(corpus.text))
     step = cached.step_seconds(replace(recipe, epochs=1, seconds=0), size)
-    still = replace(recipe, epochs=recipe.epochs - epochs_before)
+    before = plan.source.metadata.history[-1].epoch if plan.source else 0
+    still = replace(recipe, epochs=recipe.epochs - before)
     return estimate(still, read, len(corpus.quotes), size, step, known_run(recipe))
 
 
@@ -93,10 +176,11 @@ def known_run(recipe: Recipe) -> Metadata | None:
     return next((run for run in reversed(timed) if recipe.reading == "windows" == run.recipe.reading), None)
 
 
-def show_plan(recipe: Recipe, corpus: Corpus) -> None:
+def show_plan(plan: Plan) -> None:
     """What the run will be, before it starts."""
-    size, expected = len(vocabulary_of(corpus, recipe)), expectation(recipe, corpus)
-    with st.grid(3, min_column_width=130):
+    recipe, expected = plan.recipe, expectation(plan)
+    size = len(vocabulary_of(plan.text.corpus, recipe))
+    with st.grid(3, min_column_width=170):
         st.metric(_("Parameters"), f"{count_parameters(recipe, size):,}")
         st.metric(
             _("Expected time"),
@@ -106,38 +190,152 @@ def show_plan(recipe: Recipe, corpus: Corpus) -> None:
             else _("Judged by a run that was timed, and by how fast this machine is beside the one that it ran on."),
         )
         st.metric(_("Expected memory"), _("about {megabytes:.0f} MB").format(megabytes=expected.megabytes))
-    st.caption(about(recipe))
+    st.caption(about(plan))
+    if plan.base:
+        show_carried_over(plan)
 
 
-def about(recipe: Recipe) -> str:
-    """One sentence on how the recipe reads."""
+def about(plan: Plan) -> str:
+    """One sentence on how the recipe reads, and on what it begins with."""
+    recipe = plan.recipe
     if recipe.reading == "windows":
         return _(
             "The student tutorial, exactly: windows of {length} characters, one-hot, {optimizer}, batch {batch}. "
             "It reads the text as one string and holds nothing out."
         ).format(length=recipe.window_length, optimizer="RMSprop", batch=f"{recipe.batch_size:,}")
-    return _(
+    reads = _(
         "Reads whole quotes and predicts at every position; {share:.0%} of the quotes are held out, "
         "and the weights that predict those best are kept."
     ).format(share=recipe.held_out)
+    begins = _("Begins with what the base has learned instead of random numbers.")
+    return f"{begins} {reads}" if plan.base else reads
 
 
-def start(text: choices.ChosenText, recipe: Recipe, again: bool, source: Checkpoint | None = None) -> None:
+def show_carried_over(plan: Plan) -> None:
+    """What a run takes over from its base, and what is to be known of the two texts."""
+    characters = "".join(vocabulary_of(plan.text.corpus, plan.recipe).characters).strip("\n")
+    new = plan.base.vocabulary.unknown(characters)
+    st.caption(known_characters(len(characters), new))
+    if 2 * len(new) > len(characters):
+        st.info(
+            _("Most characters of this text are new to the base, so nearly everything starts fresh."),
+            icon=":material/info:",
+        )
+    quotes = len(plan.text.corpus.quotes)
+    parts = cached.parts(plan.text.corpus.fingerprint, plan.recipe.held_out, plan.text.corpus)
+    if not parts.validation:
+        st.info(
+            ngettext(
+                "This text has {n:,} quote: too little to hold any back and measure on. Choose a longer one.",
+                "This text has {n:,} quotes, too few or too much alike to hold any back. Choose a longer one.",
+                quotes,
+            ).format(n=quotes),
+            icon=":material/info:",
+        )
+    if warning := told_before(plan.text.corpus, plan.recipe.held_out, plan.base.bases):
+        st.info(warning, icon=":material/info:")
+
+
+def known_characters(size: int, new: tuple[str, ...]) -> str:
+    """How many characters of a text the base knows, and which it does not, where they are few."""
+    if not new:
+        return _("The base knows all {n} characters of this text.").format(n=size)
+    told = _("The base knows {known} of the {n} characters of this text.").format(known=size - len(new), n=size)
+    if len(new) > MOST_NAMED:
+        return told + " " + _("The other {new} are learned from nothing.").format(new=len(new))
+    names = escaped(" ".join(map(visible, new)))
+    return told + " " + _("New to it, and learned from nothing: {characters}").format(characters=names)
+
+
+def told_before(corpus: Corpus, held_out: float, bases: tuple[Base, ...]) -> str | None:
+    """What the figures on held-out quotes are worth, where a base learned the same text or a part of it."""
+    at_hand = [(text, preset(base.recipe).held_out) for base in bases if (text := choices.text_of(base.text))]
+    by = tuple((text.fingerprint, share) for text, share in at_hand)
+    learned = cached.learned_before(corpus.fingerprint, held_out, by, corpus, tuple(text for text, _share in at_hand))
+    if learned:
+        return ngettext(
+            "{n} of the held-out quotes is among those that the base learned, or nearly so: the figures will flatter "
+            "the model.",
+            "{n} of the held-out quotes are among those that the base learned, or nearly so: the figures will flatter "
+            "the model.",
+            learned,
+        ).format(n=learned)
+    if corpus.fingerprint in {base.text.fingerprint for base in bases}:
+        return _(
+            "The base was trained on this very text. The same quotes are held out as then: none was learned, though "
+            "some chose the base's best epoch. Little in it is new."
+        )
+    return None
+
+
+def show_start(plan: Plan) -> None:
+    """The button that starts the run, or loads it where it was trained before; or why neither is possible."""
+    recipe, corpus = plan.recipe, plan.text.corpus
+    windows = recipe.reading == "windows"
+    short = windows and not count_windows(len(corpus.text), recipe.window_length, recipe.stride)
+    if short:
+        st.info(explain(ShortTextError(len(corpus.text), recipe.window_length)), icon=":material/info:")
+    if no_keras := windows and cached.trains_here() and not has_keras():
+        st.info(
+            _(
+                "The tutorial's recipe needs TensorFlow, which has no package for Python {version} yet. The other "
+                "recipes train without it. For the tutorial, run the app with Python 3.12 or 3.13 (on Community "
+                "Cloud: Advanced settings)."
+            ).format(version=platform.python_version()),
+            icon=":material/info:",
+        )
+    exists = plan.done
+    with st.container(horizontal=True):
+        st.button(
+            _("Load this run") if exists else _("Train"),
+            type="primary",
+            icon=":material/play_arrow:",
+            key="train",
+            disabled=short or (no_keras and not exists),
+            on_click=start,
+            args=(plan,),
+        )
+        if exists:
+            st.button(
+                _("Train again from the start"),
+                icon=":material/restart_alt:",
+                key="again",
+                on_click=start,
+                args=(plan, True),
+            )
+
+
+def show_limits() -> None:
+    """What this host allows."""
+    limits = cached.limits()
+    st.caption(
+        _(
+            "This host allows {seconds} seconds, {units:,} units, {epochs} epochs "
+            "and texts of {bytes:,} bytes, one run at a time."
+        ).format(
+            seconds=limits.max_seconds, units=limits.max_units, epochs=limits.max_epochs, bytes=limits.max_text_bytes
+        )
+    )
+
+
+def start(plan: Plan, again: bool = False) -> None:
     """Queue the run, or take the model of the same run over at once."""
-    known = find(run_fingerprint(text.corpus, recipe), recipe.seconds)
-    expected = expectation(recipe, text.corpus, source.metadata.history[-1].epoch if source else 0)
-    if known and not again:
+    if not again and (known := plan.done):
         runs.adopt(str(known.folder))
         st.session_state["_loaded"] = True
         return
+    expected, corpus = expectation(plan), plan.text.corpus
+    folders = {"source": plan.source, "base": plan.base}
+    for model in filter(None, folders.values()):
+        mark_used(model)  # the store keeps what was used last, and the run may wait for long
     job = Job(
         state.owner(),
-        text.corpus.name,
-        text.decoded.text,
-        text.corpus.steps,
-        recipe,
+        corpus.name,
+        plan.text.decoded.text,
+        corpus.steps,
+        plan.recipe,
         again=again,
-        source=str(source.folder) if source else "",
+        **{role: str(model.folder) for role, model in folders.items() if model},
         expected_seconds=expected.seconds,
         expected_megabytes=expected.megabytes,
     )

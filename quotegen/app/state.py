@@ -13,7 +13,7 @@ from quotegen.model.checkpoint import Checkpoint
 
 _UPLOADS, _UPLOADER, _TRAINED, _WANTED = "_uploads", "_uploader", "_trained", "_wanted"
 _OWNER, _JOB, _ADOPTED, _HISTORY = "_owner", "_job", "_adopted", "_history"
-_RUN_KEYS = "_run_keys"
+_RUN_KEYS, _COMPARED = "_run_keys", "_compared"
 MOST_UPLOADS = 5
 MOST_HISTORY = 200
 
@@ -129,6 +129,16 @@ def want_model(known: str) -> None:
 def take_wanted_model() -> str | None:
     """The model asked for since the last run of the page, once."""
     return st.session_state.pop(_WANTED, None)
+
+
+def ask_to_compare(fingerprint: str) -> None:
+    """Remember the run that was started to be compared with another."""
+    st.session_state[_COMPARED] = fingerprint
+
+
+def asked_to_compare() -> str | None:
+    """The run that was started for it last."""
+    return st.session_state.get(_COMPARED)
 
 
 def follow_job(token: str | None) -> None:

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from quotegen.errors import OutOfMemoryError, QuotegenError, no_space
 from quotegen.limits import Limits
-from quotegen.model.checkpoint import CheckpointError, load
-from quotegen.model.recipe import Recipe, preset
+from quotegen.model.checkpoint import Checkpoint, CheckpointError, load
+from quotegen.model.recipe import TRANSFER, Recipe, RecipeError, preset
 from quotegen.model.store import cache_folder, tidy
 from quotegen.model.worker import Ending, Order, ThisMachine, Worker, Workers
 from quotegen.text.cleaning import STEPS, UnknownStepError
@@ -67,6 +67,7 @@ class Job:
     recipe: Recipe
     again: bool = False
     source: str = ""  # checkpoint folder whose run is continued
+    base: str = ""  # checkpoint folder whose network the run begins with; the page has seen that it may be used
     expected_seconds: float = 0.0  # start to end, by the estimate; 0 = not known
     expected_megabytes: float = 0.0
     token: str = field(default_factory=lambda: secrets.token_hex(16))  # no "__", which Streamlit keeps for itself
@@ -118,6 +119,14 @@ class Job:
         return max(0.0, (self.expected_seconds or limit) - self.running_for)
 
 
+def on_base(recipe: Recipe, base: Checkpoint, limits: Limits) -> Recipe:
+    """The recipe with the network of its base. Raises RecipeError where it reads windows or is larger than allowed."""
+    if base.metadata.recipe.units > limits.max_units:
+        raise RecipeError(f"The base has {base.metadata.recipe.units:,} units; {limits.max_units:,} are allowed here.")
+    known = len(base.vocabulary)
+    return recipe.on(base.metadata.recipe, known, known)  # what it reads one-hot depends on the text: the worker knows
+
+
 def _share(told: dict, recipe: Recipe) -> float:
     return min(1.0, (told["epoch"] - 1 + told["batch"] / told["batches"]) / recipe.epochs)
 
@@ -138,7 +147,7 @@ class Jobs:
     def submit(self, job: Job) -> Job:
         """Queue a job, brought within what this installation allows, whatever was asked for.
 
-        Raises QueueFullError, BusyError, RecipeError, TextTooLargeError, UnknownStepError.
+        Raises QueueFullError, BusyError, RecipeError, CheckpointError, TextTooLargeError, UnknownStepError.
         """
         self._bound(job)
         with self._lock:
@@ -195,6 +204,10 @@ class Jobs:
         asked = job.recipe
         told = {name: getattr(asked, name) for name in ("units", "unit", "epochs", "seconds", "seed")}
         job.recipe = replace(preset(asked.name), **told).checked().limited(self._limits)
+        if job.base:
+            job.recipe = on_base(job.recipe, load(Path(job.base)), self._limits)
+        elif job.recipe.name in TRANSFER and not job.source:
+            raise RecipeError("This recipe begins with a model. Choose which.")
         size = len(job.text.encode(errors="replace"))
         if size > self._limits.max_text_bytes:
             raise TextTooLargeError(size, self._limits.max_text_bytes)
@@ -239,6 +252,8 @@ class Jobs:
         """Run a job to its end. The slot gets free whatever one job does."""
         try:
             self._work(job)
+        except QuotegenError as error:
+            _fail(job, type(error).__name__, str(error))
         except OSError as error:
             _fail(job, "DiskFullError" if no_space(error) else "Crashed", str(error))
         except Exception as error:
@@ -249,7 +264,8 @@ class Jobs:
 
     def _work(self, job: Job) -> None:
         """Run the worker of a job. However this ends, the worker is gone."""
-        worker = self._workers.start(Order(job.text_name, job.text, job.steps, job.recipe, job.again, job.source))
+        order = Order(job.text_name, job.text, job.steps, job.recipe, job.again, job.source, job.base)
+        worker = self._workers.start(order)
         job.text = ""
         ended = threading.Event()
         threading.Thread(target=self._guard, args=(job, worker, ended), name="training-guard", daemon=True).start()

@@ -78,6 +78,13 @@ def test_without_tensorflow_a_bundled_tutorial_is_loaded_all_the_same(visit, sta
     assert opened.control("model").value == "tutorial-saying"
 
 
+def test_what_this_machine_lacks_is_nothing_where_a_cluster_trains(visit, standstill, without_tensorflow, monkeypatch):
+    monkeypatch.setenv("QUOTEGEN_SCHEDULER", "tcp://127.0.0.1:1")
+    opened = visit("training", recipe="tutorial", units="32")
+    assert not opened.test.info
+    assert not opened.test.get_by_key("train").disabled
+
+
 def test_every_bundled_model_is_listed_with_its_figures(visit):
     table = visit("training").test.dataframe[0].value
     assert table["name"][0] == "Fine-tuned LSTM 512 · saying"
@@ -263,6 +270,9 @@ def test_stop_is_pressed_once(visit, standstill):
     opened.press("stop")
     assert job.stopping
     assert opened.test.get_by_key("stop").disabled
+    assert bar(opened) == "Stopping …"
+    job.progress = {"epoch": 1, "batch": 5, "batches": 10, "loss": 1.5, "seconds": 3.0}
+    assert bar(opened.run()) == "Stopping, keeping what it learned …"
 
 
 def test_a_finished_run_becomes_the_current_model(visit, standstill, new_checkpoint, tmp_path):
