@@ -124,7 +124,7 @@ class Recipe:
         if "windows" in (self.reading, base.reading):
             raise RecipeError("Only a recipe that reads quotes can begin with a model, and only with one that does.")
         embedding = base.embedding if base.embeds(known) and base.embeds(vocabulary_size) else 0
-        return replace(self, cell=base.cell, units=base.units, embedding=embedding)
+        return replace(self.reading_as(base), cell=base.cell, units=base.units, embedding=embedding)
 
     def as_dict(self) -> dict:
         """Field names to JSON values."""
