@@ -466,7 +466,7 @@ def _parser() -> argparse.ArgumentParser:
         "--recipe",
         default="quick",
         metavar="NAME",
-        help="quick (a minute), quick-rnn, tutorial, pretrain, or fine-tune with --on (default: quick)",
+        help="quick (a minute), quick-rnn, tutorial, pretrain; with --on fine-tune, fine-tune-far (default: quick)",
     )
     train.add_argument("--epochs", type=int, metavar="N", help="passes over the text")
     train.add_argument("--seconds", type=int, metavar="S", help="stop after so many seconds; 0 = no limit")

@@ -105,6 +105,7 @@ def recipe_name(recipe: str) -> str:
         "tutorial": _("Tutorial LSTM"),
         "pretrain": _("Pre-trained LSTM"),
         "fine-tune": _("Fine-tuned LSTM"),
+        "fine-tune-far": _("Fine-tuned LSTM"),
     }.get(recipe, recipe)
 
 

@@ -208,6 +208,17 @@ _FINE_TUNE = replace(
     averaging=0.99,
     epochs=20,
 )
+# The same where the model knows the language but nothing like this text: as briskly as from scratch, and for longer.
+_FINE_TUNE_FAR = replace(
+    _FINE_TUNE,
+    name="fine-tune-far",
+    dropout=0.4,
+    recurrent_dropout=0.5,
+    learning_rate=0.008,
+    averaging=0.995,
+    span=64,
+    epochs=50,
+)
 PRESETS: dict[str, Recipe] = {
     recipe.name: recipe
     for recipe in (
@@ -217,7 +228,7 @@ PRESETS: dict[str, Recipe] = {
     )
 }
 # For models that begin with a model, and for those they begin with; `on` gives the first their network.
-TRANSFER: dict[str, Recipe] = {recipe.name: recipe for recipe in (_PRETRAIN, _FINE_TUNE)}
+TRANSFER: dict[str, Recipe] = {recipe.name: recipe for recipe in (_PRETRAIN, _FINE_TUNE, _FINE_TUNE_FAR)}
 
 
 def preset(name: str) -> Recipe:
