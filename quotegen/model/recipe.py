@@ -214,9 +214,8 @@ _FINE_TUNE_FAR = replace(
     name="fine-tune-far",
     dropout=0.4,
     recurrent_dropout=0.5,
-    learning_rate=0.008,
+    learning_rate=0.006,
     averaging=0.995,
-    span=64,
     epochs=50,
 )
 PRESETS: dict[str, Recipe] = {
