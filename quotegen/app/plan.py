@@ -105,7 +105,7 @@ def chosen_unit(corpus: Corpus) -> Unit:
         st.segmented_control,
         _("Hangul is read as"),
         list(UNITS_OF_HANGUL),
-        name="unit",
+        name="hangul",
         default="syllable",
         required=True,
         format_func=names.get,

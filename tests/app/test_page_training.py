@@ -364,11 +364,11 @@ def test_an_archive_of_a_model_is_a_checkpoint_again(tmp_path):
 
 def test_a_text_with_hangul_is_trained_on_as_jamo_where_that_is_chosen(visit, standstill):
     opened = visit("training", text="sokdam", units="32", epochs="3")
-    offered = [option.content for option in opened.control("unit").proto.options]
+    offered = [option.content for option in opened.control("hangul").proto.options]
     assert offered == ["syllables (747 different)", "jamo (66 different)"]
     before = opened.metrics()["Parameters"]
-    opened.set("unit", "jamo")
-    assert opened.link["unit"] == "jamo"
+    opened.set("hangul", "jamo")
+    assert opened.link["hangul"] == "jamo"
     assert opened.metrics()["Parameters"] < before
     opened.press("train")
     assert standstill.look(opened.link["run"]).recipe.unit == "jamo"
@@ -376,7 +376,7 @@ def test_a_text_with_hangul_is_trained_on_as_jamo_where_that_is_chosen(visit, st
 
 def test_there_is_nothing_to_choose_without_hangul_or_with_windows(visit):
     for link in ({"text": "saying"}, {"text": "sokdam", "recipe": "tutorial"}):
-        opened = visit("training", unit="jamo", **link)
+        opened = visit("training", hangul="jamo", **link)
         with pytest.raises(KeyError):
-            opened.control("unit")
+            opened.control("hangul")
         assert not opened.exceptions
