@@ -212,11 +212,12 @@ _FINE_TUNE = replace(
 _FINE_TUNE_FAR = replace(
     _FINE_TUNE,
     name="fine-tune-far",
-    dropout=0.4,
+    dropout=0.5,
     recurrent_dropout=0.5,
-    learning_rate=0.006,
-    averaging=0.995,
-    epochs=50,
+    learning_rate=0.004,
+    averaging=0.998,
+    batch_size=8,
+    epochs=55,
 )
 PRESETS: dict[str, Recipe] = {
     recipe.name: recipe

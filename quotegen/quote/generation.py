@@ -130,7 +130,10 @@ def _drawing(sampling: Sampling, streams: Sequence[np.random.Generator]) -> Call
 def _grow(
     runtime: Runtime, choose: Callable[[np.ndarray], np.ndarray], prompts: Sequence[str], length: int
 ) -> Iterator[list[Quote]]:
-    """Quotes as they grow; `choose` draws the next index of each, (batch,), from logits (batch, vocabulary)."""
+    """Quotes as they grow; `choose` draws the next index of each, (batch,), from logits (batch, vocabulary).
+
+    Of jamo it draws among those that can stand there, so that every syllable comes whole.
+    """
     vocabulary = runtime.vocabulary
     drafts = [_Draft(prompt, Composer(vocabulary.unit)) for prompt in prompts]
     yield [draft.quote(length) for draft in drafts]
@@ -140,6 +143,8 @@ def _grow(
         with one_blas_thread():
             indices = choose(logits)
             logits, state = runtime.step(state, indices)
+        if vocabulary.unit == "jamo":
+            logits = np.where(vocabulary.following[indices], logits, -np.inf)
         for draft, index in zip(drafts, indices.tolist(), strict=True):
             draft.add(vocabulary.characters[index], runtime.starts_from_nothing)
         yield [draft.quote(length) for draft in drafts]
@@ -171,7 +176,7 @@ class _Draft:
 def _read_prompts(runtime: Runtime, prompts: Sequence[str]) -> tuple[np.ndarray, State]:
     """Logits after each prompt, and the state of the batch. Prompts may differ in length.
 
-    What would change the last syllable of a prompt (`Vocabulary.may_follow`) has a logit of −∞.
+    What cannot follow a prompt (`Vocabulary.beginning`) has a logit of −∞.
     """
     start = END if runtime.starts_from_nothing else ""
     states, rows = [], []
@@ -179,7 +184,7 @@ def _read_prompts(runtime: Runtime, prompts: Sequence[str]) -> tuple[np.ndarray,
         if not start + prompt:
             raise PromptNeededError
         logits, state = runtime.read(runtime.start(1), runtime.vocabulary.encode(start + prompt))
-        logits[:, ~runtime.vocabulary.may_follow(prompt)] = -np.inf
+        logits = np.where(runtime.vocabulary.beginning, logits, -np.inf)
         states.append(state)
         rows.append(logits)
     place = {prompt: index for index, prompt in enumerate(dict.fromkeys(prompts))}

@@ -61,14 +61,14 @@ def is_jamo(character: str) -> bool:
     return bool(_JAMO.fullmatch(character))
 
 
-def is_tail(character: str) -> bool:
-    """Whether it is a jamo that ends a syllable."""
-    return bool(_TAIL.fullmatch(character))
+def may_follow(before: str, after: str) -> bool:
+    """Whether the second of two characters of a text as jamo can stand behind the first in whole syllables.
 
-
-def is_open(spelled: str) -> bool:
-    """Whether a text as jamo ends in a vowel, so that a tail would still belong to its last syllable."""
-    return bool(_VOWEL.fullmatch(spelled[-1:]))
+    A lead needs its vowel, a vowel its lead, and a tail a vowel before it.
+    """
+    if _LEAD.fullmatch(before) or _VOWEL.fullmatch(after):
+        return bool(_LEAD.fullmatch(before) and _VOWEL.fullmatch(after))
+    return bool(_VOWEL.fullmatch(before)) or not _TAIL.fullmatch(after)
 
 
 class Composer:

@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 
 from quotegen.errors import QuotegenError
-from quotegen.text.hangul import Unit, is_open, is_tail, recombined, spelled_out
+from quotegen.text.hangul import Unit, may_follow, recombined, spelled_out
 
 END = "\n"  # ends a quote and, fed first, starts one; no cleaned quote contains it
 
@@ -73,19 +73,28 @@ class Vocabulary:
         """The text with only the characters that can be encoded."""
         return "".join(character for character in text if self._has(character))
 
-    def may_follow(self, prompt: str) -> np.ndarray:
-        """Which characters may come after a prompt, boolean (vocabulary,): all but a jamo that would change it.
+    @cached_property
+    def beginning(self) -> np.ndarray:
+        """Which characters may come after a prompt, boolean (vocabulary,): of jamo the leads.
 
         A prompt is a text as somebody typed it: after 가 no tail can make it 간, for then the quote would not begin
         with what was asked for.
         """
-        if self.unit == "jamo" and is_open(self.units(prompt[-1:])):
-            return ~self._tails
-        return np.ones(len(self), bool)
+        return self._standing_behind(" ")
 
     @cached_property
-    def _tails(self) -> np.ndarray:
-        return np.array([is_tail(character) for character in self.characters])
+    def following(self) -> np.ndarray:
+        """Which characters may come after each of the vocabulary, boolean (vocabulary, vocabulary).
+
+        Of jamo those that make whole syllables (`hangul.may_follow`); all, where nothing could.
+        """
+        return np.array([self._standing_behind(character) for character in self.characters])
+
+    def _standing_behind(self, character: str) -> np.ndarray:
+        if self.unit == "syllable":
+            return np.ones(len(self), bool)
+        allowed = np.array([may_follow(character, after) for after in self.characters])
+        return allowed if allowed.any() else ~allowed
 
     def _has(self, character: str) -> bool:
         return all(unit in self.index for unit in self.units(character))

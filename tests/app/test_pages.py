@@ -85,5 +85,5 @@ def test_every_bundled_model_works_on_every_page_that_uses_one(visit, page, mode
 
 def test_a_bundled_text_brings_the_model_that_was_trained_on_it(visit):
     opened = visit("text").set("text", "sokdam")
-    assert opened.link["model"] == "quick-sokdam"
+    assert opened.link["model"] == "fine-tuned-sokdam"
     assert opened.set("text", "saying").link.get("model") is None

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from quotegen.model.recipe import Recipe
+from quotegen.model.store import bundled
 from quotegen.quote.generation import (
     MOST_ATTEMPTS,
     PromptNeededError,
@@ -21,7 +22,7 @@ from quotegen.quote.generation import (
 )
 from quotegen.quote.runtime import Runtime
 from quotegen.quote.sampling import Sampling
-from quotegen.text.hangul import MARK, spelled_out
+from quotegen.text.hangul import MARK, is_jamo, spelled_out
 from quotegen.text.vocabulary import END, UnknownCharacterError, Vocabulary
 
 GREEDY = Sampling(0)
@@ -325,3 +326,13 @@ def test_broken_jamo_are_marked_in_a_quote():
     runtime.vocabulary = replace(runtime.vocabulary, unit="jamo")
     (quote,) = generate(runtime, GREEDY, np.random.default_rng(0), prompts=[""], length=3)
     assert quote == Quote(MARK, "", True)
+
+
+def test_the_bundled_model_of_jamo_writes_whole_syllables():
+    """At temperature 1: none of 200 quotes has a loose jamo, nor one that had to be marked."""
+    runtime = Runtime.of(bundled()["fine-tuned-sokdam"])
+    assert runtime.vocabulary.unit == "jamo"
+    quotes = generate(runtime, WARM, np.random.default_rng(1), prompts=[""] * 200, length=60)
+    assert not [character for quote in quotes for character in quote.text if is_jamo(character)]
+    assert not [quote.text for quote in quotes if MARK in quote.text]
+    assert np.mean([quote.ended for quote in quotes]) > 0.95

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quotegen.text.hangul import spelled_out
 from quotegen.text.vocabulary import END, UnknownCharacterError, Vocabulary
 
 
@@ -63,9 +64,19 @@ def test_a_syllable_is_unknown_where_one_of_its_jamo_is():
         JAMO.encode("간고")
 
 
-def test_nothing_may_change_the_last_syllable_of_a_prompt():
-    tail = JAMO.encode("각")[-1]
-    assert np.flatnonzero(~JAMO.may_follow("나 가")).tolist() == [tail]
-    for prompt in ("각", "가 ", "가!", ""):
-        assert JAMO.may_follow(prompt).all()
-    assert Vocabulary.of("가각").may_follow("가").all()
+def test_only_a_lead_may_follow_a_prompt():
+    """So that nothing changes its last syllable; what is no jamo may follow, too."""
+    assert "".join(np.array(JAMO.characters)[JAMO.beginning]) == " !" + spelled_out("가")[0] + spelled_out("나")[0]
+    assert Vocabulary.of("가각").beginning.all()
+
+
+def test_after_each_jamo_only_what_makes_whole_syllables_may_follow():
+    lead, vowel, tail = JAMO.encode("각")
+    assert np.flatnonzero(JAMO.following[lead]).tolist() == [vowel]
+    assert np.flatnonzero(~JAMO.following[vowel]).tolist() == [vowel]
+    assert np.flatnonzero(~JAMO.following[tail]).tolist() == sorted([vowel, tail])
+    assert Vocabulary.of("가각").following.all()
+
+
+def test_where_nothing_could_follow_everything_may():
+    assert Vocabulary.of("\u1100 ", unit="jamo").following.all()

@@ -243,11 +243,14 @@ try:
 except PromptNeededError as error:
     st.info(explain(error), icon=":material/info:")
     st.stop()
-may_follow = model.vocabulary.may_follow(prompt)
-logits, characters = logits[may_follow], list(compress(model.vocabulary.characters, may_follow))
-if not may_follow.all():
+possible = model.vocabulary.beginning
+logits, characters = logits[possible], list(compress(model.vocabulary.characters, possible))
+if not possible.all():
     st.caption(
-        _("This model reads jamo. The beginning stays as it is, so no tail (받침) is added to its last syllable.")
+        _(
+            "This model reads jamo. Left out is what cannot stand here: a vowel without its lead, and a tail (받침), "
+            "which would change the beginning."
+        )
     )
 passed = stages(logits, sampling)
 show_stages(passed, sampling, characters)
