@@ -96,11 +96,11 @@ def _models(options: argparse.Namespace) -> None:
     if options.json:
         print(json.dumps({"models": rows}, ensure_ascii=False))
         return
-    print(f"{'name':24} {'text':12} {'recipe':10} {'parameters':>10} {'bits/char':>9}  measured on")
+    print(f"{'name':24} {'text':12} {'recipe':13} {'parameters':>10} {'bits/char':>9}  measured on")
     for row in rows:
         mark = "  (default)" if row["default"] else ""
         print(
-            f"{row['name']:24} {row['text']:12} {row['recipe']:10} {row['parameters']:>10,} "
+            f"{row['name']:24} {row['text']:12} {row['recipe']:13} {row['parameters']:>10,} "
             f"{row['bits_per_character']:>9.2f}  {row['measured_on']}{mark}"
         )
 
