@@ -23,6 +23,8 @@ from quotegen.text.hangul import UNITS
 
 if TYPE_CHECKING:  # a command loads only what it needs
     from quotegen.model.checkpoint import TextRecord
+    from quotegen.model.recall import Recalled, Run
+    from quotegen.model.recipe import Recipe
     from quotegen.quote.generation import Quote
     from quotegen.quote.provenance import KnownText
 
@@ -141,6 +143,7 @@ def _events(options: argparse.Namespace) -> Iterator[dict]:
 
     from quotegen.limits import Limits
     from quotegen.model.recipe import preset
+    from quotegen.model.snapshots import MOST
     from quotegen.model.store import open_model
     from quotegen.run import refuse_large_vocabulary, run
     from quotegen.text.corpus import read_corpus
@@ -154,11 +157,9 @@ def _events(options: argparse.Namespace) -> Iterator[dict]:
         limits = Limits.from_environment()
         recipe = recipe.limited(limits)
         refuse_large_vocabulary(corpus, recipe, limits)
-    stop = threading.Event()
-    if options.attached:
-        _give_way()
-        threading.Thread(target=_stop_with_stdin, args=(stop,), daemon=True).start()
-    how = {"again": options.again, "dtype": np.float16 if options.half else np.float32, "should_stop": stop.is_set}
+    _within("--snapshots", options.snapshots, 0, MOST)
+    how = {"again": options.again, "snapshots": options.snapshots, "should_stop": _should_stop(options.attached)}
+    how["dtype"] = np.float16 if options.half else np.float32
     how["go_on_from"] = open_model(options.go_on_from) if options.go_on_from else None
     how["begin_with"] = open_model(options.on) if options.on else None
     yield from run(corpus, recipe, options.out, **how)
@@ -178,15 +179,15 @@ def _generate(options: argparse.Namespace) -> None:
     _within("--seed", seed, 0, 2**63)
     sampling = Sampling(options.temperature, options.top_k, options.top_p, options.min_p)
     checkpoint = open_model(options.model)
-    known = _known_text(options, checkpoint.metadata.text)
+    runtime, known = Runtime.of(checkpoint, options.epoch), _known_text(options, checkpoint.metadata.text)
     rng = np.random.default_rng(seed)
     prompt = as_trained(options.prompt, checkpoint.metadata.text.steps)
     prompts = starts(checkpoint.metadata.prompts, prompt, options.count, rng)
     request = {"prompts": prompts, "length": options.length}
     if options.novel:
-        *_, quotes = stream_until(Runtime.of(checkpoint), sampling, rng, **request, wanted=known.is_new)
+        *_, quotes = stream_until(runtime, sampling, rng, **request, wanted=known.is_new)
     else:
-        quotes = generate(Runtime.of(checkpoint), sampling, rng, **request)
+        quotes = generate(runtime, sampling, rng, **request)
     if not options.json:
         print(*(quote.text for quote in quotes), sep="\n")
         if options.novel:
@@ -204,6 +205,32 @@ def _generate(options: argparse.Namespace) -> None:
             ensure_ascii=False,
         )
     )
+
+
+def _epochs(options: argparse.Namespace) -> None:
+    from quotegen.model.store import open_model, text_of
+    from quotegen.quote.memorizing import copied_share, written
+    from quotegen.quote.provenance import KnownText
+    from quotegen.quote.sampling import Sampling
+
+    checkpoint, sampling = open_model(options.model), Sampling(options.temperature)
+    known = KnownText(text_of(checkpoint.metadata.text, options.text, options.encoding).quotes)
+    history = {record.epoch: record for record in checkpoint.metadata.history}
+    rows = []
+    for epoch in checkpoint.metadata.weights_by_epoch:
+        quotes, record = written(checkpoint, epoch, sampling), history.get(epoch)
+        losses = {"loss": record and record.loss, "held_out_loss": record and record.held_out_loss}
+        share = round(copied_share(known, quotes), 4)
+        rows.append({"epoch": epoch, **losses, "copied_share": share, "quote": quotes[0].text})
+    if options.json:
+        print(
+            json.dumps({"model": options.model, "temperature": options.temperature, "epochs": rows}, ensure_ascii=False)
+        )
+        return
+    print(f"{'epoch':>5} {'loss':>6} {'held out':>8} {'copied':>6}")
+    for row in rows:
+        loss, held_out = (f"{each:.3f}" if each is not None else "" for each in (row["loss"], row["held_out_loss"]))
+        print(f"{row['epoch']:>5} {loss:>6} {held_out:>8} {row['copied_share']:>6.0%}  {row['quote']}")
 
 
 def _known_text(options: argparse.Namespace, record: "TextRecord") -> "KnownText | None":
@@ -336,6 +363,48 @@ def _leak(options: argparse.Namespace) -> None:
         _written(options.out, keep, leak_table(corpus, recipe, epochs))
 
 
+def _recall(options: argparse.Namespace) -> None:
+    from quotegen.limits import Limits
+    from quotegen.measure import keep, recall_events, recall_table
+    from quotegen.model import recall
+
+    given = {name: getattr(options, name) for name in ("units", "seconds", "seed")}
+    network = replace(recall.NETWORK, **{name: value for name, value in given.items() if value is not None}).checked()
+    gaps = recall.checked_gaps(options.gaps or recall.GAPS, options.limited)
+    names, seeds = list(recall.CONTENDERS), recall.SEEDS if options.seed is None else (options.seed,)
+    if options.limited:
+        names, network = recall.OWN, recall.limited(network, Limits.from_environment())
+    should_stop = _should_stop(options.attached)
+    if options.events:
+        for event in recall_events(recall.runs(names, gaps, seeds), network, should_stop):
+            _tell_as_json(event)
+        return
+    tried = _recalled(recall.trials(), network) if options.out else []
+    todo = recall.runs(names, gaps, seeds)
+    if tried:
+        todo = [replace(run, rate=recall.best_rate(tried, run.name)) for run in todo]
+    found = _recalled(todo, network)
+    if options.out and found:
+        _written(options.out, keep, recall_table(tried, found))
+
+
+def _recalled(todo: "Sequence[Run]", network: "Recipe") -> "list[Recalled]":
+    """Do the runs, one line a run for people."""
+    from quotegen.model.recall import Recalled, learn
+
+    found = []
+    for told in learn(todo, network):
+        if isinstance(told, Recalled):
+            run = told.run
+            found.append(told)
+            print(
+                f"{run.name:8} gap {run.gap:3}  seed {run.seed:2}  rate {run.rate:5}  recalls {told.accuracy:6.1%} "
+                f"after {told.sequences:6,} sequences, {told.seconds:.1f} s",
+                flush=True,
+            )
+    return found
+
+
 def _written(path: Path, keep: Callable, measured: dict) -> None:
     try:
         keep(path, measured)
@@ -395,6 +464,15 @@ def _tell(event: dict) -> None:
         )
 
 
+def _should_stop(attached: bool) -> Callable[[], bool]:
+    """Whether the app has asked its worker to stop; a person has Ctrl-C."""
+    stop = threading.Event()
+    if attached:
+        _give_way()
+        threading.Thread(target=_stop_with_stdin, args=(stop,), daemon=True).start()
+    return stop.is_set
+
+
 def _stop_with_stdin(stop: threading.Event) -> None:
     """The app's worker: stop when told so, or when the app is gone and standard input closes."""
     for line in sys.stdin:
@@ -423,6 +501,10 @@ def _within(name: str, value: int, least: int, most: int) -> None:
 
 def _steps(value: str) -> tuple[str, ...]:
     return tuple(step for step in value.split(",") if step)
+
+
+def _gaps(value: str) -> tuple[int, ...]:
+    return tuple(int(gap) for gap in value.split(","))
 
 
 class _Parser(argparse.ArgumentParser):
@@ -466,7 +548,7 @@ def _parser() -> argparse.ArgumentParser:
         "--recipe",
         default="quick",
         metavar="NAME",
-        help="quick (a minute), quick-rnn, tutorial, pretrain; with --on fine-tune, fine-tune-far (default: quick)",
+        help="quick (a minute), quick-rnn, memorize, tutorial, pretrain; with --on fine-tune, fine-tune-far",
     )
     train.add_argument("--epochs", type=int, metavar="N", help="passes over the text")
     train.add_argument("--seconds", type=int, metavar="S", help="stop after so many seconds; 0 = no limit")
@@ -487,6 +569,13 @@ def _parser() -> argparse.ArgumentParser:
         "--on",
         metavar="MODEL",
         help="begin with the weights of this model that reads quotes, and with its cell, units and embedding",
+    )
+    train.add_argument(
+        "--snapshots",
+        type=int,
+        default=10,
+        metavar="N",
+        help="keep the network of at most N epochs along the way, fewer of a large one (default 10)",
     )
     train.add_argument("--half", action="store_true", help="store weights as float16, without what going on needs")
     train.add_argument("--events", action="store_true", help="print one JSON object a line, as things happen")
@@ -514,6 +603,7 @@ def _parser() -> argparse.ArgumentParser:
     generate.add_argument(
         "--min-p", type=float, default=0.0, metavar="P", help="drop what is less likely than P × the likeliest"
     )
+    generate.add_argument("--epoch", type=int, metavar="N", help="as it was after epoch N, if kept (see `epochs`)")
     generate.add_argument("--length", type=int, default=120, metavar="N", help="characters at most (default 120)")
     generate.add_argument("--count", type=int, default=5, metavar="N", help="how many quotes (default 5)")
     generate.add_argument(
@@ -527,6 +617,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     text_options(generate, steps=False)
     generate.add_argument("--json", action="store_true", help="print one JSON object")
+
+    epochs = command("epochs", _epochs, "What a run wrote along the way, and how much of it is copied.")
+    epochs.add_argument("model", metavar="MODEL", help="a name from `models`, or a checkpoint folder")
+    epochs.add_argument("--temperature", type=float, default=0.5, metavar="X", help="default 0.5")
+    epochs.add_argument("--text", type=Path, metavar="FILE", help="the text of the model, where it is no bundled one")
+    text_options(epochs, steps=False)
+    epochs.add_argument("--json", action="store_true", help="print one JSON object")
 
     export = command("export", _export, "Write a trained model as a file for stock Keras.")
     export.add_argument("model", metavar="MODEL", help="a name from `models`, or a checkpoint folder")
@@ -560,4 +657,16 @@ def _parser() -> argparse.ArgumentParser:
     leak.add_argument("file", type=Path, metavar="FILE", help="a plain text file, one quote a line")
     leak.add_argument("--epochs", type=int, metavar="N", help="passes over the text")
     leak.add_argument("--out", type=Path, metavar="FILE.json", help="keep the losses there")
+
+    recall = command("recall", _recall, "How far back an RNN and an LSTM learn to remember one character.")
+    recall.add_argument("--gaps", type=_gaps, metavar="A,B,…", help="characters in between (default: 2 to 100)")
+    recall.add_argument("--units", type=int, metavar="N", help="size of the recurrent layers (default 32)")
+    recall.add_argument("--seconds", type=int, metavar="S", help="stop after so many seconds; 0 = no limit")
+    recall.add_argument("--seed", type=int, metavar="S", help="one random seed in place of three")
+    recall.add_argument(
+        "--out", type=Path, metavar="FILE.json", help="try learning rates first, and keep what came of it there"
+    )
+    recall.add_argument("--events", action="store_true", help="print one JSON object a line, as things happen")
+    recall.add_argument("--attached", action="store_true", help=argparse.SUPPRESS)
+    recall.add_argument("--limited", action="store_true", help=argparse.SUPPRESS)
     return parser

@@ -339,6 +339,39 @@ def test_help_is_well(quotegen):
         assert command in out
 
 
+def test_a_kept_epoch_writes_as_it_did_and_another_is_refused(quotegen, new_checkpoint, tmp_path):
+    model = new_checkpoint(tmp_path / "model", kept=(1, 5))
+    asked = ("generate", model.folder, "--seed", 7, "--count", 3)
+    written = [quotegen(*asked, "--epoch", epoch)[1] for epoch in (1, 5, 2)]
+    assert len(set(written)) == 3
+    assert written[2] == quotegen(*asked)[1]  # the best epoch
+    code, _, complaint = quotegen(*asked, "--epoch", 3)
+    assert (code, complaint.count("\n")) == (2, 1)
+    assert "These were: 1, 2, 5" in complaint
+
+
+def test_epochs_tells_what_a_run_copied_along_the_way(quotegen):
+    code, told, _ = quotegen("epochs", "memorize-saying", "--json")
+    rows = json.loads(told)["epochs"]
+    assert code == 0
+    assert [row["epoch"] for row in rows] == sorted(row["epoch"] for row in rows)
+    assert (rows[0]["epoch"], rows[0]["loss"], rows[0]["copied_share"]) == (0, None, 0)
+    assert rows[-1]["copied_share"] > 0.8 > 0.1 > min(rows, key=lambda row: row["held_out_loss"] or 9)["copied_share"]
+    assert quotegen("epochs", "memorize-saying")[1].count("\n") == 1 + len(rows)
+
+
+def test_epochs_of_a_model_whose_text_is_not_here_asks_for_it(quotegen, tiny_checkpoint, text_file):
+    code, _, complaint = quotegen("epochs", tiny_checkpoint.folder)
+    assert (code, complaint.count("\n")) == (2, 1)
+    assert "--text FILE" in complaint
+
+
+@pytest.mark.parametrize("most", ["-1", "11"])
+def test_no_more_epochs_are_kept_than_there_is_room_for(quotegen, text_file, tmp_path, most):
+    code, _, complaint = quotegen("train", text_file, "--snapshots", most, "--out", tmp_path / "model")
+    assert (code, complaint.count("\n")) == (2, 1)
+
+
 def test_generate_never_imports_tensorflow(tiny_checkpoint):
     code = (
         "import sys; from quotegen.cli import main; main(sys.argv[1:]);"
@@ -451,6 +484,29 @@ def test_a_run_told_to_people_has_a_line_an_epoch_and_is_found_again(quotegen, t
     assert code == 0
     assert "trained before, loaded from" in out
     assert "epoch " not in out
+
+
+def test_recall_tells_one_line_a_run(quotegen):
+    code, out, _ = quotegen("recall", "--gaps", "2", "--units", "16", "--seed", "1")
+    assert code == 0
+    assert [line.split()[0] for line in out.splitlines()] == ["rnn", "wide", "lstm", "keeping"]
+
+
+def test_recall_tells_events_and_ends_with_its_rows(quotegen):
+    code, out, _ = quotegen("recall", "--gaps", "2", "--units", "16", "--seed", "1", "--events", "--limited")
+    events = [json.loads(line) for line in out.splitlines()]
+    assert code == 0
+    assert [event["event"] for event in (events[0], events[1], events[-1])] == ["start", "progress", "measured"]
+    assert [row["name"] for row in events[-1]["rows"]] == ["rnn", "lstm", "keeping"]
+    assert events[-1]["whole"]
+
+
+@pytest.mark.parametrize("given", [("--gaps", "0"), ("--gaps", "2,x"), ("--gaps", "101"), ("--units", "0"),
+                                   ("--seed", "-1"), ("--limited", "--gaps", "1,2,3,4,5,6,7")])  # fmt: skip
+def test_a_mistake_in_recall_is_one_plain_line(quotegen, given):
+    code, out, complaint = quotegen("recall", *given)
+    assert (code, out) == (2, "")
+    assert len(complaint.splitlines()) == 1
 
 
 def test_hangul_is_counted_in_syllables_and_in_jamo(quotegen, tmp_path):

@@ -10,6 +10,7 @@ import pytest
 
 from quotegen.model.checkpoint import CheckpointError, load
 from quotegen.model.recipe import Recipe
+from quotegen.model.weights import initial
 from quotegen.run import run
 from quotegen.text.corpus import corpus_from_text
 from quotegen.text.hangul import is_jamo, spelled_out
@@ -100,6 +101,74 @@ def test_the_memory_of_whoever_started_it_is_not_its_own():
     code = "from quotegen.run import peak_megabytes; print(peak_megabytes() or 0)"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert float(done.stdout) < held.nbytes / 1e6
+
+
+def kept_of(checkpoint) -> list[int]:
+    return [snapshot.epoch for snapshot in checkpoint.metadata.snapshots]
+
+
+def test_a_run_keeps_its_epochs_from_the_untrained_one_on(tmp_path):
+    model = checkpoint(tmp_path / "four")
+    assert kept_of(model) == [0, 1, 2, 3, 4]
+    untrained = initial(RECIPE, len(model.vocabulary), np.random.default_rng(RECIPE.seed))
+    np.testing.assert_allclose(model.weights(0)["kernel"], untrained["kernel"], atol=1e-3)
+    np.testing.assert_array_equal(model.weights(model.metadata.best_epoch)["kernel"], model.weights()["kernel"])
+    assert len({model.weights(epoch)["kernel"].tobytes() for epoch in range(5)}) == 5
+
+
+@pytest.mark.parametrize("most", [2, 3])
+def test_a_run_keeps_no_more_epochs_than_asked_for(tmp_path, most):
+    model = checkpoint(tmp_path / "four", snapshots=most)
+    assert len(kept_of(model)) == len(list(model.folder.glob("snapshot-*"))) == most
+    assert (kept_of(model)[0], kept_of(model)[-1]) == (0, 4)
+
+
+def test_two_epochs_and_two_more_keep_the_very_epochs_of_four(tmp_path):
+    straight = checkpoint(tmp_path / "four", snapshots=3)
+    resumed = checkpoint(tmp_path / "resumed", go_on_from=checkpoint(tmp_path / "two", TWO, snapshots=3), snapshots=3)
+    assert resumed.metadata.snapshots == straight.metadata.snapshots  # their names are hashes of what is in them
+    assert resumed.snapshots() == straight.snapshots()
+
+
+def test_an_epoch_that_was_not_whole_is_not_kept_by_the_run_that_goes_on(tmp_path):
+    stopped = checkpoint(tmp_path / "stopped", should_stop=lambda: True)
+    assert kept_of(stopped) == [0, 1]
+    resumed = checkpoint(tmp_path / "resumed", go_on_from=stopped)
+    assert resumed.metadata.snapshots == checkpoint(tmp_path / "four").metadata.snapshots
+
+
+def test_a_model_passed_on_in_half_precision_keeps_its_epochs(tmp_path):
+    assert kept_of(checkpoint(tmp_path / "half", TWO, dtype=np.float16)) == [0, 1, 2]
+
+
+def test_a_run_that_dies_half_way_lists_only_epochs_that_are_there(tmp_path):
+    events = run(CORPUS, RECIPE, tmp_path / "died", snapshots=3)
+    told = 0
+    while told < 3:
+        told += next(events)["event"] == "epoch"
+        if told:
+            left = load(tmp_path / "died")
+            assert left.metadata.ended is None
+            assert all(left.weights(epoch) for epoch in left.metadata.weights_by_epoch)
+    events.close()
+    assert kept_of(load(tmp_path / "died"))[-1] == 3
+
+
+def test_what_somebody_stopped_stays_until_the_same_run_has_ended_again(tmp_path):
+    stopped = checkpoint(tmp_path / "run", should_stop=lambda: True)
+    for event in run(CORPUS, RECIPE, tmp_path / "run", again=True):
+        if event["event"] == "epoch":
+            assert load(tmp_path / "run").metadata == stopped.metadata
+            assert stopped.weights()
+    assert load(tmp_path / "run").metadata.ended == "finished"
+
+
+def test_a_broken_folder_of_the_cache_is_trained_anew(tmp_path, monkeypatch):
+    monkeypatch.setenv("QUOTEGEN_CACHE", str(tmp_path))
+    *_, first = run(CORPUS, TWO)
+    (load(Path(first["folder"])).folder / "metadata.json").write_text("{", encoding="utf-8")
+    *_, second = run(CORPUS, TWO)
+    assert (second["event"], second["folder"]) == ("saved", first["folder"])
 
 
 MIXED = corpus_from_text("mixed", "\n".join(f"AI는 {n}월에 값진 quote를 읽다." for n in range(1, 21)))

@@ -16,17 +16,19 @@ from quotegen.model.checkpoint import Checkpoint, load
 from quotegen.model.export import export
 from quotegen.model.jobs import Jobs
 from quotegen.model.recipe import Recipe
-from quotegen.quote import today
+from quotegen.quote import game, memorizing, today
+from quotegen.quote.clues import Reader
 from quotegen.quote.evaluation import evaluate
-from quotegen.quote.generation import Quote, at_each
+from quotegen.quote.generation import Quote, at_each, generate
 from quotegen.quote.provenance import KnownText, Provenance, new_shares
 from quotegen.quote.runtime import Runtime
+from quotegen.quote.saliency import norms_on_quotes
 from quotegen.quote.sampling import Sampling
-from quotegen.quote.suffixes import Suffixes
 from quotegen.quote.trace import Trace
 from quotegen.quote.trace import trace as trace_text
 from quotegen.quote.units import Search
 from quotegen.quote.units import search as search_units
+from quotegen.quote.written import known_words
 from quotegen.text.cleaning import clean_lines
 from quotegen.text.corpus import Corpus, corpus_from_text
 from quotegen.text.decoding import Decoded, decode
@@ -176,24 +178,51 @@ def held_out_bits(folder: str, weights: str, fingerprint: str, held_out: float, 
 
 
 @st.cache_resource(max_entries=8, ttl=KEEP_TEXTS, show_spinner=False)
-def _trained_on(fingerprint: str, held_out: float, _corpus: Corpus) -> tuple[Suffixes, tuple[str, ...]]:
+def trained_on(fingerprint: str, held_out: float, _corpus: Corpus) -> tuple[KnownText, tuple[str, ...]]:
     """The quotes of a text that a recipe trains on, with their suffix array, and those it holds out."""
     quotes = parts(fingerprint, held_out, _corpus)
-    return Suffixes(quotes.train), quotes.validation + quotes.test
+    return KnownText(quotes.train), quotes.validation + quotes.test
 
 
 @st.cache_data(max_entries=64, ttl=KEEP_TEXTS, show_spinner=False)
 def new_ngrams(fingerprint: str, held_out: float, _corpus: Corpus, quotes: tuple[tuple[str, int], ...]) -> np.ndarray:
     """Shares of new n-grams in generated quotes, each with the length of its prompt, against the trained quotes."""
-    suffixes, _ = _trained_on(fingerprint, held_out, _corpus)
-    return new_shares(suffixes, [text for text, _ in quotes], [given for _, given in quotes])
+    known, _ = trained_on(fingerprint, held_out, _corpus)
+    return new_shares(known.suffixes, [text for text, _ in quotes], [given for _, given in quotes])
 
 
 @st.cache_data(max_entries=16, ttl=KEEP_TEXTS, show_spinner=False)
 def new_human_ngrams(fingerprint: str, held_out: float, _corpus: Corpus) -> np.ndarray:
     """The same of the quotes that people wrote and the recipe held out."""
-    suffixes, rest = _trained_on(fingerprint, held_out, _corpus)
-    return new_shares(suffixes, rest)
+    known, rest = trained_on(fingerprint, held_out, _corpus)
+    return new_shares(known.suffixes, rest)
+
+
+@st.cache_data(max_entries=64, ttl=KEEP_TEXTS, show_spinner=" ", show_time=False)
+def game_round(
+    folder: str, weights: str, fingerprint: str, _corpus: Corpus, held_out: float, temperature: float, seed: int
+) -> game.Round:
+    """The quotes of a round of the guessing game. Raises TooFewQuotesError."""
+    _, people = trained_on(fingerprint, held_out, _corpus)
+    known = known_text(fingerprint, _corpus)
+    return game.draw_round(runtime(folder, weights), people, known, temperature, seed)
+
+
+@st.cache_resource(max_entries=4, ttl=KEEP_TEXTS, show_spinner=" ", show_time=False)
+def reader(folder: str, weights: str, fingerprint: str, _corpus: Corpus, held_out: float) -> Reader:
+    """What tells people's quotes from a model's: a second or two, for what people's are like."""
+    known, people = trained_on(fingerprint, held_out, _corpus)
+    network = runtime(folder, weights)
+    readable = [quote for quote in people if not network.vocabulary.unknown(quote)]
+    real = known_words(known.quotes, word_list(fingerprint, _corpus).words)
+    return Reader(network, readable, real, known.suffixes)
+
+
+@st.cache_resource(max_entries=4, ttl=KEEP_TEXTS, show_spinner=False)
+def word_list(fingerprint: str, _corpus: Corpus) -> measure.WordList:
+    """Words that are real though a text lacks them."""
+    del fingerprint
+    return measure.word_list(_corpus.text)
 
 
 @st.cache_resource(show_spinner=False)
@@ -206,6 +235,25 @@ def tables() -> measure.Table | None:
 def leak() -> measure.Table | None:
     """The losses that `make leak` kept."""
     return measure.kept(measure.LEAK)
+
+
+@st.cache_resource(show_spinner=False)
+def recall() -> measure.Table | None:
+    """How far back networks remember, as `make recall` kept it."""
+    return measure.kept(measure.RECALL)
+
+
+@st.cache_resource(show_spinner=False)
+def recall_medians() -> list[measure.Table]:
+    """The same, one row for each network and gap; empty where nothing is kept."""
+    return measure.recall_medians((recall() or {"rows": ()})["rows"])
+
+
+@st.cache_data(max_entries=16, ttl=KEEP_TEXTS, show_spinner=" ", show_time=False)
+def gradient_norms(folder: str, weights: str, _corpus: Corpus) -> dict[str, np.ndarray]:
+    """How a gradient fares on its way back through a model, over some quotes of its text: about 0.1 s for 512 units."""
+    network = runtime(folder, weights)
+    return norms_on_quotes(network, [quote for quote in _corpus.quotes if not network.vocabulary.unknown(quote)])
 
 
 @st.cache_resource(show_spinner=False)
@@ -229,6 +277,22 @@ def model_row(folder: str, weights: str, fingerprint: str, _corpus: Corpus) -> m
     return measure.live_row(model.metadata.fingerprint, model, runtime(folder, weights), _corpus)
 
 
+@st.cache_data(max_entries=128, ttl=KEEP_TEXTS, show_spinner=False)
+def written(folder: str, weights: str, fingerprint: str, _corpus: Corpus, temperature: float) -> measure.Table:
+    """What a visitor's model writes at a temperature: some seconds."""
+    model, listed = load(Path(folder)), word_list(fingerprint, _corpus)
+    quotes, name = parts(fingerprint, measure.SHARE, _corpus), model.metadata.fingerprint
+    return measure.live_written(name, model, runtime(folder, weights), quotes, listed, temperature)
+
+
+@st.cache_data(max_entries=32, ttl=KEEP_TEXTS, show_spinner=False)
+def written_by_people(folder: str, weights: str, fingerprint: str, _corpus: Corpus) -> measure.Table:
+    """What people wrote in the same text, as far as it can be compared with what a visitor's model writes."""
+    del weights
+    quotes = parts(fingerprint, measure.SHARE, _corpus)
+    return measure.live_human(load(Path(folder)), quotes, word_list(fingerprint, _corpus))
+
+
 @st.cache_resource(max_entries=12, ttl=KEEP_TEXTS, show_spinner=False)
 def trace(folder: str, weights: str, text: str) -> Trace:
     """A model over a text: about 6 kB a character for 256 units."""
@@ -242,6 +306,24 @@ def quotes_at_each(
     """One quote for each sampling from the same random numbers."""
     rng = np.random.default_rng(seed)
     return at_each(runtime(folder, weights), samplings, rng, prompt=prompt, length=length)
+
+
+@st.cache_data(max_entries=512, ttl=KEEP_TEXTS, show_spinner=" ", show_time=False)
+def quotes_of_epoch(
+    folder: str, weights: str, epoch: int, sampling: Sampling, seed: int, prompts: tuple[str, ...], length: int
+) -> list[Quote]:
+    """What one epoch of a run writes, from random numbers that are the same for all; `weights` names its file."""
+    del weights
+    runtime, rng = Runtime.of(load(Path(folder)), epoch), np.random.default_rng(seed)
+    return generate(runtime, sampling, rng, prompts=prompts, length=length)
+
+
+@st.cache_data(max_entries=512, ttl=KEEP_TEXTS, show_spinner=False)
+def copied_share(folder: str, weights: str, epoch: int, sampling: Sampling, fingerprint: str, _corpus: Corpus) -> float:
+    """How much of what one epoch of a run writes is copied; `weights` names its file."""
+    del weights
+    quotes = memorizing.written(load(Path(folder)), epoch, sampling)
+    return memorizing.copied_share(known_text(fingerprint, _corpus), quotes)
 
 
 @st.cache_resource(max_entries=16, ttl=KEEP_TEXTS, show_spinner=" ")

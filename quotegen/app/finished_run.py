@@ -7,6 +7,7 @@ import streamlit as st
 
 from quotegen.app import cached, charts, choices, link, state
 from quotegen.app.components import quote_list
+from quotegen.app.definitions import how
 from quotegen.app.locale import _
 from quotegen.app.messages import explain_failure, how_it_ended
 from quotegen.app.plan import Plan, start
@@ -42,6 +43,7 @@ def show_run(model: Checkpoint) -> None:
         for r in metadata.history
     ]
     charts.draw_losses(rows)
+    how("bits")
     first, last = metadata.history[0].epoch, metadata.history[-1].epoch
     for column, epoch, title in zip(st.columns(2), (first, last), (_("First epoch"), _("Last epoch")), strict=True):
         with column:

@@ -2,11 +2,13 @@
 
 import math
 import re
+import unicodedata
 
 from quotegen.app.locale import _, ngettext
 from quotegen.errors import QuotegenError
 from quotegen.model.checkpoint import CheckpointError
 from quotegen.model.jobs import BusyError, Job, NotYoursError, QueueFullError
+from quotegen.quote.game import EACH, TooFewQuotesError
 from quotegen.quote.generation import PromptNeededError
 from quotegen.text.corpus import NoQuotesError
 from quotegen.text.decoding import BinaryFileError, EmptyTextError, TextTooLargeError, WrongEncodingError
@@ -44,6 +46,16 @@ def explain(error: QuotegenError) -> str:
             )
         case PromptNeededError():
             return _("This model continues a text and cannot start from nothing. Give it a few characters.")
+        case TooFewQuotesError(by="people", count=count):
+            return _(
+                "A round needs {each} quotes by people that the model never read; this one left {count}. Choose a "
+                "model of a longer text."
+            ).format(each=EACH, count=count)
+        case TooFewQuotesError():
+            return _(
+                "The model wrote too few quotes that are new and come to an end. Choose another temperature or "
+                "another model."
+            )
         case QueueFullError():
             return _("Many people are training just now. Come back in a minute.")
         case BusyError():
@@ -102,6 +114,7 @@ def recipe_name(recipe: str) -> str:
     return {
         "quick": _("Quick LSTM"),
         "quick-rnn": _("Quick RNN"),
+        "memorize": _("Memorizing LSTM"),
         "tutorial": _("Tutorial LSTM"),
         "pretrain": _("Pre-trained LSTM"),
         "fine-tune": _("Fine-tuned LSTM"),
@@ -159,6 +172,16 @@ def state_name(state: str) -> str:
     }[state]
 
 
+def contender_name(name: str) -> str:
+    """What a network that is to remember a letter is called."""
+    return {
+        "rnn": _("RNN"),
+        "wide": _("RNN with as many parameters"),
+        "lstm": _("LSTM as Keras starts it"),
+        "keeping": _("LSTM that starts by keeping"),
+    }[name]
+
+
 def feature_name(feature: str) -> str:
     """What a unit may track."""
     return {
@@ -179,5 +202,8 @@ def escaped(words: str) -> str:
 
 
 def visible(character: str) -> str:
-    """A character as it can be seen: a space and a line end have signs of their own, a jamo is its letter."""
-    return {" ": "␣", "\n": "⏎", "\t": "⇥"}.get(character, letter(character))
+    """A character as it can be seen: spaces and line ends have signs, a jamo is its letter, what else has no shape of
+    its own its number."""
+    shapeless = unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zs", "Zl", "Zp")
+    signs = {" ": "␣", "\n": "⏎", "\t": "⇥"}
+    return signs.get(character, f"U+{ord(character):04X}" if shapeless else letter(character))

@@ -1,11 +1,13 @@
 """A run to be: its recipe within this installation's limits, what it will take, what it begins with, and its start."""
 
+import math
 import platform
 from dataclasses import dataclass, replace
 
 import streamlit as st
 
 from quotegen.app import cached, choices, link, runs, state
+from quotegen.app.definitions import how
 from quotegen.app.locale import _, ngettext
 from quotegen.app.messages import escaped, explain, recipe_choice, visible
 from quotegen.errors import QuotegenError
@@ -15,7 +17,7 @@ from quotegen.model.estimate import Estimate, estimate
 from quotegen.model.export import has_keras
 from quotegen.model.jobs import Job
 from quotegen.model.recipe import PRESETS, Recipe, count_parameters, preset
-from quotegen.model.store import find, mark_used
+from quotegen.model.store import DEFAULT, find, mark_used
 from quotegen.run import fitted
 from quotegen.text.corpus import Corpus
 from quotegen.text.hangul import UNITS as UNITS_OF_HANGUL
@@ -152,11 +154,13 @@ def chosen_base(bases: dict[str, Checkpoint], corpus: Corpus) -> str:
 
 
 def usual_base(bases: dict[str, Checkpoint], corpus: Corpus) -> str:
-    """The first one, unless it knows less than half of the text's characters: then the one that knows most of them."""
+    """The default model, where it is allowed and knows half of the text's characters; else who knows most of them."""
     characters = "".join(set(corpus.text))
     new = {known: len(model.vocabulary.unknown(characters)) for known, model in bases.items()}
-    first = next(iter(bases))  # the default model, where it is allowed
-    return first if 2 * new[first] <= len(characters) else min(new, key=new.get)
+    if 2 * new.get(DEFAULT, math.inf) <= len(characters):
+        return DEFAULT
+    losses = {known: model.metadata.best.held_out_loss or math.inf for known, model in bases.items()}
+    return min(bases, key=lambda known: (new[known], losses[known]))
 
 
 def expectation(plan: Plan) -> Estimate:
@@ -191,6 +195,7 @@ def show_plan(plan: Plan) -> None:
         )
         st.metric(_("Expected memory"), _("about {megabytes:.0f} MB").format(megabytes=expected.megabytes))
     st.caption(about(plan))
+    how("estimate")
     if plan.base:
         show_carried_over(plan)
 

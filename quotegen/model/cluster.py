@@ -174,7 +174,7 @@ def _as_values(order: Order) -> tuple[dict, dict, dict[str, dict[str, bytes]]]:
     """An order, its recipe, and the files of the checkpoints that it names, as plain values. Raises CheckpointError."""
     values = asdict(order)
     folders = {role: Path(folder) for role in ("source", "base") if (folder := values.pop(role))}
-    checkpoints = {role: _files(folder, with_state=role == "source") for role, folder in folders.items()}
+    checkpoints = {role: _files(folder, whole=role == "source") for role, folder in folders.items()}
     return values, values.pop("recipe"), checkpoints
 
 
@@ -183,11 +183,11 @@ def _environment(limits: Limits) -> dict[str, str]:
     return {f"QUOTEGEN_{name.upper()}": str(value) for name, value in asdict(limits).items()}
 
 
-def _files(folder: Path, with_state: bool = True) -> dict[str, bytes]:
-    """The files of a checkpoint; what only going on needs is three times the rest. Raises CheckpointError."""
+def _files(folder: Path, whole: bool = True) -> dict[str, bytes]:
+    """The files of a checkpoint, or only those that a run can begin with. Raises CheckpointError."""
     metadata = load(folder).metadata
-    names = ("metadata.json", metadata.weights, metadata.state if with_state else "")
-    return {name: (folder / name).read_bytes() for name in names if name}
+    names = metadata.files if whole else (metadata.weights,)
+    return {name: (folder / name).read_bytes() for name in ("metadata.json", *names)}
 
 
 def _unpacked(folder: Path, files: dict[str, bytes]) -> str:

@@ -1,6 +1,7 @@
 """How well a text is predicted: bits per character, perplexity and accuracy, of a model by the NumPy runtime."""
 
 import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -80,31 +81,48 @@ def _guess_windows(runtime: Runtime, text: str) -> Guesses:
 
 def _guess_quotes(runtime: Runtime, quotes: list[str]) -> Guesses:
     """At every character of every quote, its end included."""
-    quotes = sorted(filter(None, quotes), key=lambda quote: len(runtime.vocabulary.units(quote)))
+    quotes = [quote for quote in quotes if quote]
     if not quotes:
         raise ShortTextError(0, 1)
-    batches = (quotes[start : start + _BATCH] for start in range(0, len(quotes), _BATCH))
-    return _joined([guess for batch in batches for guess in _guess_batch(runtime, batch)])
-
-
-def _guess_batch(runtime: Runtime, quotes: list[str]) -> list[Guesses]:
-    """The same of a batch of quotes, the longest last: one for each."""
-    batch = [runtime.vocabulary.encode(END + quote + END) for quote in quotes]
-    losses = np.zeros((len(batch), len(batch[-1]) - 1))
-    hits = np.zeros(losses.shape, bool)
-    state = runtime.start(len(batch))
-    for position in range(losses.shape[1]):
-        batch_indices = np.array([sequence[min(position, len(sequence) - 1)] for sequence in batch], np.int32)
-        logits, state = runtime.step(state, batch_indices)
-        live = [row for row, sequence in enumerate(batch) if position + 1 < len(sequence)]
-        targets = np.array([batch[row][position + 1] for row in live])
-        losses[live, position], hits[live, position] = _compare(logits[live], targets)
-    starts = [np.cumsum([0, *runtime.vocabulary.sizes(quote)]) for quote in quotes]  # of each character and the end
-    rows = zip(losses, hits, batch, starts, strict=True)
-    return [
-        (np.add.reduceat(loss[: len(indices) - 1], at), np.logical_and.reduceat(hit[: len(indices) - 1], at))
-        for loss, hit, indices, at in rows
+    sequences = [runtime.vocabulary.encode(END + quote + END) for quote in quotes]
+    starts = np.cumsum([0, *(len(quote) + 1 for quote in quotes)])
+    losses, hits = np.zeros(starts[-1]), np.ones(starts[-1], bool)
+    owners = [  # of every index of a quote, the place of its character among all
+        iter((start + np.repeat(np.arange(len(quote) + 1), [*runtime.vocabulary.sizes(quote), 1])).tolist())
+        for start, quote in zip(starts[:-1], quotes, strict=True)
     ]
+    for places, (of_step, right) in _read_together(runtime, sequences):
+        characters = [next(owners[place]) for place in places]
+        losses[characters] += of_step
+        hits[characters] &= right
+    return losses, hits
+
+
+def bits_of_each(runtime: Runtime, quotes: Sequence[str]) -> np.ndarray:
+    """Bits per character of each quote by itself, its end included: float64 of shape (quotes,).
+
+    For a model that reads quotes. Raises UnknownCharacterError.
+    """
+    sequences = [runtime.vocabulary.encode(END + quote + END) for quote in quotes]
+    losses = np.zeros(len(sequences))
+    for places, (of_step, _) in _read_together(runtime, sequences):
+        losses[places] += of_step
+    return losses / [len(quote) + 1 for quote in quotes] / math.log(2)
+
+
+def _read_together(runtime: Runtime, sequences: Sequence[np.ndarray]) -> Iterator[tuple[list[int], Guesses]]:
+    """Sequences of like length side by side: at every step the places of those that go on, and the guesses at them."""
+    by_length = sorted(range(len(sequences)), key=lambda place: len(sequences[place]))
+    for start in range(0, len(by_length), _BATCH):
+        places = by_length[start : start + _BATCH]
+        batch = [sequences[place] for place in places]
+        state = runtime.start(len(batch))
+        for position in range(len(batch[-1]) - 1):
+            batch_indices = np.array([sequence[min(position, len(sequence) - 1)] for sequence in batch], np.int32)
+            logits, state = runtime.step(state, batch_indices)
+            live = [row for row, sequence in enumerate(batch) if position + 1 < len(sequence)]
+            targets = np.array([batch[row][position + 1] for row in live])
+            yield [places[row] for row in live], _compare(logits[live], targets)
 
 
 def _compare(logits: np.ndarray, targets: np.ndarray) -> Guesses:

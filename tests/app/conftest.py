@@ -110,7 +110,8 @@ class Visit:
         return json.loads(shown[0].json)
 
 
-PAGES = ("", "text", "encoding", "training", "generate", "evaluation", "sampler", "inside", "microscope")
+PAGES = ("", "text", "encoding", "training", "generate", "evaluation", "timemachine", "guess", "computed")
+PAGES += ("inside", "memory", "sampler", "microscope")
 
 
 @pytest.fixture(params=["en", "ko"])

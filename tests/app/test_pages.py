@@ -9,10 +9,14 @@ TITLES = {
     "encoding": "Encoding",
     "training": "Training",
     "generate": "Generate",
+    "guess": "Human or LSTM?",
     "evaluation": "Evaluation",
     "sampler": "Sampler",
+    "timemachine": "Time machine",
     "inside": "Inside",
+    "memory": "Memory",
     "microscope": "Microscope",
+    "computed": "How the figures are computed",
 }
 
 
@@ -59,7 +63,20 @@ def test_the_language_switch_keeps_every_choice(visit):
 
 def test_text_and_model_survive_a_walk_through_all_pages(visit):
     opened = visit("training").set("text", "sokdam").set("model", "quick-sokdam")
-    for page in ("", "text", "encoding", "generate", "evaluation", "sampler", "inside", "microscope", "training"):
+    for page in (
+        "",
+        "text",
+        "encoding",
+        "generate",
+        "guess",
+        "evaluation",
+        "sampler",
+        "timemachine",
+        "inside",
+        "memory",
+        "microscope",
+        "training",
+    ):
         opened.go(page)
         assert not opened.exceptions
         assert (opened.link["text"], opened.link["model"]) == ("sokdam", "quick-sokdam")
@@ -74,7 +91,7 @@ def test_settings_of_a_page_are_there_when_the_visitor_comes_back(visit):
 
 
 @pytest.mark.parametrize(
-    "page", ["", "generate", "training", "evaluation", "sampler", "inside", "microscope"], indirect=True
+    "page", ["", "generate", "training", "evaluation", "sampler", "inside", "memory", "microscope"], indirect=True
 )
 @pytest.mark.parametrize("model", sorted(bundled()))
 def test_every_bundled_model_works_on_every_page_that_uses_one(visit, page, model):

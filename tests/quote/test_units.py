@@ -5,7 +5,8 @@ import pytest
 
 from quotegen.model.recipe import Recipe
 from quotegen.quote.runtime import Runtime
-from quotegen.quote.units import FEATURES, sample, search
+from quotegen.quote.trace import trace
+from quotegen.quote.units import FEATURES, _states, sample, search
 from quotegen.text.vocabulary import Vocabulary
 
 QUOTES = ["a bad penny", "always comes back", "still waters", "run deep and far"]
@@ -54,6 +55,16 @@ def counter() -> Runtime:
     return Runtime(recipe, vocabulary, weights)
 
 
+@pytest.mark.parametrize("state", ["hidden", "cell"])
+def test_quotes_read_side_by_side_have_the_states_of_their_traces(random_weights, state):
+    recipe = Recipe("quick", "quotes", "lstm", units=12)
+    vocabulary = Vocabulary.of("".join(QUOTES), end=True)
+    runtime = Runtime(recipe, vocabulary, random_weights(recipe, len(vocabulary)))
+    quotes = QUOTES * 5  # more than are read at a time
+    for quote, values in zip(quotes, _states(runtime, quotes, state), strict=True):
+        np.testing.assert_allclose(values, trace(runtime, quote).of_text[state], atol=1e-6)
+
+
 def test_the_unit_that_counts_is_found_and_found_again():
     found = search(counter(), QUOTES, "hidden").trackers
     assert found["position"][0].unit == 0
@@ -82,3 +93,7 @@ def test_a_sample_is_spread_over_the_text_and_bounded():
     assert chosen[0] == quotes[0]
     assert chosen[-1] == quotes[90]
     assert sample(quotes, 10**6) == quotes
+
+
+def test_a_line_of_half_a_million_characters_is_not_traced_whole():
+    assert [len(quote) for quote in sample(["a" * 500_000, "b" * 500_000], 1600)] == [800, 800]
