@@ -239,8 +239,10 @@ def tables(texts: Sequence[Corpus], models: Mapping[str, Checkpoint], *, count: 
 
 def together(before: Table | None, measured: Table) -> Table:
     """The tables of some texts, and those kept of others as long as they were measured in the same way."""
-    same = before and all(before[key] == measured[key] for key in ("share", "count", "seed"))
-    return {**measured, "texts": {**(before["texts"] if same else {}), **measured["texts"]}}
+    if not before or any(before[key] != measured[key] for key in ("share", "count", "seed")):
+        return measured
+    earlier = {name: {"date": before["date"], **table} for name, table in before["texts"].items()}
+    return {**measured, "texts": {**earlier, **measured["texts"]}}
 
 
 def leak_table(corpus: Corpus, recipe: Recipe, epochs: Sequence[LeakEpoch]) -> Table:

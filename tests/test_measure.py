@@ -274,6 +274,6 @@ def test_one_text_measured_anew_leaves_the_tables_of_others():
     how = {"share": 0.1, "count": 500, "seed": 7}
     before = {**how, "date": "2026-01-01", "texts": {"a": {"rows": 1}, "b": {"rows": 2}}}
     anew = {**how, "date": "2026-01-02", "texts": {"b": {"rows": 3}}}
-    assert measure.together(before, anew)["texts"] == {"a": {"rows": 1}, "b": {"rows": 3}}
+    assert measure.together(before, anew)["texts"] == {"a": {"date": "2026-01-01", "rows": 1}, "b": {"rows": 3}}
     for kept in (None, {**before, "count": 10}):
         assert measure.together(kept, anew)["texts"] == {"b": {"rows": 3}}

@@ -61,6 +61,11 @@ def is_jamo(character: str) -> bool:
     return bool(_JAMO.fullmatch(character))
 
 
+def is_tail(character: str) -> bool:
+    """Whether it is a jamo that ends a syllable."""
+    return bool(_TAIL.fullmatch(character))
+
+
 def may_follow(before: str, after: str) -> bool:
     """Whether the second of two characters of a text as jamo can stand behind the first in whole syllables.
 

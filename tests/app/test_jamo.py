@@ -37,7 +37,7 @@ def test_the_microscope_steps_over_letters(visit, jamo_model, lens):
     assert not opened.exceptions
     if lens == "surprise":
         cells = [cell["text"] for cell in opened.component(f"surprise-{jamo_model}")["cells"]]
-        assert "".join(cells) == "ㄱㅏㅄ␣ㅇㅣㄺㄷㅏ⏎"
+        assert "".join(cells) == "ㄱㅏ-ㅄ␣ㅇㅣ-ㄺㄷㅏ⏎"
 
 
 def test_beside_a_model_of_syllables_both_look_at_the_same_character(visit, jamo_model):

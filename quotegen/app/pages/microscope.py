@@ -71,7 +71,9 @@ def show(known: str, view: str, text: str, settings: dict, second: bool) -> None
         st.caption(explain(error))
         return
     if vocabulary.unit == "jamo":
-        st.caption(_("This model reads jamo, so each cell is one: a syllable has two or three."))
+        st.caption(
+            _("This model reads jamo, so each cell is one: a syllable has two or three. A hyphen marks a tail (받침).")
+        )
     settings = {**settings, "at": choices.place_in(known, text, settings["at"])} if "at" in settings else settings
     if view == "surprise":
         lenses.show_surprise(known, trace, settings["at"], settings["by"], settings["asked"])
