@@ -12,7 +12,7 @@ from quotegen.quote.game import EACH, TooFewQuotesError
 from quotegen.quote.generation import PromptNeededError
 from quotegen.text.corpus import NoQuotesError
 from quotegen.text.decoding import BinaryFileError, EmptyTextError, TextTooLargeError, WrongEncodingError
-from quotegen.text.hangul import is_tail, letter
+from quotegen.text.hangul import is_jamo, is_tail, letter
 from quotegen.text.vocabulary import UnknownCharacterError
 from quotegen.text.windows import ShortTextError
 
@@ -202,10 +202,9 @@ def escaped(words: str) -> str:
 
 
 def visible(character: str) -> str:
-    """A character as it can be seen: spaces and line ends have signs, a jamo is its letter (a tail with a hyphen before
-    it, since the same letter as a lead is another character), what else has no shape of its own its number."""
+    """A character as it can be seen: spaces and line ends have signs, a jamo is its letter, a tail with a hyphen before
+    it, since the same letter as a lead is another character; what else has no shape of its own is its number."""
+    if is_jamo(character):
+        return f"-{letter(character)}" if is_tail(character) else letter(character)
     shapeless = unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zs", "Zl", "Zp")
-    signs = {" ": "␣", "\n": "⏎", "\t": "⇥"}
-    return signs.get(
-        character, f"U+{ord(character):04X}" if shapeless else ("-" if is_tail(character) else "") + letter(character)
-    )
+    return {" ": "␣", "\n": "⏎", "\t": "⇥"}.get(character, f"U+{ord(character):04X}" if shapeless else character)
