@@ -57,3 +57,10 @@ def test_a_quote_has_no_loose_jamo(visit, jamo_model):
     opened = visit("generate", model=jamo_model, t="1.0")
     shown = "".join(str(element.value) for element in opened.test.main if hasattr(element, "value"))
     assert not [character for character in shown if is_jamo(character)]
+
+
+def test_the_wires_carry_the_numbers_of_a_letter(visit, jamo_model):
+    """The third step through 값 읽다 is the tail of its first syllable."""
+    opened = visit("inside", model=jamo_model, look="값 읽다", character_at="2")
+    assert not opened.exceptions
+    assert "“\\-ㅄ”" in opened.captions
