@@ -10,7 +10,7 @@ import streamlit as st
 from threadpoolctl import threadpool_limits
 
 from quotegen import measure
-from quotegen.limits import Limits, worker_threads
+from quotegen.limits import Limits
 from quotegen.model import estimate, store
 from quotegen.model.checkpoint import Checkpoint, load
 from quotegen.model.export import export
@@ -94,18 +94,19 @@ def corpus(name: str, text: str, steps: tuple[str, ...]) -> Corpus:
 def runtime(folder: str, weights: str) -> Runtime:
     """The network of a checkpoint; `weights` names its file, whose name is a hash of what is in it."""
     del weights
-    checkpoint = load(Path(folder))
-    store.mark_used(checkpoint)
-    return Runtime.of(checkpoint)
+    return Runtime.of(load(Path(folder)))
 
 
 @st.cache_data(max_entries=128, show_spinner=False)
 def step_seconds(recipe: Recipe, vocabulary_size: int) -> float:
-    """What one step of a recipe takes on this machine: measured once, in less than half a second."""
+    """What one step of a recipe takes on one core of this machine: measured once, mostly in half a second.
+
+    A worker may have more cores: then the run is over sooner than told. To give this process as many for a moment
+    would not do, for BLAS has one number of threads, which the visitors who are writing just now rely on.
+    """
     if recipe.reading == "windows":
         return estimate.reference_step()
-    with threadpool_limits(worker_threads(), user_api="blas"):
-        return estimate.step_seconds(recipe, vocabulary_size)
+    return estimate.step_seconds(recipe, vocabulary_size)
 
 
 @st.cache_data(max_entries=4, show_spinner=False)
@@ -154,6 +155,13 @@ def parts(fingerprint: str, held_out: float, _corpus: Corpus) -> Split:
     """The quotes of a text that a recipe learns from, chooses by and tests on."""
     del fingerprint
     return split(_corpus.quotes, held_out)
+
+
+@st.cache_data(max_entries=32, ttl=KEEP_TEXTS, show_spinner=False)
+def taught_by(fingerprint: str, _corpus: Corpus) -> frozenset[str]:
+    """The fingerprints of a text and of its training quotes alone."""
+    del fingerprint
+    return measure.taught_by(_corpus)
 
 
 @st.cache_data(max_entries=32, ttl=KEEP_TEXTS, show_spinner=False)

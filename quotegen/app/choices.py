@@ -10,7 +10,7 @@ from quotegen.app.locale import _
 from quotegen.app.messages import explain, recipe_name, step_name
 from quotegen.errors import QuotegenError
 from quotegen.model.checkpoint import Checkpoint, TextRecord
-from quotegen.model.store import DEFAULT
+from quotegen.model.store import DEFAULT, mark_used
 from quotegen.quote.generation import as_trained
 from quotegen.quote.runtime import Runtime
 from quotegen.quote.trace import Trace
@@ -171,6 +171,7 @@ def current_runtime() -> Runtime:
 def runtime_of(known: str) -> Runtime:
     """A model by its name or fingerprint, ready to write; stops the page where it cannot be read."""
     model = models()[known]
+    mark_used(model)  # what is in use stays, however long it has been in memory
     try:
         return cached.runtime(str(model.folder), model.metadata.weights)
     except QuotegenError as error:

@@ -49,7 +49,7 @@ def looked_at() -> str:
 
 def pick(known: str, text: str, place: int) -> None:
     """A visitor clicked a character of a model's view."""
-    link.put(at=choices.place_in(known, text, place, back=True) + 1)
+    link.put(place=choices.place_in(known, text, place, back=True) + 1)
 
 
 # ---- Surprise ------------------------------------------------------------------------------------------------

@@ -25,6 +25,7 @@ def watch(token: str) -> None:
         )
     elif key is not None:
         st.caption(_("You are watching a run that was started in another browser. Only that browser can stop it."))
+        st.button(_("Stop watching"), icon=":material/close:", key="leave", on_click=runs.leave)
     if job.status == "waiting":
         st.info(
             explain_wait(cached.jobs().position(job), cached.jobs().expected_wait(job)), icon=":material/hourglass:"

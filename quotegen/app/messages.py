@@ -10,6 +10,7 @@ from quotegen.model.checkpoint import CheckpointError
 from quotegen.model.jobs import BusyError, Job, NotYoursError, QueueFullError
 from quotegen.quote.game import EACH, TooFewQuotesError
 from quotegen.quote.generation import PromptNeededError
+from quotegen.run import VocabularyTooLargeError
 from quotegen.text.corpus import NoQuotesError
 from quotegen.text.decoding import BinaryFileError, EmptyTextError, TextTooLargeError, WrongEncodingError
 from quotegen.text.hangul import is_jamo, is_tail, letter
@@ -44,6 +45,11 @@ def explain(error: QuotegenError) -> str:
             return _("The text has {characters} characters; a window of {length} and its target need more.").format(
                 characters=characters, length=length
             )
+        case VocabularyTooLargeError(size=size, limit=limit):
+            return _(
+                "The text has {size:,} different characters; at most {limit:,} can be trained on here. "
+                "Choose another text."
+            ).format(size=size, limit=limit)
         case PromptNeededError():
             return _("This model continues a text and cannot start from nothing. Give it a few characters.")
         case TooFewQuotesError(by="people", count=count):
@@ -80,7 +86,7 @@ def explain_failure(job: Job) -> str:
         "Lost": _("The machine that trained went away. Train again: another takes over."),
         "Overtime": _("The training process took too long and was ended."),
         "Crashed": _("The training process ended unexpectedly: {reason}").format(reason=job.error),
-    }.get(job.error_kind, job.error)
+    }.get(job.error_kind, _("The run could not be done. Change its settings, or choose another text."))
 
 
 def explain_wait(before: int, seconds: float) -> str:

@@ -18,7 +18,7 @@ from quotegen.model.export import has_keras
 from quotegen.model.jobs import Job
 from quotegen.model.recipe import PRESETS, Recipe, count_parameters, preset
 from quotegen.model.store import DEFAULT, find, mark_used
-from quotegen.run import fitted
+from quotegen.run import VocabularyTooLargeError, fitted, refuse_large_vocabulary
 from quotegen.text.corpus import Corpus
 from quotegen.text.hangul import UNITS as UNITS_OF_HANGUL
 from quotegen.text.hangul import Unit
@@ -50,6 +50,15 @@ class Plan:
     def fingerprint(self) -> str:
         """The name of the run."""
         return run_fingerprint(self.text.corpus, self.recipe, self.bases)
+
+    @property
+    def too_many_characters(self) -> VocabularyTooLargeError | None:
+        """Why the text cannot be trained on here, where it has more different characters than that."""
+        try:
+            refuse_large_vocabulary(self.text.corpus, self.recipe, cached.limits())
+        except VocabularyTooLargeError as error:
+            return error
+        return None
 
     @property
     def done(self) -> Checkpoint | None:
@@ -182,6 +191,8 @@ def known_run(recipe: Recipe) -> Metadata | None:
 
 def show_plan(plan: Plan) -> None:
     """What the run will be, before it starts."""
+    if plan.too_many_characters:  # a network for them would not fit this machine, not even to be timed
+        return
     recipe, expected = plan.recipe, expectation(plan)
     size = len(vocabulary_of(plan.text.corpus, recipe))
     with st.grid(3, min_column_width=170):
@@ -289,6 +300,8 @@ def show_start(plan: Plan) -> None:
             ).format(version=platform.python_version()),
             icon=":material/info:",
         )
+    if too_many := plan.too_many_characters:
+        st.info(explain(too_many), icon=":material/info:")
     exists = plan.done
     with st.container(horizontal=True):
         st.button(
@@ -296,7 +309,7 @@ def show_start(plan: Plan) -> None:
             type="primary",
             icon=":material/play_arrow:",
             key="train",
-            disabled=short or (no_keras and not exists),
+            disabled=short or bool(too_many) or (no_keras and not exists),
             on_click=start,
             args=(plan,),
         )
@@ -325,8 +338,11 @@ def show_limits() -> None:
 
 def start(plan: Plan, again: bool = False) -> None:
     """Queue the run, or take the model of the same run over at once."""
+    if too_many := plan.too_many_characters:  # whatever the browser sends
+        st.session_state["_refused"] = explain(too_many)
+        return
     if not again and (known := plan.done):
-        runs.adopt(str(known.folder))
+        runs.adopt(str(known.folder), plan.text.corpus.name)
         st.session_state["_loaded"] = True
         return
     expected, corpus = expectation(plan), plan.text.corpus

@@ -75,6 +75,8 @@ def estimate(
     if recipe.reading == "quotes":
         longest = read / recipe.batch_size + (1 + characters / quotes) / 2  # stream, half a quote beyond the mean
         epoch = step * ((1 + MEASURING) * longest / recipe.span + SAMPLING_STEPS)
+    elif known is None:  # nothing to go by: as long as it may
+        epoch = float("inf")
     else:
         epoch = _epoch_like(known, step) * read / _read_by(known) * _size(recipe, vocabulary_size) / _size_of(known)
     seconds = min(epoch * recipe.epochs, recipe.seconds or float("inf"))

@@ -4,6 +4,7 @@ Knows what a job may cost and whose it is; how a run is done is a worker's busin
 """
 
 import heapq
+import logging
 import math
 import secrets
 import signal
@@ -23,6 +24,7 @@ from quotegen.model.worker import Ending, Order, ThisMachine, Worker, Workers
 from quotegen.text.cleaning import STEPS, UnknownStepError
 from quotegen.text.decoding import TextTooLargeError
 
+_log = logging.getLogger(__name__)
 GRACE_SECONDS = 120  # a job that nobody has looked at for so long is abandoned
 START_UP_SECONDS = 90  # what a worker may take beyond its recipe's time before it is killed
 _KEPT_JOBS = 50
@@ -54,7 +56,7 @@ class NotYoursError(QuotegenError):
         super().__init__("Only the browser that started this run can stop it.")
 
 
-@dataclass
+@dataclass(eq=False)
 class Job:
     """One training run. Read freely; only `Jobs` writes.
 
@@ -214,7 +216,7 @@ class Jobs:
             job.recipe = on_base(job.recipe, load(Path(job.base)), self._limits)
         elif job.recipe.name in TRANSFER and not job.source:
             raise RecipeError("This recipe begins with a model. Choose which.")
-        size = len(job.text.encode(errors="replace"))
+        size = len(job.text)  # of the file's bytes were as many at least, whatever its encoding
         if size > self._limits.max_text_bytes:
             raise TextTooLargeError(size, self._limits.max_text_bytes)
         for step in job.steps:
@@ -240,7 +242,7 @@ class Jobs:
         while True:
             self._changed.wait(1.0 if self._waiting else None)
             self._changed.clear()
-            slots = self._workers.slots() if self._waiting else self._slots
+            slots = self._slots_now() if self._waiting else self._slots
             with self._lock:
                 left = [job for job in self._waiting if job.abandoned]
             for job in left:
@@ -253,6 +255,13 @@ class Jobs:
                     job.status, job.began = "running", time.monotonic()
             for job in begin:
                 threading.Thread(target=self._run, args=(job,), name="training-job", daemon=True).start()
+
+    def _slots_now(self) -> int:
+        try:
+            return self._workers.slots()
+        except Exception:  # whatever a cluster's client says that is losing its scheduler, the queue lives on
+            _log.warning("The number of training slots could not be had.", exc_info=True)
+            return 0
 
     def _run(self, job: Job) -> None:
         """Run a job to its end. The slot gets free whatever one job does."""

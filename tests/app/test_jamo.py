@@ -42,7 +42,7 @@ def test_the_microscope_steps_over_letters(visit, jamo_model, lens):
 
 def test_beside_a_model_of_syllables_both_look_at_the_same_character(visit, jamo_model):
     """Place 5 of the jamo of 값 읽다 is the lead of 읽, its third character."""
-    opened = visit("microscope", model=jamo_model, beside="quick-sokdam", look="값 읽다", at="5")
+    opened = visit("microscope", model=jamo_model, beside="quick-sokdam", look="값 읽다", place="5")
     assert not opened.exceptions
     assert opened.component(f"surprise-{jamo_model}")["picked"] == 4
     assert opened.component("surprise-quick-sokdam")["picked"] == 2

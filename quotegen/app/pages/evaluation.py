@@ -35,7 +35,7 @@ def kind(row: dict) -> str:
 
 def own_rows(corpus) -> list[dict]:
     """What the visitor's own models of this text make of its test quotes."""
-    own = measure.measurable(corpus, state.trained()).values()
+    own = measure.measurable(cached.taught_by(corpus.fingerprint, corpus), state.trained()).values()
     rows = [cached.model_row(str(m.folder), m.metadata.weights, corpus.fingerprint, corpus) for m in own]
     return [row for row in rows if row]
 
@@ -129,7 +129,11 @@ def say_how(corpus, table: dict | None, characters: int) -> None:
 def show_written(corpus, table: dict | None) -> None:
     """What models write beside what people wrote: the kept figures, and those of models that were measured just now."""
     kept = [row["name"] for row in table["written"]] if table else []
-    live = {name: model for name, model in measure.measurable(corpus, choices.models()).items() if name not in kept}
+    live = {
+        name: model
+        for name, model in measure.measurable(cached.taught_by(corpus.fingerprint, corpus), choices.models()).items()
+        if name not in kept
+    }
     done = {name: model for name, model in live.items() if model.metadata.weights in state.measured()}
     current = choices.current_model_id()
     if not kept and not live:
