@@ -128,4 +128,4 @@ def test_a_text_of_another_visit_is_named_and_replaced(visit):
 
 
 def test_the_names_of_all_controls_are_among_those_that_get_nonsense():
-    assert {"place", "topk", "wire", "lens", "row", "round", "base"} <= NAMES
+    assert {"place", "topk", "wire", "lens", "row", "base"} <= NAMES
