@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from quotegen.app import cached, choices, link, runs
+from quotegen.app import cached, choices, lesson_bar, lessons, link, runs
 from quotegen.app.locale import LANGUAGES, _, browser_language, language
 
 _ABOUT_TEXT = ("text", "encoding", "training", "evaluation")  # the bar names the text there, elsewhere the model
@@ -11,30 +11,46 @@ _ABOUT_TEXT = ("text", "encoding", "training", "evaluation")  # the bar names th
 def open_page() -> None:
     """Configure the page, draw the frame, and run the page that the visitor is on."""
     st.set_page_config(page_title=_("Today's quote"), page_icon="static/seal.png", layout="centered")
+    link.take_over_fixed()
     page = st.navigation(
         [
-            st.Page("quotegen/app/pages/today.py", title=_("Today"), icon=":material/today:", default=True),
-            st.Page("quotegen/app/pages/text.py", title=_("Text"), icon=":material/article:"),
-            st.Page("quotegen/app/pages/encoding.py", title=_("Encoding"), icon=":material/grid_on:"),
-            st.Page("quotegen/app/pages/training.py", title=_("Training"), icon=":material/model_training:"),
-            st.Page("quotegen/app/pages/generate.py", title=_("Generate"), icon=":material/edit_note:"),
-            st.Page("quotegen/app/pages/evaluation.py", title=_("Evaluation"), icon=":material/balance:"),
-            st.Page("quotegen/app/pages/sampler.py", title=_("Sampler"), icon=":material/casino:"),
-            st.Page("quotegen/app/pages/inside.py", title=_("Inside"), icon=":material/schema:"),
-            st.Page("quotegen/app/pages/microscope.py", title=_("Microscope"), icon=":material/biotech:"),
+            _page("today", _("Today"), ":material/today:", default=True),
+            _page("lessons", _("Lessons"), ":material/school:"),
+            _page("text", _("Text"), ":material/article:"),
+            _page("encoding", _("Encoding"), ":material/grid_on:"),
+            _page("training", _("Training"), ":material/model_training:"),
+            _page("generate", _("Generate"), ":material/edit_note:"),
+            _page("evaluation", _("Evaluation"), ":material/balance:"),
+            _page("sampler", _("Sampler"), ":material/casino:"),
+            _page("inside", _("Inside"), ":material/schema:"),
+            _page("microscope", _("Microscope"), ":material/biotech:"),
         ],
         position="top",
     )
+    lessons.follow()
     link.stand_on(page.url_path)
     if token := runs.follow(on_training=page.url_path == "training"):
         keep_in_sight(token)
-    _bar(page.url_path)
-    page.run()
-
-
-def _bar(path: str) -> None:
-    """Shared choices are drawn on every page, which keeps them in the session and in the link."""
     choices.follow_wish()
+    standing = lessons.standing(page.url_path)
+    _bar(page.url_path, alone=standing is not None and standing.waits)
+    if standing:
+        lesson_bar.show(standing)
+    if not (standing and standing.waits):
+        page.run()
+
+
+def _page(name: str, title: str, icon: str, **more) -> st.Page:
+    """A page of the app; out of the menu where a teacher's link hides what no lesson plays on."""
+    hidden = link.is_hidden("menu") and name not in lessons.pages()
+    return st.Page(
+        f"quotegen/app/pages/{name}.py", title=title, icon=icon, visibility="hidden" if hidden else "visible", **more
+    )
+
+
+def _bar(path: str, alone: bool) -> None:
+    """Shared choices are drawn on every page, which keeps them in the session and in the link. Where the bar stands
+    alone, without the page below, all of them are in it."""
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         label = (
             choices.text_name(choices.text_id())
@@ -42,9 +58,9 @@ def _bar(path: str) -> None:
             else choices.model_name(choices.current_model_id())
         )
         with st.popover(label, icon=":material/library_books:", help=_("Text and model, shared by all pages")):
-            if path != "text":
+            if alone or path != "text":
                 choices.text_controls()
-            if path != "generate":
+            if alone or path != "generate":
                 choices.model_control()
         if runs.goes_on() and path != "training":
             st.page_link(

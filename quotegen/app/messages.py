@@ -8,6 +8,7 @@ from quotegen.errors import QuotegenError
 from quotegen.model.checkpoint import CheckpointError
 from quotegen.model.jobs import BusyError, Job, NotYoursError, QueueFullError
 from quotegen.quote.generation import PromptNeededError
+from quotegen.quote.questions import NoModelOfTextError, NothingToAskError
 from quotegen.text.corpus import NoQuotesError
 from quotegen.text.decoding import BinaryFileError, EmptyTextError, TextTooLargeError, WrongEncodingError
 from quotegen.text.vocabulary import UnknownCharacterError
@@ -49,6 +50,10 @@ def explain(error: QuotegenError) -> str:
             return _("You have a run already. Stop it or let it finish first.")
         case NotYoursError():
             return _("Only the browser that started this run can stop it.")
+        case NothingToAskError():
+            return _("This text leaves nothing to guess here. Choose a longer one, or go on.")
+        case NoModelOfTextError():
+            return _("No model here has learned this text. Train one in the lesson on training, or go on.")
         case CheckpointError():
             return _("This model cannot be read any more. Choose another, or train it again.")
     return str(error)

@@ -110,7 +110,7 @@ class Visit:
         return json.loads(shown[0].json)
 
 
-PAGES = ("", "text", "encoding", "training", "generate", "evaluation", "sampler", "inside", "microscope")
+PAGES = ("", "lessons", "text", "encoding", "training", "generate", "evaluation", "sampler", "inside", "microscope")
 
 
 @pytest.fixture(params=["en", "ko"])

@@ -34,7 +34,16 @@ CONTROLS = [
     ("generate", "minp", "0.1", 0.1),
     ("inside", "gate", "forget", "forget"),
 ]
-NAMES = {name for _page, name, _spelt, _value in CONTROLS} | {"encoding", "draw", "run"}
+NAMES = {name for _page, name, _spelt, _value in CONTROLS} | {
+    "encoding",
+    "draw",
+    "run",
+    "lesson",
+    "done",
+    "only",
+    "fixed",
+    "hide",
+}
 by_name = pytest.mark.parametrize(("page", "name", "spelt", "value"), CONTROLS, ids=[row[1] for row in CONTROLS])
 
 

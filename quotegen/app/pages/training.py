@@ -355,7 +355,7 @@ def show_models() -> None:
     st.button(
         _("Use this model"),
         icon=":material/check:",
-        disabled=chosen in (None, choices.current_model_id()),
+        disabled=chosen in (None, choices.current_model_id()) or link.is_fixed("model"),
         key="use",
         on_click=state.want_model,
         args=(chosen,),
