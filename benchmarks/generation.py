@@ -14,6 +14,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import numpy as np
 from contenders import Contender, interleave, take_turns
+from threadpoolctl import threadpool_limits
 
 from quotegen.model.recipe import preset
 from quotegen.model.weights import initial
@@ -55,6 +56,7 @@ def numpy_writer() -> Write:
     weights = initial(recipe, len(CHARACTERS), np.random.default_rng(0))
     weights["output_bias"][CHARACTERS.index["\n"]] = -1e9  # it never ends by itself
     runtime = Runtime(recipe, CHARACTERS, weights)
+    threadpool_limits(1, user_api="blas")  # as in the app
 
     def write(count: int) -> None:
         for _ in stream(runtime, SAMPLING, np.random.default_rng(1), prompts=[""], length=count):

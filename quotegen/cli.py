@@ -138,6 +138,7 @@ def _events(options: argparse.Namespace) -> Iterator[dict]:
 
     from quotegen.limits import Limits
     from quotegen.model.recipe import preset
+    from quotegen.model.snapshots import MOST
     from quotegen.model.store import open_model
     from quotegen.run import refuse_large_vocabulary, run
     from quotegen.text.corpus import read_corpus
@@ -155,7 +156,9 @@ def _events(options: argparse.Namespace) -> Iterator[dict]:
     if options.attached:
         _give_way()
         threading.Thread(target=_stop_with_stdin, args=(stop,), daemon=True).start()
-    how = {"again": options.again, "dtype": np.float16 if options.half else np.float32, "should_stop": stop.is_set}
+    _within("--snapshots", options.snapshots, 0, MOST)
+    how = {"again": options.again, "snapshots": options.snapshots, "should_stop": stop.is_set}
+    how["dtype"] = np.float16 if options.half else np.float32
     how["go_on_from"] = open_model(options.go_on_from) if options.go_on_from else None
     how["begin_with"] = open_model(options.on) if options.on else None
     yield from run(corpus, recipe, options.out, **how)
@@ -175,15 +178,15 @@ def _generate(options: argparse.Namespace) -> None:
     _within("--seed", seed, 0, 2**63)
     sampling = Sampling(options.temperature, options.top_k, options.top_p, options.min_p)
     checkpoint = open_model(options.model)
-    known = _known_text(options, checkpoint.metadata.text)
+    runtime, known = Runtime.of(checkpoint, options.epoch), _known_text(options, checkpoint.metadata.text)
     rng = np.random.default_rng(seed)
     prompt = as_trained(options.prompt, checkpoint.metadata.text.steps)
     prompts = starts(checkpoint.metadata.prompts, prompt, options.count, rng)
     request = {"prompts": prompts, "length": options.length}
     if options.novel:
-        *_, quotes = stream_until(Runtime.of(checkpoint), sampling, rng, **request, wanted=known.is_new)
+        *_, quotes = stream_until(runtime, sampling, rng, **request, wanted=known.is_new)
     else:
-        quotes = generate(Runtime.of(checkpoint), sampling, rng, **request)
+        quotes = generate(runtime, sampling, rng, **request)
     if not options.json:
         print(*(quote.text for quote in quotes), sep="\n")
         if options.novel:
@@ -201,6 +204,32 @@ def _generate(options: argparse.Namespace) -> None:
             ensure_ascii=False,
         )
     )
+
+
+def _epochs(options: argparse.Namespace) -> None:
+    from quotegen.model.store import open_model, text_of
+    from quotegen.quote.memorizing import copied_share, written
+    from quotegen.quote.provenance import KnownText
+    from quotegen.quote.sampling import Sampling
+
+    checkpoint, sampling = open_model(options.model), Sampling(options.temperature)
+    known = KnownText(text_of(checkpoint.metadata.text, options.text, options.encoding).quotes)
+    history = {record.epoch: record for record in checkpoint.metadata.history}
+    rows = []
+    for epoch in checkpoint.metadata.weights_by_epoch:
+        quotes, record = written(checkpoint, epoch, sampling), history.get(epoch)
+        losses = {"loss": record and record.loss, "held_out_loss": record and record.held_out_loss}
+        share = round(copied_share(known, quotes), 4)
+        rows.append({"epoch": epoch, **losses, "copied_share": share, "quote": quotes[0].text})
+    if options.json:
+        print(
+            json.dumps({"model": options.model, "temperature": options.temperature, "epochs": rows}, ensure_ascii=False)
+        )
+        return
+    print(f"{'epoch':>5} {'loss':>6} {'held out':>8} {'copied':>6}")
+    for row in rows:
+        loss, held_out = (f"{each:.3f}" if each is not None else "" for each in (row["loss"], row["held_out_loss"]))
+        print(f"{row['epoch']:>5} {loss:>6} {held_out:>8} {row['copied_share']:>6.0%}  {row['quote']}")
 
 
 def _known_text(options: argparse.Namespace, record: "TextRecord") -> "KnownText | None":
@@ -462,7 +491,7 @@ def _parser() -> argparse.ArgumentParser:
         "--recipe",
         default="quick",
         metavar="NAME",
-        help="quick (a minute), quick-rnn, tutorial, pretrain, or fine-tune with --on (default: quick)",
+        help="quick (a minute), quick-rnn, memorize, tutorial, pretrain, or fine-tune with --on (default: quick)",
     )
     train.add_argument("--epochs", type=int, metavar="N", help="passes over the text")
     train.add_argument("--seconds", type=int, metavar="S", help="stop after so many seconds; 0 = no limit")
@@ -482,6 +511,13 @@ def _parser() -> argparse.ArgumentParser:
         "--on",
         metavar="MODEL",
         help="begin with the weights of this model that reads quotes, and with its cell, units and embedding",
+    )
+    train.add_argument(
+        "--snapshots",
+        type=int,
+        default=10,
+        metavar="N",
+        help="keep the network of at most N epochs along the way, fewer of a large one (default 10)",
     )
     train.add_argument("--half", action="store_true", help="store weights as float16, without what going on needs")
     train.add_argument("--events", action="store_true", help="print one JSON object a line, as things happen")
@@ -509,6 +545,7 @@ def _parser() -> argparse.ArgumentParser:
     generate.add_argument(
         "--min-p", type=float, default=0.0, metavar="P", help="drop what is less likely than P × the likeliest"
     )
+    generate.add_argument("--epoch", type=int, metavar="N", help="as it was after epoch N, if kept (see `epochs`)")
     generate.add_argument("--length", type=int, default=120, metavar="N", help="characters at most (default 120)")
     generate.add_argument("--count", type=int, default=5, metavar="N", help="how many quotes (default 5)")
     generate.add_argument(
@@ -522,6 +559,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     text_options(generate, steps=False)
     generate.add_argument("--json", action="store_true", help="print one JSON object")
+
+    epochs = command("epochs", _epochs, "What a run wrote along the way, and how much of it is copied.")
+    epochs.add_argument("model", metavar="MODEL", help="a name from `models`, or a checkpoint folder")
+    epochs.add_argument("--temperature", type=float, default=0.5, metavar="X", help="default 0.5")
+    epochs.add_argument("--text", type=Path, metavar="FILE", help="the text of the model, where it is no bundled one")
+    text_options(epochs, steps=False)
+    epochs.add_argument("--json", action="store_true", help="print one JSON object")
 
     export = command("export", _export, "Write a trained model as a file for stock Keras.")
     export.add_argument("model", metavar="MODEL", help="a name from `models`, or a checkpoint folder")

@@ -33,6 +33,7 @@ BEGIN, END_MARK = "<!-- make evaluate writes from here -->\n", "<!-- to here -->
 COUNT = 500  # quotes at each temperature
 SEED = 7
 MOST_CHARACTERS = 20_000  # measured on while a visitor waits
+MOST_CHANCES = 40_000_000  # of a character and a place, for the n-grams: some seconds
 MOST_PRODUCTS = 50_000_000_000  # of a weight and a number, for one model: some seconds
 
 Table = dict[str, object]
@@ -111,8 +112,9 @@ def still_true(kept: Table, models: Mapping[str, Checkpoint]) -> Table:
 
 def live_baselines(corpus: Corpus) -> list[Table]:
     """The rows of the yardsticks for any text, on a bounded part of its test quotes; none where it is not split."""
-    parts = bounded(split(corpus.quotes, SHARE), MOST_CHARACTERS)
-    return [*map(baseline_row, baselines(parts, Vocabulary.of("".join(corpus.quotes), end=True)))]
+    vocabulary = Vocabulary.of("".join(corpus.quotes), end=True)
+    parts = bounded(split(corpus.quotes, SHARE), min(MOST_CHARACTERS, MOST_CHANCES // len(vocabulary)))
+    return [*map(baseline_row, baselines(parts, vocabulary))]
 
 
 def live_row(name: str, model: Checkpoint, runtime: Runtime, corpus: Corpus) -> Table | None:

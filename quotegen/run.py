@@ -22,15 +22,18 @@ from quotegen.model.checkpoint import (
     Checkpoint,
     CheckpointError,
     EpochRecord,
+    File,
     Metadata,
     Sample,
     TextRecord,
     load,
+    pack,
     run_fingerprint,
 )
 from quotegen.model.estimate import reference_step
 from quotegen.model.recipe import Recipe, count_parameters
-from quotegen.model.results import Epoch, Progress, State
+from quotegen.model.results import Epoch, Progress, State, Untrained
+from quotegen.model.snapshots import MOST, halved, room, thinned
 from quotegen.model.store import cache_folder, ended_run, find, mark_used, save
 from quotegen.model.training import train
 from quotegen.model.weights import Weights, carried_over
@@ -63,15 +66,16 @@ def run(
     go_on_from: Checkpoint | None = None,
     begin_with: Checkpoint | None = None,
     dtype: type = np.float32,
+    snapshots: int = MOST,
     should_stop: Callable[[], bool] = lambda: False,
 ) -> Iterator[Event]:
     """Train, or load the ended run of the same text and recipe unless `again`; yields events as things happen.
 
     `go_on_from` is a run of the same text and recipe with fewer epochs: the new one goes on from its end and comes
     to what it would have come to on its own. `begin_with` is a model that reads quotes, of any text: the run begins
-    with its weights, and takes its cell, units and embedding over into the recipe. Raises CheckpointError when `out`
-    holds another model or `go_on_from` is of another run; RecipeError when `begin_with` reads windows; and what
-    `training.train` raises.
+    with its weights, and takes its cell, units and embedding over into the recipe. At most `snapshots` epochs are kept
+    along the way, fewer of a large network (`snapshots.room`). Raises CheckpointError when `out` holds another model or
+    `go_on_from` is of another run; RecipeError when `begin_with` reads windows; and what `training.train` raises.
     """
     bases = go_on_from.metadata.bases if go_on_from else ()
     if begin_with:
@@ -89,7 +93,8 @@ def run(
         yield {"event": "loaded", **summary(known)}
         return
     metadata = _new_metadata(corpus, recipe, fingerprint, bases)
-    yield from _train(corpus, metadata, folder, go_on_from, begin_with, dtype, should_stop)
+    most = room(recipe, len(metadata.vocabulary), snapshots)
+    yield from _train(corpus, metadata, folder, go_on_from, begin_with, dtype, most, should_stop)
 
 
 def fitted(corpus: Corpus, recipe: Recipe, begin_with: Checkpoint) -> Recipe:
@@ -122,6 +127,7 @@ def summary(checkpoint: Checkpoint) -> Event:
         "bits_per_character": round(measured / math.log(2), 4),
         "measured_on": "training text" if metadata.best.held_out_loss is None else "held-out quotes",
         "ended": metadata.ended,
+        "epochs_kept": list(metadata.weights_by_epoch),
         "can_go_on": bool(metadata.state),
         "peak_megabytes": metadata.peak_megabytes,
     }
@@ -134,11 +140,13 @@ def _train(
     go_on_from: Checkpoint | None,
     begin_with: Checkpoint | None,
     dtype: type,
+    most: int,
     should_stop: Callable[[], bool],
 ) -> Iterator[Event]:
-    recipe, weights, start, from_state = metadata.recipe, {}, None, None
+    recipe, weights, start, from_state, kept = metadata.recipe, {}, None, None, {}
     if go_on_from:
         metadata, weights, from_state = _with_history(metadata, go_on_from), go_on_from.weights(), go_on_from.state()
+        kept = _kept_before(metadata, go_on_from)
     elif begin_with:
         rng = np.random.default_rng(recipe.seed)
         start = carried_over(begin_with.weights(), begin_with.vocabulary.characters, recipe, metadata.vocabulary, rng)
@@ -150,13 +158,16 @@ def _train(
         if isinstance(result, Epoch):
             samples = _samples(corpus, recipe, result.number, result.weights)
             metadata, weights = _with_epoch(metadata, weights, result, samples)
+            kept = thinned({**kept, result.number: _snapshot(result.weights)}, most)
             if not replaces:
-                save(folder, metadata, weights, dtype)
+                save(folder, metadata, weights, dtype, snapshots=kept)
             yield _epoch(metadata, samples)
         elif isinstance(result, Progress):
             if result.seconds - last_told >= SECONDS_BETWEEN_PROGRESS:
                 last_told = result.seconds
                 yield {"event": "progress", **asdict(result)}
+        elif isinstance(result, Untrained):
+            kept = thinned({0: _snapshot(result.weights)}, most)
         else:
             state = result
     metadata = replace(
@@ -165,8 +176,8 @@ def _train(
         peak_megabytes=peak_megabytes(),
         step_seconds=reference_step(),
     )
-    kept = state if dtype is np.float32 else None  # half precision is for models that are passed on
-    yield {"event": "saved", **summary(save(folder, metadata, weights, dtype, kept))}
+    passed_on = dtype is not np.float32  # in half precision, and nobody goes on from it
+    yield {"event": "saved", **summary(save(folder, metadata, weights, dtype, None if passed_on else state, kept))}
 
 
 def peak_megabytes() -> float | None:
@@ -190,6 +201,16 @@ def _with_history(metadata: Metadata, before: Checkpoint) -> Metadata:
         prompts=before.metadata.prompts,
         best_epoch=before.metadata.best_epoch,
     )
+
+
+def _kept_before(metadata: Metadata, before: Checkpoint) -> dict[int, File]:
+    """What a run that goes on takes over of the epochs kept along the way: all but one that was not whole."""
+    epochs = {0, *(record.epoch for record in metadata.history)}
+    return {epoch: file for epoch, file in before.snapshots().items() if epoch in epochs}
+
+
+def _snapshot(weights: Weights) -> File:
+    return pack("snapshot", halved(weights))
 
 
 def _refuse_another_run(corpus: Corpus, recipe: Recipe, bases: Sequence[Base], before: Checkpoint) -> None:

@@ -6,8 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from quotegen.model.checkpoint import Checkpoint, EpochRecord, Metadata, TextRecord, save
+from quotegen.model.checkpoint import Checkpoint, EpochRecord, Metadata, TextRecord, pack, save
 from quotegen.model.recipe import Recipe
+from quotegen.model.snapshots import halved
 from quotegen.model.store import DATA
 from quotegen.model.weights import shapes
 from quotegen.text.cleaning import TUTORIAL_STEPS
@@ -47,9 +48,10 @@ def random_weights() -> Callable[[Recipe, int], Weights]:
 
 @pytest.fixture(scope="session")
 def new_checkpoint(random_weights) -> Callable[..., Checkpoint]:
-    """Write a checkpoint with random weights into a folder; keywords replace fields of its metadata."""
+    """Write a checkpoint with random weights into a folder, `kept` epochs along the way with other ones, the epoch
+    their seed; keywords replace fields of its metadata."""
 
-    def make(folder: Path, recipe: Recipe = TINY, text: str = TINY_TEXT, dtype: type = np.float32, **changes):
+    def make(folder: Path, recipe: Recipe = TINY, text: str = TINY_TEXT, dtype: type = np.float32, kept=(), **changes):
         vocabulary = Vocabulary.of(text, end=recipe.reading == "quotes")
         metadata = Metadata(
             **{
@@ -67,7 +69,8 @@ def new_checkpoint(random_weights) -> Callable[..., Checkpoint]:
                 **changes,
             }
         )
-        return save(folder, metadata, random_weights(recipe, len(vocabulary)), dtype)
+        along = {epoch: pack("snapshot", halved(random_weights(recipe, len(vocabulary), epoch))) for epoch in kept}
+        return save(folder, metadata, random_weights(recipe, len(vocabulary)), dtype, snapshots=along)
 
     return make
 

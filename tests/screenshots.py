@@ -18,6 +18,7 @@ PICTURES = [
     ("generate", "generate?seed=7&count=5", "en-US", "light", DESK),
     ("inside", "inside", "en-US", "light", DESK),
     ("evaluation", "evaluation", "en-US", "light", DESK),
+    ("timemachine", "timemachine?epoch=37", "en-US", "light", DESK),
     ("microscope", "microscope?look=a+friend+in+need+is+a+friend+indeed.", "en-US", "light", DESK),
     ("today-ko-dark-phone", "?model=quick-sokdam", "ko-KR", "dark", PHONE),
 ]

@@ -339,6 +339,39 @@ def test_help_is_well(quotegen):
         assert command in out
 
 
+def test_a_kept_epoch_writes_as_it_did_and_another_is_refused(quotegen, new_checkpoint, tmp_path):
+    model = new_checkpoint(tmp_path / "model", kept=(1, 5))
+    asked = ("generate", model.folder, "--seed", 7, "--count", 3)
+    written = [quotegen(*asked, "--epoch", epoch)[1] for epoch in (1, 5, 2)]
+    assert len(set(written)) == 3
+    assert written[2] == quotegen(*asked)[1]  # the best epoch
+    code, _, complaint = quotegen(*asked, "--epoch", 3)
+    assert (code, complaint.count("\n")) == (2, 1)
+    assert "These were: 1, 2, 5" in complaint
+
+
+def test_epochs_tells_what_a_run_copied_along_the_way(quotegen):
+    code, told, _ = quotegen("epochs", "memorize-saying", "--json")
+    rows = json.loads(told)["epochs"]
+    assert code == 0
+    assert [row["epoch"] for row in rows] == sorted(row["epoch"] for row in rows)
+    assert (rows[0]["epoch"], rows[0]["loss"], rows[0]["copied_share"]) == (0, None, 0)
+    assert rows[-1]["copied_share"] > 0.8 > 0.1 > min(rows, key=lambda row: row["held_out_loss"] or 9)["copied_share"]
+    assert quotegen("epochs", "memorize-saying")[1].count("\n") == 1 + len(rows)
+
+
+def test_epochs_of_a_model_whose_text_is_not_here_asks_for_it(quotegen, tiny_checkpoint, text_file):
+    code, _, complaint = quotegen("epochs", tiny_checkpoint.folder)
+    assert (code, complaint.count("\n")) == (2, 1)
+    assert "--text FILE" in complaint
+
+
+@pytest.mark.parametrize("most", ["-1", "11"])
+def test_no_more_epochs_are_kept_than_there_is_room_for(quotegen, text_file, tmp_path, most):
+    code, _, complaint = quotegen("train", text_file, "--snapshots", most, "--out", tmp_path / "model")
+    assert (code, complaint.count("\n")) == (2, 1)
+
+
 def test_generate_never_imports_tensorflow(tiny_checkpoint):
     code = (
         "import sys; from quotegen.cli import main; main(sys.argv[1:]);"

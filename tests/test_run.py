@@ -7,6 +7,7 @@ import pytest
 
 from quotegen.model.checkpoint import CheckpointError, load
 from quotegen.model.recipe import Recipe
+from quotegen.model.weights import initial
 from quotegen.run import run
 from quotegen.text.corpus import corpus_from_text
 
@@ -88,3 +89,54 @@ def test_it_tells_the_memory_it_took_and_how_fast_the_machine_is(tmp_path):
     metadata = checkpoint(tmp_path / "two", TWO).metadata
     assert metadata.step_seconds > 0
     assert metadata.peak_megabytes is None or 20 < metadata.peak_megabytes < 10_000
+
+
+def kept_of(checkpoint) -> list[int]:
+    return [snapshot.epoch for snapshot in checkpoint.metadata.snapshots]
+
+
+def test_a_run_keeps_its_epochs_from_the_untrained_one_on(tmp_path):
+    model = checkpoint(tmp_path / "four")
+    assert kept_of(model) == [0, 1, 2, 3, 4]
+    untrained = initial(RECIPE, len(model.vocabulary), np.random.default_rng(RECIPE.seed))
+    np.testing.assert_allclose(model.weights(0)["kernel"], untrained["kernel"], atol=1e-3)
+    np.testing.assert_array_equal(model.weights(model.metadata.best_epoch)["kernel"], model.weights()["kernel"])
+    assert len({model.weights(epoch)["kernel"].tobytes() for epoch in range(5)}) == 5
+
+
+@pytest.mark.parametrize("most", [2, 3])
+def test_a_run_keeps_no_more_epochs_than_asked_for(tmp_path, most):
+    model = checkpoint(tmp_path / "four", snapshots=most)
+    assert len(kept_of(model)) == len(list(model.folder.glob("snapshot-*"))) == most
+    assert (kept_of(model)[0], kept_of(model)[-1]) == (0, 4)
+
+
+def test_two_epochs_and_two_more_keep_the_very_epochs_of_four(tmp_path):
+    straight = checkpoint(tmp_path / "four", snapshots=3)
+    resumed = checkpoint(tmp_path / "resumed", go_on_from=checkpoint(tmp_path / "two", TWO, snapshots=3), snapshots=3)
+    assert resumed.metadata.snapshots == straight.metadata.snapshots  # their names are hashes of what is in them
+    assert resumed.snapshots() == straight.snapshots()
+
+
+def test_an_epoch_that_was_not_whole_is_not_kept_by_the_run_that_goes_on(tmp_path):
+    stopped = checkpoint(tmp_path / "stopped", should_stop=lambda: True)
+    assert kept_of(stopped) == [0, 1]
+    resumed = checkpoint(tmp_path / "resumed", go_on_from=stopped)
+    assert resumed.metadata.snapshots == checkpoint(tmp_path / "four").metadata.snapshots
+
+
+def test_a_model_passed_on_in_half_precision_keeps_its_epochs(tmp_path):
+    assert kept_of(checkpoint(tmp_path / "half", TWO, dtype=np.float16)) == [0, 1, 2]
+
+
+def test_a_run_that_dies_half_way_lists_only_epochs_that_are_there(tmp_path):
+    events = run(CORPUS, RECIPE, tmp_path / "died", snapshots=3)
+    told = 0
+    while told < 3:
+        told += next(events)["event"] == "epoch"
+        if told:
+            left = load(tmp_path / "died")
+            assert left.metadata.ended is None
+            assert all(left.weights(epoch) for epoch in left.metadata.weights_by_epoch)
+    events.close()
+    assert kept_of(load(tmp_path / "died"))[-1] == 3

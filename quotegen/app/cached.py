@@ -15,7 +15,7 @@ from quotegen.model.checkpoint import Checkpoint, load
 from quotegen.model.export import export
 from quotegen.model.jobs import Jobs
 from quotegen.model.recipe import Recipe
-from quotegen.quote import questions, today
+from quotegen.quote import memorizing, questions, today
 from quotegen.quote.generation import Quote, at_each, generate, starts
 from quotegen.quote.provenance import KnownText, Provenance, new_shares
 from quotegen.quote.runtime import Runtime
@@ -31,6 +31,7 @@ from quotegen.text.decoding import Decoded, decode
 from quotegen.text.split import split
 from quotegen.text.windows import line_starts
 
+threadpool_limits(1, user_api="blas")  # products are small here, and the other cores are for the worker and the browser
 KEEP_TEXTS = "30m"  # what a visitor uploaded is not held much longer than the visit
 
 
@@ -218,6 +219,24 @@ def blind_guess(fingerprint: str, _corpus: Corpus) -> questions.Question:
     """What a network needs that has read nothing of a text: about 0.1 s."""
     del fingerprint
     return questions.blind_guess(_corpus)
+
+
+@st.cache_data(max_entries=512, ttl=KEEP_TEXTS, show_spinner=" ", show_time=False)
+def quotes_of_epoch(
+    folder: str, weights: str, epoch: int, sampling: Sampling, seed: int, prompts: tuple[str, ...], length: int
+) -> list[Quote]:
+    """What one epoch of a run writes, from random numbers that are the same for all; `weights` names its file."""
+    del weights
+    runtime, rng = Runtime.of(load(Path(folder)), epoch), np.random.default_rng(seed)
+    return generate(runtime, sampling, rng, prompts=prompts, length=length)
+
+
+@st.cache_data(max_entries=512, ttl=KEEP_TEXTS, show_spinner=False)
+def copied_share(folder: str, weights: str, epoch: int, sampling: Sampling, fingerprint: str, _corpus: Corpus) -> float:
+    """How much of what one epoch of a run writes is copied; `weights` names its file."""
+    del weights
+    quotes = memorizing.written(load(Path(folder)), epoch, sampling)
+    return memorizing.copied_share(known_text(fingerprint, _corpus), quotes)
 
 
 @st.cache_resource(max_entries=16, ttl=KEEP_TEXTS, show_spinner=" ")

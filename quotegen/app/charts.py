@@ -28,14 +28,16 @@ class Palette:
     grey: str
     blue: str
     ochre: str
+    violet: str
 
 
 def palette() -> Palette:
     """The colours of the theme that the visitor sees."""
     theme = f"theme.{'dark' if st.context.theme.type == 'dark' else 'light'}"
     blue, ochre = st.get_option(f"{theme}.chartCategoricalColors")[:2]
-    ink, paper, grey = (st.get_option(f"{theme}.{name}") for name in ("textColor", "backgroundColor", "grayTextColor"))
-    return Palette(ink, paper, grey, blue, ochre)
+    names = ("textColor", "backgroundColor", "grayTextColor", "violetColor")
+    ink, paper, grey, violet = (st.get_option(f"{theme}.{name}") for name in names)
+    return Palette(ink, paper, grey, blue, ochre, violet)
 
 
 def draw(chart: alt.Chart | alt.LayerChart, alt: str) -> None:

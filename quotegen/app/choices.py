@@ -75,11 +75,14 @@ def text_controls() -> None:
 
 
 def _match_model(key: str) -> None:
-    """With a bundled text comes the first bundled model that was trained on it; the default is the first of all."""
-    text = st.session_state[key]
-    trained_on_it = (name for name, model in cached.bundled_models().items() if model.metadata.text.name == text)
-    if (model := next(trained_on_it, None)) is not None:
-        link.put(model=model)
+    """With a bundled text comes the best of the bundled models that were trained on it, by unseen quotes."""
+    losses = {
+        name: model.metadata.best.held_out_loss
+        for name, model in cached.bundled_models().items()
+        if model.metadata.text.name == st.session_state[key] and model.metadata.best.held_out_loss is not None
+    }
+    if losses:
+        link.put(model=min(losses, key=losses.get))
 
 
 def model_control() -> None:
@@ -184,9 +187,9 @@ def trace_of(known: str, text: str) -> Trace:
     return cached.trace(str(model.folder), model.metadata.weights, text)
 
 
-def readable(given: str, name: str = "prompt") -> str | None:
-    """What the control `name` holds as the model reads it, or None after saying why it cannot."""
-    model = current_model()
+def readable(given: str, name: str = "prompt", model: Checkpoint | None = None) -> str | None:
+    """What the control `name` holds as the model reads it, by default the chosen one; None after saying why not."""
+    model = model or current_model()
     given = as_trained(given, model.metadata.text.steps)
     if not (unknown := model.vocabulary.unknown(given)):
         return given

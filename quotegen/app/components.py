@@ -42,9 +42,8 @@ function caption(element, badge, text) {
   if (badge) {
     const mark = make("span", "", "badge " + badge.origin);
     mark.append(make("i"), badge.label);
-    element.append(mark, ` · ${badge.note} · `);
-  }
-  element.append(text);
+    element.append(mark, ` · ${badge.note}`, text && ` · ${text}`);
+  } else element.append(text);
 }
 
 /* The parts of a quote, prompt included, from one character to another; spans are numbered in characters, not in the
@@ -53,6 +52,7 @@ function marks(box, spans, label, number) {
   const source = make("div", "", "source");
   Object.assign(source, { hidden: true, id: `source-${number}` });
   source.setAttribute("role", "tooltip");
+  source.tabIndex = -1;  // a click into it, to copy from it, is no click elsewhere
   box.classList.add("marked");
   let shown = null, kept = false, leaving;
   const hide = () => {
@@ -88,7 +88,7 @@ function marks(box, spans, label, number) {
     mark.onmouseenter = () => { if (!kept) show(mark, span); };
     mark.onmouseleave = leave;
     mark.onfocus = () => show(mark, span);
-    mark.onblur = hide;
+    mark.onblur = (event) => { if (event.relatedTarget !== source) hide(); };
     mark.onclick = press;
     mark.onkeydown = (event) => {
       if (event.key === "Escape") hide();
@@ -260,9 +260,21 @@ button:hover, button:focus-visible { background: var(--st-secondary-background-c
     + _MARKS_CSS,
     js=_MARKS_JS
     + """
+/* The clipboard of a page that came without https, as in a class room, is only there for a selection. */
+async function copyText(text) {
+  if (navigator.clipboard) return navigator.clipboard.writeText(text);
+  const area = Object.assign(make("textarea"), { value: text });
+  document.body.append(area);
+  area.select();
+  document.execCommand("copy");
+  area.remove();
+}
+
 export default function ({ data, parentElement }) {
-  const listening = [];
-  parentElement.querySelector("ol").replaceChildren(...data.quotes.map((quote, number) => {
+  const list = parentElement.querySelector("ol"), told = JSON.stringify(data), listening = [];
+  if (list.told === told) return listen(parentElement, list.listening);  // a live view says the same many times
+  Object.assign(list, { told, listening });
+  list.replaceChildren(...data.quotes.map((quote, number) => {
     const item = make("li"), text = make("q"), prompt = make("em"), small = make("small");
     const given = Array.from(quote.prompt), characters = [...given, ...Array.from(quote.text)];
     const shown = marks(item, quote.spans ?? [], data.label, number);
@@ -276,8 +288,9 @@ export default function ({ data, parentElement }) {
     item.append(text, small, shown.source);
     if (data.copy) {
       const button = make("button", data.copy);
+      button.setAttribute("aria-live", "polite");
       button.onclick = async () => {
-        await navigator.clipboard.writeText(quote.prompt + quote.text);
+        await copyText(quote.prompt + quote.text);
         button.textContent = data.copied;
         setTimeout(() => { button.textContent = data.copy; }, 1500);
       };

@@ -5,28 +5,20 @@ import streamlit as st
 from quotegen.app import cached, choices, lesson_bar, lessons, link, runs
 from quotegen.app.locale import LANGUAGES, _, browser_language, language
 
-_ABOUT_TEXT = ("text", "encoding", "training", "evaluation")  # the bar names the text there, elsewhere the model
+_ABOUT_TEXT = (
+    "text",
+    "encoding",
+    "training",
+    "evaluation",
+    "timemachine",
+)  # the bar names the text there, elsewhere the model
 
 
 def open_page() -> None:
     """Configure the page, draw the frame, and run the page that the visitor is on."""
     st.set_page_config(page_title=_("Today's quote"), page_icon="static/seal.png", layout="centered")
     link.take_over_fixed()
-    page = st.navigation(
-        [
-            _page("today", _("Today"), ":material/today:", default=True),
-            _page("lessons", _("Lessons"), ":material/school:"),
-            _page("text", _("Text"), ":material/article:"),
-            _page("encoding", _("Encoding"), ":material/grid_on:"),
-            _page("training", _("Training"), ":material/model_training:"),
-            _page("generate", _("Generate"), ":material/edit_note:"),
-            _page("evaluation", _("Evaluation"), ":material/balance:"),
-            _page("sampler", _("Sampler"), ":material/casino:"),
-            _page("inside", _("Inside"), ":material/schema:"),
-            _page("microscope", _("Microscope"), ":material/biotech:"),
-        ],
-        position="top",
-    )
+    page = st.navigation(_pages(), position="top")
     lessons.follow()
     link.stand_on(page.url_path)
     if token := runs.follow(on_training=page.url_path == "training"):
@@ -38,6 +30,31 @@ def open_page() -> None:
         lesson_bar.show(standing)
     if not (standing and standing.waits):
         page.run()
+
+
+def _pages() -> dict[str, list[st.Page]]:
+    """Every page, in the groups of the menu; those of the first stand in the bar itself."""
+    return {
+        "": [
+            _page("today", _("Today"), ":material/today:", default=True),
+            _page("lessons", _("Lessons"), ":material/school:"),
+        ],
+        _("Make"): [
+            _page("text", _("Text"), ":material/article:"),
+            _page("encoding", _("Encoding"), ":material/grid_on:"),
+            _page("training", _("Training"), ":material/model_training:"),
+            _page("generate", _("Generate"), ":material/edit_note:"),
+        ],
+        _("Look inside"): [
+            _page("inside", _("Inside"), ":material/schema:"),
+            _page("sampler", _("Sampler"), ":material/casino:"),
+            _page("microscope", _("Microscope"), ":material/biotech:"),
+        ],
+        _("Judge"): [
+            _page("evaluation", _("Evaluation"), ":material/balance:"),
+            _page("timemachine", _("Time machine"), ":material/history:"),
+        ],
+    }
 
 
 def _page(name: str, title: str, icon: str, **more) -> st.Page:

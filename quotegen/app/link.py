@@ -62,6 +62,8 @@ def number(draw: Callable, label: str, least, most, *, name: str, default, **mor
 
     key = _key(name, parse, default)
     st.session_state[key] = within(st.session_state[key])
+    if least >= most:  # this installation leaves no choice, and a slider without a range is an error
+        return _keep(name, least, default, str)
     if default is None:
         more["value"] = None  # lets the field be emptied again
     _show(draw, name, label, least, most, key=key, **more)

@@ -2,6 +2,7 @@
 
 import math
 import re
+import unicodedata
 
 from quotegen.app.locale import _, ngettext
 from quotegen.errors import QuotegenError
@@ -105,6 +106,7 @@ def recipe_name(recipe: str) -> str:
     return {
         "quick": _("Quick LSTM"),
         "quick-rnn": _("Quick RNN"),
+        "memorize": _("Memorizing LSTM"),
         "tutorial": _("Tutorial LSTM"),
         "pretrain": _("Pre-trained LSTM"),
         "fine-tune": _("Fine-tuned LSTM"),
@@ -176,5 +178,6 @@ def escaped(words: str) -> str:
 
 
 def visible(character: str) -> str:
-    """A character as it can be seen: a space and a line end have signs of their own."""
-    return {" ": "␣", "\n": "⏎", "\t": "⇥"}.get(character, character)
+    """A character as it can be seen: spaces and line ends have signs, what else has no shape of its own its number."""
+    shapeless = unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zs", "Zl", "Zp")
+    return {" ": "␣", "\n": "⏎", "\t": "⇥"}.get(character, f"U+{ord(character):04X}" if shapeless else character)

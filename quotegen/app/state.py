@@ -5,6 +5,7 @@ Nothing here is shared: another session can neither list nor read it.
 
 import re
 import secrets
+import unicodedata
 from dataclasses import dataclass
 
 import streamlit as st
@@ -55,7 +56,7 @@ def uploads() -> dict[str, Upload]:
 
 def plain_name(name: str) -> str:
     """A file name without what could be markup: names stand in labels, which Streamlit reads as markdown."""
-    return re.sub(r"[^\w .()-]", "-", name)[:60]
+    return re.sub(r"[^\w .()-]", "-", unicodedata.normalize("NFC", name))[:60]
 
 
 def add_upload(name: str, data: bytes) -> str:

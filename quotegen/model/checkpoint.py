@@ -9,7 +9,7 @@ import json
 import re
 import secrets
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -31,6 +31,7 @@ _UNUSED = {  # fields of a recipe that only the other reading has
     "windows": {"span", "recurrent_dropout", "averaging"},
     "quotes": {"window_length", "stride"},
 }
+File = tuple[str, bytes]  # its name, which has a hash of what is in it
 FORMAT = 2  # part of every fingerprint: raise it when a run of the same recipe would give another model
 
 
@@ -82,6 +83,14 @@ class Base:
 
 
 @dataclass(frozen=True)
+class Snapshot:
+    """The network as it was after an epoch; after epoch 0, untrained."""
+
+    epoch: int
+    weights: str  # file name
+
+
+@dataclass(frozen=True)
 class Metadata:
     """Everything about a model but its weights."""
 
@@ -101,12 +110,25 @@ class Metadata:
     peak_megabytes: float | None = None  # of memory that the run took
     step_seconds: float | None = None  # of `estimate.reference_step` on the machine of the run
     bases: tuple[Base, ...] = ()  # the model that the run began with, the one that this began with, and so on
+    snapshots: tuple[Snapshot, ...] = ()  # by epoch, in half precision; none of runs from before there were any
     format: int = FORMAT
 
     @property
     def best(self) -> EpochRecord:
         """The epoch whose weights are stored."""
         return next(record for record in self.history if record.epoch == self.best_epoch)
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The names of the files that belong to it, beside its own."""
+        named = (self.weights, self.state, *(snapshot.weights for snapshot in self.snapshots))
+        return tuple(name for name in named if name)
+
+    @property
+    def weights_by_epoch(self) -> dict[int, str]:
+        """The epochs whose weights are kept, in order, and the files they are in: the best one's, and snapshots."""
+        kept = {snapshot.epoch: snapshot.weights for snapshot in self.snapshots}
+        return dict(sorted({**kept, self.best_epoch: self.weights}.items()))
 
 
 @dataclass(frozen=True)
@@ -128,9 +150,16 @@ class Checkpoint:
         base = Base(metadata.fingerprint, metadata.weights, metadata.recipe.name, metadata.text)
         return (base, *metadata.bases)
 
-    def weights(self) -> Weights:
-        """Tensors by name, float32. Raises CheckpointError when the file is missing, broken or of another shape."""
-        tensors = self._read(self.metadata.weights)
+    def weights(self, epoch: int | None = None) -> Weights:
+        """Tensors by name, float32, of the best epoch or of another that is kept.
+
+        Raises CheckpointError when the epoch is not kept, or the file is missing, broken or of another shape.
+        """
+        kept = self.metadata.weights_by_epoch
+        if (epoch := self.metadata.best_epoch if epoch is None else epoch) not in kept:
+            epochs = ", ".join(map(str, kept))
+            raise CheckpointError(f"Epoch {epoch} of {self.folder} was not kept. These were: {epochs}.")
+        tensors = self._read(kept[epoch])
         expected = shapes(self.metadata.recipe, len(self.metadata.vocabulary))
         if {name: tensor.shape for name, tensor in tensors.items()} != expected:
             raise CheckpointError(f"The weights in {self.folder} do not fit their metadata.")
@@ -141,6 +170,16 @@ class Checkpoint:
         if not self.metadata.state:
             raise CheckpointError(f"The run in {self.folder} left nothing to go on from. Train it again.")
         return self._read(self.metadata.state)
+
+    def snapshots(self) -> dict[int, File]:
+        """The files of the epochs that were kept along the way. Raises CheckpointError when one is missing."""
+        try:
+            return {
+                each.epoch: (each.weights, (self.folder / each.weights).read_bytes())
+                for each in self.metadata.snapshots
+            }
+        except OSError as error:
+            raise CheckpointError(f"An epoch of {self.folder} cannot be read: {error}.") from error
 
     def _read(self, name: str) -> dict[str, np.ndarray]:
         try:
@@ -164,29 +203,66 @@ def run_fingerprint(corpus: Corpus, recipe: Recipe, bases: Sequence[Base] = ()) 
 
 
 def save(
-    folder: Path, metadata: Metadata, weights: Weights, dtype: type = np.float32, state: State | None = None
+    folder: Path,
+    metadata: Metadata,
+    weights: Weights,
+    dtype: type = np.float32,
+    state: State | None = None,
+    snapshots: Mapping[int, File] | None = None,
 ) -> Checkpoint:
     """Write a checkpoint, or replace the one in the folder; a reader sees the old one or the new one, whole.
 
-    `dtype` is what weights are stored as; a state, where there is one, is stored as it is.
+    `dtype` is what weights are stored as; a state and snapshots, where there are any, are stored as they are.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    before = _files_named_in(folder)
-    stored = _write_tensors(folder, "weights", {name: tensor.astype(dtype) for name, tensor in weights.items()})
-    metadata = replace(metadata, weights=stored, state=_write_tensors(folder, "state", state) if state else "")
+    before = files_named_in(folder)
+    for name, data in (snapshots or {}).values():
+        if name not in before or not _has_size(folder / name, len(data)):  # most are there since the epoch before
+            _write(folder / name, data)
+    metadata = replace(
+        metadata,
+        weights=_write_tensors(folder, "weights", {name: tensor.astype(dtype) for name, tensor in weights.items()}),
+        state=_write_tensors(folder, "state", state) if state else "",
+        snapshots=tuple(Snapshot(epoch, name) for epoch, (name, _data) in sorted((snapshots or {}).items())),
+    )
     _write(folder / "metadata.json", json.dumps(asdict(metadata), ensure_ascii=False, indent=1).encode())
-    for stale in folder.glob("*.safetensors"):
-        if stale.name not in (metadata.weights, metadata.state, *before):  # somebody may just be reading those before
-            stale.unlink(missing_ok=True)
+    forget_all_but(folder, (*metadata.files, *before))  # somebody may just be reading those before
     return Checkpoint(folder, metadata)
 
 
-def _write_tensors(folder: Path, kind: str, tensors: dict[str, np.ndarray]) -> str:
-    """The name of the new file, a hash of what is in it."""
+def pack(kind: str, tensors: Mapping[str, np.ndarray]) -> File:
+    """Tensors as a file whose name begins with their kind."""
     data = serialize({name: np.asarray(tensor, order="C") for name, tensor in tensors.items()})
-    name = f"{kind}-{hashlib.sha256(data).hexdigest()[:12]}.safetensors"
+    return f"{kind}-{hashlib.sha256(data).hexdigest()[:12]}.safetensors", data
+
+
+def _write_tensors(folder: Path, kind: str, tensors: Mapping[str, np.ndarray]) -> str:
+    """The name of the new file."""
+    name, data = pack(kind, tensors)
     _write(folder / name, data)
     return name
+
+
+def _has_size(path: Path, size: int) -> bool:
+    try:
+        return path.stat().st_size == size
+    except OSError:
+        return False
+
+
+def files_named_in(folder: Path) -> tuple[str, ...]:
+    """The files of the checkpoint in a folder; none where there is no checkpoint."""
+    try:
+        return load(folder).metadata.files
+    except CheckpointError:
+        return ()
+
+
+def forget_all_but(folder: Path, names: Sequence[str]) -> None:
+    """Delete the files of tensors that no checkpoint names any more."""
+    for stale in folder.glob("*.safetensors"):
+        if stale.name not in names:
+            stale.unlink(missing_ok=True)
 
 
 def _write(path: Path, data: bytes) -> None:
@@ -197,14 +273,6 @@ def _write(path: Path, data: bytes) -> None:
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
-
-
-def _files_named_in(folder: Path) -> tuple[str, ...]:
-    try:
-        metadata = load(folder).metadata
-    except CheckpointError:
-        return ()
-    return metadata.weights, metadata.state
 
 
 def load(folder: Path) -> Checkpoint:
@@ -223,6 +291,8 @@ def load(folder: Path) -> Checkpoint:
         raise CheckpointError(f"{folder / 'metadata.json'} names no weights file.")
     if not isinstance(metadata.state, str) or not re.fullmatch(r"(state-[\w.-]+)?", metadata.state):
         raise CheckpointError(f"{folder / 'metadata.json'} names a state that is none.")
+    if not all(re.fullmatch(r"snapshot-[\w.-]+", snapshot.weights) for snapshot in metadata.snapshots):
+        raise CheckpointError(f"{folder / 'metadata.json'} names a snapshot that is none.")
     return Checkpoint(folder, metadata)
 
 
@@ -246,6 +316,7 @@ def _metadata(values: dict) -> Metadata:
             "prompts": tuple(values["prompts"]),
             "history": tuple(EpochRecord(**row) for row in values["history"]),
             "samples": tuple(Sample(**row) for row in values["samples"]),
+            "snapshots": tuple(Snapshot(**row) for row in values.get("snapshots", ())),
         }
     )
     for row in metadata.history:
@@ -253,6 +324,8 @@ def _metadata(values: dict) -> Metadata:
             isinstance(number, int | float) for number in (row.epoch, row.loss, row.seconds, row.held_out_loss or 0)
         ):
             raise ValueError("an epoch without figures")
+    if not all(type(each.epoch) is int and isinstance(each.weights, str) for each in metadata.snapshots):
+        raise ValueError("a snapshot without epoch or file")
     if not isinstance(metadata.text.name, str) or not set(metadata.text.steps) <= set(STEPS):
         raise ValueError("no text")
     if not metadata.history or not any(record.epoch == metadata.best_epoch for record in metadata.history):

@@ -14,6 +14,7 @@ from quotegen.model.batches import StreamBatch
 from quotegen.model.checkpoint import Metadata
 from quotegen.model.learner import QuoteLearner
 from quotegen.model.recipe import Recipe, count_parameters
+from quotegen.model.weights import shapes
 from quotegen.text.windows import count_windows
 
 START_UP_SECONDS = {"quotes": 1, "windows": 7}  # a new process, and for the tutorial TensorFlow in it
@@ -33,8 +34,11 @@ class Estimate:
 
 def step_seconds(recipe: Recipe, vocabulary_size: int) -> float:
     """Seconds that one step of a recipe that reads quotes takes here, the median of a few."""
-    student = QuoteLearner(recipe, vocabulary_size)
     rng, shape = np.random.default_rng(0), (recipe.span, recipe.batch_size)
+    weights = {
+        name: rng.normal(0, 0.05, size).astype(np.float32) for name, size in shapes(recipe, vocabulary_size).items()
+    }
+    student = QuoteLearner(recipe, vocabulary_size, weights)  # to draw orthogonal ones takes longer than the steps
     x, y = rng.integers(0, vocabulary_size, (2, *shape), np.int32)
     batch = StreamBatch(x, y, np.ones(shape, np.float32), rng.random(shape) < 1 / 40)
     times: list[float] = []

@@ -39,9 +39,12 @@ def export(folder: Path) -> bytes:
 
 def archive(checkpoint: Checkpoint) -> bytes:
     """The checkpoint's folder as a zip file, without what only going on needs. Raises CheckpointError."""
-    checkpoint.weights()  # whole, or an error
+    metadata = checkpoint.metadata
+    for epoch in metadata.weights_by_epoch:  # whole, or an error
+        checkpoint.weights(epoch)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
-        for name in ("metadata.json", checkpoint.metadata.weights):
-            file.write(checkpoint.folder / name, f"quotegen-{checkpoint.metadata.fingerprint}/{name}")
+        for name in ("metadata.json", *dict.fromkeys(metadata.files)):
+            if name != metadata.state:
+                file.write(checkpoint.folder / name, f"quotegen-{metadata.fingerprint}/{name}")
     return packed.getvalue()

@@ -19,6 +19,13 @@ class DivergedError(QuotegenError):
 
 
 @dataclass(frozen=True)
+class Untrained:
+    """The network before its first step."""
+
+    weights: dict[str, np.ndarray]
+
+
+@dataclass(frozen=True)
 class Progress:
     """Where training stands within an epoch."""
 

@@ -106,7 +106,8 @@ def take_in(files: Mapping[str, bytes]) -> Checkpoint:
         for name, data in files.items():
             (Path(arriving) / name).write_bytes(data)
         arrived = load(Path(arriving))
-        arrived.weights()
+        for epoch in arrived.metadata.weights_by_epoch:
+            arrived.weights(epoch)
         fingerprint = arrived.metadata.fingerprint
         if not re.fullmatch(r"[\w-]+", fingerprint):
             raise CheckpointError("The model has no plain fingerprint.")
@@ -117,12 +118,11 @@ def take_in(files: Mapping[str, bytes]) -> Checkpoint:
 def _move_in(arriving: Path, folder: Path) -> Checkpoint:
     """The metadata goes last: a reader sees the old model or the new one, whole."""
     folder.mkdir(exist_ok=True)
-    before = [file.name for file in folder.glob("weights-*")]
+    before = checkpoints.files_named_in(folder)
     names = sorted((file.name for file in arriving.iterdir()), key=lambda name: name == "metadata.json")
     for name in names:
         (arriving / name).replace(folder / name)
-    for stale in set(before[:-1]) - set(names):  # somebody may just be reading one
-        (folder / stale).unlink(missing_ok=True)
+    checkpoints.forget_all_but(folder, (*names, *before))  # somebody may just be reading those before
     return load(folder)
 
 
@@ -151,7 +151,7 @@ def tidy(limit: int, keep: Path | None = None) -> None:
     if not cache_folder().is_dir():
         return
     with contextlib.suppress(OSError), _locked():
-        folders = [folder for folder in cache_folder().iterdir() if folder.is_dir()]
+        folders = [folder for folder in cache_folder().iterdir() if folder.is_dir() and _is_ours(folder)]
         used = {folder: _time_of_use(folder) for folder in folders}
         sizes = {folder: _size(folder) for folder in folders}
         for folder in sorted(folders, key=used.get):
@@ -161,6 +161,12 @@ def tidy(limit: int, keep: Path | None = None) -> None:
             elif sum(sizes.values()) > limit and folder != keep:
                 delete(folder)
                 del sizes[folder]
+
+
+def _is_ours(folder: Path) -> bool:
+    """Whether nothing lies in it but what a checkpoint is made of: somebody may keep other things beside the cache."""
+    ours = ("metadata.json", ".safetensors", ".part")
+    return folder.name.startswith(_ARRIVING) or all(file.name.endswith(ours) for file in folder.iterdir())
 
 
 @contextlib.contextmanager

@@ -1,4 +1,5 @@
-"""Training as a generator: progress within an epoch, the epoch's results and weights, and at the end the state.
+"""Training as a generator: the untrained network, progress within an epoch, the epoch's results and weights, and at
+the end the state.
 
 Knows nothing of sampling, files or screens.
 """
@@ -14,7 +15,7 @@ import numpy as np
 from quotegen.model.batches import Streams, Windows, vocabulary_of
 from quotegen.model.learner import QuoteLearner
 from quotegen.model.recipe import Recipe
-from quotegen.model.results import DivergedError, Epoch, Loss, Progress, State
+from quotegen.model.results import DivergedError, Epoch, Loss, Progress, State, Untrained
 from quotegen.model.weights import Weights
 from quotegen.text.corpus import Corpus
 
@@ -45,8 +46,8 @@ def train(
     should_stop: Callable[[], bool] = lambda: False,
     state: State | None = None,
     begin_with: Weights | None = None,
-) -> Iterator[Progress | Epoch | State]:
-    """Train a network, yielding Progress after each batch, an Epoch after each pass, and last of all the State.
+) -> Iterator[Untrained | Progress | Epoch | State]:
+    """Train a network, yielding it Untrained, Progress after each batch, an Epoch after each pass, at last the State.
 
     Begins anew, or with given weights of the shape of its own; or goes on from a state of the same recipe and text,
     with the very losses that a run without the break would have had. Ends after `recipe.epochs` passes, or in the
@@ -59,6 +60,8 @@ def train(
     if state:
         student.restore(state)
         first, done, total, count, before = (state[name].item() for name in _PLACE)
+    else:
+        yield Untrained(student.weights())
     started, stop = time.perf_counter() - before, False
     for number in range(first, recipe.epochs + 1):
         batches, epoch = source.epoch(np.random.default_rng([recipe.seed, number]))

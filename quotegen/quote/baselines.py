@@ -42,7 +42,7 @@ def baselines(parts: Split, vocabulary: Vocabulary) -> list[Baseline]:
 
 
 def bounded(parts: Split, most: int) -> Split:
-    """The split with at most so many characters to validate and to test on; every training quote stays."""
+    """The split with at most so many characters to validate and to test on each; every training quote stays."""
     return Split(parts.train, _first(parts.validation, most), _first(parts.test, most))
 
 
@@ -52,7 +52,7 @@ def _first(quotes: Sequence[str], most: int) -> tuple[str, ...]:
         size += len(quote)
         if kept and size > most:
             break
-        kept.append(quote)
+        kept.append(quote[:most])
     return tuple(kept)
 
 

@@ -8,6 +8,7 @@ from typing import Literal
 from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
+MOST_SENTENCES = 10  # of a quote that are looked for one by one, the longest
 NEAR = 0.8  # normalised similarity from which a quote counts as nearly copied
 
 Origin = Literal["verbatim", "near", "novel"]
@@ -31,7 +32,7 @@ def novelty(quote: str, quotes: Sequence[str]) -> Novelty:
     """
     quote = quote.strip()
     whole = _of_one(quote, quotes)
-    sentences = re.split(r"(?<=[.!?])\s+", quote)
+    sentences = sorted(re.split(r"(?<=[.!?])\s+", quote), key=len, reverse=True)[:MOST_SENTENCES]
     return _of_several(whole, sentences, quotes) if whole.origin == "novel" and len(sentences) > 1 else whole
 
 
@@ -47,11 +48,13 @@ def _of_one(quote: str, quotes: Sequence[str]) -> Novelty:
 
 
 def _of_several(whole: Novelty, sentences: Sequence[str], quotes: Sequence[str]) -> Novelty:
-    """Verbatim where every sentence is, near where they are on average, by their lengths; else new, as the whole."""
+    """Verbatim where every sentence is, near where they are on average, by their lengths; else new, as the whole.
+
+    The longest sentence comes first; what it is nearest to is what the quote is.
+    """
     found = [_of_one(sentence, quotes) for sentence in sentences]
     lengths = [len(sentence) for sentence in sentences]
-    longest = found[lengths.index(max(lengths))]
     similarity = sum(n * each.similarity for n, each in zip(lengths, found, strict=True)) / sum(lengths)
     if all(each.origin == "verbatim" for each in found):
-        return Novelty("verbatim", 1.0, longest.nearest)
-    return Novelty("near", similarity, longest.nearest) if similarity >= NEAR else whole
+        return Novelty("verbatim", 1.0, found[0].nearest)
+    return Novelty("near", similarity, found[0].nearest) if similarity >= NEAR else whole

@@ -62,9 +62,12 @@ class Runtime:
         self._tanh_only = _TanhOnly.of(self) if recipe.cell == "lstm" else None
 
     @classmethod
-    def of(cls, checkpoint: Checkpoint) -> "Runtime":
-        """The runtime of a checkpoint. Raises CheckpointError when its weights cannot be read."""
-        return cls(checkpoint.metadata.recipe, checkpoint.vocabulary, checkpoint.weights())
+    def of(cls, checkpoint: Checkpoint, epoch: int | None = None) -> "Runtime":
+        """The runtime of a checkpoint, at its best epoch or at another that it keeps.
+
+        Raises CheckpointError when those weights are not there or cannot be read.
+        """
+        return cls(checkpoint.metadata.recipe, checkpoint.vocabulary, checkpoint.weights(epoch))
 
     @property
     def starts_from_nothing(self) -> bool:
@@ -98,6 +101,9 @@ class Runtime:
 
     def read(self, state: State, text: np.ndarray) -> tuple[np.ndarray, State]:
         """Read the same indices, shape (characters,), into every text of the batch; logits after the last."""
+        if self.recipe.reading == "windows":  # what lies before its last window is nothing to it
+            seen = np.broadcast_to(text, (len(state.hidden), len(text)))
+            return self.read_window(np.concatenate([state.window, seen], axis=1)[:, -self.recipe.window_length :])
         logits = np.empty(0)
         for index in text:
             logits, state = self.step(state, np.full(len(state.hidden), index, np.int32))
@@ -141,7 +147,7 @@ class _TanhOnly:
 
     def advance(self, state: State, indices: np.ndarray) -> State:
         gates = state.hidden @ self.recurrent
-        gates += self.rows[indices]
+        gates += self.rows.take(indices, 0)  # twice as fast as [indices]
         np.tanh(gates, out=gates)
         gates *= self.factor
         gates += self.offset

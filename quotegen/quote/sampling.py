@@ -6,6 +6,7 @@ and the three cuts then act on what it made. Another order can be asked for; `st
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -42,6 +43,12 @@ class Sampling:
         if sorted(self.order) != sorted(ORDER):
             raise SamplingError(f"order must name each of {', '.join(ORDER)} once, not {', '.join(self.order)}.")
 
+    @cached_property
+    def active(self) -> tuple[str, ...]:
+        """Those of the four that can change anything, in their order."""
+        off = {"top_k": self.top_k == 0, "top_p": self.top_p == 1, "min_p": self.min_p == 0}
+        return tuple(name for name in self.order if not off.get(name))
+
 
 @dataclass(frozen=True)
 class Stage:
@@ -65,7 +72,7 @@ class Stage:
 
 def probabilities(logits: np.ndarray, sampling: Sampling) -> np.ndarray:
     """The distribution that the next character is drawn from: float64, shape of `logits` (…, vocabulary)."""
-    for _name, chances in _pass_through(logits, sampling):  # noqa: B007, the last one counts
+    for _name, chances in _pass_through(logits, sampling, sampling.active):  # noqa: B007, the last one counts
         pass
     return chances
 
@@ -74,17 +81,17 @@ def stages(logits: np.ndarray, sampling: Sampling) -> list[Stage]:
     """The distribution of one character's logits (vocabulary,) as learned, and after each stage in its order."""
     before = softmax(np.asarray(logits, np.float64))
     passed = [Stage(LEARNED, before, 0.0)]
-    for name, chances in _pass_through(logits, sampling):
+    for name, chances in _pass_through(logits, sampling, sampling.order):
         passed.append(Stage(name, chances, float(before[chances == 0].sum())))
         before = chances
     return passed
 
 
-def _pass_through(logits: np.ndarray, sampling: Sampling) -> Iterator[tuple[str, np.ndarray]]:
-    """Each stage's name, and the distribution behind it. The temperature alone goes back to the logits."""
+def _pass_through(logits: np.ndarray, sampling: Sampling, names: tuple[str, ...]) -> Iterator[tuple[str, np.ndarray]]:
+    """Each of the stages and the distribution behind it. The temperature alone goes back to the logits."""
     left = np.asarray(logits, np.float64)  # −∞ for what a stage has dropped
-    chances = left if sampling.order[0] == "temperature" else softmax(left)
-    for name in sampling.order:
+    chances = left if names[0] == "temperature" else softmax(left)
+    for name in names:
         if name == "temperature":
             chances = _warm(left, sampling.temperature)
         elif (kept := _cut(name, chances, sampling)) is not None:
@@ -119,8 +126,9 @@ def draw(chances: np.ndarray, uniform: np.ndarray) -> np.ndarray:
     in temperature alone can be compared.
     """
     reached = chances.cumsum(-1)
-    chosen = (reached <= uniform[:, np.newaxis] * reached[:, -1:]).sum(-1)
-    return np.minimum(chosen, chances.shape[-1] - 1)
+    passed = reached > uniform[:, np.newaxis] * reached[:, -1:]
+    passed[:, -1] = True  # whatever rounding did
+    return passed.argmax(-1)
 
 
 def softmax(logits: np.ndarray) -> np.ndarray:

@@ -6,6 +6,7 @@ at once to begin with and only what is still tied after that. Written here becau
 A run never reaches from one quote into the next. Knows nothing of models or of what a run means.
 """
 
+import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
@@ -46,7 +47,7 @@ class Suffixes:
     def repeated(self, most: int) -> tuple[np.ndarray, np.ndarray]:
         """For up to `most` places of the text, spread evenly: the longest run from there that the text has elsewhere
         too, and the characters left to the end of the quote. Two int64 arrays of shape (places,)."""
-        chosen = range(0, len(self._order), max(1, len(self._order) // most))
+        chosen = range(0, len(self._order), max(1, math.ceil(len(self._order) / most)))
         runs, left = [], []
         for place in chosen:
             start = self._order[place]

@@ -71,11 +71,11 @@ def search(runtime: Runtime, quotes: Sequence[str], state: str, most: int = 10) 
 
 
 def sample(quotes: Sequence[str], characters: int) -> list[str]:
-    """Quotes spread evenly over a text, about so many characters of them, at least two."""
+    """Quotes spread evenly over a text, about so many characters of them, at least two, none longer than half."""
     quotes = [quote for quote in quotes if quote]
     mean = sum(map(len, quotes)) / max(1, len(quotes))
     count = min(len(quotes), max(2, round(characters / max(1, mean))))
-    return [quotes[place * len(quotes) // count] for place in range(count)]
+    return [quotes[place * len(quotes) // count][: characters // 2] for place in range(count)]
 
 
 def _measured(runtime: Runtime, quotes: list[str], state: str) -> tuple[np.ndarray, dict[str, np.ndarray]]:

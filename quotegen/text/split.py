@@ -16,6 +16,7 @@ from rapidfuzz.distance import Indel
 NEARLY_THE_SAME = 0.8  # normalised Indel similarity from which two quotes are kept on one side
 FEWEST = 5  # quotes; with fewer there is nothing to learn from or nothing to measure on
 
+_COMPARED = 1000  # characters of each, from the beginning: the time goes with the product of both lengths
 _GRAM = 3  # characters; what two quotes are compared by before the exact comparison
 _BANDS, _ROWS = 16, 2  # of 3-grams that overlap by half, 99 % of the pairs are compared: 1 − (1 − 0.5²)^16
 _NEIGHBOURS = 4  # quotes of one bucket that each is compared with, so that a bucket of thousands stays cheap
@@ -101,9 +102,10 @@ def _nearly_the_same(quotes: Sequence[str]) -> list[tuple[str, str]]:
     long = sorted(quote for quote in quotes if len(quote) > _GRAM)
     if len(long) < 2:
         return []
-    first, second = ([long[index] for index in side] for side in _candidates(_signatures(long)))
+    candidates = _candidates(_signatures(long))
+    first, second = ([long[index][:_COMPARED] for index in side] for side in candidates)
     alike = process.cpdist(first, second, scorer=Indel.normalized_similarity, dtype=np.float64)
-    return [(first[index], second[index]) for index in np.flatnonzero(alike >= NEARLY_THE_SAME)]
+    return [tuple(long[side[index]] for side in candidates) for index in np.flatnonzero(alike >= NEARLY_THE_SAME)]
 
 
 def _candidates(signatures: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

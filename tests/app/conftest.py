@@ -110,7 +110,19 @@ class Visit:
         return json.loads(shown[0].json)
 
 
-PAGES = ("", "lessons", "text", "encoding", "training", "generate", "evaluation", "sampler", "inside", "microscope")
+PAGES = (
+    "",
+    "lessons",
+    "text",
+    "encoding",
+    "training",
+    "generate",
+    "evaluation",
+    "sampler",
+    "timemachine",
+    "inside",
+    "microscope",
+)
 
 
 @pytest.fixture(params=["en", "ko"])

@@ -349,4 +349,6 @@ def test_an_archive_of_a_model_is_a_checkpoint_again(tmp_path):
         packed.extractall(tmp_path)
     unpacked = load(tmp_path / f"quotegen-{model.metadata.fingerprint}")
     assert unpacked.metadata == model.metadata
-    assert unpacked.weights().keys() == model.weights().keys()
+    assert 0 in model.metadata.weights_by_epoch
+    for epoch in model.metadata.weights_by_epoch:
+        assert unpacked.weights(epoch).keys() == model.weights(epoch).keys()

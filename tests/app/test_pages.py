@@ -12,6 +12,7 @@ TITLES = {
     "generate": "Generate",
     "evaluation": "Evaluation",
     "sampler": "Sampler",
+    "timemachine": "Time machine",
     "inside": "Inside",
     "microscope": "Microscope",
 }
@@ -60,7 +61,18 @@ def test_the_language_switch_keeps_every_choice(visit):
 
 def test_text_and_model_survive_a_walk_through_all_pages(visit):
     opened = visit("training").set("text", "sokdam").set("model", "quick-sokdam")
-    for page in ("", "text", "encoding", "generate", "evaluation", "sampler", "inside", "microscope", "training"):
+    for page in (
+        "",
+        "text",
+        "encoding",
+        "generate",
+        "evaluation",
+        "sampler",
+        "timemachine",
+        "inside",
+        "microscope",
+        "training",
+    ):
         opened.go(page)
         assert not opened.exceptions
         assert (opened.link["text"], opened.link["model"]) == ("sokdam", "quick-sokdam")

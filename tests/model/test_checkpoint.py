@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from safetensors.numpy import save_file
 
+from quotegen.model import checkpoint
 from quotegen.model.checkpoint import (
     CheckpointError,
     EpochRecord,
@@ -66,6 +67,79 @@ def test_saving_again_keeps_only_the_weights_before_which_somebody_may_be_readin
     files = {file.name for file in folder.iterdir()}
     assert {"metadata.json", load(folder).metadata.weights} < files
     assert len(files) == 3
+
+
+def test_an_epoch_kept_along_the_way_comes_back_and_another_is_refused_with_those_that_were(
+    new_checkpoint, tmp_path, random_weights
+):
+    new_checkpoint(tmp_path / "model", kept=(0, 1))
+    model = load(tmp_path / "model")
+    assert list(model.metadata.weights_by_epoch) == [0, 1, 2]  # the best one is always there
+    expected = random_weights(model.metadata.recipe, len(model.vocabulary), 1)
+    for name, tensor in model.weights(1).items():
+        assert tensor.dtype == np.float32
+        np.testing.assert_allclose(tensor, expected[name], atol=1e-3)
+    with pytest.raises(CheckpointError, match="These were: 0, 1, 2"):
+        model.weights(3)
+
+
+def test_epochs_that_are_no_longer_kept_go_with_the_save_after_next(new_checkpoint, tmp_path):
+    for kept in ((0, 1, 2), (0, 2), (0,)):
+        model = new_checkpoint(tmp_path / "model", kept=kept)
+        assert all(model.weights(epoch) for epoch in kept)
+    assert len(list(model.folder.glob("snapshot-*"))) == 2
+
+
+def test_a_save_that_is_cut_off_leaves_the_checkpoint_before_whole(new_checkpoint, tmp_path, monkeypatch):
+    before = new_checkpoint(tmp_path / "model", kept=(0, 1))
+    write = checkpoint._write
+
+    def cut_off(path, data):
+        if path.name == "metadata.json":
+            raise OSError("the disk is gone")
+        write(path, data)
+
+    monkeypatch.setattr(checkpoint, "_write", cut_off)
+    with pytest.raises(OSError, match="the disk is gone"):
+        new_checkpoint(tmp_path / "model", kept=(0, 5, 7))
+    left = load(tmp_path / "model")
+    assert left.metadata == before.metadata
+    assert all(left.weights(epoch) for epoch in left.metadata.weights_by_epoch)
+
+
+def test_a_snapshot_that_was_cut_short_is_written_again(new_checkpoint, tmp_path):
+    model = new_checkpoint(tmp_path / "model", kept=(0,))
+    (model.folder / model.metadata.snapshots[0].weights).write_bytes(b"short")
+    with pytest.raises(CheckpointError, match="cannot be read"):
+        model.weights(0)
+    assert new_checkpoint(tmp_path / "model", kept=(0,)).weights(0)
+
+
+def test_a_checkpoint_from_before_there_were_snapshots_is_one_without(folder):
+    path = folder / "metadata.json"
+    values = json.loads(path.read_text())
+    del values["snapshots"]
+    path.write_text(json.dumps(values))
+    assert load(folder).metadata.snapshots == ()
+    assert load(folder).weights()
+
+
+@pytest.mark.parametrize(
+    "snapshots",
+    [
+        [{"epoch": 1, "weights": "../model/weights"}],
+        [{"epoch": 1, "weights": "snapshot-/etc/passwd"}],
+        [{"epoch": 1, "weights": None}],
+        [{"epoch": "1", "weights": "snapshot-1.safetensors"}],
+        [{"epoch": 1}],
+        3,
+    ],
+    ids=str,
+)
+def test_snapshots_that_are_none_are_refused(folder, snapshots):
+    rewrite(folder, snapshots=snapshots)
+    with pytest.raises(CheckpointError):
+        load(folder)
 
 
 def test_a_folder_without_metadata_is_no_checkpoint(folder):

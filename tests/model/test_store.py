@@ -216,6 +216,23 @@ def test_a_checkpoint_taken_in_replaces_the_one_before(own_cache, new_checkpoint
     assert len(list((own_cache / "0123abcd").glob("weights-*"))) <= 2
 
 
+def test_epochs_kept_along_the_way_are_taken_in_and_replaced_with_their_model(own_cache, new_checkpoint, tmp_path):
+    for place, kept in enumerate([(0, 1), (0, 5, 7), (3,)]):
+        store.take_in(files_of(new_checkpoint(tmp_path / str(place) / "0123abcd", kept=kept)))
+        taken = store.open_model("0123abcd")
+        assert [snapshot.epoch for snapshot in taken.metadata.snapshots] == list(kept)
+        assert all(taken.weights(epoch) for epoch in kept)
+    assert len(list(taken.folder.glob("snapshot-*"))) == 4  # those of the last two
+
+
+def test_a_checkpoint_that_lacks_an_epoch_it_names_is_not_taken_in(own_cache, new_checkpoint, tmp_path):
+    files = files_of(new_checkpoint(tmp_path / "0123abcd", kept=(0, 1)))
+    del files[next(name for name in files if name.startswith("snapshot-"))]
+    with pytest.raises(CheckpointError):
+        store.take_in(files)
+    assert store.cached() == {}
+
+
 @pytest.mark.parametrize(
     "spoilt",
     [
@@ -309,3 +326,11 @@ def test_two_processes_share_one_store(own_cache, new_checkpoint, tmp_path):
     assert all(model.weights() for model in store.cached().values())
     store.tidy(limit)
     assert size(own_cache) <= limit
+
+
+def test_tidy_touches_nothing_that_is_not_of_this_program(own_cache, new_checkpoint):
+    new_checkpoint(own_cache / "0123456789abcdef")
+    (own_cache / "photos").mkdir()
+    (own_cache / "photos" / "cat.jpg").write_bytes(b"meow" * 100)
+    store.tidy(0)
+    assert [folder.name for folder in own_cache.iterdir() if folder.is_dir()] == ["photos"]

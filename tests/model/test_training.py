@@ -10,6 +10,7 @@ from quotegen.model.batches import vocabulary_of
 from quotegen.model.recipe import Recipe
 from quotegen.model.results import DivergedError, Epoch, Progress, State
 from quotegen.model.training import _rate, train
+from quotegen.model.weights import shapes
 from quotegen.quote.evaluation import evaluate
 from quotegen.quote.runtime import Runtime
 from quotegen.text.corpus import corpus_from_text
@@ -75,7 +76,8 @@ def test_the_held_out_loss_is_what_the_runtime_measures_on_those_quotes(epochs):
 
 def test_an_untrained_network_guesses_about_evenly():
     vocabulary = vocabulary_of(CORPUS, QUOTES)
-    first = next(train(CORPUS, QUOTES))
+    untrained, first, *_ = train(CORPUS, QUOTES)
+    assert untrained.weights.keys() == shapes(QUOTES, len(vocabulary)).keys()
     assert first.loss == pytest.approx(math.log(len(vocabulary)), rel=0.05)
 
 
@@ -88,7 +90,7 @@ def test_the_loss_falls_on_the_tutorials_windows_and_nothing_is_held_out():
 
 
 def test_progress_is_told_after_every_batch():
-    *told, last, _ = train(CORPUS, replace(QUOTES, epochs=1))
+    _, *told, last, _ = train(CORPUS, replace(QUOTES, epochs=1))
     batches = told[0].batches
     assert batches > 4
     assert [(row.epoch, row.batch, row.batches) for row in told] == [(1, k, batches) for k in range(1, batches + 1)]
@@ -105,7 +107,7 @@ def stopped_after(batches: int, recipe: Recipe = QUOTES, state: State | None = N
 
 
 def test_told_to_stop_in_the_first_epoch_it_ends_in_the_middle_and_has_something_to_show():
-    *told, last, _ = stopped_after(2)
+    _, *told, last, _ = stopped_after(2)
     assert len(told) == 2 < told[0].batches
     assert (last.number, last.whole) == (1, False)
     assert np.isfinite(last.loss)

@@ -41,9 +41,13 @@ def test_without_test_quotes_there_is_nothing_to_measure():
 
 def test_a_bounded_split_keeps_every_training_quote_and_at_least_one_other():
     parts = Split(("a" * 50,), ("bb", "bb", "bb"), ("c" * 9, "d"))
-    assert bounded(parts, 4) == Split(("a" * 50,), ("bb", "bb"), ("c" * 9,))
+    assert bounded(parts, 4) == Split(("a" * 50,), ("bb", "bb"), ("c" * 4,))
 
 
 def test_hangul_has_bits_per_syllable_in_every_row():
     found = of(split([f"{syllable * 3} 물{syllable}" for syllable in "가나다라마바사아자차카타파하"], 0.1))
     assert all(baseline.evaluation.bits_per_syllable for baseline in found.values())
+
+
+def test_a_bounded_split_cuts_a_quote_that_is_longer_than_all_of_it():
+    assert bounded(Split((), ("a" * 100, "b"), ("c",)), 10) == Split((), ("a" * 10,), ("c",))

@@ -82,3 +82,7 @@ def test_a_sample_is_spread_over_the_text_and_bounded():
     assert chosen[0] == quotes[0]
     assert chosen[-1] == quotes[90]
     assert sample(quotes, 10**6) == quotes
+
+
+def test_a_line_of_half_a_million_characters_is_not_traced_whole():
+    assert [len(quote) for quote in sample(["a" * 500_000, "b" * 500_000], 1600)] == [800, 800]

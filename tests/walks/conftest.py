@@ -13,7 +13,12 @@ LOCALE = ROOT / "quotegen" / "app" / "locale"
 LOCALES = {"en": "en-US", "ko": "ko-KR"}
 TITLES = {"": "Today", "lessons": "Lessons", "text": "Text", "encoding": "Encoding", "training": "Training"}
 TITLES |= {"generate": "Generate", "evaluation": "Evaluation", "sampler": "Sampler"}
-TITLES |= {"inside": "Inside", "microscope": "Microscope"}
+TITLES |= {"inside": "Inside", "microscope": "Microscope", "timemachine": "Time machine"}
+GROUPS = {  # of the menu
+    "Make": ("text", "encoding", "training", "generate"),
+    "Look inside": ("inside", "sampler", "microscope"),
+    "Judge": ("evaluation", "timemachine"),
+}
 PHONE = 390
 # Streamlit looks for its own endpoints below the page's path before it finds them at the root.
 KNOWN = re.compile(r"/\w+/_stcore/(health|host-config)$")
@@ -41,9 +46,13 @@ class Walk:
 
     def go(self, page: str) -> "Walk":
         """Choose a page in the menu: the same visit."""
+        role = "link"
         if self.page.viewport_size["width"] <= PHONE:
             self.page.get_by_test_id("stExpandSidebarButton").click()
-        self.page.get_by_role("link", name=self.say(TITLES[page]), exact=True).first.click()
+        elif group := next((group for group, pages in GROUPS.items() if page in pages), None):
+            self.page.get_by_test_id("stTopNavSection").filter(has_text=self.say(group)).click()
+            role = "menuitem"
+        self.page.get_by_role(role, name=self.say(TITLES[page]), exact=True).first.click()
         self.page.wait_for_url(re.compile(rf"/{page}(\?|$)"))
         if (close := self.page.get_by_test_id("stSidebarCollapseButton")).is_visible():
             close.click()

@@ -8,7 +8,19 @@ from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 
-PAGES = ("", "lessons", "text", "encoding", "training", "generate", "evaluation", "sampler", "inside", "microscope")
+PAGES = (
+    "",
+    "lessons",
+    "text",
+    "encoding",
+    "training",
+    "generate",
+    "evaluation",
+    "sampler",
+    "timemachine",
+    "inside",
+    "microscope",
+)
 MOST_MEGABYTES = 250
 
 

@@ -1,0 +1,51 @@
+"""The network as it was along the way: a few epochs of a run, kept for whoever wants to see it learn.
+
+Knows epochs and their files; what a checkpoint is and where it lies, it does not know.
+"""
+
+from collections.abc import Mapping
+from typing import TypeVar
+
+import numpy as np
+
+from quotegen.model.recipe import Recipe, count_parameters
+from quotegen.model.weights import Weights
+
+MOST = 10  # epochs kept of one run, the untrained network among them
+MOST_BYTES = 36_000_000  # of all of them
+DTYPE = np.float16
+
+Kept = TypeVar("Kept")
+
+
+def room(recipe: Recipe, vocabulary_size: int, most: int = MOST) -> int:
+    """How many epochs of a run are kept: `most`, fewer where they would take more than MOST_BYTES.
+
+    In half precision 10 of the networks of 256 units (0.6 MB each), 4 of the tutorial's 1,024 (8.7 MB each). Where
+    there is no room for a first and a last one, none.
+    """
+    size = np.dtype(DTYPE).itemsize * count_parameters(recipe, vocabulary_size)
+    fitting = min(most, MOST_BYTES // size)
+    return fitting if fitting >= 2 else 0
+
+
+def halved(weights: Weights) -> Weights:
+    """Weights as they are kept along the way."""
+    return {name: tensor.astype(DTYPE) for name, tensor in weights.items()}
+
+
+def thinned(kept: Mapping[int, Kept], most: int) -> dict[int, Kept]:
+    """At most so many of the epochs, the first and the last among them, the others at about geometric distances.
+
+    Called after every epoch it drops, while there is one too many, the one whose neighbours lie closest by their
+    ratio: 60 epochs leave 0, 1, 2, 4, 6, 10, 14, 22, 37 and 60. What is left depends on the epochs that came by
+    alone, so that 10 and 10 epochs leave what 20 do.
+    """
+    if not most:
+        return {}
+    left = sorted(kept)
+    while len(left) > most:
+        inner = range(1, len(left) - 1)
+        closest = min(inner, key=lambda place: (left[place + 1] + 1) / (left[place - 1] + 1))
+        del left[closest]
+    return {epoch: kept[epoch] for epoch in left}
