@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from quotegen import measure
-from quotegen.app import cached, choices, link, scores, state
+from quotegen.app import cached, choices, lenses, link, scores, state
 from quotegen.errors import QuotegenError
 from quotegen.quote import questions
 from quotegen.quote.generation import as_trained
@@ -21,7 +21,7 @@ from quotegen.text.windows import WINDOW_LENGTH
 TEMPERATURES = (0.2, 0.5, 1.0, 1.2)  # those that the page Sampler compares
 ASKED_ABOUT = (0.2, 0.5, 1.2)
 MOST_SEEDS = 8  # tried until the temperatures write different quotes; a model of three proverbs hardly can
-STRIP, LOOK = 60, 160  # characters: of the Sampler's quotes, and under the Microscope
+STRIP = 60  # characters of the quotes on the page Sampler
 WRITTEN = {"quotes": (20, 120), "windows": (10, 40)}  # quotes and their longest; windows take ten steps a character
 
 
@@ -157,7 +157,10 @@ def ask_most_surprising() -> Asked:
     """Microscope: where in its words a quote of the text surprises the model."""
     model, text = choices.current_model(), _text()
     corpus = cached.corpus(text.corpus.name, text.decoded.text, model.metadata.text.steps)
-    quote = _given("look", LOOK) or questions.close_reading(corpus.quotes, model.vocabulary)[:LOOK]
+    quote = (
+        _given("look", lenses.MOST_CHARACTERS)
+        or questions.close_reading(corpus.quotes, model.vocabulary)[: lenses.MOST_CHARACTERS]
+    )
     asked = questions.most_surprising(choices.trace_of(choices.current_model_id(), quote), model.vocabulary)
     settings = {"look": quote, "at": asked.figures["place"] + 1, "lens": "surprise", "beside": "none"}
     return Asked(asked, {"model": _model_name(), "quote": quote}, settings)

@@ -18,6 +18,7 @@ from quotegen.app.locale import _, language
 _KEPT, _PAGE, _FIXED, _CHANGED = "_link", "_page", "_fixed", "_changed"
 SEPARATOR = "."  # between several values of one parameter; in no option's name
 HIDE = ("controls", "menu")  # what a link may hide: what it fixes, and the pages that no lesson plays on
+_NEVER_FIXED = {"fixed", "hide", "only", "lesson", "done", "lang", "run", "draw"}  # what moves by itself
 _MOST_FIXED = 50
 
 
@@ -123,7 +124,7 @@ def take_over_fixed() -> None:
     """Note what the link of this session fixes when it begins, and keep it in the link from page to page."""
     if _FIXED not in st.session_state:
         names = re.findall(r"[a-z_]+", st.query_params.get("fixed", ""))[:_MOST_FIXED]
-        st.session_state[_FIXED] = {name: st.query_params.get(name) for name in names if name not in ("fixed", "hide")}
+        st.session_state[_FIXED] = {name: st.query_params.get(name) for name in names if name not in _NEVER_FIXED}
     st.session_state.setdefault(_KEPT, {})
     held("fixed", "", lambda _given: SEPARATOR.join(st.session_state[_FIXED]), str)
     for name, spelt in st.session_state[_FIXED].items():

@@ -54,7 +54,7 @@ def explain(error: QuotegenError) -> str:
         case NothingToAskError():
             return _("This text leaves nothing to guess here. Choose a longer one, or go on.")
         case NoModelOfTextError():
-            return _("No model here has learned this text. Train one in the lesson on training, or go on.")
+            return _("The chosen model has not learned this text. Choose one that has, or train one on it.")
         case CheckpointError():
             return _("This model cannot be read any more. Choose another, or train it again.")
     return str(error)

@@ -37,10 +37,10 @@ class NothingToAskError(QuotegenError):
 
 
 class NoModelOfTextError(QuotegenError):
-    """The question is about a model of a text, and none is at hand."""
+    """The question is about a model of a text, and the chosen one is none."""
 
     def __init__(self):
-        super().__init__("No model here has learned this text. Train one in the lesson on training.")
+        super().__init__("The chosen model has not learned this text. Choose one that has, or train one on it.")
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ CONTROLS = [
     ("inside", "gate", "forget", "forget"),
 ]
 NAMES = {name for _page, name, _spelt, _value in CONTROLS}
-NAMES |= set("encoding draw run lesson done only fixed hide".split())
+NAMES |= {"encoding", "draw", "run", "lesson", "done", "only", "fixed", "hide"}
 by_name = pytest.mark.parametrize(("page", "name", "spelt", "value"), CONTROLS, ids=[row[1] for row in CONTROLS])
 
 

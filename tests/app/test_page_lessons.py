@@ -116,7 +116,7 @@ def test_every_kind_of_model_can_be_asked_about(visit, number, model):
 
 def test_a_model_that_cannot_read_the_text_is_not_asked_about_it(visit):
     opened = begin(visit("", text="sokdam", model="quick-saying"), 6)
-    assert "No model here has learned this text" in opened.test.info[0].value
+    assert "has not learned this text" in opened.test.info[0].value
 
 
 def test_write_gives_the_very_quotes_that_were_asked_about(visit):
@@ -230,6 +230,13 @@ def test_a_fixed_value_that_is_nonsense_is_the_default(visit):
     assert opened.control("text").value == "saying"
     assert opened.control("count").value == opened.control("count").max
     assert not opened.exceptions
+
+
+def test_progress_and_language_cannot_be_fixed(visit):
+    opened = answer(begin(visit("", fixed="lesson.done.lang"), 1))
+    assert opened.link["done"] == "1"
+    assert opened.speak("ko").link["lang"] == "ko"
+    assert "fixed" not in opened.link
 
 
 def test_a_link_hides_what_it_fixes_and_takes_no_upload(visit, page):
