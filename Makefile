@@ -1,9 +1,9 @@
-# make app · make test · make lint · make models · make evaluate · make leak · make messages · make bench · make screenshots
+# make app · make test · make lint · make models · make evaluate · make leak · make recall · make messages · make bench · make screenshots
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: app test lint format models fine-tuned evaluate leak messages bench screenshots clean
+.PHONY: app test lint format models fine-tuned evaluate leak recall messages bench screenshots clean
 
 app: $(VENV)/app.stamp ## set up and open the app
 	$(BIN)/streamlit run streamlit_app.py
@@ -40,6 +40,10 @@ evaluate: $(VENV)/dev.stamp
 # The leaky split beside the honest one: four small networks, a few minutes.
 leak: $(VENV)/app.stamp
 	$(BIN)/python -m quotegen leak data/saying.txt --out data/leaky-split.json
+
+# How far back an RNN and an LSTM learn to remember: some 150 small networks, minutes.
+recall: $(VENV)/app.stamp
+	$(BIN)/python -m quotegen recall --out data/recall.json
 
 # The default model: plain English out of packages (pretraining/README.md), then saying.txt. About half an hour on
 # two quiet cores. The texts need Debian or Ubuntu, which have three of the packages.

@@ -20,7 +20,7 @@ from streamlit.testing.v1 import AppTest
 from quotegen.model import store
 from quotegen.quote.generation import at_each
 from quotegen.quote.runtime import Runtime
-from quotegen.quote.saliency import saliency
+from quotegen.quote.saliency import norms_on_quotes, saliency
 from quotegen.quote.sampling import Sampling, stages
 from quotegen.quote.surprise import expected, surprise
 from quotegen.quote.trace import trace
@@ -35,6 +35,7 @@ SLIDERS = {
     "microscope: character, states": ("microscope", {"lens": "states"}, "at", itertools.cycle(range(2, 30))),
     "microscope: LSTM beside RNN": ("microscope", {"beside": "rnn-saying"}, "at", itertools.cycle(range(2, 30))),
     "microscope: units": ("microscope", {"lens": "units"}, "feature", itertools.cycle(["vowel", "space", "position"])),
+    "memory: gradient": ("memory", {"shown": "1"}, "when", itertools.cycle(["untrained", "trained"])),
     "encoding: window": ("encoding", {}, "at", itertools.cycle(range(2, 1000, 7))),
 }
 
@@ -76,6 +77,7 @@ def computed(model: str) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "stages of sampling", lambda: stages(seen.logits[-1], STRIP[1])
     yield "temperature strip, 4 × 60 characters", lambda: at_each(runtime, STRIP, rng(), prompt=quote[:10], length=60)
     yield "search for units, once a model", lambda: search(runtime, corpus.quotes, "hidden")
+    yield "gradients of some quotes, once a model", lambda: norms_on_quotes(runtime, corpus.quotes)
 
 
 def reruns(model: str) -> Iterator[tuple[str, Callable[[], object]]]:

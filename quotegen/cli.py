@@ -22,6 +22,8 @@ from quotegen.text.cleaning import STEPS, TUTORIAL_STEPS
 
 if TYPE_CHECKING:  # a command loads only what it needs
     from quotegen.model.checkpoint import TextRecord
+    from quotegen.model.recall import Recalled, Run
+    from quotegen.model.recipe import Recipe
     from quotegen.quote.generation import Quote
     from quotegen.quote.provenance import KnownText
 
@@ -152,12 +154,8 @@ def _events(options: argparse.Namespace) -> Iterator[dict]:
         limits = Limits.from_environment()
         recipe = recipe.limited(limits)
         refuse_large_vocabulary(corpus, limits)
-    stop = threading.Event()
-    if options.attached:
-        _give_way()
-        threading.Thread(target=_stop_with_stdin, args=(stop,), daemon=True).start()
     _within("--snapshots", options.snapshots, 0, MOST)
-    how = {"again": options.again, "snapshots": options.snapshots, "should_stop": stop.is_set}
+    how = {"again": options.again, "snapshots": options.snapshots, "should_stop": _should_stop(options.attached)}
     how["dtype"] = np.float16 if options.half else np.float32
     how["go_on_from"] = open_model(options.go_on_from) if options.go_on_from else None
     how["begin_with"] = open_model(options.on) if options.on else None
@@ -361,6 +359,48 @@ def _leak(options: argparse.Namespace) -> None:
         _written(options.out, keep, leak_table(corpus, recipe, epochs))
 
 
+def _recall(options: argparse.Namespace) -> None:
+    from quotegen.limits import Limits
+    from quotegen.measure import keep, recall_events, recall_table
+    from quotegen.model import recall
+
+    given = {name: getattr(options, name) for name in ("units", "seconds", "seed")}
+    network = replace(recall.NETWORK, **{name: value for name, value in given.items() if value is not None}).checked()
+    gaps = recall.checked_gaps(options.gaps or recall.GAPS, options.limited)
+    names, seeds = list(recall.CONTENDERS), recall.SEEDS if options.seed is None else (options.seed,)
+    if options.limited:
+        names, network = recall.OWN, recall.limited(network, Limits.from_environment())
+    should_stop = _should_stop(options.attached)
+    if options.events:
+        for event in recall_events(recall.runs(names, gaps, seeds), network, should_stop):
+            _tell_as_json(event)
+        return
+    tried = _recalled(recall.trials(), network) if options.out else []
+    todo = recall.runs(names, gaps, seeds)
+    if tried:
+        todo = [replace(run, rate=recall.best_rate(tried, run.name)) for run in todo]
+    found = _recalled(todo, network)
+    if options.out and found:
+        _written(options.out, keep, recall_table(tried, found))
+
+
+def _recalled(todo: "Sequence[Run]", network: "Recipe") -> "list[Recalled]":
+    """Do the runs, one line a run for people."""
+    from quotegen.model.recall import Recalled, learn
+
+    found = []
+    for told in learn(todo, network):
+        if isinstance(told, Recalled):
+            run = told.run
+            found.append(told)
+            print(
+                f"{run.name:8} gap {run.gap:3}  seed {run.seed:2}  rate {run.rate:5}  recalls {told.accuracy:6.1%} "
+                f"after {told.sequences:6,} sequences, {told.seconds:.1f} s",
+                flush=True,
+            )
+    return found
+
+
 def _written(path: Path, keep: Callable, measured: dict) -> None:
     try:
         keep(path, measured)
@@ -420,6 +460,15 @@ def _tell(event: dict) -> None:
         )
 
 
+def _should_stop(attached: bool) -> Callable[[], bool]:
+    """Whether the app has asked its worker to stop; a person has Ctrl-C."""
+    stop = threading.Event()
+    if attached:
+        _give_way()
+        threading.Thread(target=_stop_with_stdin, args=(stop,), daemon=True).start()
+    return stop.is_set
+
+
 def _stop_with_stdin(stop: threading.Event) -> None:
     """The app's worker: stop when told so, or when the app is gone and standard input closes."""
     for line in sys.stdin:
@@ -448,6 +497,10 @@ def _within(name: str, value: int, least: int, most: int) -> None:
 
 def _steps(value: str) -> tuple[str, ...]:
     return tuple(step for step in value.split(",") if step)
+
+
+def _gaps(value: str) -> tuple[int, ...]:
+    return tuple(int(gap) for gap in value.split(","))
 
 
 class _Parser(argparse.ArgumentParser):
@@ -599,4 +652,16 @@ def _parser() -> argparse.ArgumentParser:
     leak.add_argument("file", type=Path, metavar="FILE", help="a plain text file, one quote a line")
     leak.add_argument("--epochs", type=int, metavar="N", help="passes over the text")
     leak.add_argument("--out", type=Path, metavar="FILE.json", help="keep the losses there")
+
+    recall = command("recall", _recall, "How far back an RNN and an LSTM learn to remember one character.")
+    recall.add_argument("--gaps", type=_gaps, metavar="A,B,…", help="characters in between (default: 2 to 100)")
+    recall.add_argument("--units", type=int, metavar="N", help="size of the recurrent layers (default 32)")
+    recall.add_argument("--seconds", type=int, metavar="S", help="stop after so many seconds; 0 = no limit")
+    recall.add_argument("--seed", type=int, metavar="S", help="one random seed in place of three")
+    recall.add_argument(
+        "--out", type=Path, metavar="FILE.json", help="try learning rates first, and keep what came of it there"
+    )
+    recall.add_argument("--events", action="store_true", help="print one JSON object a line, as things happen")
+    recall.add_argument("--attached", action="store_true", help=argparse.SUPPRESS)
+    recall.add_argument("--limited", action="store_true", help=argparse.SUPPRESS)
     return parser

@@ -1,15 +1,21 @@
-"""The tables of the Evaluation page: models beside baselines on test quotes, and what the models write beside people.
+"""The tables that pages show without computing them: models beside baselines on test quotes, what the models write
+beside people, how a split can lie, and how far back a network remembers.
 
-`make evaluate` computes them anew and keeps them as JSON; the page and the README show what is kept.
+`make evaluate`, `make leak` and `make recall` compute them anew and keep them as JSON.
 """
 
+import itertools
 import json
-from collections.abc import Container, Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
+import numpy as np
+
+from quotegen.model import recall
 from quotegen.model.checkpoint import Checkpoint, CheckpointError, load
 from quotegen.model.leak import LeakEpoch
 from quotegen.model.recipe import Recipe, count_parameters
@@ -17,7 +23,8 @@ from quotegen.model.store import DATA
 from quotegen.quote.baselines import Baseline, baselines, bounded
 from quotegen.quote.evaluation import Evaluation, evaluate
 from quotegen.quote.runtime import Runtime
-from quotegen.quote.written import figures, known_words, whole_words, words, write
+from quotegen.quote.saliency import gradient_norms
+from quotegen.quote.written import LENGTH, figures, known_words, whole_words, words, write
 from quotegen.text.corpus import Corpus, corpus_from_text
 from quotegen.text.split import Split, split
 from quotegen.text.statistics import count_syllables
@@ -26,15 +33,19 @@ from quotegen.text.windows import STRIDE, WINDOW_LENGTH
 
 TABLES = DATA / "evaluation.json"
 LEAK = DATA / "leaky-split.json"
+RECALL = DATA / "recall.json"
 TRAINED_TO_BE_MEASURED = DATA / "evaluation"  # models that no page offers: the tutorial's, on training quotes alone
 SHARE = 0.1  # of the quotes for validation, and as many for the test; the recipes' own share
 TEMPERATURES = (0.2, 0.5, 0.8, 1.0)
 BEGIN, END_MARK = "<!-- make evaluate writes from here -->\n", "<!-- to here -->\n"  # in the README
 COUNT = 500  # quotes at each temperature
 SEED = 7
+RECALLED = 0.9  # accuracy from which a gap counts as bridged
+GRADIENTS_OVER, GRADIENTS_OF = 40, 256  # the gap, and how many sequences, that the gradient's way back is measured on
 MOST_CHARACTERS = 20_000  # measured on while a visitor waits
 MOST_CHANCES = 40_000_000  # of a character and a place, for the n-grams: some seconds
 MOST_PRODUCTS = 50_000_000_000  # of a weight and a number, for one model: some seconds
+MOST_WRITTEN = 130_000_000_000  # the same for what a model writes at all temperatures: a quarter of a minute
 
 Table = dict[str, object]
 
@@ -87,14 +98,12 @@ def table(corpus: Corpus, models: Mapping[str, Checkpoint], *, count: int = COUN
             *(model_row(name, model, runtimes[name], corpus, test) for name, model in chosen.items()),
         ],
         "word_list": listed.name,
-        "human": asdict(
-            figures([words(quote) for quote in parts.test], [True] * len(parts.test), real, len(parts.test))
-        ),
+        "human": human_row(parts.test, real, len(parts.test)),
         "written": [
             {
                 "name": name,
                 "temperature": temperature,
-                **written_row(model, runtimes[name], temperature, count, real, parts),
+                **written_row(model, runtimes[name], temperature, count, real, len(parts.test)),
             }
             for name, model in chosen.items()
             for temperature in TEMPERATURES
@@ -119,12 +128,44 @@ def live_baselines(corpus: Corpus) -> list[Table]:
 
 def live_row(name: str, model: Checkpoint, runtime: Runtime, corpus: Corpus) -> Table | None:
     """The row of a model of any text, on as many test characters as take some seconds; None where it is not split."""
-    recipe = model.metadata.recipe
-    cost = count_parameters(recipe, len(runtime.vocabulary)) * (
-        recipe.window_length if recipe.reading == "windows" else 1
-    )
-    parts = bounded(split(corpus.quotes, SHARE), min(MOST_CHARACTERS, MOST_PRODUCTS // cost))
+    parts = bounded(split(corpus.quotes, SHARE), min(MOST_CHARACTERS, MOST_PRODUCTS // products(model)))
     return model_row(name, model, runtime, corpus, part_of(corpus, parts.test)) if parts.test else None
+
+
+def live_written(
+    name: str, model: Checkpoint, runtime: Runtime, parts: Split, listed: WordList, temperature: float
+) -> Table:
+    """What a model of any text writes at a temperature, on as many quotes as take some seconds.
+
+    `parts` are those of the model's text by SHARE.
+    """
+    real, count = known_words(parts.train + parts.validation, listed.words), live_count(model)
+    row = written_row(model, runtime, temperature, count, real, live_group(model, parts))
+    return {"name": name, "temperature": temperature, **row}
+
+
+def live_human(model: Checkpoint, parts: Split, listed: WordList) -> Table:
+    """The same of the test quotes, in groups of the size that the model's are counted in."""
+    real = known_words(parts.train + parts.validation, listed.words)
+    return human_row(parts.test, real, live_group(model, parts))
+
+
+def live_count(model: Checkpoint) -> int:
+    """Quotes that a model writes at each temperature while a visitor waits."""
+    each = products(model) * LENGTH[model.metadata.recipe.reading]
+    return min(COUNT, max(1, MOST_WRITTEN // (each * len(TEMPERATURES))))
+
+
+def live_group(model: Checkpoint, parts: Split) -> int:
+    """Quotes that distinct words are counted in: as many as the test quotes are, or as the model writes."""
+    return min(live_count(model), len(parts.test))
+
+
+def products(model: Checkpoint) -> int:
+    """Products of a weight and a number that a model takes for one character."""
+    recipe = model.metadata.recipe
+    steps = recipe.window_length if recipe.reading == "windows" else 1
+    return count_parameters(recipe, len(model.vocabulary)) * steps
 
 
 def best_network(rows: Sequence[Table]) -> Table | None:
@@ -158,12 +199,17 @@ def model_row(name: str, model: Checkpoint, runtime: Runtime, corpus: Corpus, te
     }
 
 
+def human_row(quotes: Sequence[str], real: Container[str], group: int) -> Table:
+    """What quotes by people are like, in groups of one size."""
+    return asdict(figures([*map(words, quotes)], [True] * len(quotes), real, group))
+
+
 def written_row(
-    model: Checkpoint, runtime: Runtime, temperature: float, count: int, real: Container[str], parts: Split
+    model: Checkpoint, runtime: Runtime, temperature: float, count: int, real: Container[str], group: int
 ) -> Table:
-    """What `count` quotes of a model are like, in groups as large as the test quotes are many."""
+    """What `count` quotes of a model are like, in groups of one size."""
     quotes = write(model, runtime, temperature, count, SEED)
-    return asdict(figures([*map(whole_words, quotes)], [quote.ended for quote in quotes], real, len(parts.test)))
+    return asdict(figures([*map(whole_words, quotes)], [quote.ended for quote in quotes], real, group))
 
 
 def word_list(text: str) -> WordList:
@@ -201,6 +247,86 @@ def leak_table(corpus: Corpus, recipe: Recipe, epochs: Sequence[LeakEpoch]) -> T
         "stride": STRIDE,
         "epochs": [asdict(epoch) for epoch in epochs],
     }
+
+
+def recall_table(tried: Sequence[recall.Recalled], found: Sequence[recall.Recalled]) -> Table:
+    """Runs of `model.recall.learn`, the trials by which their rates were chosen, and the gradients of some."""
+    gaps, first = {one.run.gap for one in found}, min(one.run.seed for one in found)
+    over = GRADIENTS_OVER if GRADIENTS_OVER in gaps else max(gaps)
+    shown = [one for one in found if (one.run.gap, one.run.seed) == (over, first)]
+    return {
+        "date": datetime.now(UTC).date().isoformat(),
+        "chance": recall.CHANCE,
+        "sequences": recall.STEPS * recall.NETWORK.batch_size,
+        "tested": recall.TESTED,
+        "networks": {
+            one.run.name: {
+                "units": one.recipe.units,
+                "parameters": count_parameters(one.recipe, len(recall.VOCABULARY)),
+            }
+            for one in found
+        },
+        "tried": [recall_row(one) for one in tried],
+        "rows": [recall_row(one) for one in found],
+        "gradients_over": over,
+        "gradients": [row for one in shown for row in recall_gradients(one)],
+    }
+
+
+def recall_medians(rows: Sequence[Table]) -> list[Table]:
+    """The runs of each network over each gap as one row: median, least and most accuracy, and of how many."""
+    medians = []
+    for name, gap in dict.fromkeys((row["name"], row["gap"]) for row in rows):
+        found = [row["accuracy"] for row in rows if (row["name"], row["gap"]) == (name, gap)]
+        spread = {"median": float(np.median(found)), "least": min(found), "most": max(found), "runs": len(found)}
+        medians.append({"name": name, "gap": gap, **spread})
+    return medians
+
+
+def reach(medians: Sequence[Table], name: str) -> int:
+    """The longest gap up to which a network recalls nine letters in ten at the median; 0 where there is none."""
+    own = sorted((row["gap"], row["median"]) for row in medians if row["name"] == name)
+    bridged = list(itertools.takewhile(lambda row: row[1] >= RECALLED, own))
+    return bridged[-1][0] if bridged else 0
+
+
+def recall_row(one: recall.Recalled) -> Table:
+    """The figures of one run."""
+    figures = {"accuracy": round(one.accuracy, 4), "sequences": one.sequences, "seconds": round(one.seconds, 1)}
+    return {**asdict(one.run), **figures}
+
+
+def recall_events(todo: Sequence[recall.Run], network: Recipe, should_stop: Callable[[], bool]) -> Iterator[Table]:
+    """Runs of `model.recall.learn` as events: `start`, `progress` with the rows so far, and `measured`.
+
+    What is done is told in characters, of all that may have to be read: `batch` of `batches` of the only `epoch`.
+    """
+    rows, started = [], time.perf_counter()
+    costs = [(run.gap + 2) * recall.STEPS for run in todo]
+    yield {"event": "start", "units": network.units, "gaps": sorted({run.gap for run in todo})}
+    for told in recall.learn(todo, network, should_stop):
+        done = sum(costs[: len(rows)])
+        if isinstance(told, recall.Recalled):
+            rows.append(recall_row(told))
+            done = sum(costs[: len(rows)])
+        else:
+            done += (told.run.gap + 2) * told.sequences // network.batch_size
+        place = {"epoch": 1, "batch": done, "batches": sum(costs), "seconds": time.perf_counter() - started}
+        figures = {"accuracy": told.accuracy, "sequences": told.sequences}
+        yield {"event": "progress", **place, "name": told.run.name, "gap": told.run.gap, **figures, "rows": rows}
+    yield {"event": "measured", "rows": rows, "whole": len(rows) == len(todo)}
+
+
+def recall_gradients(one: recall.Recalled) -> Iterator[Table]:
+    """How the gradient of the question mark's loss fares on its way back, before and after training: median norms."""
+    rng = np.random.default_rng(SEED)
+    asked = recall.sequences(one.run.gap, GRADIENTS_OF, rng)
+    untrained = recall.CONTENDERS[one.run.name].untrained(one.recipe)
+    for trained, weights in ((False, untrained), (True, one.weights)):
+        runtime = Runtime(one.recipe, recall.VOCABULARY, weights)
+        for state, norms in gradient_norms(runtime, asked.x.T, asked.y[-1]).items():
+            medians = [float(f"{norm:.4g}") for norm in np.median(norms, axis=0)]
+            yield {"name": one.run.name, "trained": trained, "state": state, "norms": medians}
 
 
 def markdown(measured: Table) -> str:

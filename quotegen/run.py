@@ -150,7 +150,7 @@ def _train(
     elif begin_with:
         rng = np.random.default_rng(recipe.seed)
         start = carried_over(begin_with.weights(), begin_with.vocabulary.characters, recipe, metadata.vocabulary, rng)
-    replaces = ended_run(folder, metadata.fingerprint, 0) is not None  # a finished model stays until there is another
+    replaces = _holds_a_model(folder)  # somebody may be using what an earlier run of the same left: it stays to the end
     state: State = {}
     last_told = -math.inf
     yield _start(metadata)
@@ -323,5 +323,15 @@ def _claim(folder: Path, fingerprint: str) -> None:
         raise CheckpointError(f"{folder} cannot be written: {(error.strerror or str(error)).lower()}.") from error
     if others and "metadata.json" not in others:
         raise CheckpointError(f"{folder} is not empty and holds no model. Give another folder with --out.")
+    if folder.parent == cache_folder():  # its name says whose it is, so a broken one there is nobody's
+        return
     if others and load(folder).metadata.fingerprint != fingerprint:
         raise CheckpointError(f"{folder} already holds another model. Give another folder with --out.")
+
+
+def _holds_a_model(folder: Path) -> bool:
+    """Whether a run has come to an end there, of itself or not."""
+    try:
+        return load(folder).metadata.ended is not None
+    except CheckpointError:
+        return False

@@ -1,10 +1,11 @@
-"""Jobs for the tests of the queue: a small text, a short and a long run, and how to wait for them."""
+"""Jobs for the tests of the queue: a small text, a short and a long run, an experiment, and how to wait for them."""
 
 import time
 from collections.abc import Callable
 from dataclasses import replace
 
 from quotegen.model.jobs import Job, Jobs
+from quotegen.model.recall import NETWORK
 from quotegen.model.recipe import Recipe
 from quotegen.text.cleaning import TUTORIAL_STEPS
 
@@ -16,6 +17,12 @@ LONG = replace(SHORT, epochs=200, units=512)  # large enough to outlast every te
 def job(owner: str, recipe: Recipe = LONG, text: str = TEXT) -> Job:
     """A run of some visitor."""
     return Job(owner=owner, text_name="mine", text=text, steps=TUTORIAL_STEPS, recipe=recipe)
+
+
+def experiment(owner: str, gaps: tuple[int, ...] = (2, 100), **changes) -> Job:
+    """A visitor's own experiment on memory."""
+    network = replace(NETWORK, **{"seconds": 60, **changes})
+    return Job(owner, "", "", (), network, gaps=gaps)
 
 
 def until(holds: Callable[[], object]) -> None:

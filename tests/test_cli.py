@@ -484,3 +484,26 @@ def test_a_run_told_to_people_has_a_line_an_epoch_and_is_found_again(quotegen, t
     assert code == 0
     assert "trained before, loaded from" in out
     assert "epoch " not in out
+
+
+def test_recall_tells_one_line_a_run(quotegen):
+    code, out, _ = quotegen("recall", "--gaps", "2", "--units", "16", "--seed", "1")
+    assert code == 0
+    assert [line.split()[0] for line in out.splitlines()] == ["rnn", "wide", "lstm", "keeping"]
+
+
+def test_recall_tells_events_and_ends_with_its_rows(quotegen):
+    code, out, _ = quotegen("recall", "--gaps", "2", "--units", "16", "--seed", "1", "--events", "--limited")
+    events = [json.loads(line) for line in out.splitlines()]
+    assert code == 0
+    assert [event["event"] for event in (events[0], events[1], events[-1])] == ["start", "progress", "measured"]
+    assert [row["name"] for row in events[-1]["rows"]] == ["rnn", "lstm", "keeping"]
+    assert events[-1]["whole"]
+
+
+@pytest.mark.parametrize("given", [("--gaps", "0"), ("--gaps", "2,x"), ("--gaps", "101"), ("--units", "0"),
+                                   ("--seed", "-1"), ("--limited", "--gaps", "1,2,3,4,5,6,7")])  # fmt: skip
+def test_a_mistake_in_recall_is_one_plain_line(quotegen, given):
+    code, out, complaint = quotegen("recall", *given)
+    assert (code, out) == (2, "")
+    assert len(complaint.splitlines()) == 1

@@ -9,10 +9,12 @@ import pytest
 
 from quotegen import measure
 from quotegen.cli import main
+from quotegen.model import recall
 from quotegen.model.checkpoint import Checkpoint, load
 from quotegen.model.recipe import Recipe
 from quotegen.model.store import DATA, bundled
 from quotegen.quote.runtime import Runtime
+from quotegen.quote.written import LENGTH, known_words
 from quotegen.run import run
 from quotegen.text.corpus import corpus_from_text, read_corpus
 from quotegen.text.split import split
@@ -73,6 +75,25 @@ def test_written_quotes_stand_beside_peoples_at_every_temperature(table):
     assert {row["quotes"] for row in table["written"]} == {10}
     assert table["human"]["ended"] == 1
     assert table["human"]["quotes"] == table["quotes"]["test"]
+
+
+def test_a_visitors_model_is_measured_by_the_same_figures(table, corpus, model, monkeypatch):
+    monkeypatch.setattr(measure, "live_count", lambda model: 10)
+    parts, listed = split(corpus.quotes, measure.SHARE), measure.word_list(corpus.text)
+    runtime = Runtime.of(model)
+    for kept in table["written"]:
+        assert measure.live_written("small", model, runtime, parts, listed, kept["temperature"]) == kept
+    people = measure.live_human(model, parts, listed)
+    assert people == measure.human_row(parts.test, known_words(parts.train + parts.validation, listed.words), 10)
+
+
+def test_a_visitor_waits_no_longer_for_a_large_model():
+    counts = {name: measure.live_count(model) for name, model in bundled().items()}
+    assert counts["quick-saying"] == counts["rnn-saying"] == measure.COUNT
+    assert 10 < counts["tutorial-saying"] < 50
+    for name, count in counts.items():
+        characters = count * LENGTH[bundled()[name].metadata.recipe.reading] * len(measure.TEMPERATURES)
+        assert characters * measure.products(bundled()[name]) <= measure.MOST_WRITTEN
 
 
 def test_a_model_that_holds_out_as_we_split_has_learned_none_of_the_test_quotes(model, corpus):
@@ -193,3 +214,57 @@ def test_the_kept_leak_is_of_the_bundled_text_and_flatters():
     best = {key: min(epochs, key=lambda row: row["validation"]) for key, epochs in runs.items()}
     assert best["leaky", "every"]["test"] - best["leaky", "every"]["validation"] > 0.2
     assert abs(best["honest", "every"]["test"] - best["honest", "every"]["validation"]) < 0.1
+
+
+def test_the_reach_is_the_longest_gap_up_to_which_nine_letters_in_ten_are_recalled():
+    accuracies = {2: (1.0, 1.0, 0.1), 5: (0.95, 0.9, 0.9), 10: (0.2, 0.1, 1.0), 20: (1.0, 1.0, 1.0)}
+    rows = [{"name": "rnn", "gap": gap, "accuracy": one} for gap, found in accuracies.items() for one in found]
+    medians = measure.recall_medians(rows)
+    assert medians[2] == {"name": "rnn", "gap": 10, "median": 0.2, "least": 0.1, "most": 1.0, "runs": 3}
+    assert measure.reach(medians, "rnn") == 5
+    assert measure.reach(medians, "lstm") == 0
+
+
+def test_the_kept_recall_is_of_the_networks_that_the_code_trains():
+    kept = measure.kept(measure.RECALL)
+    assert {row["name"] for row in kept["rows"]} == set(recall.CONTENDERS)
+    assert {row["gap"] for row in kept["rows"]} == set(recall.GAPS)
+    assert {row["seed"] for row in kept["rows"]} == set(recall.SEEDS)
+    assert kept["chance"] == recall.CHANCE
+    tried = [
+        recall.Recalled(recall.Run(row["name"], row["gap"], row["seed"], row["rate"]), row["accuracy"],
+                        row["sequences"], row["seconds"], recall.NETWORK, {})
+        for row in kept["tried"]
+    ]  # fmt: skip
+    for name, contender in recall.CONTENDERS.items():
+        assert (
+            contender.rate
+            == recall.best_rate(tried, name)
+            == {r["rate"] for r in kept["rows"] if r["name"] == name}.pop()
+        )
+
+
+def test_the_readme_says_how_far_the_kept_networks_recall():
+    medians = measure.recall_medians(measure.kept(measure.RECALL)["rows"])
+    rnn, wide, lstm, keeping = (measure.reach(medians, name) for name in recall.CONTENDERS)
+    said = " ".join(README.read_text(encoding="utf-8").split())
+    assert f"the RNN recalls over up to {rnn} characters (with as many parameters as the LSTM, {wide})" in said
+    assert (
+        f"the LSTM as Keras starts it over {lstm}, and with its forget gate open at the start over {keeping}." in said
+    )
+
+
+def test_a_kept_run_can_be_done_again():
+    kept = measure.kept(measure.RECALL)
+    then = {row["name"]: row for row in kept["rows"] if (row["gap"], row["seed"]) == (5, 1)}
+    for told in recall.learn(recall.runs(["rnn", "keeping"], [5], [1])):
+        if isinstance(told, recall.Recalled):
+            now = measure.recall_row(told)
+            assert abs(now["accuracy"] - then[told.run.name]["accuracy"]) < 0.02  # another processor rounds otherwise
+
+
+def test_the_gradients_way_back_is_kept_before_and_after_training():
+    (one,) = [told for told in recall.learn(recall.runs(["lstm"], [3], [1])) if isinstance(told, recall.Recalled)]
+    rows = {(row["trained"], row["state"]): row["norms"] for row in measure.recall_gradients(one)}
+    assert set(rows) == {(trained, state) for trained in (False, True) for state in ("hidden", "cell")}
+    assert all(len(norms) == 5 and min(norms) > 0 for norms in rows.values())

@@ -1,6 +1,7 @@
 """A run as events: going on from another comes to what one unbroken run comes to, and refuses what does not belong."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -140,3 +141,20 @@ def test_a_run_that_dies_half_way_lists_only_epochs_that_are_there(tmp_path):
             assert all(left.weights(epoch) for epoch in left.metadata.weights_by_epoch)
     events.close()
     assert kept_of(load(tmp_path / "died"))[-1] == 3
+
+
+def test_what_somebody_stopped_stays_until_the_same_run_has_ended_again(tmp_path):
+    stopped = checkpoint(tmp_path / "run", should_stop=lambda: True)
+    for event in run(CORPUS, RECIPE, tmp_path / "run", again=True):
+        if event["event"] == "epoch":
+            assert load(tmp_path / "run").metadata == stopped.metadata
+            assert stopped.weights()
+    assert load(tmp_path / "run").metadata.ended == "finished"
+
+
+def test_a_broken_folder_of_the_cache_is_trained_anew(tmp_path, monkeypatch):
+    monkeypatch.setenv("QUOTEGEN_CACHE", str(tmp_path))
+    *_, first = run(CORPUS, TWO)
+    (load(Path(first["folder"])).folder / "metadata.json").write_text("{", encoding="utf-8")
+    *_, second = run(CORPUS, TWO)
+    assert (second["event"], second["folder"]) == ("saved", first["folder"])

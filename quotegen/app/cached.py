@@ -15,20 +15,22 @@ from quotegen.model.checkpoint import Checkpoint, load
 from quotegen.model.export import export
 from quotegen.model.jobs import Jobs
 from quotegen.model.recipe import Recipe
-from quotegen.quote import memorizing, questions, today
+from quotegen.quote import game, memorizing, questions, today
+from quotegen.quote.clues import Reader
 from quotegen.quote.generation import Quote, at_each, generate, starts
 from quotegen.quote.provenance import KnownText, Provenance, new_shares
 from quotegen.quote.runtime import Runtime
+from quotegen.quote.saliency import norms_on_quotes
 from quotegen.quote.sampling import Sampling
-from quotegen.quote.suffixes import Suffixes
 from quotegen.quote.trace import Trace
 from quotegen.quote.trace import trace as trace_text
 from quotegen.quote.units import Search
 from quotegen.quote.units import search as search_units
+from quotegen.quote.written import known_words
 from quotegen.text.cleaning import clean_lines
 from quotegen.text.corpus import Corpus, corpus_from_text
 from quotegen.text.decoding import Decoded, decode
-from quotegen.text.split import split
+from quotegen.text.split import Split, split
 from quotegen.text.windows import line_starts
 
 threadpool_limits(1, user_api="blas")  # products are small here, and the other cores are for the worker and the browser
@@ -135,25 +137,52 @@ def provenance(text: str, fingerprint: str, _corpus: Corpus) -> Provenance:
 
 
 @st.cache_resource(max_entries=8, ttl=KEEP_TEXTS, show_spinner=False)
-def _trained_on(fingerprint: str, held_out: float, _corpus: Corpus) -> tuple[Suffixes, tuple[str, ...]]:
+def trained_on(fingerprint: str, held_out: float, _corpus: Corpus) -> tuple[KnownText, tuple[str, ...]]:
     """The quotes of a text that a recipe trains on, with their suffix array, and those it holds out."""
     del fingerprint
     parts = split(_corpus.quotes, held_out)
-    return Suffixes(parts.train), parts.validation + parts.test
+    return KnownText(parts.train), parts.validation + parts.test
 
 
 @st.cache_data(max_entries=64, ttl=KEEP_TEXTS, show_spinner=False)
 def new_ngrams(fingerprint: str, held_out: float, _corpus: Corpus, quotes: tuple[tuple[str, int], ...]) -> np.ndarray:
     """Shares of new n-grams in generated quotes, each with the length of its prompt, against the trained quotes."""
-    suffixes, _ = _trained_on(fingerprint, held_out, _corpus)
-    return new_shares(suffixes, [text for text, _ in quotes], [given for _, given in quotes])
+    known, _ = trained_on(fingerprint, held_out, _corpus)
+    return new_shares(known.suffixes, [text for text, _ in quotes], [given for _, given in quotes])
 
 
 @st.cache_data(max_entries=16, ttl=KEEP_TEXTS, show_spinner=False)
 def new_human_ngrams(fingerprint: str, held_out: float, _corpus: Corpus) -> np.ndarray:
     """The same of the quotes that people wrote and the recipe held out."""
-    suffixes, rest = _trained_on(fingerprint, held_out, _corpus)
-    return new_shares(suffixes, rest)
+    known, rest = trained_on(fingerprint, held_out, _corpus)
+    return new_shares(known.suffixes, rest)
+
+
+@st.cache_data(max_entries=64, ttl=KEEP_TEXTS, show_spinner=" ", show_time=False)
+def game_round(
+    folder: str, weights: str, fingerprint: str, _corpus: Corpus, held_out: float, temperature: float, seed: int
+) -> game.Round:
+    """The quotes of a round of the guessing game. Raises TooFewQuotesError."""
+    _, people = trained_on(fingerprint, held_out, _corpus)
+    known = known_text(fingerprint, _corpus)
+    return game.draw_round(runtime(folder, weights), people, known, temperature, seed)
+
+
+@st.cache_resource(max_entries=4, ttl=KEEP_TEXTS, show_spinner=" ", show_time=False)
+def reader(folder: str, weights: str, fingerprint: str, _corpus: Corpus, held_out: float) -> Reader:
+    """What tells people's quotes from a model's: a second or two, for what people's are like."""
+    known, people = trained_on(fingerprint, held_out, _corpus)
+    network = runtime(folder, weights)
+    readable = [quote for quote in people if not network.vocabulary.unknown(quote)]
+    real = known_words(known.quotes, word_list(fingerprint, _corpus).words)
+    return Reader(network, readable, real, known.suffixes)
+
+
+@st.cache_resource(max_entries=4, ttl=KEEP_TEXTS, show_spinner=False)
+def word_list(fingerprint: str, _corpus: Corpus) -> measure.WordList:
+    """Words that are real though a text lacks them."""
+    del fingerprint
+    return measure.word_list(_corpus.text)
 
 
 @st.cache_resource(show_spinner=False)
@@ -166,6 +195,25 @@ def tables() -> measure.Table | None:
 def leak() -> measure.Table | None:
     """The losses that `make leak` kept."""
     return measure.kept(measure.LEAK)
+
+
+@st.cache_resource(show_spinner=False)
+def recall() -> measure.Table | None:
+    """How far back networks remember, as `make recall` kept it."""
+    return measure.kept(measure.RECALL)
+
+
+@st.cache_resource(show_spinner=False)
+def recall_medians() -> list[measure.Table]:
+    """The same, one row for each network and gap; empty where nothing is kept."""
+    return measure.recall_medians((recall() or {"rows": ()})["rows"])
+
+
+@st.cache_data(max_entries=16, ttl=KEEP_TEXTS, show_spinner=" ", show_time=False)
+def gradient_norms(folder: str, weights: str, _corpus: Corpus) -> dict[str, np.ndarray]:
+    """How a gradient fares on its way back through a model, over some quotes of its text: about 0.1 s for 512 units."""
+    network = runtime(folder, weights)
+    return norms_on_quotes(network, [quote for quote in _corpus.quotes if not network.vocabulary.unknown(quote)])
 
 
 @st.cache_resource(show_spinner=False)
@@ -187,6 +235,29 @@ def model_row(folder: str, weights: str, fingerprint: str, _corpus: Corpus) -> m
     del fingerprint
     model = load(Path(folder))
     return measure.live_row(model.metadata.fingerprint, model, runtime(folder, weights), _corpus)
+
+
+@st.cache_resource(max_entries=8, ttl=KEEP_TEXTS, show_spinner=False)
+def _measured_on(fingerprint: str, _corpus: Corpus) -> Split:
+    """The parts of a text that every model of it is measured on."""
+    del fingerprint
+    return split(_corpus.quotes, measure.SHARE)
+
+
+@st.cache_data(max_entries=128, ttl=KEEP_TEXTS, show_spinner=False)
+def written(folder: str, weights: str, fingerprint: str, _corpus: Corpus, temperature: float) -> measure.Table:
+    """What a visitor's model writes at a temperature: some seconds."""
+    model, listed = load(Path(folder)), word_list(fingerprint, _corpus)
+    parts, name = _measured_on(fingerprint, _corpus), model.metadata.fingerprint
+    return measure.live_written(name, model, runtime(folder, weights), parts, listed, temperature)
+
+
+@st.cache_data(max_entries=32, ttl=KEEP_TEXTS, show_spinner=False)
+def written_by_people(folder: str, weights: str, fingerprint: str, _corpus: Corpus) -> measure.Table:
+    """What people wrote in the same text, as far as it can be compared with what a visitor's model writes."""
+    del weights
+    parts = _measured_on(fingerprint, _corpus)
+    return measure.live_human(load(Path(folder)), parts, word_list(fingerprint, _corpus))
 
 
 @st.cache_resource(max_entries=12, ttl=KEEP_TEXTS, show_spinner=False)

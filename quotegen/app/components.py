@@ -141,6 +141,7 @@ header p { margin: 0; font-family: var(--st-heading-font); font-weight: 500; fon
   text-align: center; min-width: 1.6em; color: #fff; background: var(--st-primary-color); padding: 0.5rem 0.55rem;
   border-radius: 4px; white-space: pre;
 }
+.seal:empty, header p:empty { display: none; }
 figcaption { color: var(--st-gray-text-color); font-family: var(--st-font); font-size: 0.9rem; line-height: 1.5; }
 """
     + _MARKS_CSS,
@@ -171,7 +172,7 @@ def quote_card(
     badge: dict[str, str] | None = None,
     spans: Sequence[dict] = (),
 ) -> None:
-    """One quote, large and calm, under a date seal and a title; `lang` is the quote's own language.
+    """One quote, large and calm, under a seal and a title, if it has them; `lang` is the quote's own language.
 
     `badge` and `spans` are those of `quotegen.app.origin`.
     """

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from quotegen.app import cached, choices, lesson_bar, lessons, link, runs
+from quotegen.app import cached, choices, definitions, lesson_bar, lessons, link, runs
 from quotegen.app.locale import LANGUAGES, _, browser_language, language
 
 _ABOUT_TEXT = (
@@ -23,6 +23,7 @@ def open_page() -> None:
     link.stand_on(page.url_path)
     if token := runs.follow(on_training=page.url_path == "training"):
         keep_in_sight(token)
+    runs.experiment(on_memory=page.url_path == "memory")
     choices.follow_wish()
     standing = lessons.standing(page.url_path)
     _bar(page.url_path, alone=standing is not None and standing.waits)
@@ -47,12 +48,15 @@ def _pages() -> dict[str, list[st.Page]]:
         ],
         _("Look inside"): [
             _page("inside", _("Inside"), ":material/schema:"),
+            _page("memory", _("Memory"), ":material/linear_scale:"),
             _page("sampler", _("Sampler"), ":material/casino:"),
             _page("microscope", _("Microscope"), ":material/biotech:"),
         ],
         _("Judge"): [
             _page("evaluation", _("Evaluation"), ":material/balance:"),
             _page("timemachine", _("Time machine"), ":material/history:"),
+            _page("guess", _("Human or LSTM?"), ":material/quiz:"),
+            st.Page(definitions.PAGE, title=_("How the figures are computed"), visibility="hidden"),
         ],
     }
 

@@ -251,3 +251,24 @@ def matrix_chart(rows: np.ndarray, characters: Sequence[str], picked: int) -> al
     )
     frame = alt.Chart(cells[cells["row"] == labels[picked]]).mark_rect(fill=None, stroke=colours.ink, strokeWidth=1.5)
     return alt.layer(heat, frame.encode(x=x, y=y), height=24 * len(labels) + 100)  # with axis and legend
+
+
+def quotes_chart(rows: Sequence[dict], writers: Sequence[str]) -> alt.Chart:
+    """Bars: bits per character of single quotes, in the order given. Rows have `label`, `by` (of `writers`), `bits`."""
+    base = alt.Chart(pd.DataFrame(rows), height=60 + 26 * len(rows)).encode(
+        y=alt.Y(
+            "label:N",
+            sort=[row["label"] for row in rows],
+            title=None,
+            axis=alt.Axis(labelLimit=150, labelOverlap=False, ticks=False),
+        ),
+        x=alt.X("bits:Q", title=_("Bits per character")),
+        tooltip=[
+            alt.Tooltip("label:N", title=_("Quote")),
+            alt.Tooltip("by:N", title=_("By")),
+            alt.Tooltip("bits:Q", title=_("Bits per character"), format=".2f"),
+        ],
+    )
+    return base.mark_bar().encode(
+        color=alt.Color("by:N", title=None, scale=alt.Scale(domain=list(writers)), legend=alt.Legend(orient="top"))
+    )

@@ -8,6 +8,7 @@ import streamlit as st
 
 from quotegen.app import cached, charts, choices, inner_charts, link
 from quotegen.app.components import Cell, text_cells
+from quotegen.app.definitions import how
 from quotegen.app.locale import _
 from quotegen.app.messages import escaped, feature_name, state_name, visible
 from quotegen.quote.generation import PromptNeededError, as_trained
@@ -119,6 +120,7 @@ def show_surprise(known: str, trace: Trace, at: int, by: str, asked: str) -> Non
     )
     st.caption(escaped(words))
     charts.table_beside(f"surprise-{known}", lambda: surprise_table(trace, found), alt=words)
+    how("surprise")
     if at < trace.first:
         st.caption(_("This network cannot start from nothing, so it expected nothing at the first character."))
         return
@@ -200,6 +202,7 @@ def show_saliency(known: str, trace: Trace, step: int, asked: str) -> None:
         )
 
     charts.table_beside(f"saliency-{known}", table, alt=words)
+    how("saliency")
 
 
 def signed_cells(text: str, values: np.ndarray) -> list[Cell]:
@@ -345,6 +348,7 @@ def show_trackers(known: str, trace: Trace, feature: str, state: str, quotes: Se
         return pd.DataFrame(rows, columns=[_("Unit"), _("r where found"), _("r on other quotes")])
 
     charts.table_beside(f"trackers-{known}", table, alt=words)
+    how("units")
     options = [each.unit for each in trackers]
     unit = link.choice(st.pills, _("Look at unit"), options, name=name, default=options[0], required=True)
     show_unit(known, trace, state, unit)

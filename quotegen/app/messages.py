@@ -8,6 +8,7 @@ from quotegen.app.locale import _, ngettext
 from quotegen.errors import QuotegenError
 from quotegen.model.checkpoint import CheckpointError
 from quotegen.model.jobs import BusyError, Job, NotYoursError, QueueFullError
+from quotegen.quote.game import EACH, TooFewQuotesError
 from quotegen.quote.generation import PromptNeededError
 from quotegen.quote.questions import NoModelOfTextError, NothingToAskError
 from quotegen.text.corpus import NoQuotesError
@@ -45,6 +46,16 @@ def explain(error: QuotegenError) -> str:
             )
         case PromptNeededError():
             return _("This model continues a text and cannot start from nothing. Give it a few characters.")
+        case TooFewQuotesError(by="people", count=count):
+            return _(
+                "A round needs {each} quotes by people that the model never read; this one left {count}. Choose a "
+                "model of a longer text."
+            ).format(each=EACH, count=count)
+        case TooFewQuotesError():
+            return _(
+                "The model wrote too few quotes that are new and come to an end. Choose another temperature or "
+                "another model."
+            )
         case QueueFullError():
             return _("Many people are training just now. Come back in a minute.")
         case BusyError():
@@ -156,6 +167,16 @@ def state_name(state: str) -> str:
         "candidate": _("Candidate"),
         "output": _("Output gate"),
     }[state]
+
+
+def contender_name(name: str) -> str:
+    """What a network that is to remember a letter is called."""
+    return {
+        "rnn": _("RNN"),
+        "wide": _("RNN with as many parameters"),
+        "lstm": _("LSTM as Keras starts it"),
+        "keeping": _("LSTM that starts by keeping"),
+    }[name]
 
 
 def feature_name(feature: str) -> str:

@@ -1,4 +1,4 @@
-"""This session's training run: found through the session or the link, and its model taken over when it is done."""
+"""This session's training run and its experiment on memory: found through the session or the link, and taken over."""
 
 import contextlib
 from pathlib import Path
@@ -28,6 +28,19 @@ def follow(on_training: bool) -> str | None:
     return token if job else None
 
 
+def experiment(on_memory: bool) -> Job | None:
+    """The experiment on memory that this session follows; only that page's link names it, as with a run."""
+    token = state.followed_experiment() or st.query_params.get("experiment", "")
+    job = cached.jobs().look(token)
+    job = job if job and job.gaps else None
+    state.follow_experiment(job.token if job else None)
+    if job and on_memory:
+        st.query_params["experiment"] = job.token
+    else:
+        st.query_params.pop("experiment", None)
+    return job
+
+
 def current() -> Job | None:
     """The run that this session follows."""
     return cached.jobs().look(state.followed_job() or "")
@@ -40,8 +53,9 @@ def goes_on() -> bool:
 
 
 def submit(job: Job) -> None:
-    """Queue a run and follow it. Raises what `Jobs.submit` raises."""
-    state.follow_job(cached.jobs().submit(job).token)
+    """Queue a run or an experiment and follow it. Raises what `Jobs.submit` raises."""
+    token = cached.jobs().submit(job).token
+    (state.follow_experiment if job.gaps else state.follow_job)(token)
     state.keep_run_key(job.token, job.key)
 
 

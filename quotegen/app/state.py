@@ -6,6 +6,7 @@ Nothing here is shared: another session can neither list nor read it.
 import re
 import secrets
 import unicodedata
+from collections.abc import Hashable
 from dataclasses import dataclass
 
 import streamlit as st
@@ -14,9 +15,11 @@ from quotegen.model.checkpoint import Checkpoint
 
 _UPLOADS, _UPLOADER, _TRAINED, _WANTED = "_uploads", "_uploader", "_trained", "_wanted"
 _OWNER, _JOB, _ADOPTED, _HISTORY = "_owner", "_job", "_adopted", "_history"
-_RUN_KEYS, _GUESSES, _GO_TO = "_run_keys", "_guesses", "_go_to"
+_RUN_KEYS, _EXPERIMENT, _PLAYS, _MEASURED = "_run_keys", "_experiment", "_plays", "_measured"
+_GUESSES, _GO_TO = "_guesses", "_go_to"
 MOST_UPLOADS = 5
 MOST_HISTORY = 200
+MOST_PLAYS = 50
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,14 @@ class Written:
     temperature: float
     seed: int
     attempts: int | None = None  # times it was drawn until it was new; None where any quote would do
+
+
+@dataclass
+class Play:
+    """One round of the guessing game as far as it was played."""
+
+    said: list[bool]  # of each quote so far whether it is by a person
+    turned: int = 0  # quotes that are done with, their answer seen
 
 
 def uploader_key() -> str:
@@ -122,6 +133,21 @@ def clear_history() -> None:
     st.session_state[_HISTORY] = []
 
 
+def play(of: Hashable) -> Play:
+    """How far a round was played in this visit. The oldest goes when there are too many."""
+    plays = st.session_state.setdefault(_PLAYS, {})
+    if of not in plays:
+        plays[of] = Play([])
+    while len(plays) > MOST_PLAYS:
+        del plays[next(iter(plays))]
+    return plays[of]
+
+
+def measured() -> dict[str, bool]:
+    """The weights of models whose writing this visit wants measured, and whether that is done."""
+    return st.session_state.setdefault(_MEASURED, {})
+
+
 def want_model(known: str) -> None:
     """Make a model the current one from the next run of the page on."""
     st.session_state[_WANTED] = known
@@ -140,6 +166,16 @@ def follow_job(token: str | None) -> None:
 def followed_job() -> str | None:
     """The token of the run that this session watches."""
     return st.session_state.get(_JOB)
+
+
+def follow_experiment(token: str | None) -> None:
+    """Remember which experiment on memory this session watches."""
+    st.session_state[_EXPERIMENT] = token
+
+
+def followed_experiment() -> str | None:
+    """The token of the experiment that this session watches."""
+    return st.session_state.get(_EXPERIMENT)
 
 
 def adopts(token: str) -> bool:

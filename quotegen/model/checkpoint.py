@@ -9,6 +9,7 @@ import json
 import re
 import secrets
 import shutil
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
@@ -32,6 +33,7 @@ _UNUSED = {  # fields of a recipe that only the other reading has
     "quotes": {"window_length", "stride"},
 }
 File = tuple[str, bytes]  # its name, which has a hash of what is in it
+_ATTEMPTS = 10  # at a file that another process is reading
 FORMAT = 2  # part of every fingerprint: raise it when a run of the same recipe would give another model
 
 
@@ -270,9 +272,20 @@ def _write(path: Path, data: bytes) -> None:
     part = path.with_name(f".{secrets.token_hex(4)}.part")
     try:
         part.write_bytes(data)
-        part.replace(path)
+        _replace(part, path)
     finally:
         part.unlink(missing_ok=True)
+
+
+def _replace(part: Path, path: Path) -> None:
+    """Windows refuses while somebody reads the old file, which takes no longer than a moment."""
+    for _ in range(_ATTEMPTS):
+        try:
+            part.replace(path)
+            return
+        except PermissionError:
+            time.sleep(0.1)
+    part.replace(path)
 
 
 def load(folder: Path) -> Checkpoint:

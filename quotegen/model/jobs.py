@@ -15,6 +15,7 @@ from pathlib import Path
 
 from quotegen.errors import OutOfMemoryError, QuotegenError, no_space
 from quotegen.limits import Limits
+from quotegen.model import recall
 from quotegen.model.checkpoint import CheckpointError, load
 from quotegen.model.recipe import Recipe, preset
 from quotegen.model.store import cache_folder, tidy
@@ -67,6 +68,7 @@ class Job:
     recipe: Recipe
     again: bool = False
     source: str = ""  # checkpoint folder whose run is continued
+    gaps: tuple[int, ...] = ()  # of an experiment of `recall`, which reads no text and leaves no model
     expected_seconds: float = 0.0  # start to end, by the estimate; 0 = not known
     expected_megabytes: float = 0.0
     token: str = field(default_factory=lambda: secrets.token_hex(16))  # no "__", which Streamlit keeps for itself
@@ -138,7 +140,7 @@ class Jobs:
     def submit(self, job: Job) -> Job:
         """Queue a job, brought within what this installation allows, whatever was asked for.
 
-        Raises QueueFullError, BusyError, RecipeError, TextTooLargeError, UnknownStepError.
+        Raises QueueFullError, BusyError, RecipeError, GapError, TextTooLargeError, UnknownStepError.
         """
         self._bound(job)
         with self._lock:
@@ -193,6 +195,10 @@ class Jobs:
     def _bound(self, job: Job) -> None:
         """What a worker is told of a recipe, and no more of it than this installation allows."""
         asked = job.recipe
+        if job.gaps:
+            job.recipe, job.gaps = recall.limited(asked, self._limits), recall.checked_gaps(job.gaps, limited=True)
+            job.text_name, job.text, job.steps = "", "", ()
+            return
         told = {name: getattr(asked, name) for name in ("units", "epochs", "seconds", "seed")}
         job.recipe = replace(preset(asked.name), **told).checked().limited(self._limits)
         size = len(job.text.encode(errors="replace"))
@@ -249,7 +255,8 @@ class Jobs:
 
     def _work(self, job: Job) -> None:
         """Run the worker of a job. However this ends, the worker is gone."""
-        worker = self._workers.start(Order(job.text_name, job.text, job.steps, job.recipe, job.again, job.source))
+        order = Order(job.text_name, job.text, job.steps, job.recipe, job.again, job.source, gaps=job.gaps)
+        worker = self._workers.start(order)
         job.text = ""
         ended = threading.Event()
         threading.Thread(target=self._guard, args=(job, worker, ended), name="training-guard", daemon=True).start()
@@ -265,7 +272,8 @@ class Jobs:
             ended.set()
             ending = worker.close()
         result = job.result or _what_it_left(job)
-        tidy(self._limits.max_store_bytes, keep=Path(result["folder"]) if result else None)
+        if not job.gaps:
+            tidy(self._limits.max_store_bytes, keep=Path(result["folder"]) if result else None)
         _conclude(job, ending, result)
 
     def _guard(self, job: Job, worker: Worker, ended: threading.Event) -> None:
@@ -295,7 +303,7 @@ def _take(job: Job, event: dict) -> None:
         job.progress = event
     elif kind == "epoch":
         job.epochs.append(event)
-    elif kind in ("saved", "loaded"):
+    elif kind in ("saved", "loaded", "measured"):
         job.result = event
     elif kind == "error":
         job.error_kind, job.error = event["kind"], event["message"]

@@ -75,6 +75,14 @@ class QuoteLearner:
         self.layer.state[:] = state
         return total / count if count else None
 
+    def likeliest(self, batch: StreamBatch) -> np.ndarray:
+        """The index that is likeliest at every position of a batch begun from nothing, (span, streams)."""
+        values, state = self._views(self.optimizer.average), self.layer.state.copy()
+        self.layer.forget()
+        logits = _logits(values["dense"], self._read(values, values["recurrent"], batch))
+        self.layer.state[:] = state
+        return logits.argmax(0).reshape(batch.y.shape)
+
     def weights(self) -> Weights:
         """The averaged weights, as Keras' tensors."""
         values = self._views(self.optimizer.average)

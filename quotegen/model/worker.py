@@ -26,7 +26,7 @@ _LOW_PRIORITY = getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0)  # Windows
 
 @dataclass(frozen=True)
 class Order:
-    """What a worker is to do: train this text by this recipe."""
+    """What a worker is to do: train this text by this recipe, or see how far back such a network remembers."""
 
     text_name: str
     text: str = field(repr=False)  # decoded, before cleaning
@@ -34,6 +34,7 @@ class Order:
     recipe: Recipe
     again: bool = False
     source: str = ""  # checkpoint folder whose run is continued
+    gaps: tuple[int, ...] = ()  # of an experiment of `recall`, in place of training on a text
 
 
 @dataclass(frozen=True)
@@ -153,6 +154,11 @@ class LocalWorker:
 def command(order: Order, path: Path) -> Sequence[str]:
     """The command line of a run whose text lies at this path."""
     recipe = order.recipe
+    if order.gaps:
+        line = [*PROGRAM, "recall", "--gaps", ",".join(map(str, order.gaps))]
+        for option in ("units", "seconds", "seed"):
+            line += [f"--{option}", str(getattr(recipe, option))]
+        return [*line, "--attached", "--events", "--limited"]
     line = [*PROGRAM, "train", str(path), "--recipe", recipe.name, f"--name={order.text_name}"]
     for option in ("units", "epochs", "seconds", "seed"):
         line += [f"--{option}", str(getattr(recipe, option))]

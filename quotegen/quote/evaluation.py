@@ -1,6 +1,7 @@
 """How well a text is predicted: bits per character, perplexity and accuracy, of a model by the NumPy runtime."""
 
 import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -78,19 +79,37 @@ def _guess_windows(runtime: Runtime, text: str) -> Guesses:
 
 def _guess_quotes(runtime: Runtime, quotes: list[str]) -> Guesses:
     """At every character of every quote, its end included."""
-    sequences = sorted((runtime.vocabulary.encode(END + quote + END) for quote in quotes if quote), key=len)
+    sequences = [runtime.vocabulary.encode(END + quote + END) for quote in quotes if quote]
     if not sequences:
         raise ShortTextError(0, 1)
-    guesses = []
-    for start in range(0, len(sequences), _BATCH):
-        batch = sequences[start : start + _BATCH]
+    return _joined([guesses for _, guesses in _read_together(runtime, sequences)])
+
+
+def bits_of_each(runtime: Runtime, quotes: Sequence[str]) -> np.ndarray:
+    """Bits per character of each quote by itself, its end included: float64 of shape (quotes,).
+
+    For a model that reads quotes. Raises UnknownCharacterError.
+    """
+    sequences = [runtime.vocabulary.encode(END + quote + END) for quote in quotes]
+    losses = np.zeros(len(sequences))
+    for places, (of_step, _) in _read_together(runtime, sequences):
+        losses[places] += of_step
+    return losses / [len(sequence) - 1 for sequence in sequences] / math.log(2)
+
+
+def _read_together(runtime: Runtime, sequences: Sequence[np.ndarray]) -> Iterator[tuple[list[int], Guesses]]:
+    """Sequences of like length side by side: at every step the places of those that go on, and the guesses at them."""
+    by_length = sorted(range(len(sequences)), key=lambda place: len(sequences[place]))
+    for start in range(0, len(by_length), _BATCH):
+        places = by_length[start : start + _BATCH]
+        batch = [sequences[place] for place in places]
         state = runtime.start(len(batch))
         for position in range(len(batch[-1]) - 1):
             batch_indices = np.array([sequence[min(position, len(sequence) - 1)] for sequence in batch], np.int32)
             logits, state = runtime.step(state, batch_indices)
             live = [row for row, sequence in enumerate(batch) if position + 1 < len(sequence)]
-            guesses.append(_compare(logits[live], np.array([batch[row][position + 1] for row in live])))
-    return _joined(guesses)
+            targets = np.array([batch[row][position + 1] for row in live])
+            yield [places[row] for row in live], _compare(logits[live], targets)
 
 
 def _compare(logits: np.ndarray, targets: np.ndarray) -> Guesses:

@@ -7,11 +7,17 @@ same number whether one-hot row or embedding is taken as the input, so networks 
 has a sign. It is local: where a gate is saturated, little flows back though much may hang on it.
 """
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
 import numpy as np
 
 from quotegen.quote.runtime import Runtime, one_blas_thread
 from quotegen.quote.sampling import softmax
 from quotegen.quote.trace import Step, replay
+from quotegen.text.vocabulary import END
+
+QUOTES, MOST_BACK = 24, 40  # that a gradient is followed through, and characters back
 
 
 def saliency(runtime: Runtime, read: np.ndarray, target: int) -> np.ndarray:
@@ -23,37 +29,83 @@ def saliency(runtime: Runtime, read: np.ndarray, target: int) -> np.ndarray:
     reach = runtime.recipe.window_length if runtime.recipe.reading == "windows" else len(read)
     seen = np.asarray(read[max(0, len(read) - reach) :], np.int32)
     with one_blas_thread():
-        steps = replay(runtime, seen[np.newaxis])
-        by_sums = _back(runtime, steps, _by_hidden(runtime, steps[-1].hidden[0], target))
+        back = _back(runtime, seen[np.newaxis], np.array([target]))
+        by_sums = np.concatenate([slope.sums for slope in back])[::-1]
     inputs = runtime.rows[seen] - runtime.bias  # the characters' own part of the sums, (characters, gates × units)
     products = (inputs.astype(np.float64) * by_sums).sum(-1)
     return np.concatenate([np.zeros(len(read) - len(seen)), products])
 
 
-def _by_hidden(runtime: Runtime, hidden: np.ndarray, target: int) -> np.ndarray:
-    """∂ log p(target) / ∂ hidden, (units,): softmax gives target − p at the logits."""
-    by_logits = -softmax((hidden @ runtime.output + runtime.output_bias).astype(np.float64))
-    by_logits[target] += 1
-    return runtime.output @ by_logits.astype(np.float32)
+def gradient_norms(runtime: Runtime, texts: np.ndarray, targets: np.ndarray) -> dict[str, np.ndarray]:
+    """How much of the loss at the end of a text comes back to the states d characters before: Euclidean norms.
+
+    ‖∂ loss / ∂ hᵗ⁻ᵈ‖ for d = 0, 1, …, as "hidden" (batch, characters), where the loss is −log p of each text's target
+    and h the hidden state; a norm that falls by a constant factor a step is the vanishing gradient of Hochreiter
+    (1991) and Bengio, Simard and Frasconi (1994, section 4). For an LSTM also "cell", ‖∂ loss / ∂ cᵗ⁻ᵈ‖, along every
+    path from the cell state: the carousel itself and, at the same step, through the hidden state. The hidden state's
+    gradient reaches the past only through the gates of the next step. `texts` are indices (batch, characters); a
+    network of windows is given no more than its window.
+    """
+    with one_blas_thread():
+        back = list(_back(runtime, texts, targets))
+    names = ("hidden",) if runtime.recipe.cell == "rnn" else ("hidden", "cell")
+    return {name: np.stack([np.linalg.norm(getattr(slope, name), axis=-1) for slope in back], 1) for name in names}
 
 
-def _back(runtime: Runtime, steps: list[Step], by_hidden: np.ndarray) -> np.ndarray:
-    """The gradient by the sums of every step, before their nonlinearities: (steps, gates × units)."""
-    by_sums = np.empty((len(steps), runtime.rows.shape[1]), np.float32)
-    by_cell = np.zeros_like(by_hidden)
-    for place in reversed(range(len(steps))):
+def norms_on_quotes(runtime: Runtime, quotes: Sequence[str]) -> dict[str, np.ndarray]:
+    """Median `gradient_norms` over up to QUOTES quotes, by distance: of the loss at one character of each.
+
+    That is the character after the first MOST_BACK, or after fewer where the network's window or the quotes are
+    shorter. Empty where no quote is long enough for one character before its target.
+    """
+    starts = runtime.starts_from_nothing
+    longest = sorted((len(quote) for quote in quotes), reverse=True)[:QUOTES]
+    reach = min(MOST_BACK, longest[-1] - 1 + starts) if longest else 0
+    if runtime.recipe.reading == "windows":
+        reach = min(reach, runtime.recipe.window_length)
+    if reach < 1:
+        return {}
+    long_enough = [(END if starts else "") + quote for quote in quotes if len(quote) + starts > reach]
+    chosen = [long_enough[place * len(long_enough) // QUOTES] for place in range(min(QUOTES, len(long_enough)))]
+    indices = np.stack([runtime.vocabulary.encode(text[: reach + 1]) for text in chosen])
+    norms = gradient_norms(runtime, indices[:, :-1], indices[:, -1])
+    return {state: np.median(values, axis=0) for state, values in norms.items()}
+
+
+@dataclass(frozen=True)
+class Slope:
+    """The gradient at one step of a batch, along all paths."""
+
+    hidden: np.ndarray  # (batch, units)
+    cell: np.ndarray  # (batch, units), 0 in a plain RNN
+    sums: np.ndarray  # before the nonlinearities, (batch, gates × units)
+
+
+def _back(runtime: Runtime, texts: np.ndarray, targets: np.ndarray) -> Iterator[Slope]:
+    """The gradient of log p of each text's target at every step, the last step first."""
+    steps = replay(runtime, texts)
+    hidden, carried = _by_hidden(runtime, steps[-1].hidden, targets), np.zeros_like(steps[-1].hidden)
+    for step in reversed(steps):
+        cell = carried
         if runtime.recipe.cell == "rnn":
-            by_sums[place] = by_hidden * (1 - steps[place].hidden[0] ** 2)
+            sums = hidden * (1 - step.hidden**2)
         else:
-            by_sums[place], by_cell = _back_through_gates(steps[place], by_hidden, by_cell)
-        by_hidden = runtime.recurrent @ by_sums[place]
-    return by_sums
+            cell = carried + hidden * step.gates["output"] * (1 - np.tanh(step.cell) ** 2)
+            sums, carried = _by_gates(step, hidden, cell), cell * step.gates["forget"]
+        yield Slope(hidden, cell, sums)
+        hidden = sums @ runtime.recurrent.T
 
 
-def _back_through_gates(step: Step, by_hidden: np.ndarray, by_cell: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The gradient by the sums of the four layers side by side, and by the cell state before the step."""
-    i, f, c, o = (step.gates[name][0] for name in step.gates)
-    shown = np.tanh(step.cell[0])
-    by_cell = by_cell + by_hidden * o * (1 - shown**2)
-    by_i, by_f, by_c = by_cell * c * i * (1 - i), by_cell * step.cell_before[0] * f * (1 - f), by_cell * i * (1 - c**2)
-    return np.concatenate([by_i, by_f, by_c, by_hidden * shown * o * (1 - o)]), by_cell * f
+def _by_hidden(runtime: Runtime, hidden: np.ndarray, targets: np.ndarray) -> np.ndarray:
+    """∂ log p(target) / ∂ hidden, (batch, units): softmax gives target − p at the logits."""
+    logits = (hidden @ runtime.output + runtime.output_bias).astype(np.float64)
+    by_logits = -np.stack([softmax(row) for row in logits])
+    by_logits[np.arange(len(targets)), targets] += 1
+    return by_logits.astype(np.float32) @ runtime.output.T
+
+
+def _by_gates(step: Step, hidden: np.ndarray, cell: np.ndarray) -> np.ndarray:
+    """The gradient by the sums of the four layers, side by side in Keras' order."""
+    i, f, c, o = step.gates.values()
+    by_i, by_f, by_c = cell * c * i * (1 - i), cell * step.cell_before * f * (1 - f), cell * i * (1 - c**2)
+    return np.concatenate([by_i, by_f, by_c, hidden * np.tanh(step.cell) * o * (1 - o)], axis=1)

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from quotegen.quote.runtime import Runtime
-from quotegen.quote.trace import trace
+from quotegen.quote.runtime import Runtime, one_blas_thread
+from quotegen.quote.trace import replay, trace
+from quotegen.text.vocabulary import END
 
-SAMPLE = {"quotes": 1600, "windows": 400}  # characters traced in all; a network of windows takes ten steps for each
+SAMPLE = {"quotes": 1200, "windows": 400}  # characters traced in all; a network of windows takes ten steps for each
+SIDE_BY_SIDE = 24  # quotes
 _VOWELS = frozenset("aeiouáàâäéèêëíìîïóòôöúùûü")
 
 
@@ -60,7 +62,8 @@ class Search:
 def search(runtime: Runtime, quotes: Sequence[str], state: str, most: int = 10) -> Search:
     """Units of a state ("hidden" or "cell") that track FEATURES best, over a sample spread evenly over the quotes."""
     chosen = sample(quotes, SAMPLE[runtime.recipe.reading])
-    halves = [_measured(runtime, half, state) for half in (chosen[::2], chosen[1::2])]
+    values = _states(runtime, chosen, state)
+    halves = [_measured(values[half], chosen[half]) for half in (slice(0, None, 2), slice(1, None, 2))]
     trackers = {}
     for name in FEATURES:
         found, again = (_correlations(values, features[name]) for values, features in halves)
@@ -78,12 +81,33 @@ def sample(quotes: Sequence[str], characters: int) -> list[str]:
     return [quotes[place * len(quotes) // count][: characters // 2] for place in range(count)]
 
 
-def _measured(runtime: Runtime, quotes: list[str], state: str) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+def _measured(values: list[np.ndarray], quotes: list[str]) -> tuple[np.ndarray, dict[str, np.ndarray]]:
     """Every unit's value at every character, (characters, units), and the features there, (characters,) each."""
-    values = [trace(runtime, quote).of_text[state] for quote in quotes]
     features = {name: [feature(quote) for quote in quotes] for name, feature in FEATURES.items()}
-    nothing = np.empty((0, runtime.recipe.units))
-    return np.concatenate(values or [nothing]), {name: np.concatenate([*got, []]) for name, got in features.items()}
+    joined = np.concatenate(values) if values else np.empty((0, 0))
+    return joined, {name: np.concatenate([*got, []]) for name, got in features.items()}
+
+
+def _states(runtime: Runtime, quotes: list[str], state: str) -> list[np.ndarray]:
+    """A state at every character of each quote, (characters, units) each: what `trace` says of it.
+
+    Quotes of like length are read side by side, which takes a third of the time of one after the other.
+    """
+    if runtime.recipe.reading == "windows":  # whose trace reads all windows of a quote side by side
+        return [trace(runtime, quote).of_text[state] for quote in quotes]
+    start = END if runtime.starts_from_nothing else ""
+    values: list[np.ndarray] = [np.empty(0)] * len(quotes)
+    order = sorted(range(len(quotes)), key=lambda place: len(quotes[place]))
+    for first in range(0, len(order), SIDE_BY_SIDE):
+        places = order[first : first + SIDE_BY_SIDE]
+        indices = np.full((len(places), len(start) + len(quotes[places[-1]])), -1, np.int32)
+        for row, place in zip(indices, places, strict=True):
+            row[: len(start) + len(quotes[place])] = runtime.vocabulary.encode(start + quotes[place])
+        with one_blas_thread():
+            read = np.stack([getattr(step, state) for step in replay(runtime, indices)], axis=1)
+        for row, place in zip(read, places, strict=True):
+            values[place] = row[len(start) : len(start) + len(quotes[place])]
+    return values
 
 
 def _correlations(values: np.ndarray, feature: np.ndarray) -> np.ndarray | None:

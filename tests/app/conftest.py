@@ -110,19 +110,8 @@ class Visit:
         return json.loads(shown[0].json)
 
 
-PAGES = (
-    "",
-    "lessons",
-    "text",
-    "encoding",
-    "training",
-    "generate",
-    "evaluation",
-    "sampler",
-    "timemachine",
-    "inside",
-    "microscope",
-)
+PAGES = ("", "lessons", "text", "encoding", "training", "generate", "evaluation", "timemachine", "guess", "computed")
+PAGES += ("inside", "memory", "sampler", "microscope")
 
 
 @pytest.fixture(params=["en", "ko"])

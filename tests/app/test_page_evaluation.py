@@ -66,19 +66,46 @@ def test_a_visitors_own_text_is_measured_at_once(visit, proverbs):
     assert "Computed just now" in opened.captions
 
 
-def test_a_visitors_own_model_stands_among_the_rows(visit, proverbs, own_cache):
+@pytest.fixture
+def own_model(visit, proverbs, own_cache):
+    """A visit with a text of its own and a small model of it, on the Evaluation page."""
     own = "\n".join(proverbs[:200])
-    corpus = corpus_from_text("mine", own)
     small = Recipe("quick", "quotes", units=16, batch_size=4, epochs=1, held_out=0.1)
-    list(run(corpus, small, own_cache / "small"))
+    list(run(corpus_from_text("mine", own), small, own_cache / "small"))
     model = load(own_cache / "small")
     opened = visit().upload(own.encode())
     opened.test.session_state["_trained"] = {model.metadata.fingerprint: model}
-    opened.go("evaluation")
-    assert not opened.exceptions
-    shown = opened.test.dataframe[0].value
+    opened.test.session_state["_wanted"] = model.metadata.fingerprint
+    return opened.go("evaluation")
+
+
+def test_a_visitors_own_model_stands_among_the_rows(own_model):
+    assert not own_model.exceptions
+    shown = own_model.test.dataframe[0].value
     assert "Quick LSTM 16 (yours)" in shown["label"].tolist()
     assert len(shown) == 4
+
+
+def test_what_a_visitors_own_model_writes_is_measured_when_asked(own_model, lang, monkeypatch):
+    monkeypatch.setattr(measure, "live_count", lambda model: 5)
+    assert len(own_model.test.dataframe) == 1
+    own_model.speak(lang).press("measure_writing")
+    assert not own_model.exceptions
+    shown = own_model.test.dataframe[1].value
+    assert shown["quotes"].tolist() == [20, 5, 5, 5, 5]
+    assert shown["temperature"].tolist()[1:] == ["T = 0.2", "T = 0.5", "T = 0.8", "T = 1.0"]
+    assert shown["ended"][0] == 100
+    assert not [button for button in own_model.test.button if button.key == "measure_writing"]
+    assert own_model.go("text").go("evaluation").test.dataframe[1].value.equals(shown)
+
+
+def test_a_model_with_kept_figures_is_not_measured_again(visit):
+    assert not [button for button in visit("evaluation").test.button if button.key == "measure_writing"]
+
+
+def test_a_model_of_another_text_is_not_measured_on_this_one(visit):
+    opened = visit("evaluation", text="saying", model="quick-sokdam")
+    assert not [button for button in opened.test.button if button.key == "measure_writing"]
 
 
 def test_a_text_of_two_quotes_has_one_sentence_and_the_rest_of_the_page(visit, lang):

@@ -10,11 +10,14 @@ TITLES = {
     "encoding": "Encoding",
     "training": "Training",
     "generate": "Generate",
+    "guess": "Human or LSTM?",
     "evaluation": "Evaluation",
     "sampler": "Sampler",
     "timemachine": "Time machine",
     "inside": "Inside",
+    "memory": "Memory",
     "microscope": "Microscope",
+    "computed": "How the figures are computed",
 }
 
 
@@ -66,10 +69,12 @@ def test_text_and_model_survive_a_walk_through_all_pages(visit):
         "text",
         "encoding",
         "generate",
+        "guess",
         "evaluation",
         "sampler",
         "timemachine",
         "inside",
+        "memory",
         "microscope",
         "training",
     ):
@@ -87,7 +92,7 @@ def test_settings_of_a_page_are_there_when_the_visitor_comes_back(visit):
 
 
 @pytest.mark.parametrize(
-    "page", ["", "generate", "training", "evaluation", "sampler", "inside", "microscope"], indirect=True
+    "page", ["", "generate", "training", "evaluation", "sampler", "inside", "memory", "microscope"], indirect=True
 )
 @pytest.mark.parametrize("model", sorted(bundled()))
 def test_every_bundled_model_works_on_every_page_that_uses_one(visit, page, model):

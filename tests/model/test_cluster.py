@@ -10,7 +10,7 @@ from pathlib import Path
 
 import psutil
 import pytest
-from jobs import LONG, SHORT, job, until
+from jobs import LONG, SHORT, experiment, job, until
 
 from quotegen.limits import Limits
 from quotegen.model import jobs as jobs_module
@@ -109,6 +109,13 @@ def test_four_jobs_run_two_at_a_time_and_their_models_come_back(jobs, loopback):
         assert str(model.folder) == one.result["folder"]
         assert (model.metadata.text.name, model.metadata.ended) == (one.text_name, "finished")
         assert model.weights()
+
+
+def test_an_experiment_on_memory_comes_back_with_its_rows(jobs):
+    own = jobs.submit(experiment("a", gaps=(2,)))
+    until(lambda: own.over)
+    assert own.status == "finished"
+    assert [row["gap"] for row in own.result["rows"]] == [2, 2, 2]
 
 
 def test_a_stopped_job_keeps_what_it_learned_and_a_killed_one_leaves_nobody_at_work(jobs, loopback):

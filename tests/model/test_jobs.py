@@ -9,11 +9,12 @@ import time
 from dataclasses import replace
 
 import pytest
-from jobs import LONG, SHORT, job, until
+from jobs import LONG, SHORT, experiment, job, until
 
 from quotegen.cli import NICENESS
 from quotegen.limits import Limits
 from quotegen.model import jobs as jobs_module
+from quotegen.model import recall
 from quotegen.model import worker as worker_module
 from quotegen.model.jobs import BusyError, Job, Jobs, NotYoursError, QueueFullError
 from quotegen.model.recipe import RecipeError, preset
@@ -312,3 +313,31 @@ def test_whatever_a_failed_run_left_the_store_keeps_its_bounds(jobs, own_cache, 
     killed.worker.kill()
     until(lambda: killed.over)
     assert list(cached()) == [killed.result["fingerprint"]]
+
+
+def test_an_experiment_on_memory_takes_its_turn_and_tells_its_rows(jobs):
+    first, own = jobs.submit(job("a", SHORT)), jobs.submit(experiment("b", gaps=(2,)))
+    assert jobs.position(own) == 1
+    until(lambda: own.over)
+    assert first.over
+    assert (own.status, own.share_done, own.result["whole"]) == ("finished", 1.0, True)
+    assert [(row["name"], row["gap"]) for row in own.result["rows"]] == [(name, 2) for name in recall.OWN]
+
+
+def test_a_stopped_experiment_keeps_what_is_done(jobs):
+    own = jobs.submit(experiment("a"))
+    until(lambda: own.progress and own.progress["rows"])
+    jobs.stop(own, own.key)
+    until(lambda: own.over)
+    assert own.status == "finished"
+    assert not own.result["whole"]
+    assert own.result["rows"][0]["gap"] == 2
+
+
+def test_an_experiment_is_brought_within_the_limits(standstill):
+    own = standstill.submit(experiment("a", gaps=(9, 2, 2), units=4096, seconds=10**6, batch_size=4096))
+    assert own.gaps == (2, 9)
+    assert own.recipe == replace(recall.NETWORK, units=64, seconds=60)
+    for gaps in ((0, 5), (5, 101), tuple(range(1, 9))):
+        with pytest.raises(recall.GapError):
+            standstill.submit(experiment("b", gaps))

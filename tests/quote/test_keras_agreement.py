@@ -5,7 +5,7 @@ import pytest
 
 from quotegen.model.recipe import Recipe
 from quotegen.quote.runtime import Runtime
-from quotegen.quote.saliency import saliency
+from quotegen.quote.saliency import gradient_norms, saliency
 from quotegen.quote.trace import GATES, trace
 from quotegen.text.vocabulary import Vocabulary
 
@@ -104,3 +104,30 @@ def test_saliency_is_input_times_tensorflows_gradient(both, tensorflow):
         expected = (tape.gradient(value, given) * given).numpy()[0].sum(-1)
         np.testing.assert_allclose(saliency(runtime, CHARACTERS.encode(read), target), expected, **TOLERANCE)
         assert np.abs(expected).max() > 1e-2
+
+
+def test_the_gradients_norms_on_its_way_back_are_tensorflows(both, tensorflow):
+    """Of the loss, by the hidden and the cell state that Keras' own cell left at every character."""
+    keras_network, runtime = both
+    read = trace(runtime, TEXT).read
+    if runtime.recipe.reading == "windows":
+        read = read[-runtime.recipe.window_length :]
+    cell, dense = layer_of(keras_network).cell, keras_network.layers[-1]
+    states = [tensorflow.zeros((1, runtime.recipe.units))] * (2 if runtime.recipe.cell == "lstm" else 1)
+    passed = []
+    with tensorflow.GradientTape() as tape:
+        for vector in vectors(keras_network, runtime, read)[0]:
+            tape.watch(states)
+            _output, states = cell(vector[np.newaxis], states)
+            passed.append(states)
+        tape.watch(states)
+        chances = dense(states[0])
+        if runtime.recipe.reading == "quotes":
+            chances = tensorflow.nn.softmax(chances)
+        loss = -tensorflow.math.log(chances[0, 5])
+    found = gradient_norms(runtime, CHARACTERS.encode(read)[np.newaxis], np.array([5]))
+    slopes = tape.gradient(loss, passed)
+    for number, (_state, norms) in enumerate(found.items()):
+        expected = [np.linalg.norm(slope[number].numpy()) for slope in reversed(slopes)]
+        np.testing.assert_allclose(norms[0], expected, rtol=1e-4, atol=1e-7)  # the far ones are small
+        assert expected[0] > 1e-2

@@ -1,11 +1,12 @@
-"""Input × gradient, against the slope that is measured when one character's input grows a little."""
+"""Input × gradient and the gradient's way back, against slopes that are measured by changing something a little."""
 
 import numpy as np
 import pytest
 
 from quotegen.model.recipe import Recipe
-from quotegen.quote.runtime import Runtime
-from quotegen.quote.saliency import saliency
+from quotegen.quote.runtime import Runtime, State
+from quotegen.quote.saliency import gradient_norms, saliency
+from quotegen.quote.trace import replay
 from quotegen.text.vocabulary import Vocabulary
 
 LETTERS = Vocabulary(tuple("abcdefgh"))
@@ -57,3 +58,50 @@ def test_one_hot_and_embedding_are_one_measure(random_weights):
     np.testing.assert_allclose(
         saliency(Runtime(recipe, LETTERS, weights), READ, 2), saliency(one_hot, READ, 2), atol=1e-6
     )
+
+
+def loss_after(runtime: Runtime, hidden: np.ndarray, cell: np.ndarray, rest: np.ndarray, target: int) -> float:
+    state = State(hidden[np.newaxis], cell[np.newaxis], np.empty((1, 0), np.int32))
+    logits = runtime.output.T @ hidden + runtime.output_bias
+    if len(rest):
+        logits = runtime.read(state, rest)[0][0]
+    return float(np.log(np.exp(logits).sum()) - logits[target])
+
+
+@pytest.mark.parametrize("name", ["lstm", "lstm, embedding", "rnn"])
+def test_the_gradients_norm_is_that_of_the_losss_slopes_by_the_state_some_characters_before(random_weights, name):
+    """The cell state's slope has both paths: its own hidden state, changed with it, and the carousel."""
+    recipe, target = RECIPES[name], 3
+    weights = {name: tensor.astype(np.float64) for name, tensor in random_weights(recipe, len(LETTERS)).items()}
+    runtime = Runtime(recipe, LETTERS, weights)
+    norms = gradient_norms(runtime, READ[np.newaxis], np.array([target]))
+    assert set(norms) == ({"hidden"} if recipe.cell == "rnn" else {"hidden", "cell"})
+    steps = replay(runtime, READ[np.newaxis])
+    for distance in (0, 1, 4):
+        step, rest = steps[-1 - distance], READ[len(READ) - distance :]
+        for state, found in norms.items():
+            slopes = []
+            for unit in range(recipe.units):
+                change = 1e-5 * np.eye(recipe.units)[unit]
+                losses = []
+                for sign in (1, -1):
+                    hidden, cell = step.hidden[0], step.cell[0]
+                    if state == "hidden":
+                        hidden = hidden + sign * change
+                    else:
+                        cell = cell + sign * change
+                        hidden = step.gates["output"][0] * np.tanh(cell)
+                    losses.append(loss_after(runtime, hidden, cell, rest, target))
+                slopes.append((losses[0] - losses[1]) / 2e-5)
+            np.testing.assert_allclose(found[0, distance], np.linalg.norm(slopes), rtol=1e-4)
+
+
+def test_a_batch_has_the_norms_of_its_texts_one_by_one(random_weights):
+    runtime = Runtime(RECIPES["lstm"], LETTERS, random_weights(RECIPES["lstm"], len(LETTERS)))
+    texts, targets = np.stack([READ, READ[::-1]]), np.array([2, 5])
+    together = gradient_norms(runtime, texts, targets)
+    for place in (0, 1):
+        alone = gradient_norms(runtime, texts[[place]], targets[[place]])
+        for state, norms in alone.items():
+            assert norms.shape == (1, len(READ))
+            np.testing.assert_allclose(together[state][[place]], norms, rtol=1e-4)

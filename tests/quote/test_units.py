@@ -5,7 +5,8 @@ import pytest
 
 from quotegen.model.recipe import Recipe
 from quotegen.quote.runtime import Runtime
-from quotegen.quote.units import FEATURES, sample, search
+from quotegen.quote.trace import trace
+from quotegen.quote.units import FEATURES, _states, sample, search
 from quotegen.text.vocabulary import Vocabulary
 
 QUOTES = ["a bad penny", "always comes back", "still waters", "run deep and far"]
@@ -52,6 +53,16 @@ def counter() -> Runtime:
         "output_bias": np.zeros(len(vocabulary), np.float32),
     }
     return Runtime(recipe, vocabulary, weights)
+
+
+@pytest.mark.parametrize("state", ["hidden", "cell"])
+def test_quotes_read_side_by_side_have_the_states_of_their_traces(random_weights, state):
+    recipe = Recipe("quick", "quotes", "lstm", units=12)
+    vocabulary = Vocabulary.of("".join(QUOTES), end=True)
+    runtime = Runtime(recipe, vocabulary, random_weights(recipe, len(vocabulary)))
+    quotes = QUOTES * 5  # more than are read at a time
+    for quote, values in zip(quotes, _states(runtime, quotes, state), strict=True):
+        np.testing.assert_allclose(values, trace(runtime, quote).of_text[state], atol=1e-6)
 
 
 def test_the_unit_that_counts_is_found_and_found_again():

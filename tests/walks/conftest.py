@@ -13,11 +13,12 @@ LOCALE = ROOT / "quotegen" / "app" / "locale"
 LOCALES = {"en": "en-US", "ko": "ko-KR"}
 TITLES = {"": "Today", "lessons": "Lessons", "text": "Text", "encoding": "Encoding", "training": "Training"}
 TITLES |= {"generate": "Generate", "evaluation": "Evaluation", "sampler": "Sampler"}
-TITLES |= {"inside": "Inside", "microscope": "Microscope", "timemachine": "Time machine"}
+TITLES |= {"inside": "Inside", "memory": "Memory", "microscope": "Microscope", "timemachine": "Time machine"}
+TITLES |= {"guess": "Human or LSTM?"}
 GROUPS = {  # of the menu
     "Make": ("text", "encoding", "training", "generate"),
-    "Look inside": ("inside", "sampler", "microscope"),
-    "Judge": ("evaluation", "timemachine"),
+    "Look inside": ("inside", "memory", "sampler", "microscope"),
+    "Judge": ("evaluation", "timemachine", "guess"),
 }
 PHONE = 390
 # Streamlit looks for its own endpoints below the page's path before it finds them at the root.

@@ -8,26 +8,15 @@ from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 
-PAGES = (
-    "",
-    "lessons",
-    "text",
-    "encoding",
-    "training",
-    "generate",
-    "evaluation",
-    "sampler",
-    "timemachine",
-    "inside",
-    "microscope",
-)
+PAGES = ("", "lessons", "text", "encoding", "training", "generate", "evaluation", "timemachine", "guess")
+PAGES += ("inside", "memory", "sampler", "microscope")
 MOST_MEGABYTES = 250
 
 
 @pytest.mark.parametrize("lang", ["en", "ko"])
 def test_every_page_fits_a_phone(walk, lang):
     visitor = walk(lang, 390)
-    for page in PAGES:
+    for page in (*PAGES, "computed"):
         visitor.open(page)
         assert visitor.overflow() <= 0, page
 

@@ -4,9 +4,11 @@ import pandas as pd
 import streamlit as st
 
 from quotegen import measure
-from quotegen.app import cached, charts, choices, link, scores
+from quotegen.app import cached, charts, choices, link, scores, state
+from quotegen.app.definitions import how
 from quotegen.app.locale import _, ngettext
 from quotegen.app.scores import label
+from quotegen.model.checkpoint import Checkpoint
 from quotegen.model.leak import KINDS, TARGETS
 
 PERCENT = "%.1f %%"
@@ -103,28 +105,88 @@ def say_how(corpus, table: dict | None, characters: int) -> None:
         )
 
 
-def show_written(table: dict) -> None:
-    """What a model writes beside what people wrote."""
+def show_written(corpus, table: dict | None) -> None:
+    """What models write beside what people wrote: the kept figures, and those of models that were measured just now."""
+    kept = [row["name"] for row in table["written"]] if table else []
+    live = {name: model for name, model in measure.measurable(corpus, choices.models()).items() if name not in kept}
+    done = {name: model for name, model in live.items() if model.metadata.weights in state.measured()}
+    current = choices.current_model_id()
+    if not kept and not live:
+        return
     st.subheader(_("What it writes, beside people"))
-    rows = {row["name"]: row for row in table["rows"] if "recipe" in row}
-    names = list(dict.fromkeys(row["name"] for row in table["written"]))
-    name = link.choice(
-        st.segmented_control,
-        _("Written by"),
-        names,
-        name="writer",
-        default=names[0],
-        required=True,
-        format_func=lambda known: label(rows[known]),
+    if names := [*dict.fromkeys(kept), *done]:
+        name = link.choice(
+            st.segmented_control,
+            _("Written by"),
+            names,
+            name="writer",
+            default=names[0],
+            required=True,
+            format_func=lambda known: writer(known, table),
+        )
+        show_writing(measured_now(done[name], corpus) if name in done else of_writer(table, name), name in done)
+    if current in live and current not in done:
+        offer_measuring(current, live[current])
+
+
+def writer(name: str, table: dict | None) -> str:
+    """What a model is called in the choice of writers."""
+    rows = {row["name"]: row for row in table["rows"] if "recipe" in row} if table else {}
+    return label(rows[name]) if name in rows else choices.model_name(name)
+
+
+def of_writer(table: dict, name: str) -> dict:
+    """The kept figures of one model beside people's."""
+    return {**table, "group": table["human"]["quotes"], "written": [r for r in table["written"] if r["name"] == name]}
+
+
+def offer_measuring(name: str, model: Checkpoint) -> None:
+    """Let the current model's writing be measured now."""
+
+    def ask() -> None:
+        state.measured()[model.metadata.weights] = False
+        link.put(writer=name)
+
+    st.button(_("Measure what it writes"), icon=":material/straighten:", key="measure_writing", on_click=ask)
+    count, temperatures = measure.live_count(model), len(measure.TEMPERATURES)
+    st.caption(
+        _("The current model, {name}: {count} quotes at each of {temperatures} temperatures, some seconds.").format(
+            name=choices.model_name(name), count=count, temperatures=temperatures
+        )
     )
-    chosen = [row for row in table["written"] if row["name"] == name]
-    lines = [{"temperature": _("People"), **table["human"]}]
-    lines += [{**row, "temperature": f"T = {row['temperature']:.1f}"} for row in chosen]
+
+
+def measured_now(model: Checkpoint, corpus) -> dict:
+    """The figures of a model that were not kept, one temperature after another."""
+    about = (str(model.folder), model.metadata.weights, corpus.fingerprint, corpus)
+    place, rows = st.empty(), []
+    for done, temperature in enumerate(measure.TEMPERATURES):
+        words = _("Writing {count} quotes at T = {temperature:.1f}: {step} of {steps}").format(
+            count=measure.live_count(model),
+            temperature=temperature,
+            step=done + 1,
+            steps=len(measure.TEMPERATURES),
+        )
+        if not state.measured()[model.metadata.weights]:  # later it is there at once, and a bar would only flicker
+            place.progress(done / len(measure.TEMPERATURES), words)
+        rows.append(cached.written(*about, temperature))
+    place.empty()
+    state.measured()[model.metadata.weights] = True
+    human = cached.written_by_people(*about)
+    group = min(rows[0]["quotes"], human["quotes"])
+    word_list = cached.word_list(corpus.fingerprint, corpus).name
+    return {"human": human, "written": rows, "group": group, "word_list": word_list}
+
+
+def show_writing(shown: dict, just_now: bool) -> None:
+    """The table of one model, people first."""
+    lines = [{"temperature": _("People"), **shown["human"]}]
+    lines += [{**row, "temperature": f"T = {row['temperature']:.1f}"} for row in shown["written"]]
     shares = ["real_words", "ended", "distinct_1", "distinct_2"]
-    shown = pd.DataFrame(lines)[["temperature", *shares, "quotes"]]
-    shown[shares] *= 100
+    rows = pd.DataFrame(lines)[["temperature", *shares, "quotes"]]
+    rows[shares] *= 100
     st.dataframe(
-        shown,
+        rows,
         hide_index=True,
         column_config={
             "temperature": _("Written at"),
@@ -138,19 +200,17 @@ def show_written(table: dict) -> None:
     )
     known = (
         _("A word is real if the other quotes have it, or the word list of {package}.").format(
-            package=table["word_list"]
+            package=shown["word_list"]
         )
-        if table["word_list"]
+        if shown["word_list"]
         else _("A word is real if the other quotes have it; there is no word list for this text.")
     )
-    st.caption(
-        known
-        + " "
-        + _(
-            "Distinct: different words among all words, in groups of {group} quotes; people are the held-out quotes. "
-            "A cool model keeps to real words by repeating itself. `make evaluate`."
-        ).format(group=table["human"]["quotes"])
-    )
+    distinct = _(
+        "Distinct: different words among all words, in groups of {group} quotes; people are the held-out quotes. "
+        "A cool model keeps to real words by repeating itself."
+    ).format(group=shown["group"])
+    st.caption(f"{known} {distinct} " + (_("Computed just now.") if just_now else "`make evaluate`."))
+    how("written")
 
 
 def span_of(epochs: list[dict]) -> tuple[float, float]:
@@ -224,6 +284,7 @@ def show_leak(kept: dict) -> None:
             stride=kept["stride"],
         )
     )
+    how("split")
 
 
 st.title(_("Evaluation"))
@@ -235,6 +296,7 @@ if rows:
     show_verdict(rows)
     show_comparison(rows)
     say_how(corpus, table, rows[0]["characters"])
+    how("bits")
     if not any("recipe" in row for row in rows):
         st.page_link(
             "quotegen/app/pages/training.py", label=_("Train a model on this text"), icon=":material/arrow_forward:"
@@ -249,7 +311,7 @@ else:
         ).format(n=n),
         icon=":material/info:",
     )
-if table and table["written"]:
-    show_written(table)
+if rows:
+    show_written(corpus, table)
 if kept := cached.leak():
     show_leak(kept)

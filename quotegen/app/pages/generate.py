@@ -10,6 +10,7 @@ import streamlit as st
 
 from quotegen.app import cached, charts, choices, link, origin, state
 from quotegen.app.components import quote_list
+from quotegen.app.definitions import how
 from quotegen.app.locale import _
 from quotegen.quote.generation import Quote, most_attempts, starts, stream, stream_until
 from quotegen.quote.provenance import LONGEST_NGRAM, Provenance
@@ -177,6 +178,7 @@ def show_history() -> None:
                 "Marked are whole words from {n} characters on: nine in ten pieces so long occur only once there."
             ).format(text=known.name, n=cached.known_text(known.fingerprint, known).marked)
         )
+        how("origin")
     downloads(
         pd.DataFrame(
             [
@@ -251,6 +253,7 @@ def show_novelty() -> None:
     charts.draw(charts.new_ngrams_chart(generated, human), alt=in_words(generated, human))
     with st.expander(_("As a table"), icon=":material/table:"):
         show_table(generated, human)
+    how("pieces")
 
 
 def show_table(generated: np.ndarray, human: np.ndarray | None) -> None:

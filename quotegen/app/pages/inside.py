@@ -210,6 +210,9 @@ st.caption(
         factor=FACTOR
     )
 )
+st.page_link(
+    "quotegen/app/pages/memory.py", label=_("Measured: how far back each remembers"), icon=":material/linear_scale:"
+)
 
 st.header(_("The LSTM: four layers instead of one"))
 st.markdown(

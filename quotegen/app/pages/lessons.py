@@ -15,11 +15,13 @@ def show_way_on(plan: tuple[int, ...], done: tuple[int, ...]) -> None:
     """One button: the lesson that comes next."""
     left = [number for number in plan if number not in done]
     if not left:
-        words = _("You have done them all. Whoever wants to know how a network remembers goes on inside it.")
-        st.success(words, icon=":material/school:")
+        st.success(_("You have done them all. From here on, follow your curiosity."), icon=":material/school:")
         with st.container(horizontal=True, vertical_alignment="center"):
             st.button(_("Begin again"), icon=":material/restart_alt:", key="lesson_again", on_click=lessons.begin_again)
-            st.page_link("quotegen/app/pages/inside.py", label=_("Inside"), icon=":material/schema:")
+            if not link.is_hidden("menu"):
+                st.page_link("quotegen/app/pages/inside.py", label=_("Inside"), icon=":material/schema:")
+                st.page_link("quotegen/app/pages/memory.py", label=_("Memory"), icon=":material/linear_scale:")
+                st.page_link("quotegen/app/pages/guess.py", label=_("Human or LSTM?"), icon=":material/quiz:")
         return
     number = lessons.current() if lessons.current() in left else left[0]
     named = title(LESSONS[number - 1].name)

@@ -10,6 +10,7 @@ import streamlit as st
 
 from quotegen.app import cached, charts, choices, formulas, inner_charts, link
 from quotegen.app.components import quote_list
+from quotegen.app.definitions import how
 from quotegen.app.locale import _
 from quotegen.app.messages import escaped, explain, stage_name, visible
 from quotegen.quote.generation import PromptNeededError, Quote, parting
@@ -137,6 +138,7 @@ def show_formulas(logits: np.ndarray, passed: list[Stage], sampling: Sampling, c
             "the characters that are left. A cut divides by what is left, so that probabilities add up to 1 again."
         )
     )
+    how("sampling")
 
 
 def show_orders(logits: np.ndarray, sampling: Sampling, characters: Sequence[str]) -> None:

@@ -7,6 +7,7 @@ import streamlit as st
 
 from quotegen.app import cached, charts, choices, link, state
 from quotegen.app.components import before_after
+from quotegen.app.definitions import how
 from quotegen.app.locale import _, ngettext
 from quotegen.app.messages import explain, step_name
 from quotegen.errors import QuotegenError
@@ -157,6 +158,7 @@ with st.grid(5, min_column_width=120, gap="small"):
         f"{unigram_entropy(corpus.text):.2f}",
         help=_("Bits per character if each were drawn by its frequency alone. A model must do better."),
     )
+how("entropy")
 
 views = {
     "characters": _("Characters"),

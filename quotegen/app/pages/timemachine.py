@@ -9,6 +9,7 @@ import streamlit as st
 
 from quotegen.app import cached, charts, choices, epoch_charts, link, origin
 from quotegen.app.components import quote_list
+from quotegen.app.definitions import how
 from quotegen.app.locale import _
 from quotegen.app.messages import explain
 from quotegen.errors import QuotegenError
@@ -260,6 +261,7 @@ def say_how(known: Corpus | None, run: str, sampling: Sampling) -> None:
             "run keeps lie at growing distances, since a network learns most in the first."
         ).format(count=count, length=length, t=sampling.temperature)
     )
+    how("by-heart")
 
 
 st.title(_("Time machine"))

@@ -7,6 +7,7 @@ import streamlit as st
 
 from quotegen.app import cached, choices, link, origin
 from quotegen.app.components import quote_card
+from quotegen.app.definitions import how
 from quotegen.app.locale import _, language
 from quotegen.app.messages import recipe_name
 from quotegen.text.statistics import character_class
@@ -119,3 +120,5 @@ with buttons:
     if draw:
         st.button(_("Back to today's"), type="tertiary", icon=":material/undo:", on_click=go_to, args=(0,), key="first")
     st.page_link("quotegen/app/pages/text.py", label=_("See how it is made"), icon=":material/arrow_forward:")
+    if comes_from:
+        how("origin", _("What “new” means"))

@@ -10,6 +10,7 @@ import streamlit as st
 
 from quotegen.app import cached, charts, choices, link, runs, state
 from quotegen.app.components import quote_list
+from quotegen.app.definitions import how
 from quotegen.app.locale import _
 from quotegen.app.messages import explain, explain_failure, explain_wait, how_it_ended, recipe_name
 from quotegen.errors import QuotegenError
@@ -86,6 +87,7 @@ def show_plan(recipe: Recipe, corpus: Corpus) -> None:
         )
         st.metric(_("Expected memory"), _("about {megabytes:.0f} MB").format(megabytes=expected.megabytes))
     st.caption(about(recipe))
+    how("estimate")
 
 
 def about(recipe: Recipe) -> str:
@@ -240,6 +242,7 @@ def show_run(model: Checkpoint) -> None:
         for r in metadata.history
     ]
     show_curves(rows)
+    how("bits")
     first, last = metadata.history[0].epoch, metadata.history[-1].epoch
     for column, epoch, title in zip(st.columns(2), (first, last), (_("First epoch"), _("Last epoch")), strict=True):
         with column:

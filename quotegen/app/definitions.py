@@ -1,0 +1,206 @@
+"""What every figure on the pages means and how it is computed, and the small link that leads there from a claim."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from quotegen.app.locale import _
+
+PAGE, PARAMETER = "quotegen/app/pages/computed.py", "about"
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A figure in a sentence or two and in a formula, who thought of it, what prints it, and where it is written."""
+
+    title: str
+    meaning: str
+    formula: str  # LaTeX
+    module: str  # a file of the repository
+    source: str = ""
+    command: str = ""  # for the command line; empty where a page alone shows the figure
+
+
+def how(name: str, label: str = "") -> None:
+    """A small link from a claim to a definition."""
+    words = label or _("How this is computed")
+    st.page_link(PAGE, label=words, icon=":material/function:", query_params={PARAMETER: name})
+
+
+def definitions() -> dict[str, Definition]:
+    """All of them by the name that stands in the link, in the visitor's language."""
+    return _of_models() | _of_quotes() | _of_characters()
+
+
+def _of_models() -> dict[str, Definition]:
+    return {
+        "bits": Definition(
+            _("Bits per character, perplexity, accuracy"),
+            _(
+                "How hard a character is to guess: the mean surprise over all characters of quotes that were held "
+                "back, ends included. Perplexity is the same as a number of equally likely characters; accuracy is "
+                "how often the likeliest came. For Hangul also per syllable: all bits over all syllables."
+            ),
+            r"\begin{gathered} \mathrm{bits} = -\frac{1}{N} \sum_{t=1}^{N} \log_2 p(c_t \mid c_1 \dots c_{t-1}) \\"
+            r"\mathrm{perplexity} = 2^{\mathrm{bits}} \end{gathered}",
+            "quotegen/quote/evaluation.py",
+            "Shannon 1951, Prediction and Entropy of Printed English",
+            "python -m quotegen evaluate MODEL FILE",
+        ),
+        "ngram": Definition(
+            _("What counting alone can guess"),
+            _(
+                "The yardstick of a network: how often each character followed the n − 1 before it in the training "
+                "quotes, smoothed. The validation quotes choose n and the smoothing; d is the discount, γ what is "
+                "left for shorter contexts."
+            ),
+            r"p_n(c \mid h) = \frac{\max(\#(hc) - d,\, 0)}{\#(h)} + \gamma(h)\, p_{n-1}(c \mid h')",
+            "quotegen/quote/ngram.py",
+            "Kneser and Ney 1995; Witten and Bell 1991; Chen and Goodman 1999",
+            "python -m quotegen measure FILE",
+        ),
+        "split": Definition(
+            _("Held-out quotes"),
+            _(
+                "Whole quotes are dealt out by a hash, a tenth to choose the best epoch and a tenth to measure on. "
+                "Quotes that are nearly the same (similarity of 0.8 or more) stay on one side. The leaky split deals "
+                "out overlapping windows instead."
+            ),
+            r"\mathrm{similarity}(a, b) = 1 - \frac{\mathrm{insertions} + \mathrm{deletions}}{|a| + |b|} \ge 0.8",
+            "quotegen/text/split.py",
+            "Broder 1997, On the resemblance and containment of documents (MinHash)",
+            "python -m quotegen split FILE --part test",
+        ),
+        "written": Definition(
+            _("Real words, ends, distinct words"),
+            _(
+                "Of what is written at a temperature: the share of words that another quote or a word list has; of "
+                "quotes that end by themselves within 200 characters; of different words, and pairs of words, among "
+                "all, in groups of as many quotes as people's are. People's held-out quotes are the yardstick."
+            ),
+            r"\mathrm{distinct}_n = \frac{\#\,\mathrm{different}\ n\text{-}\mathrm{grams\ of\ words}}"
+            r"{\#\,n\text{-}\mathrm{grams\ of\ words}}",
+            "quotegen/quote/written.py",
+            "Li et al. 2016, A Diversity-Promoting Objective Function, section 4.3",
+            "python -m quotegen measure FILE --model FOLDER",
+        ),
+        "estimate": Definition(
+            _("Expected time and memory"),
+            _(
+                "A few steps of the very recipe are timed on this machine; the tutorial's is scaled from a run whose "
+                "time is known. To start-up and reading comes the share s for the samples and figures of every epoch."
+            ),
+            r"t \approx t_{\mathrm{start}} + \mathrm{epochs} \cdot \mathrm{steps} \cdot t_{\mathrm{step}}"
+            r"\cdot (1 + s)",
+            "quotegen/model/estimate.py",
+        ),
+    }
+
+
+def _of_quotes() -> dict[str, Definition]:
+    return {
+        "origin": Definition(
+            _("Copied, nearly copied, new"),
+            _(
+                "Copied: it stands in a quote of the text, those held out included. Nearly copied: 80 % alike. Else "
+                "new; what is new as a whole is looked at sentence by sentence, too. The longest copied run is the "
+                "longest piece, marked or not, that one quote of the text has."
+            ),
+            r"\mathrm{similarity}(a, b) = 1 - \frac{\mathrm{insertions} + \mathrm{deletions}}{|a| + |b|}",
+            "quotegen/quote/provenance.py",
+            "rapidfuzz, Indel.normalized_similarity",
+            "python -m quotegen generate MODEL --json",
+        ),
+        "pieces": Definition(
+            _("Share of new pieces"),
+            _(
+                "Of all pieces of n characters in some quotes, the share that no quote in training has, for n from 1 "
+                "to 30; pieces within a prompt do not count. People's held-out quotes are the yardstick."
+            ),
+            r"\mathrm{new}(n) = \frac{\#\{\mathrm{pieces\ of}\ n \notin \mathrm{training}\}}"
+            r"{\#\{\mathrm{pieces\ of}\ n\}}",
+            "quotegen/quote/provenance.py",
+            "McCoy et al. 2023, How much do language models copy from their training data?",
+        ),
+        "by-heart": Definition(
+            _("Copied share of an epoch"),
+            _(
+                "Of all characters that the network of an epoch writes, those in an underlined part or in a whole "
+                "quote of the text; prompts do not count. The quotes come from the same random numbers in every epoch."
+            ),
+            r"\mathrm{copied\ share} = \frac{\#\,\mathrm{copied\ characters}}{\#\,\mathrm{written\ characters}}",
+            "quotegen/quote/memorizing.py",
+            command="python -m quotegen epochs MODEL",
+        ),
+        "clues": Definition(
+            _("What gives a quote away"),
+            _(
+                "Four figures of a quote: bits a character under the network, words that neither the training quotes "
+                "nor a word list have, the longest run copied from one of them, words said more than once. Each "
+                "stands beside those of up to 200 quotes by people that the network never read. Told is the one that "
+                "fewest of them share, a tenth at most."
+            ),
+            r"\mathrm{share}(x) = \frac{\#\{\mathrm{people's\ quotes\ with}\ x' \ge x\}}"
+            r"{\#\{\mathrm{people's\ quotes}\}}",
+            "quotegen/quote/clues.py",
+        ),
+    }
+
+
+def _of_characters() -> dict[str, Definition]:
+    return {
+        "surprise": Definition(
+            _("Surprise and rank of a character"),
+            _(
+                "Surprise: how unlikely the network held the character that came, in bits; 1 bit is a fair coin. "
+                "Rank: how many characters it held likelier, and one. The mean of the surprise is the bits per "
+                "character."
+            ),
+            r"s_t = -\log_2 p(c_t \mid c_1 \dots c_{t-1})",
+            "quotegen/quote/surprise.py",
+            "Shannon 1948; ranks as in GLTR, Gehrmann, Strobelt and Rush 2019",
+        ),
+        "saliency": Definition(
+            _("Past characters that mattered"),
+            _(
+                "Input × gradient: by how many nats, to first order, log p of a character rests on each character "
+                "read before it. x is that character's part of the sums that the gates take."
+            ),
+            r"\mathrm{saliency}_i = x_i \cdot \frac{\partial \log p(c)}{\partial x_i}",
+            "quotegen/quote/saliency.py",
+            "Denil, Demiraj and de Freitas 2014; Shrikumar et al. 2017, section 3",
+        ),
+        "units": Definition(
+            _("Units that track something"),
+            _(
+                "The correlation of a unit's value with a feature of the text, such as the position in the quote. "
+                "Every unit is found on one half of the quotes and measured again on the other."
+            ),
+            r"r = \frac{\sum (u_t - \bar u)(f_t - \bar f)}{\sqrt{\sum (u_t - \bar u)^2 \sum (f_t - \bar f)^2}}",
+            "quotegen/quote/units.py",
+            "Karpathy, Johnson and Fei-Fei 2015, Visualizing and Understanding Recurrent Networks",
+        ),
+        "sampling": Definition(
+            _("From logits to probabilities"),
+            _(
+                "Softmax of the logits z over the temperature T, then the cuts: top-k keeps the k likeliest, top-p "
+                "the fewest that reach p, min-p what is at least that share of the likeliest. After each cut the "
+                "rest is divided by its sum. Bits: the entropy of what is left."
+            ),
+            r"\begin{gathered} p_i = \frac{e^{z_i / T}}{\sum_j e^{z_j / T}} \\"
+            r"H = -\sum_i p_i \log_2 p_i \end{gathered}",
+            "quotegen/quote/sampling.py",
+            "Holtzman et al. 2020, section 3.1 (top-p); Nguyen et al. 2024, section 3 (min-p)",
+        ),
+        "entropy": Definition(
+            _("Entropy of a text"),
+            _(
+                "How many bits a character needs where only the frequencies of characters are known: what a guess "
+                "without any memory can reach on this very text."
+            ),
+            r"H = -\sum_c \frac{\#c}{N} \log_2 \frac{\#c}{N}",
+            "quotegen/text/statistics.py",
+            "Shannon 1948, A Mathematical Theory of Communication",
+            "python -m quotegen stats FILE",
+        ),
+    }

@@ -1,0 +1,19 @@
+"""How the figures are computed: each in a sentence and a formula, with its source, its command and its code."""
+
+import streamlit as st
+
+from quotegen.app.definitions import PARAMETER, definitions
+from quotegen.app.locale import _
+
+st.title(_("How the figures are computed"))
+st.caption(_("What each figure on these pages means, its formula, who thought of it, and what prints it."))
+asked = st.query_params.get(PARAMETER)
+for name, definition in definitions().items():
+    with st.expander(definition.title, expanded=name == asked):
+        st.markdown(definition.meaning)
+        st.latex(definition.formula)
+        if definition.source:
+            st.caption(_("After {source}.").format(source=definition.source))
+        st.caption(_("Written in `{module}`").format(module=definition.module))
+        if definition.command:
+            st.code(definition.command, language=None, wrap_lines=True)
