@@ -1,14 +1,11 @@
 """Lessons: the seven steps, how far the visitor has come, and a teacher's link."""
 
-from urllib.parse import urlencode
-
 import streamlit as st
 
-from quotegen.app import choices, lessons, link, state
+from quotegen.app import choices, lessons, link, teaching
 from quotegen.app.lesson_words import page_title, title
 from quotegen.app.lessons import LESSONS
 from quotegen.app.locale import _, language
-from quotegen.app.messages import recipe_name
 
 
 def show_way_on(plan: tuple[int, ...], done: tuple[int, ...]) -> None:
@@ -56,62 +53,6 @@ def show_path(plan: tuple[int, ...], done: tuple[int, ...]) -> None:
             )
 
 
-def setting_name(name: str) -> str:
-    """What a setting that a teacher may fix is called."""
-    return {
-        "text": _("Text"),
-        "model": _("Model"),
-        "prompt": _("Begin with"),
-        "t": _("Temperature"),
-        "count": _("How many"),
-        "length": _("Longest quote, in characters"),
-        "seed": _("Random seed"),
-        "recipe": _("Recipe"),
-        "units": _("Units"),
-        "epochs": _("Epochs, at most"),
-        "seconds": _("Seconds, at most"),
-        "window": _("Window length, in characters"),
-        "stride": _("Stride, in characters"),
-        "look": _("Microscope"),
-    }[name]
-
-
-SETTINGS = (
-    *("prompt", "t", "count", "length", "seed", "recipe", "units", "epochs", "seconds"),
-    *("window", "stride", "look"),
-)
-
-
-def fixable() -> dict[str, str]:
-    """What a link of now can fix, by its name in the link: text, model, and the settings that were changed."""
-    changed, found = link.changed(), {}
-    if choices.text_id() not in state.uploads():
-        found["text"] = choices.text_name(choices.text_id())
-    if choices.current_model_id() not in state.trained():
-        found["model"] = choices.model_name(choices.current_model_id())
-    found |= {name: changed[name] for name in SETTINGS if name in changed}
-    if "recipe" in found:
-        found["recipe"] = recipe_name(found["recipe"])
-    return {name: f"{setting_name(name)}: {value}" for name, value in found.items()}
-
-
-def parameters(fixed: tuple[str, ...], hide: tuple[str, ...], only: tuple[int, ...]) -> dict[str, str]:
-    """The parameters of a teacher's link. Text and model go along as they are, whether or not they are fixed."""
-    changed = link.changed()
-    names = [name for each in fixed for name in (("text", "steps") if each == "text" else (each,))]
-    going = ["text", "steps"] * ("text" in fixable()) + ["model"] * ("model" in fixable()) + names
-    given = {name: changed[name] for name in dict.fromkeys(going) if name in changed}
-    given |= {"fixed": link.SEPARATOR.join(names), "hide": link.SEPARATOR.join(hide)}
-    if only != lessons.NUMBERS:
-        given["only"] = link.SEPARATOR.join(map(str, only))
-    return {name: value for name, value in given.items() if value or name in names}
-
-
-def address_of_this_page() -> str:
-    """Where the app is, with or without the page's own name at its end, as Streamlit happens to tell it."""
-    return f"{(st.context.url or '').rstrip('/').removesuffix(f'/{lessons.PAGE}')}/{lessons.PAGE}"
-
-
 def several(label: str, options: dict, default: tuple, key: str) -> tuple:
     """Some of the options, which are no part of this page's own link."""
     chosen = st.pills(
@@ -133,26 +74,31 @@ def show_for_teachers() -> None:
             "The link carries them as they stand now."
         )
     )
-    options = fixable()
+    options = teaching.fixable()
     fixed = several(_("What is fixed"), options, tuple(name for name in options if name != "model"), "teach_fixed")
     names = {number: f"{number}. {title(LESSONS[number - 1].name)}" for number in lessons.NUMBERS}
     only = several(_("Lessons"), names, lessons.NUMBERS, "teach_only") or lessons.NUMBERS
-    hideable = {"controls": _("what is fixed"), "menu": _("pages without a lesson, in the menu")}
+    hideable = {"controls": _("What is fixed"), "menu": _("Pages without a lesson, in the menu")}
     hide = several(_("What is hidden"), hideable, (), "teach_hide")
-    address = f"{address_of_this_page()}?{urlencode(parameters(fixed, hide, only))}"
+    address = teaching.address(fixed, hide, only)
     st.code(address, language=None, wrap_lines=True)
     st.link_button(_("Try it as a learner"), address, icon=":material/open_in_new:")
-    notes = [
-        _("Leave the model free if the class trains its own in lesson 3: a fixed model stays whatever is trained."),
-        _("This arranges the screen and locks nothing: whoever edits the link has every control again."),
-    ]
-    if "text" not in options:
-        words = _(
-            "Your own text cannot be in a link: it belongs to this visit. Give the class the file; "
-            "everyone uploads it on the page Text."
+    show_limits(own_text="text" not in options)
+
+
+def show_limits(own_text: bool) -> None:
+    """What a teacher's link does not do."""
+    if own_text:
+        st.caption(
+            _(
+                "Your own text cannot be in a link: it belongs to this visit. Give the class the file; "
+                "everyone uploads it on the page Text."
+            )
         )
-        notes.insert(0, words)
-    st.caption("\n\n".join(notes))
+    st.caption(
+        _("Leave the model free if the class trains its own in lesson 3: a fixed model stays whatever is trained.")
+    )
+    st.caption(_("This arranges the screen and locks nothing: whoever edits the link has every control again."))
 
 
 st.title(_("Lessons"))
