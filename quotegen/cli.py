@@ -428,7 +428,9 @@ def _export(options: argparse.Namespace) -> None:
 
 
 def _needs(error: ModuleNotFoundError) -> UsageError:
-    return UsageError(f"This needs {error.name}, which Python 3.14 has no package of: use 3.12 or 3.13.")
+    if sys.version_info >= (3, 14):
+        return UsageError(f"This needs {error.name}, which Python 3.14 has no package of: use 3.12 or 3.13.")
+    return UsageError(f"This needs {error.name}. Install it: pip install -r requirements.txt")
 
 
 def _print(figures: dict, as_json: bool) -> None:

@@ -7,7 +7,7 @@ beside people, how a split can lie, and how far back a network remembers.
 import itertools
 import json
 import time
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -63,9 +63,13 @@ def part_of(corpus: Corpus, quotes: Sequence[str]) -> Corpus:
     return corpus_from_text(corpus.name, "".join(quote + "\n" for quote in quotes), corpus.steps)
 
 
-def measurable(corpus: Corpus, models: Mapping[str, Checkpoint]) -> dict[str, Checkpoint]:
-    """The models trained on this text, or on its training quotes alone."""
-    own = {corpus.fingerprint, part_of(corpus, split(corpus.quotes, SHARE).train).fingerprint}
+def taught_by(corpus: Corpus) -> frozenset[str]:
+    """The fingerprints of a text and of its training quotes alone."""
+    return frozenset((corpus.fingerprint, part_of(corpus, split(corpus.quotes, SHARE).train).fingerprint))
+
+
+def measurable(own: Collection[str], models: Mapping[str, Checkpoint]) -> dict[str, Checkpoint]:
+    """The models that were trained on a text, given as `taught_by` it."""
     return {name: model for name, model in models.items() if model.metadata.text.fingerprint in own}
 
 
@@ -83,7 +87,7 @@ def table(corpus: Corpus, models: Mapping[str, Checkpoint], *, count: int = COUN
 
     Costs a second or two for each model of quotes and some minutes for one of 1,024 units that reads windows.
     """
-    parts, chosen = split(corpus.quotes, SHARE), measurable(corpus, models)
+    parts, chosen = split(corpus.quotes, SHARE), measurable(taught_by(corpus), models)
     test, listed = part_of(corpus, parts.test), word_list(corpus.text)
     real = known_words(parts.train + parts.validation, listed.words)
     vocabulary = Vocabulary.of("".join(corpus.quotes), end=True)

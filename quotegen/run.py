@@ -4,7 +4,9 @@ This is what `python -m quotegen train` does, for a person and for the app's wor
 a dictionary that begins with `event`: `start`, `progress`, `epoch`, `saved`, `loaded` or `error`.
 """
 
+import contextlib
 import math
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, replace
@@ -99,7 +101,7 @@ def run(
 
 def fitted(corpus: Corpus, recipe: Recipe, begin_with: Checkpoint) -> Recipe:
     """The recipe with the network of the model that a run on this corpus is to begin with. Raises RecipeError."""
-    return recipe.on(begin_with.metadata.recipe, len(vocabulary_of(corpus, recipe)))
+    return recipe.on(begin_with.metadata.recipe, len(begin_with.vocabulary), len(vocabulary_of(corpus, recipe)))
 
 
 def refuse_large_vocabulary(corpus: Corpus, limits: Limits) -> None:
@@ -181,7 +183,14 @@ def _train(
 
 
 def peak_megabytes() -> float | None:
-    """Most memory that this process ever held; None where the system does not tell."""
+    """Most memory that this process ever held; None where the system does not tell.
+
+    Not by `ru_maxrss` on Linux: there it begins with what the process held that started this one, such as the app.
+    """
+    with contextlib.suppress(OSError):
+        status = Path("/proc/self/status").read_text(encoding="utf-8")
+        if told := re.search(r"VmHWM:\s*(\d+) kB", status):
+            return round(int(told[1]) * 1024 / 1e6, 1)
     try:
         import resource  # not on Windows
     except ModuleNotFoundError:

@@ -14,9 +14,9 @@ SHORT = Recipe("quick", "quotes", units=8, epochs=2, seconds=120)
 LONG = replace(SHORT, epochs=200, units=512)  # large enough to outlast every test on a fast machine, too
 
 
-def job(owner: str, recipe: Recipe = LONG, text: str = TEXT) -> Job:
+def job(owner: str, recipe: Recipe = LONG, text: str = TEXT, **more: str) -> Job:
     """A run of some visitor."""
-    return Job(owner=owner, text_name="mine", text=text, steps=TUTORIAL_STEPS, recipe=recipe)
+    return Job(owner=owner, text_name="mine", text=text, steps=TUTORIAL_STEPS, recipe=recipe, **more)
 
 
 def experiment(owner: str, gaps: tuple[int, ...] = (2, 100), **changes) -> Job:

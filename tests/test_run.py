@@ -1,5 +1,7 @@
 """A run as events: going on from another comes to what one unbroken run comes to, and refuses what does not belong."""
 
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from quotegen.model.weights import initial
 from quotegen.run import run
 from quotegen.text.corpus import corpus_from_text
 
+ROOT = Path(__file__).parents[1]
 CORPUS = corpus_from_text("tiny", "\n".join(f"a bad penny number {n} always comes back." for n in range(20)))
 RECIPE = Recipe(
     "quick",
@@ -90,6 +93,13 @@ def test_it_tells_the_memory_it_took_and_how_fast_the_machine_is(tmp_path):
     metadata = checkpoint(tmp_path / "two", TWO).metadata
     assert metadata.step_seconds > 0
     assert metadata.peak_megabytes is None or 20 < metadata.peak_megabytes < 10_000
+
+
+def test_the_memory_of_whoever_started_it_is_not_its_own():
+    held = np.ones(300_000_000, np.uint8)
+    code = "from quotegen.run import peak_megabytes; print(peak_megabytes() or 0)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert float(done.stdout) < held.nbytes / 1e6
 
 
 def kept_of(checkpoint) -> list[int]:

@@ -2,6 +2,7 @@
 
 import datetime
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,7 @@ import streamlit as st
 from threadpoolctl import threadpool_limits
 
 from quotegen import measure
-from quotegen.limits import Limits, worker_threads
+from quotegen.limits import Limits
 from quotegen.model import estimate, store
 from quotegen.model.checkpoint import Checkpoint, load
 from quotegen.model.export import export
@@ -17,6 +18,7 @@ from quotegen.model.jobs import Jobs
 from quotegen.model.recipe import Recipe
 from quotegen.quote import game, memorizing, questions, today
 from quotegen.quote.clues import Reader
+from quotegen.quote.evaluation import evaluate
 from quotegen.quote.generation import Quote, at_each, generate, starts
 from quotegen.quote.provenance import KnownText, Provenance, new_shares
 from quotegen.quote.runtime import Runtime
@@ -30,7 +32,7 @@ from quotegen.quote.written import known_words
 from quotegen.text.cleaning import clean_lines
 from quotegen.text.corpus import Corpus, corpus_from_text
 from quotegen.text.decoding import Decoded, decode
-from quotegen.text.split import Split, split
+from quotegen.text.split import Split, known_among, split
 from quotegen.text.windows import line_starts
 
 threadpool_limits(1, user_api="blas")  # products are small here, and the other cores are for the worker and the browser
@@ -46,11 +48,20 @@ def limits() -> Limits:
 @st.cache_resource(show_spinner=False)
 def jobs() -> Jobs:
     """The training slots and their queue: one on this machine, or a Dask cluster's."""
-    if address := os.environ.get("QUOTEGEN_SCHEDULER"):
+    if address := _scheduler():
         from quotegen.model.cluster import Cluster  # Dask: nobody else needs it
 
         return Jobs(limits(), Cluster(address, limits()))
     return Jobs(limits())
+
+
+def trains_here() -> bool:
+    """Whether runs are this machine's, and not those of a cluster, which may have what this one lacks."""
+    return not _scheduler()
+
+
+def _scheduler() -> str:
+    return os.environ.get("QUOTEGEN_SCHEDULER", "")
 
 
 @st.cache_resource(show_spinner=False)
@@ -81,18 +92,19 @@ def corpus(name: str, text: str, steps: tuple[str, ...]) -> Corpus:
 def runtime(folder: str, weights: str) -> Runtime:
     """The network of a checkpoint; `weights` names its file, whose name is a hash of what is in it."""
     del weights
-    checkpoint = load(Path(folder))
-    store.mark_used(checkpoint)
-    return Runtime.of(checkpoint)
+    return Runtime.of(load(Path(folder)))
 
 
 @st.cache_data(max_entries=128, show_spinner=False)
 def step_seconds(recipe: Recipe, vocabulary_size: int) -> float:
-    """What one step of a recipe takes on this machine: measured once, in less than half a second."""
+    """What one step of a recipe takes on one core of this machine: measured once, mostly in half a second.
+
+    A worker may have more cores: then the run is over sooner than told. To give this process as many for a moment
+    would not do, for BLAS has one number of threads, which the visitors who are writing just now rely on.
+    """
     if recipe.reading == "windows":
         return estimate.reference_step()
-    with threadpool_limits(worker_threads(), user_api="blas"):
-        return estimate.step_seconds(recipe, vocabulary_size)
+    return estimate.step_seconds(recipe, vocabulary_size)
 
 
 @st.cache_data(max_entries=4, show_spinner=False)
@@ -136,12 +148,46 @@ def provenance(text: str, fingerprint: str, _corpus: Corpus) -> Provenance:
     return known_text(fingerprint, _corpus).provenance(text)
 
 
+@st.cache_resource(max_entries=16, ttl=KEEP_TEXTS, show_spinner=False)
+def parts(fingerprint: str, held_out: float, _corpus: Corpus) -> Split:
+    """The quotes of a text that a recipe learns from, chooses by and tests on."""
+    del fingerprint
+    return split(_corpus.quotes, held_out)
+
+
+@st.cache_data(max_entries=32, ttl=KEEP_TEXTS, show_spinner=False)
+def taught_by(fingerprint: str, _corpus: Corpus) -> frozenset[str]:
+    """The fingerprints of a text and of its training quotes alone."""
+    del fingerprint
+    return measure.taught_by(_corpus)
+
+
+@st.cache_data(max_entries=32, ttl=KEEP_TEXTS, show_spinner=False)
+def learned_before(
+    fingerprint: str, held_out: float, by: tuple[tuple[str, float], ...], _corpus: Corpus, _texts: tuple[Corpus, ...]
+) -> int:
+    """How many quotes that a recipe holds out of a text were learned already: `by` names texts, each with its share."""
+    quotes = parts(fingerprint, held_out, _corpus)
+    texts = zip(by, _texts, strict=True)
+    learned = [quote for (name, share), text in texts for quote in parts(name, share, text).train]
+    return len(known_among(quotes.validation + quotes.test, learned))
+
+
+@st.cache_data(max_entries=32, ttl=KEEP_TEXTS, show_spinner=False)
+def held_out_bits(folder: str, weights: str, fingerprint: str, held_out: float, _corpus: Corpus) -> float | None:
+    """Bits per character of a model on the quotes that choose the best epoch; None where it cannot read all of them."""
+    quotes = parts(fingerprint, held_out, _corpus).validation
+    network = runtime(folder, weights)
+    if not quotes or network.vocabulary.unknown("".join(quotes)):
+        return None
+    return evaluate(network, replace(_corpus, quotes=quotes)).bits_per_character
+
+
 @st.cache_resource(max_entries=8, ttl=KEEP_TEXTS, show_spinner=False)
 def trained_on(fingerprint: str, held_out: float, _corpus: Corpus) -> tuple[KnownText, tuple[str, ...]]:
     """The quotes of a text that a recipe trains on, with their suffix array, and those it holds out."""
-    del fingerprint
-    parts = split(_corpus.quotes, held_out)
-    return KnownText(parts.train), parts.validation + parts.test
+    quotes = parts(fingerprint, held_out, _corpus)
+    return KnownText(quotes.train), quotes.validation + quotes.test
 
 
 @st.cache_data(max_entries=64, ttl=KEEP_TEXTS, show_spinner=False)
@@ -237,27 +283,20 @@ def model_row(folder: str, weights: str, fingerprint: str, _corpus: Corpus) -> m
     return measure.live_row(model.metadata.fingerprint, model, runtime(folder, weights), _corpus)
 
 
-@st.cache_resource(max_entries=8, ttl=KEEP_TEXTS, show_spinner=False)
-def _measured_on(fingerprint: str, _corpus: Corpus) -> Split:
-    """The parts of a text that every model of it is measured on."""
-    del fingerprint
-    return split(_corpus.quotes, measure.SHARE)
-
-
 @st.cache_data(max_entries=128, ttl=KEEP_TEXTS, show_spinner=False)
 def written(folder: str, weights: str, fingerprint: str, _corpus: Corpus, temperature: float) -> measure.Table:
     """What a visitor's model writes at a temperature: some seconds."""
     model, listed = load(Path(folder)), word_list(fingerprint, _corpus)
-    parts, name = _measured_on(fingerprint, _corpus), model.metadata.fingerprint
-    return measure.live_written(name, model, runtime(folder, weights), parts, listed, temperature)
+    quotes, name = parts(fingerprint, measure.SHARE, _corpus), model.metadata.fingerprint
+    return measure.live_written(name, model, runtime(folder, weights), quotes, listed, temperature)
 
 
 @st.cache_data(max_entries=32, ttl=KEEP_TEXTS, show_spinner=False)
 def written_by_people(folder: str, weights: str, fingerprint: str, _corpus: Corpus) -> measure.Table:
     """What people wrote in the same text, as far as it can be compared with what a visitor's model writes."""
     del weights
-    parts = _measured_on(fingerprint, _corpus)
-    return measure.live_human(load(Path(folder)), parts, word_list(fingerprint, _corpus))
+    quotes = parts(fingerprint, measure.SHARE, _corpus)
+    return measure.live_human(load(Path(folder)), quotes, word_list(fingerprint, _corpus))
 
 
 @st.cache_resource(max_entries=12, ttl=KEEP_TEXTS, show_spinner=False)

@@ -235,6 +235,44 @@ def loss_chart(epochs: Sequence[dict]) -> alt.Chart:
     )
 
 
+def draw_losses(epochs: Sequence[dict]) -> None:
+    """The loss by epoch on the page, as far as a run has come."""
+    if len(epochs) < 2:
+        return
+    best = min(epochs, key=lambda row: row["bits_per_character"])
+    draw(
+        loss_chart(epochs),
+        alt=_("Loss by epoch. The best epoch so far is {epoch} with {bits:.2f} bits per character.").format(
+            epoch=best["epoch"], bits=best["bits_per_character"]
+        ),
+    )
+
+
+def comparison_chart(curves: Sequence[tuple[str, Sequence[tuple[int, float]]]]) -> alt.Chart:
+    """Lines: bits per character on the same held-out quotes by epoch, of named runs. All have the held-out colour."""
+    names = [name for name, _points in curves]
+    scale, ochre = alt.Scale(domain=names), [palette().ochre] * len(names)
+    legend = alt.Legend(orient="top", symbolType="stroke")
+    rows = pd.DataFrame(
+        [{"run": name, "epoch": epoch, "bits": bits} for name, points in curves for epoch, bits in points]
+    )
+    return (
+        alt.Chart(rows, height=HEIGHT)
+        .mark_line(point=True)
+        .encode(
+            x=alt.X("epoch:Q", title=_("Epoch"), axis=alt.Axis(tickMinStep=1, format="d"), scale=alt.Scale(nice=False)),
+            y=alt.Y("bits:Q", title=_("Bits per character (less is better)"), scale=alt.Scale(zero=False)),
+            color=alt.Color("run:N", title=None, scale=alt.Scale(domain=names, range=ochre), legend=legend),
+            strokeDash=alt.StrokeDash("run:N", title=None, scale=scale, legend=legend),
+            tooltip=[
+                alt.Tooltip("run:N", title=_("Run")),
+                alt.Tooltip("epoch:Q", title=_("Epoch")),
+                alt.Tooltip("bits:Q", title=_("Bits per character"), format=".2f"),
+            ],
+        )
+    )
+
+
 def bits_chart(rows: Sequence[dict]) -> alt.Chart:
     """Bars: bits per character of each way to guess, the best on top. Rows have `label`, `kind` and `bits`."""
     kinds = [_("LSTM"), _("RNN"), _("Counting")]

@@ -8,8 +8,8 @@ from quotegen.app import cached, link, state
 from quotegen.app.locale import _
 from quotegen.app.messages import explain, recipe_name, step_name
 from quotegen.errors import QuotegenError
-from quotegen.model.checkpoint import Checkpoint
-from quotegen.model.store import DEFAULT
+from quotegen.model.checkpoint import Checkpoint, TextRecord
+from quotegen.model.store import DEFAULT, mark_used
 from quotegen.quote.generation import as_trained
 from quotegen.quote.runtime import Runtime
 from quotegen.quote.trace import Trace
@@ -173,6 +173,7 @@ def current_runtime() -> Runtime:
 def runtime_of(known: str) -> Runtime:
     """A model by its name or fingerprint, ready to write; stops the page where it cannot be read."""
     model = models()[known]
+    mark_used(model)  # what is in use stays, however long it has been in memory
     try:
         return cached.runtime(str(model.folder), model.metadata.weights)
     except QuotegenError as error:
@@ -201,7 +202,11 @@ def readable(given: str, name: str = "prompt", model: Checkpoint | None = None) 
 
 def text_of_model(model: Checkpoint | None = None) -> Corpus | None:
     """The text that a model, by default the chosen one, was trained on, where this visitor has it."""
-    wanted = (model or current_model()).metadata.text
+    return text_of((model or current_model()).metadata.text)
+
+
+def text_of(wanted: TextRecord) -> Corpus | None:
+    """A text that a model was trained on, where this visitor has it."""
     for known in (*BUNDLED_TEXTS, *state.uploads()):
         try:
             text = read_text(known)

@@ -47,7 +47,7 @@ def looked_at() -> str:
 
 def pick(place: int) -> None:
     """A visitor clicked a character."""
-    link.put(at=place + 1)
+    link.put(place=place + 1)
 
 
 # ---- Surprise ------------------------------------------------------------------------------------------------

@@ -162,7 +162,7 @@ def ask_most_surprising() -> Asked:
         or questions.close_reading(corpus.quotes, model.vocabulary)[: lenses.MOST_CHARACTERS]
     )
     asked = questions.most_surprising(choices.trace_of(choices.current_model_id(), quote), model.vocabulary)
-    settings = {"look": quote, "at": asked.figures["place"] + 1, "lens": "surprise", "beside": "none"}
+    settings = {"look": quote, "place": asked.figures["place"] + 1, "lens": "surprise", "beside": "none"}
     return Asked(asked, {"model": _model_name(), "quote": quote}, settings)
 
 
@@ -188,7 +188,7 @@ LESSONS = (
         *("copied", "generate", 6, ask_copied),
         ("prompt", "t", "count", "length", "seed", "novel", "topk", "topp", "minp"),
     ),
-    Lesson("surprising", "microscope", 5, ask_most_surprising, ("look", "at", "lens", "beside")),
+    Lesson("surprising", "microscope", 5, ask_most_surprising, ("look", "place", "lens", "beside")),
     Lesson("guesser", "evaluation", 5, ask_better_guesser),
 )
 NUMBERS = tuple(range(1, len(LESSONS) + 1))

@@ -11,6 +11,7 @@ from quotegen.model.jobs import BusyError, Job, NotYoursError, QueueFullError
 from quotegen.quote.game import EACH, TooFewQuotesError
 from quotegen.quote.generation import PromptNeededError
 from quotegen.quote.questions import NoModelOfTextError, NothingToAskError
+from quotegen.run import VocabularyTooLargeError
 from quotegen.text.corpus import NoQuotesError
 from quotegen.text.decoding import BinaryFileError, EmptyTextError, TextTooLargeError, WrongEncodingError
 from quotegen.text.vocabulary import UnknownCharacterError
@@ -44,6 +45,11 @@ def explain(error: QuotegenError) -> str:
             return _("The text has {characters} characters; a window of {length} and its target need more.").format(
                 characters=characters, length=length
             )
+        case VocabularyTooLargeError(size=size, limit=limit):
+            return _(
+                "The text has {size:,} different characters; at most {limit:,} can be trained on here. "
+                "Choose another text."
+            ).format(size=size, limit=limit)
         case PromptNeededError():
             return _("This model continues a text and cannot start from nothing. Give it a few characters.")
         case TooFewQuotesError(by="people", count=count):
@@ -77,13 +83,14 @@ def explain_failure(job: Job) -> str:
         "DivergedError": _("The loss was no longer a number. Choose a smaller network or another recipe."),
         "ShortTextError": _("The text is too short for this recipe. Choose a longer one."),
         "VocabularyTooLargeError": _("The text has too many different characters to train on here."),
+        "CheckpointError": _("The model that this run was to begin with is gone. Choose another."),
         "Killed": _("The training process was ended from outside, perhaps for want of memory. Try a smaller network."),
         "OutOfMemoryError": _("There was not enough memory for this run. Choose fewer units or a shorter text."),
         "DiskFullError": _("The disk of this host is full, so the model could not be saved. Try again later."),
         "Lost": _("The machine that trained went away. Train again: another takes over."),
         "Overtime": _("The training process took too long and was ended."),
         "Crashed": _("The training process ended unexpectedly: {reason}").format(reason=job.error),
-    }.get(job.error_kind, job.error)
+    }.get(job.error_kind, _("The run could not be done. Change its settings, or choose another text."))
 
 
 def explain_wait(before: int, seconds: float) -> str:
@@ -122,6 +129,11 @@ def recipe_name(recipe: str) -> str:
         "pretrain": _("Pre-trained LSTM"),
         "fine-tune": _("Fine-tuned LSTM"),
     }.get(recipe, recipe)
+
+
+def recipe_choice(recipe: str) -> str:
+    """What a recipe is called where one is chosen: what is done, not what comes of it."""
+    return _("Fine-tune") if recipe == "fine-tune" else recipe_name(recipe)
 
 
 def class_name(character_class: str) -> str:

@@ -1,6 +1,7 @@
 """This session's training run and its experiment on memory: found through the session or the link, and taken over."""
 
 import contextlib
+from dataclasses import replace
 from pathlib import Path
 
 import streamlit as st
@@ -24,7 +25,7 @@ def follow(on_training: bool) -> str | None:
     else:
         st.query_params.pop("run", None)
     if job and job.over and job.result and state.adopts(token):
-        adopt(job.result["folder"])
+        adopt(job.result["folder"], job.text_name)
     return token if job else None
 
 
@@ -59,6 +60,12 @@ def submit(job: Job) -> None:
     state.keep_run_key(job.token, job.key)
 
 
+def leave() -> None:
+    """Watch the run no longer; it goes on."""
+    state.follow_job(None)
+    st.query_params.pop("run", None)
+
+
 def stop(token: str) -> None:
     """Ask the run to end, if it is this session's to stop."""
     job = cached.jobs().look(token)
@@ -82,13 +89,17 @@ def know_owner(job: Job) -> None:
         st.rerun()
 
 
-def adopt(folder: str) -> None:
-    """Make the model of a run this session's, and the current one; one that was deleted meanwhile is let go."""
+def adopt(folder: str, text_name: str) -> None:
+    """Make the model of a run this session's, and the current one; one that was deleted meanwhile is let go.
+
+    It is called by what its text is called here: somebody else may have trained the same text under a name of theirs.
+    """
     for name, model in cached.bundled_models().items():
         if str(model.folder) == folder:
             state.want_model(name)
             return
     with contextlib.suppress(CheckpointError):
         model = load(Path(folder))
-        state.add_trained(model)
+        metadata = replace(model.metadata, text=replace(model.metadata.text, name=text_name))
+        state.add_trained(replace(model, metadata=metadata))
         state.want_model(model.metadata.fingerprint)

@@ -21,7 +21,7 @@ def rows_of(corpus: Corpus) -> list[measure.Table]:
 
 
 def _own_rows(corpus: Corpus) -> list[measure.Table]:
-    own = measure.measurable(corpus, state.trained()).values()
+    own = measure.measurable(cached.taught_by(corpus.fingerprint, corpus), state.trained()).values()
     rows = [cached.model_row(str(m.folder), m.metadata.weights, corpus.fingerprint, corpus) for m in own]
     return [row for row in rows if row]
 

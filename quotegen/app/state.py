@@ -17,6 +17,7 @@ _UPLOADS, _UPLOADER, _TRAINED, _WANTED = "_uploads", "_uploader", "_trained", "_
 _OWNER, _JOB, _ADOPTED, _HISTORY = "_owner", "_job", "_adopted", "_history"
 _RUN_KEYS, _EXPERIMENT, _PLAYS, _MEASURED = "_run_keys", "_experiment", "_plays", "_measured"
 _GUESSES, _GO_TO = "_guesses", "_go_to"
+_COMPARED = "_compared"
 MOST_UPLOADS = 5
 MOST_HISTORY = 200
 MOST_PLAYS = 50
@@ -156,6 +157,16 @@ def want_model(known: str) -> None:
 def take_wanted_model() -> str | None:
     """The model asked for since the last run of the page, once."""
     return st.session_state.pop(_WANTED, None)
+
+
+def ask_to_compare(fingerprint: str) -> None:
+    """Remember the run that was started to be compared with another."""
+    st.session_state[_COMPARED] = fingerprint
+
+
+def asked_to_compare() -> str | None:
+    """The run that was started for it last."""
+    return st.session_state.get(_COMPARED)
 
 
 def follow_job(token: str | None) -> None:

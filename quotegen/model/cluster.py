@@ -1,7 +1,8 @@
 """Training on a Dask cluster: the same worker process, started on another machine, for where one slot is not enough.
 
-What a run tells comes back through the scheduler as it happens, its checkpoint as files when it is over. Dask runs
-a job anew on another machine when the one that it was on goes away. Only `QUOTEGEN_SCHEDULER` brings this module in.
+No disk is shared: a model that a run begins with or goes on from travels with its order, as the text does. What a run
+tells comes back through the scheduler as it happens, its checkpoint as files when it is over. Dask runs a job anew on
+another machine when the one that it was on goes away. Only `QUOTEGEN_SCHEDULER` brings this module in.
 """
 
 import contextlib
@@ -17,6 +18,7 @@ from queue import SimpleQueue
 from distributed import Client, Future, KilledWorker, Worker, get_worker
 
 from quotegen.limits import Limits
+from quotegen.model.checkpoint import load
 from quotegen.model.recipe import Recipe
 from quotegen.model.store import take_in
 from quotegen.model.worker import Ending, LocalWorker, Order
@@ -130,17 +132,15 @@ class RemoteWorker:
 
 
 def train_here(
-    run: str, order: dict, recipe: dict, files: dict[str, bytes], environment: dict[str, str]
+    run: str, order: dict, recipe: dict, checkpoints: dict[str, dict[str, bytes]], environment: dict[str, str]
 ) -> tuple[int, str, dict[str, bytes]]:
     """On a machine of the cluster: do the run in a process. Returns exit code, complaint and checkpoint files."""
     machine = get_worker()
     with tempfile.TemporaryDirectory(prefix="quotegen-", ignore_cleanup_errors=True) as folder:
-        source, cache = Path(folder) / "source", Path(folder) / "cache"
-        source.mkdir()
-        for name, data in files.items():
-            (source / name).write_bytes(data)
+        cache = Path(folder) / "cache"
+        unpacked = {role: _unpacked(Path(folder) / role, files) for role, files in checkpoints.items()}
         machine.log_event(TOPIC, {"run": run, "told": {"event": "begun", "machine": machine.address}})
-        whole = Order(**order, recipe=Recipe(**recipe), source=str(source) if files else "")
+        whole = Order(**order, recipe=Recipe(**recipe), **unpacked)
         process = _at_work[run] = LocalWorker(whole, {**environment, "QUOTEGEN_CACHE": str(cache)})
         over = threading.Event()
         threading.Thread(target=_end_if_unwanted, args=(process, run, machine, over), daemon=True).start()
@@ -170,11 +170,12 @@ def _end_if_unwanted(process: LocalWorker, run: str, machine: Worker, over: thre
             return
 
 
-def _as_values(order: Order) -> tuple[dict, dict, dict[str, bytes]]:
-    """An order, its recipe and the checkpoint that it continues, as plain values."""
+def _as_values(order: Order) -> tuple[dict, dict, dict[str, dict[str, bytes]]]:
+    """An order, its recipe, and the files of the checkpoints that it names, as plain values. Raises CheckpointError."""
     values = asdict(order)
-    source = values.pop("source")
-    return values, values.pop("recipe"), _files(Path(source)) if source else {}
+    folders = {role: Path(folder) for role in ("source", "base") if (folder := values.pop(role))}
+    checkpoints = {role: _files(folder, whole=role == "source") for role, folder in folders.items()}
+    return values, values.pop("recipe"), checkpoints
 
 
 def _environment(limits: Limits) -> dict[str, str]:
@@ -182,6 +183,16 @@ def _environment(limits: Limits) -> dict[str, str]:
     return {f"QUOTEGEN_{name.upper()}": str(value) for name, value in asdict(limits).items()}
 
 
-def _files(folder: Path) -> dict[str, bytes]:
-    """The files of a checkpoint."""
-    return {file.name: file.read_bytes() for file in folder.iterdir() if not file.name.startswith(".")}
+def _files(folder: Path, whole: bool = True) -> dict[str, bytes]:
+    """The files of a checkpoint, or only those that a run can begin with. Raises CheckpointError."""
+    metadata = load(folder).metadata
+    names = metadata.files if whole else (metadata.weights,)
+    return {name: (folder / name).read_bytes() for name in ("metadata.json", *names)}
+
+
+def _unpacked(folder: Path, files: dict[str, bytes]) -> str:
+    """A new folder with these files."""
+    folder.mkdir()
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+    return str(folder)

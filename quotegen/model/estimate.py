@@ -20,7 +20,8 @@ from quotegen.text.windows import count_windows
 START_UP_SECONDS = {"quotes": 1, "windows": 7}  # a new process, and for the tutorial TensorFlow in it
 START_UP_MEGABYTES = {"quotes": 75, "windows": 620}
 STEPS, ENOUGH = 5, 0.3  # steps that a calibration takes after the first, fewer where they take so many seconds
-SAMPLING_STEPS = 0.15  # an epoch's sampling and measuring, as a share of its reading
+MEASURING = 0.15  # of an epoch, as a share of its reading
+SAMPLING_STEPS = 1  # that an epoch's samples take the time of, however short the text
 REFERENCE = Recipe("reference", "quotes", units=256, batch_size=16, span=32)
 
 
@@ -72,7 +73,10 @@ def estimate(
     """
     read = characters_read(recipe, characters, quotes)
     if recipe.reading == "quotes":
-        epoch = (1 + SAMPLING_STEPS) * step * read / (recipe.batch_size * recipe.span)
+        longest = read / recipe.batch_size + (1 + characters / quotes) / 2  # stream, half a quote beyond the mean
+        epoch = step * ((1 + MEASURING) * longest / recipe.span + SAMPLING_STEPS)
+    elif known is None:  # nothing to go by: as long as it may
+        epoch = float("inf")
     else:
         epoch = _epoch_like(known, step) * read / _read_by(known) * _size(recipe, vocabulary_size) / _size_of(known)
     seconds = min(epoch * recipe.epochs, recipe.seconds or float("inf"))

@@ -1,5 +1,6 @@
 """A checkpoint as files that others open: for stock Keras, or whole for this program elsewhere."""
 
+import importlib.util
 import io
 import subprocess
 import sys
@@ -21,6 +22,11 @@ class ExportError(QuotegenError):
 
     def __init__(self, reason: str):
         super().__init__(f"The file for Keras could not be made: {reason}.")
+
+
+def has_keras() -> bool:
+    """Whether TensorFlow has a package for this Python; found out without loading it."""
+    return importlib.util.find_spec("tensorflow") is not None
 
 
 def export(folder: Path) -> bytes:

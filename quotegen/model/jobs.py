@@ -4,6 +4,7 @@ Knows what a job may cost and whose it is; how a run is done is a worker's busin
 """
 
 import heapq
+import logging
 import math
 import secrets
 import signal
@@ -16,13 +17,14 @@ from pathlib import Path
 from quotegen.errors import OutOfMemoryError, QuotegenError, no_space
 from quotegen.limits import Limits
 from quotegen.model import recall
-from quotegen.model.checkpoint import CheckpointError, load
-from quotegen.model.recipe import Recipe, preset
+from quotegen.model.checkpoint import Checkpoint, CheckpointError, load
+from quotegen.model.recipe import TRANSFER, Recipe, RecipeError, preset
 from quotegen.model.store import cache_folder, tidy
 from quotegen.model.worker import Ending, Order, ThisMachine, Worker, Workers
 from quotegen.text.cleaning import STEPS, UnknownStepError
 from quotegen.text.decoding import TextTooLargeError
 
+_log = logging.getLogger(__name__)
 GRACE_SECONDS = 120  # a job that nobody has looked at for so long is abandoned
 START_UP_SECONDS = 90  # what a worker may take beyond its recipe's time before it is killed
 _KEPT_JOBS = 50
@@ -54,7 +56,7 @@ class NotYoursError(QuotegenError):
         super().__init__("Only the browser that started this run can stop it.")
 
 
-@dataclass
+@dataclass(eq=False)
 class Job:
     """One training run. Read freely; only `Jobs` writes.
 
@@ -68,6 +70,7 @@ class Job:
     recipe: Recipe
     again: bool = False
     source: str = ""  # checkpoint folder whose run is continued
+    base: str = ""  # checkpoint folder whose network the run begins with; the page has seen that it may be used
     gaps: tuple[int, ...] = ()  # of an experiment of `recall`, which reads no text and leaves no model
     expected_seconds: float = 0.0  # start to end, by the estimate; 0 = not known
     expected_megabytes: float = 0.0
@@ -120,6 +123,14 @@ class Job:
         return max(0.0, (self.expected_seconds or limit) - self.running_for)
 
 
+def on_base(recipe: Recipe, base: Checkpoint, limits: Limits) -> Recipe:
+    """The recipe with the network of its base. Raises RecipeError where it reads windows or is larger than allowed."""
+    if base.metadata.recipe.units > limits.max_units:
+        raise RecipeError(f"The base has {base.metadata.recipe.units:,} units; {limits.max_units:,} are allowed here.")
+    known = len(base.vocabulary)
+    return recipe.on(base.metadata.recipe, known, known)  # what it reads one-hot depends on the text: the worker knows
+
+
 def _share(told: dict, recipe: Recipe) -> float:
     return min(1.0, (told["epoch"] - 1 + told["batch"] / told["batches"]) / recipe.epochs)
 
@@ -140,7 +151,7 @@ class Jobs:
     def submit(self, job: Job) -> Job:
         """Queue a job, brought within what this installation allows, whatever was asked for.
 
-        Raises QueueFullError, BusyError, RecipeError, GapError, TextTooLargeError, UnknownStepError.
+        Raises QueueFullError, BusyError, RecipeError, CheckpointError, GapError, TextTooLargeError, UnknownStepError.
         """
         self._bound(job)
         with self._lock:
@@ -201,7 +212,11 @@ class Jobs:
             return
         told = {name: getattr(asked, name) for name in ("units", "epochs", "seconds", "seed")}
         job.recipe = replace(preset(asked.name), **told).checked().limited(self._limits)
-        size = len(job.text.encode(errors="replace"))
+        if job.base:
+            job.recipe = on_base(job.recipe, load(Path(job.base)), self._limits)
+        elif job.recipe.name in TRANSFER and not job.source:
+            raise RecipeError("This recipe begins with a model. Choose which.")
+        size = len(job.text)  # of the file's bytes were as many at least, whatever its encoding
         if size > self._limits.max_text_bytes:
             raise TextTooLargeError(size, self._limits.max_text_bytes)
         for step in job.steps:
@@ -227,7 +242,7 @@ class Jobs:
         while True:
             self._changed.wait(1.0 if self._waiting else None)
             self._changed.clear()
-            slots = self._workers.slots() if self._waiting else self._slots
+            slots = self._slots_now() if self._waiting else self._slots
             with self._lock:
                 left = [job for job in self._waiting if job.abandoned]
             for job in left:
@@ -241,10 +256,19 @@ class Jobs:
             for job in begin:
                 threading.Thread(target=self._run, args=(job,), name="training-job", daemon=True).start()
 
+    def _slots_now(self) -> int:
+        try:
+            return self._workers.slots()
+        except Exception:  # whatever a cluster's client says that is losing its scheduler, the queue lives on
+            _log.warning("The number of training slots could not be had.", exc_info=True)
+            return 0
+
     def _run(self, job: Job) -> None:
         """Run a job to its end. The slot gets free whatever one job does."""
         try:
             self._work(job)
+        except QuotegenError as error:
+            _fail(job, type(error).__name__, str(error))
         except OSError as error:
             _fail(job, "DiskFullError" if no_space(error) else "Crashed", str(error))
         except Exception as error:
@@ -255,7 +279,8 @@ class Jobs:
 
     def _work(self, job: Job) -> None:
         """Run the worker of a job. However this ends, the worker is gone."""
-        order = Order(job.text_name, job.text, job.steps, job.recipe, job.again, job.source, gaps=job.gaps)
+        what = (job.text_name, job.text, job.steps, job.recipe)
+        order = Order(*what, again=job.again, source=job.source, base=job.base, gaps=job.gaps)
         worker = self._workers.start(order)
         job.text = ""
         ended = threading.Event()

@@ -101,14 +101,15 @@ class Recipe:
             raise RecipeError(f"learning_rate must be above 0 and at most 1, not {self.learning_rate}.")
         return self
 
-    def on(self, base: "Recipe", vocabulary_size: int) -> "Recipe":
-        """This recipe with the network of a model that it is to begin with, which knows so many characters.
+    def on(self, base: "Recipe", known: int, vocabulary_size: int) -> "Recipe":
+        """This recipe, for so many characters, with the network of a model that knows `known`, which it begins with.
 
-        Raises RecipeError where one of the two reads windows.
+        It embeds characters only where both vocabularies are large enough: what was read one-hot has no vectors to
+        carry over. Raises RecipeError where one of the two reads windows.
         """
         if "windows" in (self.reading, base.reading):
             raise RecipeError("Only a recipe that reads quotes can begin with a model, and only with one that does.")
-        embedding = base.embedding if base.embeds(vocabulary_size) else 0
+        embedding = base.embedding if base.embeds(known) and base.embeds(vocabulary_size) else 0
         return replace(self, cell=base.cell, units=base.units, embedding=embedding)
 
     def as_dict(self) -> dict:

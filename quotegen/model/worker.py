@@ -34,6 +34,7 @@ class Order:
     recipe: Recipe
     again: bool = False
     source: str = ""  # checkpoint folder whose run is continued
+    base: str = ""  # checkpoint folder whose network the run begins with
     gaps: tuple[int, ...] = ()  # of an experiment of `recall`, in place of training on a text
 
 
@@ -164,4 +165,5 @@ def command(order: Order, path: Path) -> Sequence[str]:
         line += [f"--{option}", str(getattr(recipe, option))]
     line += ["--steps", ",".join(order.steps), "--attached", "--events", "--limited"]
     line += ["--again"] if order.again else []
-    return [*line, "--from", order.source] if order.source else line
+    line += ["--from", order.source] if order.source else []
+    return [*line, "--on", order.base] if order.base else line

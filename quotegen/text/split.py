@@ -97,6 +97,15 @@ def near_duplicates(quotes: Sequence[str]) -> list[list[str]]:
     return list(groups.values())
 
 
+def known_among(quotes: Sequence[str], learned: Sequence[str]) -> tuple[str, ...]:
+    """Those of the quotes that are nearly the same as a learned one, or in one group with it; capitals do not count."""
+    texts, met = {quote.casefold() for quote in learned}, set()
+    for group in near_duplicates([*texts, *(quote.casefold() for quote in quotes)]):
+        if not texts.isdisjoint(group):
+            met.update(group)
+    return tuple(quote for quote in quotes if quote.casefold() in met)
+
+
 def _nearly_the_same(quotes: Sequence[str]) -> list[tuple[str, str]]:
     """Pairs of quotes that share a band of their signatures and are nearly the same."""
     long = sorted(quote for quote in quotes if len(quote) > _GRAM)

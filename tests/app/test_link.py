@@ -1,7 +1,11 @@
 """The link carries every control; what it says is checked before it is believed."""
 
+import re
+from pathlib import Path
+
 import pytest
 
+import quotegen.app
 from quotegen.limits import Limits
 from quotegen.model.recipe import PRESETS
 from quotegen.model.store import DEFAULT
@@ -34,8 +38,10 @@ CONTROLS = [
     ("generate", "minp", "0.1", 0.1),
     ("inside", "gate", "forget", "forget"),
 ]
-NAMES = {name for _page, name, _spelt, _value in CONTROLS}
-NAMES |= {"encoding", "draw", "run", "lesson", "done", "only", "fixed", "hide"}
+APP = Path(quotegen.app.__file__).parent
+NAMES = {name for file in APP.rglob("*.py") for name in re.findall(r"\bname=\"(\w+)\"", file.read_text("utf-8"))}
+NAMES |= {name for _page, name, _spelt, _value in CONTROLS} | {"draw", "run", "experiment", "about", "lang"}
+NAMES |= {"lesson", "done", "only", "fixed", "hide"}
 by_name = pytest.mark.parametrize(("page", "name", "spelt", "value"), CONTROLS, ids=[row[1] for row in CONTROLS])
 
 
@@ -120,3 +126,7 @@ def test_a_text_of_another_visit_is_named_and_replaced(visit):
     opened = visit("", text="mine-3")
     assert "gone" in opened.test.toast[0].value
     assert opened.control("text").value == "saying"
+
+
+def test_the_names_of_all_controls_are_among_those_that_get_nonsense():
+    assert {"place", "topk", "wire", "lens", "row", "round", "base"} <= NAMES

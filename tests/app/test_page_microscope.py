@@ -25,7 +25,7 @@ def test_every_view_runs_untouched_in_both_languages(visit, lang, view):
 @pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.parametrize("model", sorted(bundled()))
 def test_every_view_works_with_every_model_beside_the_rnn(visit, view, model):
-    opened = visit("microscope", lens=view, model=model, beside="rnn-saying", feature="since_space", at="3")
+    opened = visit("microscope", lens=view, model=model, beside="rnn-saying", feature="since_space", place="3")
     assert not opened.exceptions
     assert not opened.errors
 
@@ -52,9 +52,9 @@ def test_it_looks_first_at_the_greatest_surprise_behind_the_first_character(visi
 
 
 def test_what_mattered_is_asked_of_all_that_was_read_before(visit):
-    opened = visit("microscope", look=TEXT, at="9")
+    opened = visit("microscope", look=TEXT, place="9")
     assert text_of(opened.component(f"saliency-{DEFAULT}")) == "⏎" + TEXT[:8]
-    windows = visit("microscope", look=TEXT, at="20", model="tutorial-saying").component("saliency-tutorial-saying")
+    windows = visit("microscope", look=TEXT, place="20", model="tutorial-saying").component("saliency-tutorial-saying")
     assert text_of(windows) == TEXT[:19]
     assert {cell["note"] for cell in windows["cells"][:9]} == {"0"}
 
@@ -71,7 +71,7 @@ def test_a_text_of_which_cleaning_leaves_nothing_is_as_good_as_none(visit):
 
 
 def test_a_network_of_windows_expects_nothing_at_the_first_character(visit):
-    opened = visit("microscope", look=TEXT, at="1", model="tutorial-saying")
+    opened = visit("microscope", look=TEXT, place="1", model="tutorial-saying")
     assert opened.component("surprise-tutorial-saying")["cells"][0]["note"] == "–"
     assert "expected nothing at the first character" in opened.captions
 

@@ -2,6 +2,7 @@
 
 import importlib.util
 import io
+import textwrap
 import time
 import zipfile
 from dataclasses import replace
@@ -10,6 +11,8 @@ import numpy as np
 import pytest
 
 from quotegen.app import cached, state
+from quotegen.limits import Limits
+from quotegen.model import estimate
 from quotegen.model.checkpoint import EpochRecord, load, run_fingerprint, save
 from quotegen.model.export import archive
 from quotegen.model.jobs import BusyError, Job
@@ -76,6 +79,13 @@ def test_without_tensorflow_only_a_new_tutorial_cannot_be_trained(visit, lang, w
 def test_without_tensorflow_a_bundled_tutorial_is_loaded_all_the_same(visit, standstill, without_tensorflow):
     opened = visit("training", recipe="tutorial").press("train")
     assert opened.control("model").value == "tutorial-saying"
+
+
+def test_what_this_machine_lacks_is_nothing_where_a_cluster_trains(visit, standstill, without_tensorflow, monkeypatch):
+    monkeypatch.setenv("QUOTEGEN_SCHEDULER", "tcp://127.0.0.1:1")
+    opened = visit("training", recipe="tutorial", units="32")
+    assert not opened.test.info
+    assert not opened.test.get_by_key("train").disabled
 
 
 def test_every_bundled_model_is_listed_with_its_figures(visit):
@@ -263,6 +273,9 @@ def test_stop_is_pressed_once(visit, standstill):
     opened.press("stop")
     assert job.stopping
     assert opened.test.get_by_key("stop").disabled
+    assert bar(opened) == "Stopping …"
+    job.progress = {"epoch": 1, "batch": 5, "batches": 10, "loss": 1.5, "seconds": 3.0}
+    assert bar(opened.run()) == "Stopping, keeping what it learned …"
 
 
 def test_a_finished_run_becomes_the_current_model(visit, standstill, new_checkpoint, tmp_path):
@@ -275,8 +288,8 @@ def test_a_finished_run_becomes_the_current_model(visit, standstill, new_checkpo
         caption.value for caption in opened.test.caption
     ]
     assert opened.link["model"] == "0123abcd"
-    assert opened.test.subheader[0].value == "The current model: Quick LSTM 16 · tiny (yours)"
-    assert "Quick LSTM 16 · tiny (yours)" in list(opened.test.dataframe[0].value["name"])
+    assert opened.test.subheader[0].value == "The current model: Quick LSTM 16 · saying (yours)"
+    assert "Quick LSTM 16 · saying (yours)" in list(opened.test.dataframe[0].value["name"])
     assert opened.go("generate").control("model").value == "0123abcd"
     assert opened.press("write").component("history")["quotes"]
     assert not opened.exceptions
@@ -352,3 +365,23 @@ def test_an_archive_of_a_model_is_a_checkpoint_again(tmp_path):
     assert 0 in model.metadata.weights_by_epoch
     for epoch in model.metadata.weights_by_epoch:
         assert unpacked.weights(epoch).keys() == model.weights(epoch).keys()
+
+
+def test_a_text_of_too_many_different_characters_is_refused_before_a_network_is_built(visit, standstill, monkeypatch):
+    monkeypatch.setattr(estimate, "step_seconds", lambda *_: pytest.fail("a network for them was built"))
+    characters = "".join(map(chr, range(0x4E00, 0x4E00 + Limits().max_vocabulary + 1)))
+    opened = visit().upload("\n".join(textwrap.wrap(characters, 50)).encode(), "many.txt").go("training")
+    assert "different characters" in opened.test.info[0].value
+    assert opened.test.get_by_key("train").disabled
+    assert not opened.exceptions
+
+
+def test_who_only_watches_a_run_may_leave_it_and_train(visit, standstill):
+    _, job = running(visit, standstill)
+    other = visit("training", run=job.token)
+    state_of = other.test.session_state
+    state_of["_run_keys"] = {job.token: ""}
+    other.run().press("leave")
+    assert "run" not in other.link
+    assert other.test.get_by_key("train")
+    assert not job.stopping

@@ -1,5 +1,6 @@
 """A real Dask cluster on loopback: a scheduler and two workers, each a process of its own."""
 
+import shutil
 import socket
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from quotegen.limits import Limits
 from quotegen.model import jobs as jobs_module
 from quotegen.model.cluster import Cluster
 from quotegen.model.jobs import Jobs
+from quotegen.model.recipe import preset
 from quotegen.model.store import cached
 
 pytestmark = [pytest.mark.training, pytest.mark.timeout(240)]
@@ -138,6 +140,23 @@ def test_a_killed_machine_costs_its_job_a_second_start_and_the_others_nothing(jo
     until(lambda: all(one.over for one in submitted))
     assert [(one.status, one.error) for one in submitted] == [("finished", "")] * 3
     assert [[row["epoch"] for row in one.epochs] for one in submitted] == [[*range(1, 31)]] * 3
+
+
+def test_a_run_goes_on_and_a_base_is_begun_with_on_a_machine_that_has_neither(jobs, new_checkpoint, tmp_path):
+    first = jobs.submit(job("a", SHORT))
+    until(lambda: first.over)
+    before = cached()[first.result["fingerprint"]]
+    base = new_checkpoint(tmp_path / "base")
+    further = jobs.submit(job("a", replace(SHORT, epochs=5), source=str(before.folder)))
+    tuned = jobs.submit(job("b", replace(preset("fine-tune"), epochs=2), base=str(base.folder)))
+    for one, folder in ((further, before.folder), (tuned, base.folder)):
+        until(lambda one=one: one.worker)
+        shutil.rmtree(folder)  # as on a machine with another disk: what the order does not carry is not there
+    until(lambda: further.over and tuned.over)
+    assert [(one.status, one.error) for one in (further, tuned)] == [("finished", "")] * 2
+    assert [row["epoch"] for row in further.epochs] == [4, 5]
+    assert [record.epoch for record in cached()[further.result["fingerprint"]].metadata.history] == [1, 2, 3, 4, 5]
+    assert cached()[tuned.result["fingerprint"]].metadata.bases == base.bases
 
 
 def test_without_any_machine_jobs_wait_and_with_one_they_go_on(own_cache):

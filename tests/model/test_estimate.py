@@ -31,8 +31,8 @@ def known(new_checkpoint, tmp_path):
     return new_checkpoint(tmp_path / "known", WINDOWS, history=history, best_epoch=10, step_seconds=0.01).metadata
 
 
-def test_an_epoch_takes_its_steps_and_a_little_for_its_samples():
-    steps = (90 + 10) / (2 * 5)
+def test_an_epoch_takes_the_steps_of_its_longest_stream_and_a_little_for_its_samples():
+    steps = (90 + 10) / (2 * 5) + 1  # the last quote makes one of two streams longer, by half of it in the mean
     assert steps * 0.01 * 10 < seconds(QUOTES) < 1.3 * steps * 0.01 * 10
 
 
@@ -42,7 +42,7 @@ def test_twice_the_epochs_take_twice_the_time_and_a_limit_caps_it():
 
 
 def test_held_out_quotes_are_not_read():
-    assert seconds(replace(QUOTES, held_out=0.5)) == pytest.approx(seconds(QUOTES) / 2)
+    assert seconds(replace(QUOTES, held_out=0.5)) < 0.7 * seconds(QUOTES)
 
 
 def test_the_known_run_itself_takes_its_own_time_and_half_on_a_machine_twice_as_fast(known):

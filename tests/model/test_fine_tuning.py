@@ -56,16 +56,25 @@ def test_an_embedding_that_a_small_vocabulary_does_not_need_is_multiplied_out(ra
 
 
 def test_a_run_takes_over_the_network_of_its_base(base):
-    recipe = SMALL.on(base.metadata.recipe, 100)
+    recipe = SMALL.on(base.metadata.recipe, 50, 100)
     assert (recipe.cell, recipe.units, recipe.embedding) == ("lstm", 16, 8)
-    assert SMALL.on(base.metadata.recipe, 5).embedding == 0
+    assert SMALL.on(base.metadata.recipe, 50, 5).embedding == 0
     assert (recipe.learning_rate, recipe.epochs) == (SMALL.learning_rate, SMALL.epochs)
 
 
 @pytest.mark.parametrize(("recipe", "other"), [("tutorial", "quick"), ("fine-tune", "tutorial")])
 def test_a_run_of_windows_neither_has_nor_is_a_base(recipe, other):
     with pytest.raises(RecipeError, match="reads quotes"):
-        preset(recipe).on(preset(other), 34)
+        preset(recipe).on(preset(other), 34, 34)
+
+
+def test_a_base_that_reads_one_hot_is_begun_with_on_a_larger_vocabulary(new_checkpoint, tmp_path):
+    """Its recipe has an embedding, which its own few characters did not need."""
+    base = new_checkpoint(tmp_path / "base", replace(preset("quick"), units=16))
+    corpus = corpus_from_text("many", "\n".join(map(chr, range(0xAC00, 0xAC00 + 80))))
+    assert len(base.vocabulary) < base.metadata.recipe.embedding < 80
+    *_, saved = run(corpus, SMALL, tmp_path / "tuned", begin_with=base)
+    assert (saved["vocabulary_size"], load(tmp_path / "tuned").metadata.recipe.embedding) == (81, 0)
 
 
 def test_another_base_is_another_run(base, new_checkpoint, tmp_path):

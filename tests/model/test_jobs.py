@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import shutil
 import signal
 import subprocess
 import threading
@@ -16,8 +17,9 @@ from quotegen.limits import Limits
 from quotegen.model import jobs as jobs_module
 from quotegen.model import recall
 from quotegen.model import worker as worker_module
+from quotegen.model.checkpoint import CheckpointError
 from quotegen.model.jobs import BusyError, Job, Jobs, NotYoursError, QueueFullError
-from quotegen.model.recipe import RecipeError, preset
+from quotegen.model.recipe import Recipe, RecipeError, preset
 from quotegen.model.store import cached
 from quotegen.text.cleaning import UnknownStepError
 from quotegen.text.decoding import TextTooLargeError
@@ -222,6 +224,60 @@ class TestWhateverTheBrowserSends:
         broken = jobs.submit(job("a", SHORT, text="A bad penny \udcff comes back.\nA barking dog seldom bites.\n"))
         until(lambda: broken.over)
         assert (broken.status, broken.error) == ("finished", "")
+
+
+class TestARunOnABase:
+    TUNE = replace(preset("fine-tune"), epochs=2)
+
+    def test_has_the_network_of_its_base_whatever_was_asked_for(self, standstill, new_checkpoint, tmp_path):
+        base = str(new_checkpoint(tmp_path / "base").folder)
+        tuned = standstill.submit(job("a", replace(self.TUNE, units=200, cell="rnn"), base=base))
+        assert (tuned.recipe.name, tuned.recipe.cell, tuned.recipe.units) == ("fine-tune", "lstm", 16)
+        assert tuned.recipe.learning_rate == preset("fine-tune").learning_rate
+
+    def test_is_refused_where_the_base_is_larger_than_allowed(self, standstill, new_checkpoint, tmp_path):
+        large = new_checkpoint(tmp_path / "large", Recipe("quick", "quotes", units=257))
+        with pytest.raises(RecipeError, match="257 units; 256"):
+            standstill.submit(job("a", self.TUNE, base=str(large.folder)))
+
+    def test_is_refused_where_the_base_reads_windows(self, standstill, new_checkpoint, tmp_path):
+        windows = new_checkpoint(tmp_path / "windows", replace(preset("tutorial"), units=16))
+        with pytest.raises(RecipeError, match="reads quotes"):
+            standstill.submit(job("a", self.TUNE, base=str(windows.folder)))
+
+    def test_is_refused_without_one(self, standstill):
+        with pytest.raises(RecipeError, match="begins with a model"):
+            standstill.submit(job("a", self.TUNE))
+        with pytest.raises(CheckpointError):
+            standstill.submit(job("a", self.TUNE, base="/nowhere"))
+
+    def test_learns_and_notes_its_base_and_is_found_again(self, jobs, new_checkpoint, tmp_path):
+        base = new_checkpoint(tmp_path / "base")
+        tuned, again = (jobs.submit(job(owner, self.TUNE, base=str(base.folder))) for owner in "ab")
+        until(lambda: tuned.over and again.over)
+        model = cached()[tuned.result["fingerprint"]]
+        assert (tuned.status, [row["epoch"] for row in tuned.epochs]) == ("finished", [1, 2])
+        assert (model.metadata.bases, model.metadata.recipe.units) == (base.bases, 16)
+        assert (again.result["event"], again.result["folder"]) == ("loaded", tuned.result["folder"])
+
+    def test_goes_on_without_its_base(self, jobs, new_checkpoint, tmp_path):
+        base = new_checkpoint(tmp_path / "base")
+        tuned = jobs.submit(job("a", self.TUNE, base=str(base.folder)))
+        until(lambda: tuned.over)
+        shutil.rmtree(base.folder)
+        more = replace(self.TUNE, units=16, epochs=3)
+        further = jobs.submit(job("a", more, source=tuned.result["folder"]))
+        until(lambda: further.over)
+        metadata = cached()[further.result["fingerprint"]].metadata
+        assert ([record.epoch for record in metadata.history], metadata.bases) == ([1, 2, 3], base.bases)
+
+    def test_fails_with_a_reason_where_the_base_is_gone(self, jobs, new_checkpoint, tmp_path):
+        before, base = jobs.submit(job("a")), new_checkpoint(tmp_path / "base")
+        tuned = jobs.submit(job("b", self.TUNE, base=str(base.folder)))
+        shutil.rmtree(base.folder)
+        jobs.stop(before, before.key)
+        until(lambda: tuned.over)
+        assert (tuned.status, tuned.error_kind) == ("failed", "CheckpointError")
 
 
 class TestTheExpectedWait:

@@ -102,7 +102,7 @@ def test_a_bundled_run_is_found_by_its_fingerprint(no_bundled, new_checkpoint):
 def test_the_bundled_default_is_what_its_recipe_text_and_base_would_train():
     corpus, _ = read_corpus(store.DATA / "saying.txt")
     default = store.bundled()[store.DEFAULT]
-    recipe = preset("fine-tune").on(default.metadata.recipe, len(default.vocabulary))
+    recipe = preset("fine-tune").on(default.metadata.recipe, *2 * [len(default.vocabulary)])
     assert [base.text.name for base in default.metadata.bases][-2:] == ["near", "general"]
     found = store.find(run_fingerprint(corpus, recipe, default.metadata.bases), recipe.seconds)
     assert found is not None

@@ -11,7 +11,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
 from quotegen.text.corpus import read_corpus
-from quotegen.text.split import NEARLY_THE_SAME, Split, near_duplicates, split
+from quotegen.text.split import NEARLY_THE_SAME, Split, known_among, near_duplicates, split
 
 DATA = Path(__file__).parents[2] / "data"
 NUMBERS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
@@ -115,3 +115,10 @@ def test_a_text_of_a_megabyte_takes_seconds():
     started = time.perf_counter()
     split(quotes, 0.1)
     assert time.perf_counter() - started < 15  # about 1 second on an idle core
+
+
+def test_what_was_learned_is_known_by_its_words_and_not_by_its_capitals_or_a_comma():
+    learned = ["Fortune favours the bold.", "A cat has nine lives."]
+    asked = ["fortune favours, the bold.", "A CAT HAS NINE LIVES.", "Time flies."]
+    assert known_among(asked, learned) == tuple(asked[:2])
+    assert known_among(asked, []) == ()

@@ -24,12 +24,12 @@ def test_from_a_distribution_to_what_mattered_for_one_character(walk, lang, widt
     visitor.go("microscope")
     cells = visitor.keyed(f"surprise-{DEFAULT}").locator("button.cell")
     cells.nth(6).click()
-    page.wait_for_url(re.compile("at=7"))
+    page.wait_for_url(re.compile("place=7"))
     expect(cells.nth(6)).to_have_attribute("aria-pressed", "true")
     expect(visitor.wait().keyed(f"saliency-{DEFAULT}").locator(".cells .cell")).to_have_count(7)
     cells.nth(7).focus()
     page.keyboard.press("Enter")
-    page.wait_for_url(re.compile("at=8"))
+    page.wait_for_url(re.compile("place=8"))
     visitor.wait()
 
     for lens, name in (("states", "State and gates"), ("units", "Units that track something")):

@@ -108,7 +108,11 @@ def say_how(corpus, table: dict | None, characters: int) -> None:
 def show_written(corpus, table: dict | None) -> None:
     """What models write beside what people wrote: the kept figures, and those of models that were measured just now."""
     kept = [row["name"] for row in table["written"]] if table else []
-    live = {name: model for name, model in measure.measurable(corpus, choices.models()).items() if name not in kept}
+    live = {
+        name: model
+        for name, model in measure.measurable(cached.taught_by(corpus.fingerprint, corpus), choices.models()).items()
+        if name not in kept
+    }
     done = {name: model for name, model in live.items() if model.metadata.weights in state.measured()}
     current = choices.current_model_id()
     if not kept and not live:

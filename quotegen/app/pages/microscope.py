@@ -17,7 +17,7 @@ NOTHING = "none"
 
 def put_under(text: str) -> None:
     """Put a text under the microscope, and look at its greatest surprise."""
-    link.put(look=text, at=1 + lenses.most_surprising(choices.current_model_id(), text))
+    link.put(look=text, place=1 + lenses.most_surprising(choices.current_model_id(), text))
 
 
 def write_another() -> None:
@@ -90,7 +90,7 @@ def settings_of(view: str, text: str) -> dict:
             _("Character, of {n}").format(n=places),
             1 + lenses.most_surprising(choices.current_model_id(), text),
         )
-        settings["at"] = link.number(st.slider, label, 1, places, name="at", default=first) - 1 if places > 1 else 0
+        settings["at"] = link.number(st.slider, label, 1, places, name="place", default=first) - 1 if places > 1 else 0
     if view == "surprise":
         names = {"bits": _("surprise"), "rank": _("rank")}
         settings["by"] = link.choice(

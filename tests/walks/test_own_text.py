@@ -1,0 +1,33 @@
+"""A text of one's own in a real browser: fine-tune a model on it, then train from scratch to compare."""
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.training, pytest.mark.timeout(240)]
+
+TEXT = """The long path climbs to the tower.
+A fox goes straight and a hare in circles.
+Nobody asked the dog.
+We count the gates, and the crow counts us.
+In winter the river rings like a bell.
+My sister draws maps on the glass.
+The painter says that green is too easy.
+"""
+
+
+@pytest.mark.parametrize(("lang", "width"), [("en", 1280), ("ko", 390)])
+def test_from_an_upload_to_two_curves_and_quotes_of_both(walk, lang, width):
+    visitor = walk(lang, width).open()
+    page, say = visitor.page, visitor.say
+    visitor.go("text").upload("walks.txt", f"{TEXT}This is read at {width} pixels.\n".encode())
+
+    visitor.go("training")
+    page.get_by_text(say("Fine-tune"), exact=True).first.click()
+    expect(visitor.keyed(f"base:{lang}:training")).to_be_visible()
+    visitor.wait().press("train")
+    expect(visitor.keyed("compare")).to_be_visible(timeout=90_000)
+    expect(page.get_by_role("heading", name=say("Beside training from scratch"))).to_be_visible()
+    visitor.press("compare")
+    expect(page.get_by_role("heading", name=say("Beside fine-tuning"))).to_be_visible(timeout=90_000)
+    expect(page.get_by_test_id("stVegaLiteChart")).to_have_count(2)
+    expect(page.locator("[class*='st-key-compared_'] li")).to_have_count(6)
