@@ -8,43 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from html import escape
 
-import streamlit as st
-
+from quotegen.app.components import drawing
 from quotegen.app.locale import _
 
 STEPS = ("cell", "forget", "input", "update", "output")
-
-_CSS = """
-figure { margin: 0 auto; color: var(--st-text-color); }
-svg { display: block; width: 100%; height: auto; }
-path { fill: none; stroke: currentColor; stroke-width: 1.4; stroke-linejoin: round; stroke-linecap: round; }
-.tip, .dot { fill: currentColor; stroke: none; }
-.frame { fill: var(--st-secondary-background-color); stroke: var(--st-border-color); stroke-width: 1.2; }
-.box, .round { fill: var(--st-background-color); stroke: currentColor; stroke-width: 1.2; }
-text { fill: currentColor; stroke: none; text-anchor: middle; font-family: var(--st-font); font-size: 12.5px; }
-text.start { text-anchor: start; }
-text.symbol, text.word, text.math { font-family: var(--st-heading-font); font-size: 16px; }
-text.word { font-size: 13px; }
-text.math { font-size: 17px; font-style: italic; }
-tspan.sub { font-size: 12.4px; }
-text.number { font-family: var(--st-code-font); font-size: 10px; }
-text.letter { font-family: var(--st-code-font); font-size: 13.5px; }
-.on { color: var(--st-primary-color); }
-.on path { stroke-width: 2; }
-.off { color: color-mix(in srgb, var(--st-text-color) 32%, var(--st-secondary-background-color)); }
-.soft { color: var(--st-gray-text-color); }
-"""
-_JS = """
-export default function ({ data, parentElement }) {
-  const figure = parentElement.querySelector("figure")
-  figure.style.maxWidth = data.width
-  if (figure.dataset.drawn !== data.svg) {
-    figure.innerHTML = data.svg
-    figure.dataset.drawn = data.svg
-  }
-}
-"""
-_mount = st.components.v2.component("quotegen_diagram", html="<figure></figure>\n", css=_CSS, js=_JS)
 
 
 @dataclass(frozen=True)
@@ -68,7 +35,7 @@ class Diagram:
 
 def show(diagram: Diagram, key: str) -> None:
     """Draw a diagram on the page."""
-    _mount(data={"svg": diagram.svg(), "width": f"{diagram.widest}px"}, key=key)
+    drawing(diagram.svg(), diagram.widest, key=key)
 
 
 # ---- Strokes -------------------------------------------------------------------------------------------------

@@ -1,0 +1,126 @@
+"""Our own small components. Their text arrives as data and is set as text, never as markup."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from quotegen.app.locale import _
+
+_FOLDER = Path(__file__).parent
+
+
+def _component(name: str, *shared: str) -> Callable:
+    """The component whose markup, style and script lie beside this file under its name, after those it shares."""
+
+    def source(kind: str) -> str | None:
+        files = [_FOLDER / f"{part}.{kind}" for part in (*shared, name)]
+        return "\n".join(file.read_text(encoding="utf-8") for file in files if file.is_file()) or None
+
+    return st.components.v2.component(f"quotegen_{name}", html=source("html"), css=source("css"), js=source("js"))
+
+
+_quote_card = _component("quote_card", "marks")
+_quote_list = _component("quote_list", "marks")
+_window_strip = _component("window_strip")
+_text_cells = _component("text_cells")
+_before_after = _component("before_after")
+_drawing = _component("drawing")
+_run_key = _component("run_key")
+
+
+def quote_card(
+    text: str,
+    *,
+    title: str,
+    seal: str,
+    caption: str,
+    lang: str,
+    badge: dict[str, str] | None = None,
+    spans: Sequence[dict] = (),
+) -> None:
+    """One quote, large and calm, under a seal and a title, if it has them; `lang` is the quote's own language.
+
+    `badge` and `spans` are those of `quotegen.app.origin`.
+    """
+    data = {"text": text, "title": title, "seal": seal, "caption": caption, "lang": lang, "badge": badge}
+    _quote_card(data={**data, "spans": list(spans), "label": _("From the text:")}, key="quote_card")
+
+
+def window_strip(
+    *,
+    before: str,
+    window: list[tuple[str, int]],
+    target: tuple[str, int],
+    after: str,
+    labels: tuple[str, str],
+    lines: Sequence[int] = (),
+) -> None:
+    """A window in its text: (character, index) cells, the target inverted, some text around; a double rule before
+    each place of `lines`, where another line of the text begins."""
+    data = {"before": before, "window": window, "target": target, "after": after, "labels": labels}
+    data["lines"] = list(lines)
+    _window_strip(data=data, key="window_strip")
+
+
+def quote_list(quotes: list[dict], *, key: str, copy: str = "", copied: str = "") -> None:
+    """Quotes below each other, each with `prompt` (grey), `text`, `caption`; with a copy button if that has a label.
+
+    A quote may have a `badge` and `spans`, those of `quotegen.app.origin`; the first character of the prompt is 0. And
+    it may have a `parting`, the place in its text of a character to be shown inverted.
+    """
+    _quote_list(data={"quotes": quotes, "copy": copy, "copied": copied, "label": _("From the text:")}, key=key)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One character of a text with what is said of it."""
+
+    text: str
+    note: str  # a number, below the character: nothing is said by colour alone
+    label: str  # in words, for the pointer and for screen readers
+    tone: str = "transparent"
+    share: int = 0  # percent of the tone over the page
+    level: int = 0  # 0 to 3: no rule below the character, or a dotted, a dashed, a solid one
+
+
+def text_cells(
+    cells: Sequence[Cell],
+    *,
+    key: str,
+    label: str,
+    legend: Sequence[Cell] = (),
+    picked: int | None = None,
+    on_pick: Callable[[int], None] | None = None,
+) -> None:
+    """A text character by character, coloured and numbered; `label` says what it shows. With `on_pick`, each character
+    is a button whose place that is called with."""
+
+    def took() -> None:
+        place = st.session_state[key].picked
+        if isinstance(place, int) and 0 <= place < len(cells):
+            on_pick(place)
+
+    data = {"cells": [asdict(cell) for cell in cells], "legend": [asdict(cell) for cell in legend], "label": label}
+    data |= {"picked": picked, "pick": on_pick is not None}
+    _text_cells(data=data, key=key, on_picked_change=took if on_pick else lambda: None)
+
+
+def before_after(rows: Sequence[tuple[str, str]], *, titles: tuple[str, str], key: str) -> None:
+    """Lines before and after a change, side by side, every space of them visible; cut after 200 characters."""
+    _before_after(data={"rows": [[a[:200], b[:200]] for a, b in rows], "titles": titles}, key=key)
+
+
+def drawing(svg: str, widest: int, *, key: str) -> None:
+    """An SVG element of our own making, at most so many CSS pixels wide: the one thing that is set as markup."""
+    _drawing(data={"svg": svg, "width": f"{widest}px"}, key=key)
+
+
+def run_key(token: str, key: str | None) -> str | None:
+    """Have this browser keep the key of a run for a day, so that it is the run's owner after a reload, too.
+
+    Where `key` is None the browser is asked for the one it kept; the answer comes with a rerun, empty if there is none.
+    """
+    data = {"token": token, "key": key}
+    return _run_key(data=data, key=f"run_key_{token}", on_kept_change=lambda: None, height="content").get("kept")
