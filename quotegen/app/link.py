@@ -9,7 +9,8 @@ defaults; `hide=controls` leaves them out of the pages. Both go along from page 
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -20,6 +21,7 @@ SEPARATOR = "."  # between several values of one parameter; in no option's name
 HIDE = ("controls", "menu")  # what a link may hide: what it fixes, and the pages that no lesson plays on
 _NEVER_FIXED = {"fixed", "hide", "only", "lesson", "done", "lang", "run", "draw"}  # what moves by itself
 _MOST_FIXED = 50
+_CLOUD = "/~/+/"  # where Community Cloud serves the app within its own page; links lead to that page
 
 
 def choice(draw: Callable, label: str, options: Sequence, *, name: str, default, **more):
@@ -149,6 +151,12 @@ def is_hidden(what: str) -> bool:
 def changed() -> dict[str, str]:
     """Every control that is not at its default, on whatever page, spelt as in a link."""
     return dict(st.session_state.get(_CHANGED, {}))
+
+
+def address(page: str, parameters: Mapping[str, str]) -> str:
+    """The address of a page with some parameters, to be sent to others."""
+    here = (st.context.url or "").replace(_CLOUD, "/").rstrip("/")  # with or without the page that is open
+    return f"{here.removesuffix('/' + st.session_state.get(_PAGE, ''))}/{page}?{urlencode(parameters)}"
 
 
 def stand_on(page: str) -> None:

@@ -1,9 +1,5 @@
 """A teacher's link: what it can fix, and how it is spelt. `link` holds the learner to it."""
 
-from urllib.parse import urlencode
-
-import streamlit as st
-
 from quotegen.app import choices, lessons, link, state
 from quotegen.app.locale import _
 from quotegen.app.messages import recipe_name
@@ -60,6 +56,5 @@ def parameters(fixed: tuple[str, ...], hide: tuple[str, ...], only: tuple[int, .
 
 
 def address(fixed: tuple[str, ...], hide: tuple[str, ...], only: tuple[int, ...]) -> str:
-    """The teacher's link as a whole. Streamlit tells the app's address with or without the name of the page."""
-    app = (st.context.url or "").rstrip("/").removesuffix(f"/{lessons.PAGE}")
-    return f"{app}/{lessons.PAGE}?{urlencode(parameters(fixed, hide, only))}"
+    """The teacher's link as a whole."""
+    return link.address(lessons.PAGE, parameters(fixed, hide, only))
