@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: app test lint format models fine-tuned evaluate leak recall messages bench screenshots clean
+.PHONY: app test lint format models fine-tuned korean evaluate leak recall messages bench screenshots clean
 
 app: $(VENV)/app.stamp ## set up and open the app
 	$(BIN)/streamlit run streamlit_app.py
@@ -22,7 +22,7 @@ format: $(VENV)/dev.stamp
 # Everything in data/models, really trained: about 17 minutes for `tutorial`, half a minute to two for each other. Epochs
 # along the way are kept where the time machine is to show them: they are most of what is bundled.
 TRAIN = $(BIN)/python -m quotegen train --seconds 0
-models: $(VENV)/app.stamp fine-tuned
+models: $(VENV)/app.stamp fine-tuned korean
 	$(TRAIN) data/saying.txt --recipe quick --half --out data/models/quick-saying
 	$(TRAIN) data/sokdam.txt --recipe quick --half --snapshots 0 --out data/models/quick-sokdam
 	$(TRAIN) data/saying.txt --recipe quick-rnn --half --snapshots 0 --out data/models/rnn-saying
@@ -52,6 +52,16 @@ fine-tuned: $(PRE)/near.txt
 	$(TRAIN) $(PRE)/general.txt --recipe pretrain --out $(PRE)/general
 	$(TRAIN) $(PRE)/near.txt --recipe pretrain --epochs 3 --on $(PRE)/general --out $(PRE)/near
 	$(TRAIN) data/saying.txt --recipe fine-tune --on $(PRE)/near --half --snapshots 0 --out data/models/fine-tuned-saying
+
+# The Korean model: plain Korean out of packages, spelled out as jamo, then sokdam.txt. Some ten minutes.
+korean: $(PRE)/korean.txt
+	$(TRAIN) $(PRE)/korean.txt --recipe pretrain --unit jamo --units 256 --epochs 4 --out $(PRE)/korean
+	$(TRAIN) data/sokdam.txt --recipe fine-tune-far --on $(PRE)/korean --half --snapshots 0 --out data/models/fine-tuned-sokdam
+
+$(PRE)/korean.txt: pretraining/korean.py pretraining/corpora.py data/sokdam.txt | $(VENV)/app.stamp
+	mkdir -p $(PRE)/packages
+	cd $(PRE)/packages && apt-get download libreoffice-help-ko gnome-user-docs hunspell-ko
+	PYTHONPATH=. $(BIN)/python pretraining/korean.py $(PRE)/packages $(PRE)
 
 $(PRE)/near.txt: pretraining/corpora.py pretraining/requirements.txt data/saying.txt | $(VENV)/app.stamp
 	mkdir -p $(PRE)/packages

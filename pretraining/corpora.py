@@ -78,12 +78,12 @@ def normalised(sentence: str) -> str:
     return re.sub(r"\s+", " ", text).strip(" ,;'-")
 
 
-def without_held_out(lines: list[str]) -> list[str]:
-    """The lines without those that are nearly a validation or test quote of saying.txt, or hold one.
+def without_held_out(lines: list[str], text: Path = SAYING) -> list[str]:
+    """The lines without those that are nearly a validation or test quote of a text, or hold one.
 
     `make models` fine-tunes by the recipe's share of held-out quotes, so these are exactly the quotes never trained on.
     """
-    quotes = read_corpus(SAYING)[0].quotes
+    quotes = read_corpus(text)[0].quotes
     parts = split(quotes, preset("fine-tune").held_out)
     bare = [quote.rstrip(".?") for quote in (*parts.validation, *parts.test)]
     dropped: set[int] = set()
@@ -115,7 +115,7 @@ def _bible(packages: Path, version: str) -> Iterator[tuple[int, str]]:
 def _wordnet(packages: Path) -> tuple[list[str], list[str]]:
     """(glosses, example sentences) of WordNet's data files: the part behind the bar, examples in double quotes."""
     glosses, examples = [], []
-    with _unpacked(packages, "wordnet-base") as files:
+    with unpacked(packages, "wordnet-base") as files:
         for name in ("noun", "verb", "adj", "adv"):
             for line in (files / f"usr/share/wordnet/data.{name}").read_text(encoding="utf-8").splitlines():
                 gloss = line.partition(" | ")[2]
@@ -131,7 +131,7 @@ def _as_sentences(glosses: Iterable[str]) -> Lines:
 
 def _fortunes(packages: Path) -> Lines:
     """Sayings without who said them."""
-    with _unpacked(packages, "fortunes") as files:
+    with unpacked(packages, "fortunes") as files:
         for file in sorted((files / "usr/share/games/fortunes").iterdir()):
             if file.is_file() and not file.suffix and file.name not in NO_SAYINGS:
                 for saying in re.split(r"(?m)^%$", file.read_text(encoding="utf-8", errors="ignore")):
@@ -140,7 +140,7 @@ def _fortunes(packages: Path) -> Lines:
 
 def _devils_dictionary(packages: Path) -> Lines:
     """Bierce's definitions, without verses and headwords."""
-    with _unpacked(packages, "dict-devil") as files:
+    with unpacked(packages, "dict-devil") as files:
         text = gzip.decompress((files / "usr/share/dictd/devil.dict.dz").read_bytes()).decode("utf-8", "ignore")
     for paragraph in re.split(r"\n\s*\n", text):
         if not paragraph.startswith("    "):
@@ -148,7 +148,7 @@ def _devils_dictionary(packages: Path) -> Lines:
 
 
 @contextmanager
-def _unpacked(packages: Path, package: str) -> Iterator[Path]:
+def unpacked(packages: Path, package: str) -> Iterator[Path]:
     """The files of a Debian package, in a folder that is gone afterwards."""
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run(["dpkg-deb", "-x", _one(packages, f"{package}_*.deb"), folder], check=True)

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from quotegen.errors import DiskFullError, OutOfMemoryError, QuotegenError, no_space
 from quotegen.text.cleaning import STEPS, TUTORIAL_STEPS
+from quotegen.text.hangul import UNITS
 
 if TYPE_CHECKING:  # a command loads only what it needs
     from quotegen.model.checkpoint import TextRecord
@@ -56,7 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _stats(options: argparse.Namespace) -> None:
     from quotegen.text.corpus import read_corpus
-    from quotegen.text.statistics import character_counts, quote_lengths, unigram_entropy
+    from quotegen.text.statistics import character_counts, count_syllables, quote_lengths, unigram_entropy
     from quotegen.text.vocabulary import Vocabulary
     from quotegen.text.windows import STRIDE, WINDOW_LENGTH, count_windows
 
@@ -71,6 +72,8 @@ def _stats(options: argparse.Namespace) -> None:
         "duplicates": corpus.duplicates,
         "characters": len(corpus.text),
         "vocabulary_size": len(Vocabulary.of(corpus.text)),
+        "syllables": count_syllables(corpus.text),
+        "vocabulary_sizes": {unit: len(Vocabulary.of(corpus.text, unit=unit)) for unit in UNITS},
         "window_length": WINDOW_LENGTH,
         "stride": STRIDE,
         "windows": count_windows(len(corpus.text)),
@@ -95,11 +98,11 @@ def _models(options: argparse.Namespace) -> None:
     if options.json:
         print(json.dumps({"models": rows}, ensure_ascii=False))
         return
-    print(f"{'name':24} {'text':12} {'recipe':10} {'parameters':>10} {'bits/char':>9}  measured on")
+    print(f"{'name':24} {'text':12} {'recipe':13} {'parameters':>10} {'bits/char':>9}  measured on")
     for row in rows:
         mark = "  (default)" if row["default"] else ""
         print(
-            f"{row['name']:24} {row['text']:12} {row['recipe']:10} {row['parameters']:>10,} "
+            f"{row['name']:24} {row['text']:12} {row['recipe']:13} {row['parameters']:>10,} "
             f"{row['bits_per_character']:>9.2f}  {row['measured_on']}{mark}"
         )
 
@@ -145,7 +148,7 @@ def _events(options: argparse.Namespace) -> Iterator[dict]:
     from quotegen.run import refuse_large_vocabulary, run
     from quotegen.text.corpus import read_corpus
 
-    given = {name: getattr(options, name) for name in ("units", "epochs", "seconds", "seed")}
+    given = {name: getattr(options, name) for name in ("units", "unit", "epochs", "seconds", "seed")}
     recipe = replace(preset(options.recipe), **{name: value for name, value in given.items() if value is not None})
     recipe = recipe.checked()
     corpus, _ = read_corpus(options.file, options.encoding, options.steps)
@@ -153,7 +156,7 @@ def _events(options: argparse.Namespace) -> Iterator[dict]:
     if options.limited:
         limits = Limits.from_environment()
         recipe = recipe.limited(limits)
-        refuse_large_vocabulary(corpus, limits)
+        refuse_large_vocabulary(corpus, recipe, limits)
     _within("--snapshots", options.snapshots, 0, MOST)
     how = {"again": options.again, "snapshots": options.snapshots, "should_stop": _should_stop(options.attached)}
     how["dtype"] = np.float16 if options.half else np.float32
@@ -296,7 +299,7 @@ def _split(options: argparse.Namespace) -> None:
 
 
 def _measure(options: argparse.Namespace) -> None:
-    from quotegen.measure import keep, renew, tables, trained_to_be_measured
+    from quotegen.measure import keep, kept, renew, tables, together, trained_to_be_measured
     from quotegen.model.store import DATA, bundled, open_model
     from quotegen.text.corpus import read_corpus
 
@@ -306,6 +309,7 @@ def _measure(options: argparse.Namespace) -> None:
     named = {Path(name).name: open_model(name) for name in options.model}
     measured = tables(corpora, named or {**bundled(), **trained_to_be_measured()}, count=options.count)
     if options.out:
+        measured = together(kept(options.out), measured)
         _written(options.out, keep, measured)
     if options.readme:
         _written(options.readme, renew, measured)
@@ -546,12 +550,13 @@ def _parser() -> argparse.ArgumentParser:
         "--recipe",
         default="quick",
         metavar="NAME",
-        help="quick (a minute), quick-rnn, memorize, tutorial, pretrain, or fine-tune with --on (default: quick)",
+        help="quick (a minute), quick-rnn, memorize, tutorial, pretrain; with --on fine-tune, fine-tune-far",
     )
     train.add_argument("--epochs", type=int, metavar="N", help="passes over the text")
     train.add_argument("--seconds", type=int, metavar="S", help="stop after so many seconds; 0 = no limit")
     train.add_argument("--seed", type=int, metavar="S", help="random seed")
     train.add_argument("--units", type=int, metavar="N", help="size of the recurrent layer")
+    train.add_argument("--unit", choices=UNITS, help="what of Hangul is one character (default: syllable)")
     train.add_argument(
         "--out", type=Path, metavar="DIR", help="checkpoint folder (default: one in the user's cache, by fingerprint)"
     )
@@ -646,7 +651,7 @@ def _parser() -> argparse.ArgumentParser:
         "--model", action="append", default=[], metavar="MODEL", help="a model of these texts (default: the bundled)"
     )
     measure.add_argument("--count", type=int, default=500, metavar="N", help="quotes at each temperature (default 500)")
-    measure.add_argument("--out", type=Path, metavar="FILE.json", help="keep the figures there")
+    measure.add_argument("--out", type=Path, metavar="FILE.json", help="keep the figures, those of other texts too")
     measure.add_argument("--readme", type=Path, metavar="FILE.md", help="and between the marks of this file")
     measure.add_argument("--json", action="store_true", help="print one JSON object")
 

@@ -94,6 +94,7 @@ def table(corpus: Corpus, models: Mapping[str, Checkpoint], *, count: int = COUN
     runtimes = {name: Runtime.of(model) for name, model in chosen.items()}
     return {
         "text": corpus.name,
+        "date": datetime.now(UTC).date().isoformat(),
         "fingerprint": corpus.fingerprint,
         "quotes": {"train": len(parts.train), "validation": len(parts.validation), "test": len(parts.test)},
         "vocabulary_size": len(vocabulary),
@@ -238,6 +239,14 @@ def tables(texts: Sequence[Corpus], models: Mapping[str, Checkpoint], *, count: 
         "seed": SEED,
         "texts": {corpus.name: table(corpus, models, count=count) for corpus in texts},
     }
+
+
+def together(before: Table | None, measured: Table) -> Table:
+    """The tables of some texts, and those kept of others as long as they were measured in the same way."""
+    if not before or any(before[key] != measured[key] for key in ("share", "count", "seed")):
+        return measured
+    earlier = {name: {"date": before["date"], **table} for name, table in before["texts"].items()}
+    return {**measured, "texts": {**earlier, **measured["texts"]}}
 
 
 def leak_table(corpus: Corpus, recipe: Recipe, epochs: Sequence[LeakEpoch]) -> Table:

@@ -44,6 +44,7 @@ from quotegen.quote.runtime import Runtime
 from quotegen.quote.sampling import Sampling
 from quotegen.text.corpus import Corpus
 from quotegen.text.split import split
+from quotegen.text.vocabulary import Vocabulary
 
 PROMPTS = 32  # beginnings kept with a model of windows, which cannot start from nothing
 SECONDS_BETWEEN_PROGRESS = 0.25
@@ -101,12 +102,14 @@ def run(
 
 def fitted(corpus: Corpus, recipe: Recipe, begin_with: Checkpoint) -> Recipe:
     """The recipe with the network of the model that a run on this corpus is to begin with. Raises RecipeError."""
-    return recipe.on(begin_with.metadata.recipe, len(begin_with.vocabulary), len(vocabulary_of(corpus, recipe)))
+    base = begin_with.metadata.recipe
+    recipe = recipe.reading_as(base)
+    return recipe.on(base, len(begin_with.vocabulary), len(vocabulary_of(corpus, recipe)))
 
 
-def refuse_large_vocabulary(corpus: Corpus, limits: Limits) -> None:
+def refuse_large_vocabulary(corpus: Corpus, recipe: Recipe, limits: Limits) -> None:
     """Raises VocabularyTooLargeError for a text whose one-hot rows would not fit this installation."""
-    if (size := len(set(corpus.text))) > limits.max_vocabulary:
+    if (size := len(Vocabulary.of(corpus.text, unit=recipe.unit))) > limits.max_vocabulary:
         raise VocabularyTooLargeError(size, limits.max_vocabulary)
 
 
@@ -121,6 +124,7 @@ def summary(checkpoint: Checkpoint) -> Event:
         "recipe": metadata.recipe.name,
         "cell": metadata.recipe.cell,
         "units": metadata.recipe.units,
+        "unit": metadata.recipe.unit,
         "parameters": count_parameters(metadata.recipe, len(metadata.vocabulary)),
         "vocabulary_size": len(metadata.vocabulary),
         "epochs": metadata.history[-1].epoch,

@@ -20,7 +20,7 @@ PICTURES = [
     ("evaluation", "evaluation", "en-US", "light", DESK),
     ("timemachine", "timemachine?epoch=37", "en-US", "light", DESK),
     ("microscope", "microscope?look=a+friend+in+need+is+a+friend+indeed.", "en-US", "light", DESK),
-    ("today-ko-dark-phone", "?model=quick-sokdam", "ko-KR", "dark", PHONE),
+    ("today-ko-dark-phone", "?model=fine-tuned-sokdam", "ko-KR", "dark", PHONE),
 ]
 # what stands at the top of the picture where that is not the top of the page
 SCROLLED_TO = {

@@ -507,3 +507,27 @@ def test_a_mistake_in_recall_is_one_plain_line(quotegen, given):
     code, out, complaint = quotegen("recall", *given)
     assert (code, out) == (2, "")
     assert len(complaint.splitlines()) == 1
+
+
+def test_hangul_is_counted_in_syllables_and_in_jamo(quotegen, tmp_path):
+    (tmp_path / "korean.txt").write_text("값 읽다\n가각 AI\n", encoding="utf-8")
+    figures = read_json(quotegen("stats", tmp_path / "korean.txt", "--json"))
+    assert figures["syllables"] == 5
+    assert figures["vocabulary_size"] == figures["vocabulary_sizes"]["syllable"] == 8  # 값 읽 다 가 각 a i space
+    assert figures["vocabulary_sizes"]["jamo"] == 11  # ㄱ ㅇ ㄷ, ㅏ ㅣ, ㅄ ㄺ ㄱ as tails, a i space
+
+
+def test_a_model_of_jamo_is_trained_named_and_written_with(quotegen, tmp_path):
+    file = tmp_path / "korean.txt"
+    file.write_text("\n".join(f"AI는 {n}월에 읽다" for n in range(1, 10)), encoding="utf-8")
+    how = ("--unit", "jamo", "--units", "16", "--epochs", "1", "--out", tmp_path / "model", "--events")
+    code, out, _ = quotegen("train", file, *how)
+    assert (code, json.loads(out.splitlines()[-1])["unit"]) == (0, "jamo")
+    answer = read_json(quotegen("generate", tmp_path / "model", "--prompt", "AI는", "--seed", "1", "--json"))
+    assert all(quote["text"].startswith("ai는") for quote in answer["quotes"])
+    assert read_json(quotegen("evaluate", tmp_path / "model", file, "--json"))["bits_per_syllable"] > 0
+
+
+def test_the_tutorial_reads_syllables(quotegen, text_file):
+    code, _, complaint = quotegen("train", text_file, "--recipe", "tutorial", "--unit", "jamo")
+    assert (code, len(complaint.splitlines())) == (2, 1)

@@ -116,7 +116,7 @@ def test_a_model_of_all_quotes_has_learned_them_and_one_of_the_training_quotes_h
     whole = of("whole", corpus.fingerprint)
     part = of("part", measure.part_of(corpus, parts.train).fingerprint)
     other = of("other", "0" * 16)
-    chosen = measure.measurable(corpus, {"whole": whole, "part": part, "other": other})
+    chosen = measure.measurable(measure.taught_by(corpus), {"whole": whole, "part": part, "other": other})
     assert list(chosen) == ["whole", "part"]
     assert measure.has_learned(whole, corpus, parts.test)
     assert not measure.has_learned(part, corpus, parts.test)
@@ -186,7 +186,7 @@ def test_the_kept_tables_are_of_the_bundled_texts_and_models(name):
     table = KEPT["texts"][name]
     assert table["fingerprint"] == corpus.fingerprint
     kept = {row["weights"] for row in table["rows"] if "weights" in row}
-    models = measure.measurable(corpus, {**bundled(), **measure.trained_to_be_measured()})
+    models = measure.measurable(measure.taught_by(corpus), {**bundled(), **measure.trained_to_be_measured()})
     assert kept == {model.metadata.weights for model in models.values()}
 
 
@@ -268,3 +268,12 @@ def test_the_gradients_way_back_is_kept_before_and_after_training():
     rows = {(row["trained"], row["state"]): row["norms"] for row in measure.recall_gradients(one)}
     assert set(rows) == {(trained, state) for trained in (False, True) for state in ("hidden", "cell")}
     assert all(len(norms) == 5 and min(norms) > 0 for norms in rows.values())
+
+
+def test_one_text_measured_anew_leaves_the_tables_of_others():
+    how = {"share": 0.1, "count": 500, "seed": 7}
+    before = {**how, "date": "2026-01-01", "texts": {"a": {"rows": 1}, "b": {"rows": 2}}}
+    anew = {**how, "date": "2026-01-02", "texts": {"b": {"rows": 3}}}
+    assert measure.together(before, anew)["texts"] == {"a": {"date": "2026-01-01", "rows": 1}, "b": {"rows": 3}}
+    for kept in (None, {**before, "count": 10}):
+        assert measure.together(kept, anew)["texts"] == {"b": {"rows": 3}}

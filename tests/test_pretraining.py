@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from pretraining import korean
 from pretraining.corpora import ALPHABET, SAYING, normalised, sentences, without_held_out
 from quotegen.model.recipe import preset
 from quotegen.text.corpus import read_corpus
@@ -47,3 +48,15 @@ def test_a_sentence_is_written_as_saying_txt_writes(before, after):
 def test_only_whole_sentences_of_a_sensible_length_and_known_characters_are_kept():
     text = "Too short. This one is long enough. There are 7 of them here. No end of a sentence"
     assert list(sentences([text])) == ["this one is long enough."]
+
+
+def test_korean_is_written_as_sokdam_txt_writes():
+    text = "창(Window)을 엽니다. 파일 이름은 abc입니다. 1번째! 가는 날이, 장날 - 다음 줄"
+    assert list(korean.sentences([text])) == ["창을 엽니다.", "가는 날이 장날.", "다음 줄."]
+
+
+def test_no_korean_quote_that_chooses_or_judges_is_learned_before():
+    parts = split(read_corpus(korean.SOKDAM)[0].quotes, preset("fine-tune-far").held_out)
+    held_out = [*parts.validation, *parts.test]
+    assert without_held_out([*held_out, "창을 엽니다."], korean.SOKDAM) == ["창을 엽니다."]
+    assert all(korean.ALPHABET.fullmatch(quote) for quote in held_out)

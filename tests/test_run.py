@@ -13,6 +13,7 @@ from quotegen.model.recipe import Recipe
 from quotegen.model.weights import initial
 from quotegen.run import run
 from quotegen.text.corpus import corpus_from_text
+from quotegen.text.hangul import is_jamo, spelled_out
 
 ROOT = Path(__file__).parents[1]
 CORPUS = corpus_from_text("tiny", "\n".join(f"a bad penny number {n} always comes back." for n in range(20)))
@@ -168,3 +169,35 @@ def test_a_broken_folder_of_the_cache_is_trained_anew(tmp_path, monkeypatch):
     (load(Path(first["folder"])).folder / "metadata.json").write_text("{", encoding="utf-8")
     *_, second = run(CORPUS, TWO)
     assert (second["event"], second["folder"]) == ("saved", first["folder"])
+
+
+MIXED = corpus_from_text("mixed", "\n".join(f"AI는 {n}월에 값진 quote를 읽다." for n in range(1, 21)))
+
+
+def test_a_text_of_korean_and_english_is_learned_and_written_as_jamo(tmp_path):
+    recipe = replace(RECIPE, unit="jamo", epochs=2, sample_count=3)
+    *events, last = run(MIXED, recipe, tmp_path / "mixed")
+    model = load(tmp_path / "mixed")
+    assert (last["unit"], model.vocabulary.unit) == ("jamo", "jamo")
+    assert len(model.vocabulary) == len(set(spelled_out("".join(MIXED.quotes)))) + 1
+    quotes = [sample["prompt"] + sample["text"] for event in events for sample in event.get("samples", ())]
+    assert quotes
+    assert not set("".join(quotes)) & set(filter(is_jamo, model.vocabulary.characters))
+
+
+def test_losses_of_jamo_are_for_a_character_as_people_read_it(tmp_path):
+    """A network that has learned nothing takes every jamo for equally likely, and needs more than one a character."""
+    list(run(MIXED, replace(RECIPE, unit="jamo", epochs=1, learning_rate=1e-9), tmp_path / "jamo"))
+    model, text = load(tmp_path / "jamo"), "\n".join(MIXED.quotes) + "\n"
+    per_character = len(spelled_out(text)) / len(text)
+    assert per_character > 1.3
+    assert model.metadata.best.loss == pytest.approx(np.log(len(model.vocabulary)) * per_character, rel=0.02)
+
+
+def test_a_run_on_a_model_of_jamo_reads_jamo(tmp_path):
+    list(run(MIXED, replace(RECIPE, unit="jamo", epochs=1), tmp_path / "base"))
+    base = load(tmp_path / "base")
+    list(run(MIXED, replace(RECIPE, epochs=1), tmp_path / "tuned", begin_with=base))
+    tuned = load(tmp_path / "tuned")
+    assert tuned.metadata.recipe.unit == "jamo"
+    assert set(tuned.vocabulary.characters) == set(base.vocabulary.characters)

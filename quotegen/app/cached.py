@@ -32,7 +32,9 @@ from quotegen.quote.written import known_words
 from quotegen.text.cleaning import clean_lines
 from quotegen.text.corpus import Corpus, corpus_from_text
 from quotegen.text.decoding import Decoded, decode
+from quotegen.text.hangul import UNITS, Unit
 from quotegen.text.split import Split, known_among, split
+from quotegen.text.vocabulary import Vocabulary
 from quotegen.text.windows import line_starts
 
 threadpool_limits(1, user_api="blas")  # products are small here, and the other cores are for the worker and the browser
@@ -361,6 +363,13 @@ def input_matrix(folder: str, weights: str) -> np.ndarray:
     del weights
     tensors = load(Path(folder)).weights()
     return tensors.get("embedding", tensors["kernel"])
+
+
+@st.cache_data(max_entries=32, ttl=KEEP_TEXTS, show_spinner=False)
+def vocabulary_sizes(fingerprint: str, _corpus: Corpus) -> dict[Unit, int]:
+    """Different characters of a text, by what of Hangul is one."""
+    del fingerprint
+    return {unit: len(Vocabulary.of(_corpus.text, unit=unit)) for unit in UNITS}
 
 
 @st.cache_resource(max_entries=32, ttl=KEEP_TEXTS, show_spinner=False)

@@ -1,7 +1,7 @@
 """Altair charts. Colours come from the theme, in a fixed order, so that a thing has one colour on every page."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import altair as alt
@@ -173,6 +173,34 @@ def one_hot_chart(matrix: np.ndarray, window: str, vocabulary: Sequence[str]) ->
     )
 
 
+def by_name(field: str, names: Iterable[str], shown: Sequence[str] | None = None) -> dict:
+    """Encodings that tell named lines apart by colour and by dashes, under one legend of those `shown`.
+
+    A name looks the same whether or not the other names are there.
+    """
+    names = list(names)
+    scale = alt.Scale(domain=names)
+    legend = alt.Legend(orient="top", values=list(shown or names), symbolType="stroke")
+    return {
+        "color": alt.Color(f"{field}:N", title=None, scale=scale, legend=legend),
+        "strokeDash": alt.StrokeDash(f"{field}:N", title=None, scale=scale, legend=legend),
+    }
+
+
+def _by_epoch() -> alt.X:
+    axis = alt.Axis(tickMinStep=1, format="d")
+    return alt.X("epoch:Q", title=_("Epoch"), axis=axis, scale=alt.Scale(nice=False))
+
+
+def loss_tooltip() -> list[alt.Tooltip]:
+    """What a point of a curve of losses says."""
+    return [
+        alt.Tooltip("epoch:Q", title=_("Epoch")),
+        alt.Tooltip("curve:N", title=_("Curve")),
+        alt.Tooltip("loss:Q", title=_("Loss (nats per character)"), format=".3f"),
+    ]
+
+
 def new_ngrams_chart(generated: np.ndarray, human: np.ndarray | None) -> alt.Chart:
     """Lines: the share of n-grams that the text does not have, by n from 1; held-out human quotes are the yardstick."""
     names = [_("Generated"), _("Held-out human quotes")]
@@ -185,16 +213,13 @@ def new_ngrams_chart(generated: np.ndarray, human: np.ndarray | None) -> alt.Cha
             if not np.isnan(share)
         ]
     )
-    scale = alt.Scale(domain=names)
-    legend = alt.Legend(orient="top", values=[name for name, _shares in curves], symbolType="stroke")
     return (
         alt.Chart(rows, height=HEIGHT)
         .mark_line()
         .encode(
             x=alt.X("n:Q", title=_("Length of the piece (characters)"), scale=alt.Scale(nice=False)),
             y=alt.Y("new:Q", title=_("Share that is new"), axis=alt.Axis(format="%"), scale=alt.Scale(domain=[0, 1])),
-            color=alt.Color("quotes:N", title=None, scale=scale, legend=legend),
-            strokeDash=alt.StrokeDash("quotes:N", title=None, scale=scale, legend=legend),
+            **by_name("quotes", names, [name for name, _shares in curves]),
             tooltip=[
                 alt.Tooltip("quotes:N", title=_("Quotes")),
                 alt.Tooltip("n:Q", title=_("Length of the piece (characters)")),
@@ -216,21 +241,14 @@ def loss_chart(epochs: Sequence[dict]) -> alt.Chart:
         ]
     )
     present = [name for key, name in names.items() if any(row[key] is not None for row in epochs)]
-    scale = alt.Scale(domain=list(names.values()))
-    legend = alt.Legend(orient="top", values=present, symbolType="stroke")
     return (
         alt.Chart(rows, height=HEIGHT)
         .mark_line(point=len(epochs) <= 40)
         .encode(
-            x=alt.X("epoch:Q", title=_("Epoch"), axis=alt.Axis(tickMinStep=1, format="d"), scale=alt.Scale(nice=False)),
+            x=_by_epoch(),
             y=alt.Y("loss:Q", title=_("Loss (nats per character)"), scale=alt.Scale(zero=False)),
-            color=alt.Color("curve:N", title=None, scale=scale, legend=legend),
-            strokeDash=alt.StrokeDash("curve:N", title=None, scale=scale, legend=legend),
-            tooltip=[
-                alt.Tooltip("epoch:Q", title=_("Epoch")),
-                alt.Tooltip("curve:N", title=_("Curve")),
-                alt.Tooltip("loss:Q", title=_("Loss (nats per character)"), format=".3f"),
-            ],
+            **by_name("curve", names.values(), present),
+            tooltip=loss_tooltip(),
         )
     )
 
@@ -260,7 +278,7 @@ def comparison_chart(curves: Sequence[tuple[str, Sequence[tuple[int, float]]]]) 
         alt.Chart(rows, height=HEIGHT)
         .mark_line(point=True)
         .encode(
-            x=alt.X("epoch:Q", title=_("Epoch"), axis=alt.Axis(tickMinStep=1, format="d"), scale=alt.Scale(nice=False)),
+            x=_by_epoch(),
             y=alt.Y("bits:Q", title=_("Bits per character (less is better)"), scale=alt.Scale(zero=False)),
             color=alt.Color("run:N", title=None, scale=alt.Scale(domain=names, range=ochre), legend=legend),
             strokeDash=alt.StrokeDash("run:N", title=None, scale=scale, legend=legend),
@@ -298,8 +316,7 @@ def bits_chart(rows: Sequence[dict]) -> alt.Chart:
         ),
         opacity=alt.condition("datum.learned", alt.value(0.45), alt.value(1.0)),
     )
-    grey = "#A8A296" if st.context.theme.type == "dark" else "#6F675B"
-    return bars + base.mark_text(align="left", dx=4, color=grey).encode(text=alt.Text("bits:Q", format=".2f"))
+    return bars + base.mark_text(align="left", dx=4, color=palette().grey).encode(text=alt.Text("bits:Q", format=".2f"))
 
 
 def leak_chart(epochs: Sequence[dict], span: tuple[float, float]) -> alt.Chart:
@@ -308,20 +325,13 @@ def leak_chart(epochs: Sequence[dict], span: tuple[float, float]) -> alt.Chart:
     rows = pd.DataFrame(
         [{"epoch": row["epoch"], "curve": name, "loss": row[key]} for key, name in names.items() for row in epochs]
     )
-    scale = alt.Scale(domain=list(names.values()))
-    legend = alt.Legend(orient="top", symbolType="stroke")
     return (
         alt.Chart(rows, height=HEIGHT)
         .mark_line()
         .encode(
-            x=alt.X("epoch:Q", title=_("Epoch"), axis=alt.Axis(tickMinStep=1, format="d"), scale=alt.Scale(nice=False)),
+            x=_by_epoch(),
             y=alt.Y("loss:Q", title=_("Loss (nats per character)"), scale=alt.Scale(domain=list(span))),
-            color=alt.Color("curve:N", title=None, scale=scale, legend=legend),
-            strokeDash=alt.StrokeDash("curve:N", title=None, scale=scale, legend=legend),
-            tooltip=[
-                alt.Tooltip("epoch:Q", title=_("Epoch")),
-                alt.Tooltip("curve:N", title=_("Curve")),
-                alt.Tooltip("loss:Q", title=_("Loss (nats per character)"), format=".3f"),
-            ],
+            **by_name("curve", names.values()),
+            tooltip=loss_tooltip(),
         )
     )

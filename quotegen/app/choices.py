@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import streamlit as st
 
 from quotegen.app import cached, link, state
@@ -122,7 +123,8 @@ def models() -> dict[str, Checkpoint]:
 def model_name(known: str) -> str:
     """What a model is called: its recipe and its text."""
     model = models()[known].metadata
-    name = f"{recipe_name(model.recipe.name)} {model.recipe.units} · {state.plain_name(model.text.name)}"
+    read = " · " + _("jamo") if model.recipe.unit == "jamo" else ""
+    name = f"{recipe_name(model.recipe.name)} {model.recipe.units}{read} · {state.plain_name(model.text.name)}"
     return name if known in cached.bundled_models() else f"{name} ({_('yours')})"
 
 
@@ -186,6 +188,18 @@ def trace_of(known: str, text: str) -> Trace:
     runtime_of(known)  # stops the page where the model cannot be read
     model = models()[known]
     return cached.trace(str(model.folder), model.metadata.weights, text)
+
+
+def place_in(known: str, text: str, place: int, back: bool = False) -> int:
+    """The place in the steps of a model that is the same character as a place in those of the chosen one, or `back`.
+
+    The two differ where one of them reads jamo.
+    """
+    here, there = (models()[each].vocabulary for each in (current_model_id(), known)[:: -1 if back else 1])
+    if here.unit == there.unit:
+        return place
+    ends, starts = np.cumsum(here.sizes(text)), np.cumsum([0, *there.sizes(text)])
+    return int(starts[np.searchsorted(ends, place, side="right")])
 
 
 def readable(given: str, name: str = "prompt", model: Checkpoint | None = None) -> str | None:

@@ -25,21 +25,14 @@ def loss_chart(history: Sequence[EpochRecord], epochs: Sequence[int], epoch: int
         ]
     )
     present = [name for name in names.values() if name in set(rows["curve"])]
-    scale = alt.Scale(domain=list(names.values()))
-    legend = alt.Legend(orient="top", values=present, symbolType="stroke")
     lines = (
         alt.Chart(rows)
         .mark_line(point=len(history) == 1)
         .encode(
             x=_epochs_axis(epochs, title=None),
             y=alt.Y("loss:Q", title=_("Loss (nats)"), scale=alt.Scale(zero=False), axis=_vertical()),
-            color=alt.Color("curve:N", title=None, scale=scale, legend=legend),
-            strokeDash=alt.StrokeDash("curve:N", title=None, scale=scale, legend=legend),
-            tooltip=[
-                alt.Tooltip("epoch:Q", title=_("Epoch")),
-                alt.Tooltip("curve:N", title=_("Curve")),
-                alt.Tooltip("loss:Q", title=_("Loss (nats per character)"), format=".3f"),
-            ],
+            **charts.by_name("curve", names.values(), present),
+            tooltip=charts.loss_tooltip(),
         )
     )
     return (_rule(epochs, epoch, None) + lines).properties(height=HEIGHT)

@@ -1,6 +1,7 @@
 """The views of the microscope: one text through one network. Each draws itself from a trace."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -35,7 +36,8 @@ def written(seed: int) -> str:
     prompts, length = model.metadata.prompts, WRITTEN[model.metadata.recipe.reading]
     prompt = prompts[seed % len(prompts)] if prompts else ""
     folder, weights = str(model.folder), model.metadata.weights
-    return cached.quotes_at_each(folder, weights, (Sampling(0.5),), seed, prompt, length)[0].text[:MOST_CHARACTERS]
+    (quote,) = cached.quotes_at_each(folder, weights, (Sampling(0.5),), seed, prompt, length)
+    return model.vocabulary.without_unknown(quote.text)[:MOST_CHARACTERS]  # it cannot read its own marks of jamo
 
 
 def looked_at() -> str:
@@ -45,9 +47,9 @@ def looked_at() -> str:
     return model.vocabulary.without_unknown(given) or written(FIRST)
 
 
-def pick(place: int) -> None:
-    """A visitor clicked a character."""
-    link.put(place=place + 1)
+def pick(known: str, text: str, place: int) -> None:
+    """A visitor clicked a character of a model's view."""
+    link.put(place=choices.place_in(known, text, place, back=True) + 1)
 
 
 # ---- Surprise ------------------------------------------------------------------------------------------------
@@ -102,6 +104,11 @@ def show_surprise(known: str, trace: Trace, at: int, by: str, asked: str) -> Non
         "{bits:.2f} bits a character on average; {first:.0%} of the characters were the likeliest. "
         "The greatest surprise is “{character}” at place {place}: {most:.1f} bits."
     )
+    if choices.models()[known].vocabulary.unit == "jamo":
+        words = _(
+            "{bits:.2f} bits a jamo on average; {first:.0%} of the jamo were the likeliest. "
+            "The greatest surprise is “{character}” at place {place}: {most:.1f} bits."
+        )
     worst = int(found.bits.argmax())
     words = words.format(
         bits=found.bits.mean(),
@@ -116,7 +123,7 @@ def show_surprise(known: str, trace: Trace, at: int, by: str, asked: str) -> Non
         label=words,
         legend=surprise_legend(by),
         picked=at,
-        on_pick=pick,
+        on_pick=partial(pick, known, looked_at()),
     )
     st.caption(escaped(words))
     charts.table_beside(f"surprise-{known}", lambda: surprise_table(trace, found), alt=words)

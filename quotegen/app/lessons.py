@@ -161,7 +161,7 @@ def ask_most_surprising() -> Asked:
         _given("look", lenses.MOST_CHARACTERS)
         or questions.close_reading(corpus.quotes, model.vocabulary)[: lenses.MOST_CHARACTERS]
     )
-    asked = questions.most_surprising(choices.trace_of(choices.current_model_id(), quote), model.vocabulary)
+    asked = questions.most_surprising(choices.trace_of(choices.current_model_id(), quote), quote, model.vocabulary)
     settings = {"look": quote, "place": asked.figures["place"] + 1, "lens": "surprise", "beside": "none"}
     return Asked(asked, {"model": _model_name(), "quote": quote}, settings)
 

@@ -14,6 +14,7 @@ from quotegen.quote.questions import NoModelOfTextError, NothingToAskError
 from quotegen.run import VocabularyTooLargeError
 from quotegen.text.corpus import NoQuotesError
 from quotegen.text.decoding import BinaryFileError, EmptyTextError, TextTooLargeError, WrongEncodingError
+from quotegen.text.hangul import is_jamo, is_tail, letter
 from quotegen.text.vocabulary import UnknownCharacterError
 from quotegen.text.windows import ShortTextError
 
@@ -128,6 +129,7 @@ def recipe_name(recipe: str) -> str:
         "tutorial": _("Tutorial LSTM"),
         "pretrain": _("Pre-trained LSTM"),
         "fine-tune": _("Fine-tuned LSTM"),
+        "fine-tune-far": _("Fine-tuned LSTM"),
     }.get(recipe, recipe)
 
 
@@ -211,6 +213,9 @@ def escaped(words: str) -> str:
 
 
 def visible(character: str) -> str:
-    """A character as it can be seen: spaces and line ends have signs, what else has no shape of its own its number."""
+    """A character as it can be seen: spaces and line ends have signs, a jamo is its letter, a tail with a hyphen before
+    it, since the same letter as a lead is another character; what else has no shape of its own is its number."""
+    if is_jamo(character):
+        return f"-{letter(character)}" if is_tail(character) else letter(character)
     shapeless = unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zs", "Zl", "Zp")
     return {" ": "␣", "\n": "⏎", "\t": "⇥"}.get(character, f"U+{ord(character):04X}" if shapeless else character)

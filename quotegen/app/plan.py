@@ -20,6 +20,9 @@ from quotegen.model.recipe import PRESETS, Recipe, count_parameters, preset
 from quotegen.model.store import DEFAULT, find, mark_used
 from quotegen.run import VocabularyTooLargeError, fitted, refuse_large_vocabulary
 from quotegen.text.corpus import Corpus
+from quotegen.text.hangul import UNITS as UNITS_OF_HANGUL
+from quotegen.text.hangul import Unit
+from quotegen.text.statistics import count_syllables
 from quotegen.text.windows import ShortTextError, count_windows
 
 UNITS = (32, 64, 128, 256, 512, 1024)
@@ -52,7 +55,7 @@ class Plan:
     def too_many_characters(self) -> VocabularyTooLargeError | None:
         """Why the text cannot be trained on here, where it has more different characters than that."""
         try:
-            refuse_large_vocabulary(self.text.corpus, cached.limits())
+            refuse_large_vocabulary(self.text.corpus, self.recipe, cached.limits())
         except VocabularyTooLargeError as error:
             return error
         return None
@@ -87,7 +90,8 @@ def chosen_plan(text: choices.ChosenText) -> Plan:
     seconds = link.number(
         next(columns).slider, _("Seconds, at most"), 1, limits.max_seconds, name="seconds", default=usual.seconds
     )
-    recipe = replace(preset(name), units=units, epochs=epochs, seconds=seconds).limited(limits)
+    unit = chosen_unit(text.corpus) if reads_as_it_is_told(usual, base) else usual.unit
+    recipe = replace(preset(name), units=units, unit=unit, epochs=epochs, seconds=seconds).limited(limits)
     return Plan(text, fitted(text.corpus, recipe, base) if base else recipe, base)
 
 
@@ -97,6 +101,35 @@ def preset_values(key: str) -> None:
     link.put(epochs=recipe.epochs, seconds=recipe.seconds)
     if recipe.name != FINE_TUNE:
         link.put(units=recipe.units)
+
+
+def chosen_unit(corpus: Corpus) -> Unit:
+    """Draw the choice of what of Hangul is one character, for a text that has any; returns it."""
+    if not count_syllables(corpus.text):
+        return "syllable"
+    sizes = cached.vocabulary_sizes(corpus.fingerprint, corpus)
+    names = {
+        "syllable": _("syllables ({n:,} different)").format(n=sizes["syllable"]),
+        "jamo": _("jamo ({n:,} different)").format(n=sizes["jamo"]),
+    }
+    return link.choice(
+        st.segmented_control,
+        _("Hangul is read as"),
+        list(UNITS_OF_HANGUL),
+        name="hangul",
+        default="syllable",
+        required=True,
+        format_func=names.get,
+        help=_(
+            "A syllable is one character of many; as jamo, 값 is ㄱ, ㅏ and ㅄ. The network then takes two or three "
+            "steps for a syllable and learns rare syllables from their parts. What it writes is put together again."
+        ),
+    )
+
+
+def reads_as_it_is_told(usual: Recipe, base: Checkpoint | None) -> bool:
+    """Whether the unit can be chosen: the tutorial's windows are of syllables, and what begins with jamo reads jamo."""
+    return usual.reading == "quotes" and not (base and base.metadata.recipe.unit == "jamo")
 
 
 def chosen_units(column, usual: Recipe) -> int:
@@ -142,11 +175,12 @@ def usual_base(bases: dict[str, Checkpoint], corpus: Corpus) -> str:
 def expectation(plan: Plan) -> Estimate:
     """What the run will take on this machine, start-up included."""
     recipe, corpus = plan.recipe, plan.text.corpus
-    size = len(vocabulary_of(corpus, recipe))
+    vocabulary = vocabulary_of(corpus, recipe)
+    size, read = len(vocabulary), len(vocabulary.units(corpus.text))
     step = cached.step_seconds(replace(recipe, epochs=1, seconds=0), size)
     before = plan.source.metadata.history[-1].epoch if plan.source else 0
     still = replace(recipe, epochs=recipe.epochs - before)
-    return estimate(still, len(corpus.text), len(corpus.quotes), size, step, known_run(recipe))
+    return estimate(still, read, len(corpus.quotes), size, step, known_run(recipe))
 
 
 def known_run(recipe: Recipe) -> Metadata | None:

@@ -38,13 +38,14 @@ def vocabulary_of(corpus: Corpus, recipe: Recipe) -> Vocabulary:
     """The characters that a network of this recipe knows after training on the corpus."""
     if recipe.reading == "windows":
         return Vocabulary.of(corpus.text)
-    return Vocabulary.of("".join(corpus.quotes), end=True)
+    return Vocabulary.of("".join(corpus.quotes), end=True, unit=recipe.unit)
 
 
 class Windows:
     """Windows over the text as one string, in a new random order each epoch. Raises ShortTextError."""
 
     held_out: tuple[WindowBatch, ...] = ()  # the tutorial measures nothing on unseen text
+    targets_per_character = held_out_targets_per_character = 1.0
 
     def __init__(self, corpus: Corpus, recipe: Recipe, vocabulary: Vocabulary):
         self.x, self.y = windows(vocabulary.encode(corpus.text), recipe.window_length, recipe.stride)
@@ -72,6 +73,8 @@ class Streams:
     def __init__(self, corpus: Corpus, recipe: Recipe, vocabulary: Vocabulary):
         parts = split(corpus.quotes, recipe.held_out)
         self.pieces = _pieces(parts.train, vocabulary)
+        self.targets_per_character = _targets_per_character(parts.train, vocabulary)
+        self.held_out_targets_per_character = _targets_per_character(parts.validation, vocabulary)
         self.span = recipe.span
         self.streams = recipe.batch_size
         pieces = sorted(_pieces(parts.validation, vocabulary), key=len, reverse=True)
@@ -106,6 +109,12 @@ def _pieces(quotes: Sequence[str], vocabulary: Vocabulary) -> list[np.ndarray]:
         indices = vocabulary.encode(END + quote + END)
         pieces += [indices[start : start + LONGEST_PIECE + 1] for start in range(0, len(indices) - 1, LONGEST_PIECE)]
     return pieces
+
+
+def _targets_per_character(quotes: Sequence[str], vocabulary: Vocabulary) -> float:
+    """How many predictions a character of some quotes takes, their ends included: 1, for jamo about 2."""
+    characters = sum(len(quote) + 1 for quote in quotes)
+    return sum(len(vocabulary.units(quote)) + 1 for quote in quotes) / characters if characters else 1.0
 
 
 def _balanced(pieces: Sequence[np.ndarray], streams: int) -> list[list[np.ndarray]]:

@@ -26,10 +26,11 @@ from quotegen.model.results import State
 from quotegen.model.weights import Weights, shapes
 from quotegen.text.cleaning import STEPS
 from quotegen.text.corpus import Corpus
+from quotegen.text.statistics import count_syllables
 from quotegen.text.vocabulary import Vocabulary
 
 _UNUSED = {  # fields of a recipe that only the other reading has
-    "windows": {"span", "recurrent_dropout", "averaging"},
+    "windows": {"span", "recurrent_dropout", "averaging", "unit"},
     "quotes": {"window_length", "stride"},
 }
 File = tuple[str, bytes]  # its name, which has a hash of what is in it
@@ -143,7 +144,7 @@ class Checkpoint:
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """The characters that the model knows."""
-        return Vocabulary(self.metadata.vocabulary)
+        return Vocabulary(self.metadata.vocabulary, self.metadata.recipe.unit)
 
     @property
     def bases(self) -> tuple[Base, ...]:
@@ -194,9 +195,11 @@ def run_fingerprint(corpus: Corpus, recipe: Recipe, bases: Sequence[Base] = ()) 
     """The name of a run: the same text, recipe, base and code format give the same, so nothing is trained twice.
 
     `seconds` is a budget and changes nothing of what is learned within it, so it is not part of the name; nor is
-    a field that only the other reading has.
+    a field that only the other reading has, nor the unit where it makes no difference or is the first there was.
     """
     unused = _UNUSED[recipe.reading] | {"seconds"}
+    if recipe.unit == "syllable" or not count_syllables(corpus.text):
+        unused |= {"unit"}
     fields = {name: value for name, value in recipe.as_dict().items() if name not in unused}
     identity = {"text": corpus.fingerprint, "recipe": fields, "format": FORMAT}
     if bases:

@@ -210,7 +210,7 @@ class Jobs:
             job.recipe, job.gaps = recall.limited(asked, self._limits), recall.checked_gaps(job.gaps, limited=True)
             job.text_name, job.text, job.steps = "", "", ()
             return
-        told = {name: getattr(asked, name) for name in ("units", "epochs", "seconds", "seed")}
+        told = {name: getattr(asked, name) for name in ("units", "unit", "epochs", "seconds", "seed")}
         job.recipe = replace(preset(asked.name), **told).checked().limited(self._limits)
         if job.base:
             job.recipe = on_base(job.recipe, load(Path(job.base)), self._limits)

@@ -5,6 +5,7 @@ from typing import Literal
 
 from quotegen.errors import QuotegenError
 from quotegen.limits import Limits
+from quotegen.text.hangul import UNITS, Unit
 
 
 class RecipeError(QuotegenError):
@@ -32,6 +33,7 @@ _CHOICES = {
     "reading": ("windows", "quotes"),
     "cell": ("lstm", "rnn"),
     "optimizer": ("rmsprop", "adam"),
+    "unit": UNITS,
 }
 
 
@@ -41,12 +43,15 @@ class Recipe:
 
     `reading` says how the text reaches the network: "windows" slides a window over the text as one string and
     predicts the character behind it (the tutorial); "quotes" reads whole quotes and predicts at every position.
+    `unit` says what of Hangul is one character of the vocabulary: a syllable, or a jamo, two or three of which make
+    one. `span` counts what the network reads, so jamo too; all losses are for a character as people read it.
     """
 
     name: str
     reading: Literal["windows", "quotes"]
     cell: Literal["lstm", "rnn"] = "lstm"
     units: int = 256
+    unit: Unit = "syllable"  # quotes only; makes no difference to a text without Hangul
     embedding: int = 0  # size of a character's learned vector, where the vocabulary is larger; 0 = always one-hot
     dropout: float = 0.0  # share of hidden states that the dense layer does not see while training
     recurrent_dropout: float = 0.0  # quotes only: share of recurrent weights left out of each training step
@@ -97,9 +102,18 @@ class Recipe:
         for field, choices in _CHOICES.items():
             if getattr(self, field) not in choices:
                 raise RecipeError(f"{field} must be one of {', '.join(choices)}, not {getattr(self, field)}.")
+        if self.reading == "windows" and self.unit == "jamo":
+            raise RecipeError("Only a recipe that reads quotes can read jamo; the tutorial's windows are of syllables.")
         if not 0 < self.learning_rate <= 1:
             raise RecipeError(f"learning_rate must be above 0 and at most 1, not {self.learning_rate}.")
         return self
+
+    def reading_as(self, base: "Recipe") -> "Recipe":
+        """This recipe with the unit of a model that it is to begin with: one that knows jamo would not know syllables.
+
+        A model of syllables may have been trained on a text without Hangul, so then the choice stays.
+        """
+        return replace(self, unit="jamo") if base.unit == "jamo" else self
 
     def on(self, base: "Recipe", known: int, vocabulary_size: int) -> "Recipe":
         """This recipe, for so many characters, with the network of a model that knows `known`, which it begins with.
@@ -110,7 +124,7 @@ class Recipe:
         if "windows" in (self.reading, base.reading):
             raise RecipeError("Only a recipe that reads quotes can begin with a model, and only with one that does.")
         embedding = base.embedding if base.embeds(known) and base.embeds(vocabulary_size) else 0
-        return replace(self, cell=base.cell, units=base.units, embedding=embedding)
+        return replace(self.reading_as(base), cell=base.cell, units=base.units, embedding=embedding)
 
     def as_dict(self) -> dict:
         """Field names to JSON values."""
@@ -205,6 +219,17 @@ _FINE_TUNE = replace(
     averaging=0.99,
     epochs=20,
 )
+# The same where the model knows the language but nothing like this text: as briskly as from scratch, and for longer.
+_FINE_TUNE_FAR = replace(
+    _FINE_TUNE,
+    name="fine-tune-far",
+    dropout=0.5,
+    recurrent_dropout=0.5,
+    learning_rate=0.004,
+    averaging=0.998,
+    batch_size=8,
+    epochs=55,
+)
 PRESETS: dict[str, Recipe] = {
     recipe.name: recipe
     for recipe in (
@@ -215,7 +240,7 @@ PRESETS: dict[str, Recipe] = {
     )
 }
 # For models that begin with a model, and for those they begin with; `on` gives the first their network.
-TRANSFER: dict[str, Recipe] = {recipe.name: recipe for recipe in (_PRETRAIN, _FINE_TUNE)}
+TRANSFER: dict[str, Recipe] = {recipe.name: recipe for recipe in (_PRETRAIN, _FINE_TUNE, _FINE_TUNE_FAR)}
 
 
 def preset(name: str) -> Recipe:

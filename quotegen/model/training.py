@@ -73,15 +73,18 @@ def train(
             if not math.isfinite(total):
                 raise DivergedError(number)
             seconds = time.perf_counter() - started
-            yield Progress(number, place, batches, total / count, seconds)
+            yield Progress(number, place, batches, total / count * source.targets_per_character, seconds)
             if stop := should_stop() or bool(recipe.seconds and seconds - before >= recipe.seconds):
                 break
         whole = place == batches
         if whole or number == 1:
             held_out_loss = student.measure(source.held_out)
-            if held_out_loss is not None and not math.isfinite(held_out_loss):
-                raise DivergedError(number)
-            yield Epoch(number, total / count, held_out_loss, seconds, whole, student.weights())
+            if held_out_loss is not None:
+                held_out_loss *= source.held_out_targets_per_character
+                if not math.isfinite(held_out_loss):
+                    raise DivergedError(number)
+            loss = total / count * source.targets_per_character
+            yield Epoch(number, loss, held_out_loss, seconds, whole, student.weights())
         if stop:
             break
         done, total, count = 0, 0.0, 0.0

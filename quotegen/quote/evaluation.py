@@ -15,14 +15,16 @@ from quotegen.text.windows import ShortTextError, windows
 
 _BATCH = 256  # quotes or windows that share one product, large enough for every BLAS thread
 
-Guesses = tuple[np.ndarray, np.ndarray]  # at every character: its loss in nats; whether the likeliest was right
+# At every character of a text: its loss in nats, and whether the likeliest was right. Of a syllable that is read as
+# jamo: the sum of their losses (its probability is the product of theirs), and whether each of them was right.
+Guesses = tuple[np.ndarray, np.ndarray]
 
 
 @dataclass(frozen=True)
 class Evaluation:
     """What a model makes of a text."""
 
-    loss: float  # nats per predicted character
+    loss: float  # nats per predicted character, as people read it
     characters: int  # predicted: for quotes with the end of each, for windows every one behind the first window
     accuracy: float  # share of them that the model held likeliest
     syllables: int = 0  # of Hangul, among them
@@ -79,10 +81,21 @@ def _guess_windows(runtime: Runtime, text: str) -> Guesses:
 
 def _guess_quotes(runtime: Runtime, quotes: list[str]) -> Guesses:
     """At every character of every quote, its end included."""
-    sequences = [runtime.vocabulary.encode(END + quote + END) for quote in quotes if quote]
-    if not sequences:
+    quotes = [quote for quote in quotes if quote]
+    if not quotes:
         raise ShortTextError(0, 1)
-    return _joined([guesses for _, guesses in _read_together(runtime, sequences)])
+    sequences = [runtime.vocabulary.encode(END + quote + END) for quote in quotes]
+    starts = np.cumsum([0, *(len(quote) + 1 for quote in quotes)])
+    losses, hits = np.zeros(starts[-1]), np.ones(starts[-1], bool)
+    owners = [  # of every index of a quote, the place of its character among all
+        iter((start + np.repeat(np.arange(len(quote) + 1), [*runtime.vocabulary.sizes(quote), 1])).tolist())
+        for start, quote in zip(starts[:-1], quotes, strict=True)
+    ]
+    for places, (of_step, right) in _read_together(runtime, sequences):
+        characters = [next(owners[place]) for place in places]
+        losses[characters] += of_step
+        hits[characters] &= right
+    return losses, hits
 
 
 def bits_of_each(runtime: Runtime, quotes: Sequence[str]) -> np.ndarray:
@@ -94,7 +107,7 @@ def bits_of_each(runtime: Runtime, quotes: Sequence[str]) -> np.ndarray:
     losses = np.zeros(len(sequences))
     for places, (of_step, _) in _read_together(runtime, sequences):
         losses[places] += of_step
-    return losses / [len(sequence) - 1 for sequence in sequences] / math.log(2)
+    return losses / [len(quote) + 1 for quote in quotes] / math.log(2)
 
 
 def _read_together(runtime: Runtime, sequences: Sequence[np.ndarray]) -> Iterator[tuple[list[int], Guesses]]:

@@ -9,6 +9,7 @@ from quotegen.errors import QuotegenError
 from quotegen.quote.runtime import Runtime, State, one_blas_thread
 from quotegen.quote.sampling import Sampling, draw, probabilities
 from quotegen.text.cleaning import clean
+from quotegen.text.hangul import MOST_JAMO, Composer
 from quotegen.text.vocabulary import END
 
 # Times a quote is drawn at most until it is as wanted; a model of windows takes ten steps for a character.
@@ -129,32 +130,61 @@ def _drawing(sampling: Sampling, streams: Sequence[np.random.Generator]) -> Call
 def _grow(
     runtime: Runtime, choose: Callable[[np.ndarray], np.ndarray], prompts: Sequence[str], length: int
 ) -> Iterator[list[Quote]]:
-    """Quotes as they grow; `choose` draws the next index of each, (batch,), from logits (batch, vocabulary)."""
-    written, ended = list(prompts), [False] * len(prompts)
-    yield [Quote(*row) for row in zip(written, prompts, ended, strict=True)]
+    """Quotes as they grow; `choose` draws the next index of each, (batch,), from logits (batch, vocabulary).
+
+    Of jamo it draws among those that can stand there, so that every syllable comes whole.
+    """
+    vocabulary = runtime.vocabulary
+    drafts = [_Draft(prompt, Composer(vocabulary.unit)) for prompt in prompts]
+    yield [draft.quote(length) for draft in drafts]
     with one_blas_thread():
         logits, state = _read_prompts(runtime, prompts)
-    for _ in range(length):
+    for _ in range(length * MOST_JAMO if vocabulary.unit == "jamo" else length):
         with one_blas_thread():
             indices = choose(logits)
             logits, state = runtime.step(state, indices)
-        for k, index in enumerate(indices.tolist()):
-            character = runtime.vocabulary.characters[index]
-            ended[k] = ended[k] or (character == END and runtime.starts_from_nothing)
-            written[k] += "" if ended[k] else character
-        yield [Quote(*row) for row in zip(written, prompts, ended, strict=True)]
-        if all(ended):
+        if vocabulary.unit == "jamo":
+            logits = np.where(vocabulary.following[indices], logits, -np.inf)
+        for draft, index in zip(drafts, indices.tolist(), strict=True):
+            draft.add(vocabulary.characters[index], runtime.starts_from_nothing)
+        yield [draft.quote(length) for draft in drafts]
+        if all(draft.ended or len(draft.written.whole) > length for draft in drafts):
             return
 
 
+@dataclass
+class _Draft:
+    """A quote as it grows. It may come to one character more than was asked for: a jamo shows that the one before
+    has no tail."""
+
+    prompt: str
+    written: Composer
+    ended: bool = False
+
+    def add(self, character: str, may_end: bool) -> None:
+        """What the network wrote next; behind the end nothing counts."""
+        self.ended = self.ended or (character == END and may_end)
+        if not self.ended:
+            self.written.add(character)
+
+    def quote(self, length: int) -> Quote:
+        """What there is to show, at most so many characters behind the prompt."""
+        written = self.written.whole if self.ended else self.written.text
+        return Quote(self.prompt + written[:length], self.prompt, self.ended and len(written) <= length)
+
+
 def _read_prompts(runtime: Runtime, prompts: Sequence[str]) -> tuple[np.ndarray, State]:
-    """Logits after each prompt, and the state of the batch. Prompts may differ in length."""
+    """Logits after each prompt, and the state of the batch. Prompts may differ in length.
+
+    What cannot follow a prompt (`Vocabulary.beginning`) has a logit of −∞.
+    """
     start = END if runtime.starts_from_nothing else ""
     states, rows = [], []
     for prompt in dict.fromkeys(prompts):
         if not start + prompt:
             raise PromptNeededError
         logits, state = runtime.read(runtime.start(1), runtime.vocabulary.encode(start + prompt))
+        logits = np.where(runtime.vocabulary.beginning, logits, -np.inf)
         states.append(state)
         rows.append(logits)
     place = {prompt: index for index, prompt in enumerate(dict.fromkeys(prompts))}

@@ -8,6 +8,7 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -109,19 +110,27 @@ def copied(origins: Sequence[str]) -> Question:
     return Question(tuple(ranges), right, figures)
 
 
-def most_surprising(trace: Trace, vocabulary: Vocabulary) -> Question:
-    """Where in its words is a text most surprising on average: their first characters, inside them, between them?"""
+def most_surprising(trace: Trace, text: str, vocabulary: Vocabulary) -> Question:
+    """Where in its words is a text most surprising on average: at their first characters, inside them, between them?
+
+    `trace` is that of the text. A syllable that is read as jamo is as surprising as these are together; `place` is the
+    step at which the most surprising character begins.
+    """
     bits = surprise(trace, vocabulary).bits
-    places = range(trace.first, len(trace.text))
-    of = {place: float(bits[place - trace.first]) for place in places}
+    starts = np.cumsum([0, *vocabulary.sizes(text)])
+    of = {
+        place: float(bits[start - trace.first : end - trace.first].sum())
+        for place, (start, end) in enumerate(pairwise(starts.tolist()))
+        if start >= trace.first
+    }
     kinds: dict[str, list[float]] = {"first": [], "inside": [], "between": []}
-    for place in places:
-        kinds[_place_in_word(trace.text, place)].append(of[place])
+    for place, surprising in of.items():
+        kinds[_place_in_word(text, place)].append(surprising)
     means = {kind: float(np.mean(values)) for kind, values in kinds.items() if values}
     if not means:
         raise NothingToAskError
     top = max(of, key=of.get)
-    figures = {"means": means, "place": top, "character": trace.text[top], "most": of[top]}
+    figures = {"means": means, "place": int(starts[top]), "character": text[top], "most": of[top]}
     return Question(tuple(means), max(means, key=means.get), figures)
 
 

@@ -56,8 +56,9 @@ def norms_on_quotes(runtime: Runtime, quotes: Sequence[str]) -> dict[str, np.nda
     """Median `gradient_norms` over up to QUOTES quotes, by distance: of the loss at one character of each.
 
     That is the character after the first MOST_BACK, or after fewer where the network's window or the quotes are
-    shorter. Empty where no quote is long enough for one character before its target.
+    shorter. Empty where no quote is long enough for one character before its target. Jamo count as characters here.
     """
+    quotes = [runtime.vocabulary.units(quote) for quote in quotes]
     starts = runtime.starts_from_nothing
     longest = sorted((len(quote) for quote in quotes), reverse=True)[:QUOTES]
     reach = min(MOST_BACK, longest[-1] - 1 + starts) if longest else 0

@@ -32,7 +32,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Trace:
-    """A network over one text. Step t has read the characters up to and with `read[t]`."""
+    """A network over one text. Step t has read the characters up to and with `read[t]`.
+
+    Where the unit is the jamo, a step reads one, and all texts here are spelled out.
+    """
 
     text: str
     read: str  # the characters of the steps: END and the text, or for windows the text alone
@@ -64,6 +67,7 @@ class Trace:
 def trace(runtime: Runtime, text: str) -> Trace:
     """The network of a runtime over a text. Raises UnknownCharacterError, PromptNeededError. Costs one step a
     character, or `window_length` of them for a network of windows."""
+    text = runtime.vocabulary.units(text)
     read = END + text if runtime.starts_from_nothing else text
     if not read:
         raise PromptNeededError

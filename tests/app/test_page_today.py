@@ -81,7 +81,7 @@ def test_the_caption_says_who_wrote_it(visit):
 
 
 @pytest.mark.parametrize("draw", range(5))
-@pytest.mark.parametrize("model", ["quick-saying", "quick-sokdam"])
+@pytest.mark.parametrize("model", ["quick-saying", "fine-tuned-sokdam"])
 def test_the_quote_is_a_new_one_and_says_so(visit, model, draw):
     badge = quote(visit(model=model, draw=str(draw)))["badge"]
     assert (badge["origin"], badge["label"]) == ("novel", "New")

@@ -385,3 +385,23 @@ def test_who_only_watches_a_run_may_leave_it_and_train(visit, standstill):
     assert "run" not in other.link
     assert other.test.get_by_key("train")
     assert not job.stopping
+
+
+def test_a_text_with_hangul_is_trained_on_as_jamo_where_that_is_chosen(visit, standstill):
+    opened = visit("training", text="sokdam", units="32", epochs="3")
+    offered = [option.content for option in opened.control("hangul").proto.options]
+    assert offered == ["syllables (747 different)", "jamo (66 different)"]
+    before = opened.metrics()["Parameters"]
+    opened.set("hangul", "jamo")
+    assert opened.link["hangul"] == "jamo"
+    assert opened.metrics()["Parameters"] < before
+    opened.press("train")
+    assert standstill.look(opened.link["run"]).recipe.unit == "jamo"
+
+
+def test_there_is_nothing_to_choose_without_hangul_or_with_windows(visit):
+    for link in ({"text": "saying"}, {"text": "sokdam", "recipe": "tutorial"}):
+        opened = visit("training", hangul="jamo", **link)
+        with pytest.raises(KeyError):
+            opened.control("hangul")
+        assert not opened.exceptions

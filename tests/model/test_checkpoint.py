@@ -17,8 +17,9 @@ from quotegen.model.checkpoint import (
     save,
 )
 from quotegen.model.recipe import Recipe, preset
+from quotegen.model.store import DATA
 from quotegen.model.weights import shapes
-from quotegen.text.corpus import corpus_from_text
+from quotegen.text.corpus import corpus_from_text, read_corpus
 
 CORPUS = corpus_from_text("two", "One penny.\nTwo pence.")
 SENSELESS = Recipe("mine", "quotes", units=0).as_dict()
@@ -268,3 +269,22 @@ def test_another_text_is_another_run():
 def test_another_time_budget_is_the_same_run():
     recipe = preset("quick")
     assert run_fingerprint(CORPUS, recipe) == run_fingerprint(CORPUS, replace(recipe, seconds=7))
+
+
+def test_the_unit_is_part_of_a_run_where_it_makes_a_difference():
+    """So runs from before there was a choice keep their names, and a text without Hangul is never trained twice."""
+    jamo, korean = replace(preset("quick"), unit="jamo"), corpus_from_text("k", "가는 날이 장날\n빈 수레가 요란하다")
+    assert run_fingerprint(CORPUS, jamo) == run_fingerprint(CORPUS, preset("quick"))
+    assert run_fingerprint(korean, jamo) != run_fingerprint(korean, preset("quick"))
+
+
+@pytest.mark.parametrize(
+    ("name", "recipe", "fingerprint"),
+    [
+        ("saying", "quick", "6a8ff2d054d4f73e"),
+        ("sokdam", "quick", "275b0f60ad69e0dd"),
+        ("saying", "tutorial", "83ba2efc596353f2"),
+    ],
+)
+def test_runs_keep_their_names_though_recipes_get_new_fields(name, recipe, fingerprint):
+    assert run_fingerprint(read_corpus(DATA / f"{name}.txt")[0], preset(recipe)) == fingerprint

@@ -125,7 +125,7 @@ def test_an_unknown_model_is_refused_with_those_that_exist(no_bundled, new_check
         store.open_model(name)
 
 
-@pytest.mark.parametrize("name", ["quick-saying", "quick-sokdam", "tutorial-saying"])
+@pytest.mark.parametrize("name", ["quick-saying", "quick-sokdam", "fine-tuned-sokdam", "tutorial-saying"])
 def test_a_bundled_text_is_known_by_its_fingerprint(name):
     record = store.open_model(name).metadata.text
     corpus = store.text_of(record)

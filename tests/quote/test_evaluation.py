@@ -1,6 +1,7 @@
 """Bits per character of networks whose every probability is known."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from quotegen.model.weights import shapes
 from quotegen.quote.evaluation import Evaluation, evaluate
 from quotegen.quote.runtime import Runtime
 from quotegen.text.corpus import corpus_from_text
+from quotegen.text.hangul import spelled_out
 from quotegen.text.vocabulary import Vocabulary
 from quotegen.text.windows import ShortTextError
 
@@ -120,3 +122,22 @@ def test_figures_follow_from_the_loss():
     result = Evaluation(math.log(2), 1, 1.0)
     assert result.bits_per_character == pytest.approx(1)
     assert result.perplexity == pytest.approx(2)
+
+
+def test_jamo_are_measured_by_the_character_that_people_read():
+    """각 costs 1 + 2 + 3 bits, 가 3, each end 3: 15 bits for four characters, two of them syllables."""
+    lead, vowel, tail = spelled_out("각")
+    runtime = unmoved({lead: 1 / 2, vowel: 1 / 4, tail: 1 / 8, "\n": 1 / 8})
+    runtime.vocabulary = replace(runtime.vocabulary, unit="jamo")
+    result = evaluate(runtime, corpus_from_text("x", "각\n가"))
+    assert result.bits_per_character == pytest.approx((1 + 2 + 3 + 3 + 1 + 2 + 3) / 4)
+    assert result.bits_per_syllable == pytest.approx(15 / 2)
+    assert (result.characters, result.syllables) == (4, 2)
+
+
+def test_a_syllable_is_right_where_each_of_its_jamo_is():
+    """The likeliest is always the space: right at one of four."""
+    lead, vowel = spelled_out("가")
+    runtime = unmoved({" ": 1 / 2, lead: 1 / 4, vowel: 1 / 8, "\n": 1 / 8})
+    runtime.vocabulary = replace(runtime.vocabulary, unit="jamo")
+    assert evaluate(runtime, corpus_from_text("x", "가 가")).accuracy == pytest.approx(1 / 4)

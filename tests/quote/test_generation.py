@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from quotegen.model.recipe import Recipe
+from quotegen.model.store import bundled
 from quotegen.quote.generation import (
     MOST_ATTEMPTS,
     PromptNeededError,
@@ -21,6 +22,7 @@ from quotegen.quote.generation import (
 )
 from quotegen.quote.runtime import Runtime
 from quotegen.quote.sampling import Sampling
+from quotegen.text.hangul import MARK, is_jamo, spelled_out
 from quotegen.text.vocabulary import END, UnknownCharacterError, Vocabulary
 
 GREEDY = Sampling(0)
@@ -282,3 +284,55 @@ def test_while_some_are_drawn_again_the_others_stand_still(runtime):
     finished = [k for k, quote in enumerate(steps[-1]) if quote.attempts == 1]
     second = next(place for place, quotes in enumerate(steps) if any(quote.attempts == 2 for quote in quotes))
     assert all(quotes[k] == steps[-1][k] for quotes in steps[second:] for k in finished)
+
+
+def jamo_chain(text: str) -> Runtime:
+    """A network that writes the jamo of a text in their order, round and round."""
+    units = spelled_out(text)
+    runtime = chain(units)
+    runtime.vocabulary = replace(runtime.vocabulary, unit="jamo")
+    return runtime
+
+
+def growing(runtime: Runtime, prompt: str, length: int) -> list[str]:
+    return [
+        quote.text for (quote,) in stream(runtime, GREEDY, np.random.default_rng(0), prompts=[prompt], length=length)
+    ]
+
+
+def test_jamo_grow_to_syllables_and_none_is_ever_loose():
+    assert growing(jamo_chain("닭 오\n"), "", 3) == ["", "", "다", "닭", "닭 ", "닭 ", "닭 오", "닭 오"]
+
+
+def test_the_length_of_a_quote_of_jamo_is_counted_in_characters():
+    """The tail belongs to the last syllable that was asked for."""
+    (quote,) = generate(jamo_chain("닭오"), GREEDY, np.random.default_rng(0), prompts=["오"], length=1)
+    assert (quote.text, quote.ended) == ("오닭", False)
+
+
+def test_a_prompt_stays_as_it_was_typed():
+    """After 가 the network is all but certain of the tail of 각; it may not add it."""
+    runtime = jamo_chain("각오")
+    (quote,) = generate(runtime, WARM, np.random.default_rng(0), prompts=["가"], length=3)
+    assert quote.text.startswith("가")
+    assert not quote.text.startswith(("각", MARK))
+
+
+def test_broken_jamo_are_marked_in_a_quote():
+    """A network that goes from the lead to the end writes no syllable."""
+    (quote,) = generate(jamo_chain("\n오"), GREEDY, np.random.default_rng(0), prompts=[""], length=3)
+    assert quote == Quote("오", "", True)
+    runtime = chain("\n\u1100")
+    runtime.vocabulary = replace(runtime.vocabulary, unit="jamo")
+    (quote,) = generate(runtime, GREEDY, np.random.default_rng(0), prompts=[""], length=3)
+    assert quote == Quote(MARK, "", True)
+
+
+def test_the_bundled_model_of_jamo_writes_whole_syllables():
+    """At temperature 1: none of 200 quotes has a loose jamo, nor one that had to be marked."""
+    runtime = Runtime.of(bundled()["fine-tuned-sokdam"])
+    assert runtime.vocabulary.unit == "jamo"
+    quotes = generate(runtime, WARM, np.random.default_rng(1), prompts=[""] * 200, length=60)
+    assert not [character for quote in quotes for character in quote.text if is_jamo(character)]
+    assert not [quote.text for quote in quotes if MARK in quote.text]
+    assert np.mean([quote.ended for quote in quotes]) > 0.95

@@ -5,9 +5,11 @@ import math
 import numpy as np
 import pytest
 
+from quotegen.model.store import bundled
 from quotegen.quote import questions
 from quotegen.quote.questions import NoModelOfTextError, NothingToAskError
 from quotegen.quote.runtime import Runtime
+from quotegen.quote.surprise import surprise
 from quotegen.quote.trace import trace
 from quotegen.text.corpus import corpus_from_text
 from quotegen.text.vocabulary import Vocabulary
@@ -84,7 +86,7 @@ def test_every_number_of_copies_is_in_exactly_one_range(count):
 
 def test_the_place_of_surprise_is_where_the_mean_is_highest(tiny_checkpoint):
     text = "a bad penny"
-    asked = questions.most_surprising(trace(Runtime.of(tiny_checkpoint), text), tiny_checkpoint.vocabulary)
+    asked = questions.most_surprising(trace(Runtime.of(tiny_checkpoint), text), text, tiny_checkpoint.vocabulary)
     means = asked.figures["means"]
     assert set(asked.options) == {"first", "inside", "between"}
     assert means[asked.right] == max(means.values())
@@ -94,8 +96,20 @@ def test_the_place_of_surprise_is_where_the_mean_is_highest(tiny_checkpoint):
 
 
 def test_a_word_without_an_inside_is_asked_about_by_its_places_alone(tiny_checkpoint):
-    asked = questions.most_surprising(trace(Runtime.of(tiny_checkpoint), "a b"), tiny_checkpoint.vocabulary)
+    asked = questions.most_surprising(trace(Runtime.of(tiny_checkpoint), "a b"), "a b", tiny_checkpoint.vocabulary)
     assert set(asked.options) == {"first", "between"}
+
+
+def test_a_syllable_is_as_surprising_as_its_jamo_together():
+    model = bundled()["fine-tuned-sokdam"]
+    assert model.vocabulary.unit == "jamo"
+    text = "천 리 길"
+    read = trace(Runtime.of(model), text)
+    figures = questions.most_surprising(read, text, model.vocabulary).figures
+    bits = surprise(read, model.vocabulary).bits  # ㅊ ㅓ ㄴ · ㄹ ㅣ · ㄱ ㅣ ㄹ
+    expected = {"first": (bits[0:3].sum() + bits[4:6].sum() + bits[7:10].sum()) / 3, "between": bits[[3, 6]].mean()}
+    assert figures["means"] == pytest.approx(expected)
+    assert figures["place"] in (0, 4, 7)
 
 
 @pytest.mark.parametrize(

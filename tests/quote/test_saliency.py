@@ -5,7 +5,7 @@ import pytest
 
 from quotegen.model.recipe import Recipe
 from quotegen.quote.runtime import Runtime, State
-from quotegen.quote.saliency import gradient_norms, saliency
+from quotegen.quote.saliency import gradient_norms, norms_on_quotes, saliency
 from quotegen.quote.trace import replay
 from quotegen.text.vocabulary import Vocabulary
 
@@ -105,3 +105,11 @@ def test_a_batch_has_the_norms_of_its_texts_one_by_one(random_weights):
         for state, norms in alone.items():
             assert norms.shape == (1, len(READ))
             np.testing.assert_allclose(together[state][[place]], norms, rtol=1e-4)
+
+
+def test_norms_on_quotes_of_jamo_are_of_equally_many_letters(random_weights):
+    vocabulary = Vocabulary.of("가나 값 읽다", end=True, unit="jamo")
+    recipe = Recipe("quick", "quotes", unit="jamo", units=8)
+    runtime = Runtime(recipe, vocabulary, random_weights(recipe, len(vocabulary)))
+    norms = norms_on_quotes(runtime, ["값 읽다", "가 나 가 나 가"])
+    assert len(norms["hidden"]) == len("ㄱㅏㅄ ㅇㅣㄺㄷㅏ")

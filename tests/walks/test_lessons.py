@@ -59,8 +59,7 @@ def do_the_task(visitor, lesson: str) -> None:
 
 def test_the_seven_lessons_in_korean_on_a_phone(walk):
     visitor = walk("ko", 390).open("?text=sokdam&model=quick-sokdam").go("lessons")
-    answers = take_all(visitor, place=0)
-    assert "세기" in answers[-1]  # this text is small enough for counting to win
+    assert all("이제 직접" in answer for answer in take_all(visitor, place=0))
 
 
 def test_the_seven_lessons_in_english_on_ones_own_text_and_network(walk):

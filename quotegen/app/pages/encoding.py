@@ -48,7 +48,12 @@ def show_row(window: str) -> None:
     st.markdown(words.format(model=choices.model_name(known), rows=len(matrix), columns=matrix.shape[1]))
     label = _("Character of the window")
     place = link.number(st.slider, label, 1, len(window), name="row", default=len(window))
-    character, vocabulary = window[place - 1], model.vocabulary
+    vocabulary = model.vocabulary
+    units = vocabulary.units(window[place - 1])
+    if len(units) > 1:
+        words = _("This model reads jamo: “{syllable}” is {jamo}. The row is that of the first.")
+        st.caption(words.format(syllable=window[place - 1], jamo=" ".join(map(visible, units))))
+    character = units[0]
     if character not in vocabulary.index:
         st.caption(
             escaped(_("This model never saw “{character}”. Choose another character.").format(character=character))

@@ -89,7 +89,7 @@ def show_comparison(rows: list[dict]) -> None:
 
 def say_how(corpus, table: dict | None, characters: int) -> None:
     """Where the figures of the comparison come from."""
-    date = _("`make evaluate`, {date}.").format(date=cached.tables()["date"]) if table else _("Computed just now.")
+    date = _("`make evaluate`, {date}.").format(date=table["date"]) if table else _("Computed just now.")
     st.caption(
         date
         + " "

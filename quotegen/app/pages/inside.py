@@ -117,7 +117,7 @@ def numbers_of_module() -> diagrams.Wires | None:
     most = int(trace.of_text["cell"].std(0).argmax())
     words = _("The numbers are those of {model} reading “{text}”, for one of its units.")
     st.caption(escaped(words.format(model=name, text=text)))
-    at = step_through(text)
+    at = step_through(trace.text)
     units = choices.current_model().metadata.recipe.units
     unit = link.number(
         st.number_input, _("Unit"), 0, units - 1, name="wire", default=None, placeholder=str(most), width=200
@@ -126,7 +126,7 @@ def numbers_of_module() -> diagrams.Wires | None:
     values = {part: float(trace.states[part][place, unit]) for part in ("cell", "hidden", *GATES)}
     before = {f"{part}_before": float(trace.before[part][place, unit]) for part in ("cell", "hidden")}
     st.caption(escaped(lenses.gate_words(trace, at)))
-    return diagrams.Wires(visible(text[at]), **values, **before)
+    return diagrams.Wires(visible(trace.text[at]), **values, **before)
 
 
 def step_through(text: str) -> int:

@@ -70,6 +70,11 @@ def show(known: str, view: str, text: str, settings: dict, second: bool) -> None
     except PromptNeededError as error:
         st.caption(explain(error))
         return
+    if vocabulary.unit == "jamo":
+        st.caption(
+            _("This model reads jamo, so each cell is one: a syllable has two or three. A hyphen marks a tail (받침).")
+        )
+    settings = {**settings, "at": choices.place_in(known, text, settings["at"])} if "at" in settings else settings
     if view == "surprise":
         lenses.show_surprise(known, trace, settings["at"], settings["by"], settings["asked"])
     elif view == "states":
@@ -85,7 +90,8 @@ def settings_of(view: str, text: str) -> dict:
     """Draw the controls of a view; returns what they say."""
     settings = {}
     if view != "units":
-        places = len(text) + choices.current_runtime().starts_from_nothing  # then the end is a place too
+        runtime = choices.current_runtime()
+        places = len(runtime.vocabulary.units(text)) + runtime.starts_from_nothing  # then the end is a place too
         label, first = (
             _("Character, of {n}").format(n=places),
             1 + lenses.most_surprising(choices.current_model_id(), text),

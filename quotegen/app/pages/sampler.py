@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import compress, pairwise
 
 import numpy as np
 import pandas as pd
@@ -227,7 +227,6 @@ def show_strip(sampling: Sampling, prompt: str) -> None:
 st.title(_("Sampler"))
 st.caption(_("From what the network thinks of every character to the one that is drawn."))
 runtime, model = choices.current_runtime(), choices.current_model()
-characters = model.vocabulary.characters
 with st.container(border=True):
     beginning = model.metadata.prompts[0] if model.metadata.prompts else ""
     given = link.text(
@@ -246,6 +245,15 @@ try:
 except PromptNeededError as error:
     st.info(explain(error), icon=":material/info:")
     st.stop()
+possible = model.vocabulary.beginning
+logits, characters = logits[possible], list(compress(model.vocabulary.characters, possible))
+if not possible.all():
+    st.caption(
+        _(
+            "This model reads jamo. Left out is what cannot stand here: a vowel without its lead, and a tail (받침), "
+            "which would change the beginning."
+        )
+    )
 passed = stages(logits, sampling)
 show_stages(passed, sampling, characters)
 

@@ -20,6 +20,7 @@ from quotegen.text.statistics import (
     bigram_counts,
     character_counts,
     characters_per_parameter,
+    count_syllables,
     quote_lengths,
     unigram_entropy,
 )
@@ -159,6 +160,14 @@ with st.grid(5, min_column_width=120, gap="small"):
         help=_("Bits per character if each were drawn by its frequency alone. A model must do better."),
     )
 how("entropy")
+
+if count_syllables(corpus.text):
+    sizes = cached.vocabulary_sizes(corpus.fingerprint, corpus)
+    words = _(
+        "Hangul can be read as syllables, with a vocabulary of {syllables:,}, or as jamo, with one of {jamo:,}: 값 is "
+        "then ㄱ, ㅏ and ㅄ. The choice is on the Training page."
+    )
+    st.caption(words.format(syllables=sizes["syllable"], jamo=sizes["jamo"]))
 
 views = {
     "characters": _("Characters"),
