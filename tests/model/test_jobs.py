@@ -207,10 +207,10 @@ class TestWhateverTheBrowserSends:
             standstill.submit(job("a", replace(LONG, **absurd)))
         assert not standstill._jobs
 
-    def test_a_text_beyond_the_cap_is_refused_in_bytes(self, standstill):
+    def test_a_text_of_more_characters_than_the_cap_is_refused_whatever_they_weigh(self, standstill):
         with pytest.raises(TextTooLargeError):
-            standstill.submit(job("a", text="가" * 334))
-        standstill.submit(job("a", text="가" * 333))
+            standstill.submit(job("a", text="가" * 1001))
+        standstill.submit(job("a", text="가" * 1000))
 
     def test_an_unknown_cleaning_step_is_refused(self, standstill):
         with pytest.raises(UnknownStepError):

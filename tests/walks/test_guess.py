@@ -12,6 +12,7 @@ def test_a_round_is_played_by_the_keyboard_and_one_press_is_one_answer(walk):
     visitor = walk().open(ROUND)
     for place in range(1, 11):
         expect(visitor.page.get_by_text(f"{place} / 10")).to_be_visible()
+        visitor.wait()  # until the keys are listened to again
         visitor.page.keyboard.press("ArrowLeft" if place % 2 else "ArrowRight")
         expect(visitor.keyed("next")).to_be_visible()
         if place == 5:
