@@ -302,9 +302,9 @@ def bits_chart(rows: Sequence[dict]) -> alt.Chart:
             "label:N",
             sort=[row["label"] for row in ordered],
             title=None,
-            axis=alt.Axis(labelLimit=170, labelOverlap=False, ticks=False),
+            axis=alt.Axis(labelLimit=145, labelOverlap=False, ticks=False),
         ),
-        x=alt.X("bits:Q", title=_("Bits per character (less is better)"), scale=room),
+        x=alt.X("bits:Q", title=_("Bits per character"), scale=room),
         tooltip=[
             alt.Tooltip("label:N", title=_("Guessed by")),
             alt.Tooltip("bits:Q", title=_("Bits per character"), format=".3f"),

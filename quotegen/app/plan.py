@@ -223,6 +223,8 @@ def about(plan: Plan) -> str:
         "Reads whole quotes and predicts at every position; {share:.0%} of the quotes are held out, "
         "and the weights that predict those best are kept."
     ).format(share=recipe.held_out)
+    if recipe.name == "memorize":
+        reads += " " + _("Nothing hinders it from learning by heart: watch when it does, on the time machine.")
     begins = _("Begins with what the base has learned instead of random numbers.")
     return f"{begins} {reads}" if plan.base else reads
 

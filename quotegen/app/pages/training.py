@@ -36,6 +36,9 @@ st.subheader(_("The current model: {name}").format(name=choices.model_name(choic
 show_run(model)
 with st.container(horizontal=True, vertical_alignment="center"):
     st.page_link("quotegen/app/pages/generate.py", label=_("Write quotes with it"), icon=":material/arrow_forward:")
+    if model.metadata.snapshots:
+        label = _("Watch it grow up")
+        st.page_link("quotegen/app/pages/timemachine.py", label=label, icon=":material/history:")
     show_downloads(model)
 show_going_on(text, model)
 if not comparison.is_the_point():
