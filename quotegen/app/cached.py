@@ -16,10 +16,10 @@ from quotegen.model.checkpoint import Checkpoint, load
 from quotegen.model.export import export
 from quotegen.model.jobs import Jobs
 from quotegen.model.recipe import Recipe
-from quotegen.quote import game, memorizing, today
+from quotegen.quote import game, memorizing, questions, today
 from quotegen.quote.clues import Reader
 from quotegen.quote.evaluation import evaluate
-from quotegen.quote.generation import Quote, at_each, generate
+from quotegen.quote.generation import Quote, at_each, generate, starts
 from quotegen.quote.provenance import KnownText, Provenance, new_shares
 from quotegen.quote.runtime import Runtime
 from quotegen.quote.saliency import norms_on_quotes
@@ -314,6 +314,23 @@ def quotes_at_each(
     """One quote for each sampling from the same random numbers."""
     rng = np.random.default_rng(seed)
     return at_each(runtime(folder, weights), samplings, rng, prompt=prompt, length=length)
+
+
+@st.cache_data(max_entries=64, ttl=KEEP_TEXTS, show_spinner=" ", show_time=False)
+def quotes_of_seed(
+    folder: str, weights: str, sampling: Sampling, seed: int, prompt: str, count: int, length: int
+) -> list[Quote]:
+    """What the page Generate writes with these settings."""
+    rng = np.random.default_rng(seed)
+    prompts = starts(load(Path(folder)).metadata.prompts, prompt, count, rng)
+    return generate(runtime(folder, weights), sampling, rng, prompts=prompts, length=length)
+
+
+@st.cache_data(max_entries=32, ttl=KEEP_TEXTS, show_spinner=False)
+def blind_guess(fingerprint: str, _corpus: Corpus) -> questions.Question:
+    """What a network needs that has read nothing of a text: about 0.1 s."""
+    del fingerprint
+    return questions.blind_guess(_corpus)
 
 
 @st.cache_data(max_entries=512, ttl=KEEP_TEXTS, show_spinner=" ", show_time=False)

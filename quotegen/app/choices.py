@@ -36,6 +36,8 @@ class ChosenText:
 
 def text_controls() -> None:
     """Choose a text, its encoding if it is the visitor's own, and the cleaning steps."""
+    if link.is_fixed("text"):
+        st.caption(_("The text is set by your teacher: {text}.").format(text=text_name(text_id())))
     options = [*BUNDLED_TEXTS, *state.uploads()]
     if st.query_params.get("text", options[0]) not in options:
         st.toast(
@@ -86,6 +88,8 @@ def _match_model(key: str) -> None:
 
 def model_control() -> None:
     """Choose among the bundled models and this session's own."""
+    if link.is_fixed("model"):
+        st.caption(_("The model is set by your teacher: {model}.").format(model=model_name(current_model_id())))
     if st.query_params.get("model", DEFAULT) not in models():
         st.toast(
             _("The model of this link is not to be found. Train the same text by the same recipe: it loads at once.")

@@ -68,7 +68,12 @@ def show_outcome(job: Job) -> None:
     if job.status == "cancelled":
         st.info(_("The run was ended before it learned anything."), icon=":material/info:")
     if job.status == "finished":
-        st.success(_("Training is done; its model is now the current one."), icon=":material/check:")
+        words = (
+            _("Training is done. The model that your teacher set stays the current one.")
+            if link.is_fixed("model")
+            else _("Training is done; its model is now the current one.")
+        )
+        st.success(words, icon=":material/check:")
     show_truth(job)
 
 

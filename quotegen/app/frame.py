@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from quotegen.app import cached, choices, definitions, link, runs
+from quotegen.app import cached, choices, definitions, lesson_bar, lessons, link, runs
 from quotegen.app.locale import LANGUAGES, _, browser_language, language
 
 _ABOUT_TEXT = (
@@ -17,19 +17,29 @@ _ABOUT_TEXT = (
 def open_page() -> None:
     """Configure the page, draw the frame, and run the page that the visitor is on."""
     st.set_page_config(page_title=_("Today's quote"), page_icon="static/seal.png", layout="centered")
+    link.take_over_fixed()
     page = st.navigation(_pages(), position="top")
+    lessons.follow()
     link.stand_on(page.url_path)
     if token := runs.follow(on_training=page.url_path == "training"):
         keep_in_sight(token)
     runs.experiment(on_memory=page.url_path == "memory")
-    _bar(page.url_path)
-    page.run()
+    choices.follow_wish()
+    standing = lessons.standing(page.url_path)
+    _bar(page.url_path, alone=standing is not None and standing.waits)
+    if standing:
+        lesson_bar.show(standing)
+    if not (standing and standing.waits):
+        page.run()
 
 
 def _pages() -> dict[str, list[st.Page]]:
     """Every page, in the groups of the menu; those of the first stand in the bar itself."""
     return {
-        "": [_page("today", _("Today"), ":material/today:", default=True)],
+        "": [
+            _page("today", _("Today"), ":material/today:", default=True),
+            _page("lessons", _("Lessons"), ":material/school:"),
+        ],
         _("Make"): [
             _page("text", _("Text"), ":material/article:"),
             _page("encoding", _("Encoding"), ":material/grid_on:"),
@@ -51,13 +61,17 @@ def _pages() -> dict[str, list[st.Page]]:
     }
 
 
-def _page(name: str, title: str, icon: str, default: bool = False) -> st.Page:
-    return st.Page(f"quotegen/app/pages/{name}.py", title=title, icon=icon, default=default)
+def _page(name: str, title: str, icon: str, **more) -> st.Page:
+    """A page of the app; out of the menu where a teacher's link hides what no lesson plays on."""
+    hidden = link.is_hidden("menu") and name not in lessons.pages()
+    return st.Page(
+        f"quotegen/app/pages/{name}.py", title=title, icon=icon, visibility="hidden" if hidden else "visible", **more
+    )
 
 
-def _bar(path: str) -> None:
-    """Shared choices are drawn on every page, which keeps them in the session and in the link."""
-    choices.follow_wish()
+def _bar(path: str, alone: bool) -> None:
+    """Shared choices are drawn on every page, which keeps them in the session and in the link. Where the bar stands
+    alone, without the page below, all of them are in it."""
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         label = (
             choices.text_name(choices.text_id())
@@ -65,9 +79,9 @@ def _bar(path: str) -> None:
             else choices.model_name(choices.current_model_id())
         )
         with st.popover(label, icon=":material/library_books:", help=_("Text and model, shared by all pages")):
-            if path != "text":
+            if alone or path != "text":
                 choices.text_controls()
-            if path != "generate":
+            if alone or path != "generate":
                 choices.model_control()
         if runs.goes_on() and path != "training":
             st.page_link(

@@ -3,16 +3,25 @@
 Streamlit's own `bind="query-params"` writes an option's label into the link, so a link would hold only in the
 language it was made in, and a switch of language would reset every control. Here the link holds stable names,
 and values survive a switch of page or language. Names of controls are the names of the link's parameters.
+
+A link may fix controls: `fixed=text.t` keeps the text and the temperature at what the link says of them, or at their
+defaults; `hide=controls` leaves them out of the pages. Both go along from page to page.
 """
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
+from urllib.parse import urlencode
 
 import streamlit as st
 
-from quotegen.app.locale import language
+from quotegen.app.locale import _, language
 
-_KEPT, _PAGE = "_link", "_page"
+_KEPT, _PAGE, _FIXED, _CHANGED = "_link", "_page", "_fixed", "_changed"
 SEPARATOR = "."  # between several values of one parameter; in no option's name
+HIDE = ("controls", "menu")  # what a link may hide: what it fixes, and the pages that no lesson plays on
+_NEVER_FIXED = {"fixed", "hide", "only", "lesson", "done", "lang", "run", "draw"}  # what moves by itself
+_MOST_FIXED = 50
+_CLOUD = "/~/+/"  # where Community Cloud serves the app within its own page; links lead to that page
 
 
 def choice(draw: Callable, label: str, options: Sequence, *, name: str, default, **more):
@@ -22,7 +31,7 @@ def choice(draw: Callable, label: str, options: Sequence, *, name: str, default,
     key = _key(name, lambda text: by_text.get(text, default), default)
     if st.session_state[key] not in options:
         st.session_state[key] = default
-    draw(label, options, key=key, **more)
+    _show(draw, name, label, options, key=key, **more)
     return _keep(name, st.session_state[key], default, str)
 
 
@@ -36,7 +45,7 @@ def several(
         return known if known or not text else list(default)
 
     key = _key(name, parse, list(default))
-    draw(label, list(options), key=key, **more)
+    _show(draw, name, label, list(options), key=key, **more)
     value = tuple(option for option in options if option in st.session_state[key])
     return _keep(name, value, tuple(default), SEPARATOR.join)
 
@@ -60,7 +69,7 @@ def number(draw: Callable, label: str, least, most, *, name: str, default, **mor
         return _keep(name, least, default, str)
     if default is None:
         more["value"] = None  # lets the field be emptied again
-    draw(label, least, most, key=key, **more)
+    _show(draw, name, label, least, most, key=key, **more)
     spell = "{:g}".format if kind is float else str
     return _keep(name, within(st.session_state[key]), default, spell)
 
@@ -68,14 +77,14 @@ def number(draw: Callable, label: str, least, most, *, name: str, default, **mor
 def switch(draw: Callable, label: str, *, name: str, default: bool, **more) -> bool:
     """On or off, drawn by st.toggle or st.checkbox."""
     key = _key(name, lambda given: {"1": True, "0": False}.get(given, default), default)
-    draw(label, key=key, **more)
+    _show(draw, name, label, key=key, **more)
     return _keep(name, bool(st.session_state[key]), default, lambda new: "1" if new else "0")
 
 
 def text(draw: Callable, label: str, *, name: str, most: int, **more) -> str:
     """A line of text of at most so many characters, drawn by st.text_input."""
     key = _key(name, lambda given: given[:most], "")
-    draw(label, key=key, max_chars=most, **more)
+    _show(draw, name, label, key=key, max_chars=most, **more)
     return _keep(name, (st.session_state[key] or "")[:most], "", str)
 
 
@@ -97,10 +106,57 @@ def value(name: str, default):
 
 
 def put(**values) -> None:
-    """Set controls from a callback, or before they are drawn."""
+    """Set controls from a callback, or before they are drawn; those that the link fixes stay as they are."""
     for name, new in values.items():
-        st.session_state.setdefault(_KEPT, {})[name] = new
-        st.session_state[widget(name)] = new
+        if not is_fixed(name):
+            st.session_state.setdefault(_KEPT, {})[name] = new
+            st.session_state[widget(name)] = new
+
+
+def forget(*names: str) -> None:
+    """Let controls go back to their defaults, as `put` would."""
+    for name in names:
+        if not is_fixed(name):
+            st.session_state.setdefault(_KEPT, {}).pop(name, None)
+            st.session_state.pop(widget(name), None)
+            st.query_params.pop(name, None)
+
+
+def take_over_fixed() -> None:
+    """Note what the link of this session fixes when it begins, and keep it in the link from page to page."""
+    if _FIXED not in st.session_state:
+        names = re.findall(r"[a-z_]+", st.query_params.get("fixed", ""))[:_MOST_FIXED]
+        st.session_state[_FIXED] = {name: st.query_params.get(name) for name in names if name not in _NEVER_FIXED}
+    st.session_state.setdefault(_KEPT, {})
+    held("fixed", "", lambda _given: SEPARATOR.join(st.session_state[_FIXED]), str)
+    for name, spelt in st.session_state[_FIXED].items():
+        if spelt is not None:
+            st.query_params[name] = spelt
+
+
+def is_fixed(name: str) -> bool:
+    """Whether the link of this session fixes a control."""
+    return name in st.session_state.get(_FIXED, {})
+
+
+def is_hidden(what: str) -> bool:
+    """Whether the link of this session hides one of HIDE."""
+
+    def parse(given: str) -> tuple[str, ...]:
+        return tuple(each for each in HIDE if each in given.split(SEPARATOR))
+
+    return what in held("hide", (), parse, SEPARATOR.join)
+
+
+def changed() -> dict[str, str]:
+    """Every control that is not at its default, on whatever page, spelt as in a link."""
+    return dict(st.session_state.get(_CHANGED, {}))
+
+
+def address(page: str, parameters: Mapping[str, str]) -> str:
+    """The address of a page with some parameters, to be sent to others."""
+    here = (st.context.url or "").replace(_CLOUD, "/").rstrip("/")  # with or without the page that is open
+    return f"{here.removesuffix('/' + st.session_state.get(_PAGE, ''))}/{page}?{urlencode(parameters)}"
 
 
 def stand_on(page: str) -> None:
@@ -116,7 +172,10 @@ def widget(name: str) -> str:
 def _key(name: str, parse: Callable, default) -> str:
     """The key of the control's widget, which holds what is kept, what the link says, or the default."""
     key, kept = widget(name), st.session_state.setdefault(_KEPT, {})
-    if key not in st.session_state:
+    if is_fixed(name):
+        spelt = st.session_state[_FIXED][name]
+        st.session_state[key] = default if spelt is None else parse(spelt)
+    elif key not in st.session_state:
         if name not in kept:
             kept[name] = parse(st.query_params[name]) if name in st.query_params else default
         st.session_state[key] = kept[name]
@@ -125,10 +184,22 @@ def _key(name: str, parse: Callable, default) -> str:
     return key
 
 
+def _show(draw: Callable, name: str, *what, **more) -> None:
+    """Draw a control; one that is fixed cannot be moved, or is not drawn at all."""
+    if not is_fixed(name):
+        draw(*what, **more)
+    elif not is_hidden("controls"):
+        draw(*what, **(more | {"disabled": True, "help": _("Set by your teacher.")}))
+
+
 def _keep(name: str, new, default, spell: Callable):
     st.session_state[_KEPT][name] = new
+    changed = st.session_state.setdefault(_CHANGED, {})
     if new == default:
         st.query_params.pop(name, None)
-    elif st.query_params.get(name) != (spelt := spell(new)):
-        st.query_params[name] = spelt
+        changed.pop(name, None)
+    else:
+        changed[name] = spell(new)
+        if st.query_params.get(name) != changed[name]:
+            st.query_params[name] = changed[name]
     return new

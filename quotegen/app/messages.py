@@ -10,6 +10,7 @@ from quotegen.model.checkpoint import CheckpointError
 from quotegen.model.jobs import BusyError, Job, NotYoursError, QueueFullError
 from quotegen.quote.game import EACH, TooFewQuotesError
 from quotegen.quote.generation import PromptNeededError
+from quotegen.quote.questions import NoModelOfTextError, NothingToAskError
 from quotegen.run import VocabularyTooLargeError
 from quotegen.text.corpus import NoQuotesError
 from quotegen.text.decoding import BinaryFileError, EmptyTextError, TextTooLargeError, WrongEncodingError
@@ -68,6 +69,10 @@ def explain(error: QuotegenError) -> str:
             return _("You have a run already. Stop it or let it finish first.")
         case NotYoursError():
             return _("Only the browser that started this run can stop it.")
+        case NothingToAskError():
+            return _("This text leaves nothing to guess here. Choose a longer one, or go on.")
+        case NoModelOfTextError():
+            return _("The chosen model has not learned this text. Choose one that has, or train one on it.")
         case CheckpointError():
             return _("This model cannot be read any more. Choose another, or train it again.")
     return str(error)

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from quotegen.app import choices, state
+from quotegen.app import choices, link, state
 from quotegen.app.finished_run import measured_on
 from quotegen.app.locale import _
 from quotegen.model.checkpoint import Checkpoint
@@ -35,7 +35,7 @@ def show_models() -> None:
     st.button(
         _("Use this model"),
         icon=":material/check:",
-        disabled=chosen in (None, choices.current_model_id()),
+        disabled=chosen in (None, choices.current_model_id()) or link.is_fixed("model"),
         key="use",
         on_click=state.want_model,
         args=(chosen,),

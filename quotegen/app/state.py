@@ -16,6 +16,7 @@ from quotegen.model.checkpoint import Checkpoint
 _UPLOADS, _UPLOADER, _TRAINED, _WANTED = "_uploads", "_uploader", "_trained", "_wanted"
 _OWNER, _JOB, _ADOPTED, _HISTORY = "_owner", "_job", "_adopted", "_history"
 _RUN_KEYS, _EXPERIMENT, _PLAYS, _MEASURED = "_run_keys", "_experiment", "_plays", "_measured"
+_GUESSES, _GO_TO = "_guesses", "_go_to"
 _COMPARED = "_compared"
 MOST_UPLOADS = 5
 MOST_HISTORY = 200
@@ -194,3 +195,18 @@ def adopts(token: str) -> bool:
     fresh = token not in adopted
     adopted.add(token)
     return fresh
+
+
+def guesses() -> dict[int, tuple[tuple[str, ...], str]]:
+    """What the visitor guessed in each lesson: the answers that there were to choose from, and the chosen one."""
+    return st.session_state.setdefault(_GUESSES, {})
+
+
+def want_page(name: str) -> None:
+    """Go to a page at the beginning of the next run."""
+    st.session_state[_GO_TO] = name
+
+
+def take_wanted_page() -> str | None:
+    """The page asked for since the last run, once."""
+    return st.session_state.pop(_GO_TO, None)

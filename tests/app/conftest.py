@@ -110,7 +110,7 @@ class Visit:
         return json.loads(shown[0].json)
 
 
-PAGES = ("", "text", "encoding", "training", "generate", "evaluation", "timemachine", "guess", "computed")
+PAGES = ("", "lessons", "text", "encoding", "training", "generate", "evaluation", "timemachine", "guess", "computed")
 PAGES += ("inside", "memory", "sampler", "microscope")
 
 

@@ -39,7 +39,8 @@ CONTROLS = [
     ("inside", "gate", "forget", "forget"),
 ]
 APP = Path(quotegen.app.__file__).parent
-NAMES = {name for file in APP.rglob("*.py") for name in re.findall(r"\bname=\"(\w+)\"", file.read_text("utf-8"))}
+NAMED = re.compile(r"\b(?:name=|held\()\"(\w+)\"")
+NAMES = {name for file in APP.rglob("*.py") for name in NAMED.findall(file.read_text("utf-8"))}
 NAMES |= {name for _page, name, _spelt, _value in CONTROLS} | {"draw", "run", "experiment", "about", "lang"}
 by_name = pytest.mark.parametrize(("page", "name", "spelt", "value"), CONTROLS, ids=[row[1] for row in CONTROLS])
 
@@ -128,4 +129,4 @@ def test_a_text_of_another_visit_is_named_and_replaced(visit):
 
 
 def test_the_names_of_all_controls_are_among_those_that_get_nonsense():
-    assert {"place", "topk", "wire", "lens", "row", "base"} <= NAMES
+    assert {"lesson", "fixed", "place", "topk", "wire", "lens", "row", "round", "base"} <= NAMES

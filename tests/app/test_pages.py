@@ -5,6 +5,7 @@ import pytest
 from quotegen.model.store import bundled
 
 TITLES = {
+    "lessons": "Lessons",
     "text": "Text",
     "encoding": "Encoding",
     "training": "Training",

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
 LOCALE = ROOT / "quotegen" / "app" / "locale"
 LOCALES = {"en": "en-US", "ko": "ko-KR"}
-TITLES = {"": "Today", "text": "Text", "encoding": "Encoding", "training": "Training"}
+TITLES = {"": "Today", "lessons": "Lessons", "text": "Text", "encoding": "Encoding", "training": "Training"}
 TITLES |= {"generate": "Generate", "evaluation": "Evaluation", "sampler": "Sampler"}
 TITLES |= {"inside": "Inside", "memory": "Memory", "microscope": "Microscope", "timemachine": "Time machine"}
 TITLES |= {"guess": "Human or LSTM?"}

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 
-PAGES = ("", "text", "encoding", "training", "generate", "evaluation", "timemachine", "guess")
+PAGES = ("", "lessons", "text", "encoding", "training", "generate", "evaluation", "timemachine", "guess")
 PAGES += ("inside", "memory", "sampler", "microscope")
 MOST_MEGABYTES = 250
 

@@ -4,40 +4,19 @@ import pandas as pd
 import streamlit as st
 
 from quotegen import measure
-from quotegen.app import cached, charts, choices, link, state
+from quotegen.app import cached, charts, choices, link, scores, state
 from quotegen.app.definitions import how
 from quotegen.app.locale import _, ngettext
-from quotegen.app.messages import recipe_name
+from quotegen.app.scores import label
 from quotegen.model.checkpoint import Checkpoint
 from quotegen.model.leak import KINDS, TARGETS
 
 PERCENT = "%.1f %%"
 
 
-def label(row: dict) -> str:
-    """What a row of the comparison is called."""
-    if row["name"] == "uniform":
-        return _("Uniform")
-    if row["name"] == "unigram":
-        return _("Single characters")
-    if row["name"] == "ngram":
-        return _("{order}-gram").format(order=row["order"])
-    named = f"{recipe_name(row['recipe'])} {row['units']}"
-    if row["has_learned_them"]:
-        return _("{name}, has read them").format(name=named)
-    return f"{named} ({_('yours')})" if row["name"] in state.trained() else named
-
-
 def kind(row: dict) -> str:
     """Which colour a row has."""
     return {"lstm": _("LSTM"), "rnn": _("RNN")}.get(row.get("cell"), _("Counting"))
-
-
-def own_rows(corpus) -> list[dict]:
-    """What the visitor's own models of this text make of its test quotes."""
-    own = measure.measurable(cached.taught_by(corpus.fingerprint, corpus), state.trained()).values()
-    rows = [cached.model_row(str(m.folder), m.metadata.weights, corpus.fingerprint, corpus) for m in own]
-    return [row for row in rows if row]
 
 
 def show_verdict(rows: list[dict]) -> None:
@@ -316,10 +295,7 @@ st.title(_("Evaluation"))
 st.caption(_("How well is a quote guessed, character by character, that was held back from learning?"))
 text = choices.current_text()
 corpus = text.corpus
-stored = cached.tables() or {"texts": {}}
-found = next((table for table in stored["texts"].values() if table["fingerprint"] == corpus.fingerprint), None)
-table = measure.still_true(found, cached.measured_models()) if found else None
-rows = [*(table["rows"] if table else cached.baselines(corpus.fingerprint, corpus)), *own_rows(corpus)]
+table, rows = scores.table_of(corpus), scores.rows_of(corpus)
 if rows:
     show_verdict(rows)
     show_comparison(rows)

@@ -1,7 +1,6 @@
 """Human or LSTM? Ten quotes to tell apart, the score, and what gave each away."""
 
 import datetime
-from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
@@ -21,7 +20,6 @@ from quotegen.text.statistics import character_class
 
 CARD = 260  # pixels: four lines on a phone, so that the buttons below stay where they are
 MOST_ROUNDS = 2**31 - 1
-CLOUD = "/~/+/"  # where Community Cloud serves the app within its own page; links lead to that page
 
 
 def network_name() -> str:
@@ -33,7 +31,7 @@ def round_number() -> int:
     """The round of the link; a visit begins with the day's, the same for everyone."""
 
     def parse(given: str) -> int:
-        return min(int(given), MOST_ROUNDS) if given.isdecimal() and given.isascii() else 0
+        return min(int(given[:10]), MOST_ROUNDS) if given.isdecimal() and given.isascii() else 0
 
     if not link.held("round", 0, parse, str):
         link.put(round=datetime.datetime.now(datetime.UTC).date().toordinal())
@@ -156,7 +154,7 @@ def show_share(right: int, n: int) -> None:
     line = f"{_('Human or LSTM?')} {right}/{n}"
     if choices.current_model_id() in cached.bundled_models():
         asked = {name: st.query_params[name] for name in ("round", "daring", "model") if name in st.query_params}
-        line += f" · {(st.context.url or '').replace(CLOUD, '/')}?{urlencode(asked)}"
+        line += f" · {link.address('guess', asked)}"
         st.caption(_("To send on: whoever opens the link plays these very quotes."))
     else:
         st.caption(_("To send on. The model is yours alone, so there is no link to this round."))

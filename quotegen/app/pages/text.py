@@ -119,16 +119,17 @@ def show_size(text: choices.ChosenText) -> None:
 
 st.title(_("Text"))
 st.caption(_("What the network will read: one line is one quote."))
-st.file_uploader(
-    _("Your own saying.txt"),
-    key=state.uploader_key(),
-    on_change=receive,
-)
-st.caption(
-    _("Plain text, one quote a line, at most {limit:,} bytes. Only this visit can see it.").format(
-        limit=cached.limits().max_text_bytes
+if not link.is_fixed("text"):
+    st.file_uploader(
+        _("Your own saying.txt"),
+        key=state.uploader_key(),
+        on_change=receive,
     )
-)
+    st.caption(
+        _("Plain text, one quote a line, at most {limit:,} bytes. Only this visit can see it.").format(
+            limit=cached.limits().max_text_bytes
+        )
+    )
 if UPLOAD_ERROR in st.session_state:
     name, sentence = st.session_state[UPLOAD_ERROR]
     st.error(f"{name}: {sentence}", icon=":material/error:")

@@ -1,0 +1,269 @@
+"""Lessons: guess, reveal, go on; the answers are those of the text and model at hand; a teacher's link holds."""
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from quotegen.app import lessons
+from quotegen.app.lessons import LESSONS
+from quotegen.app.locale import LANGUAGES
+
+OWN = "\n".join(f"the {a} never saw the {b}." for a in ("cat", "dog", "owl") for b in ("moon", "mouse", "sea")) + "\n"
+
+
+def guess_control(opened):
+    number, lang = opened.link["lesson"], opened.test.session_state["lang"]
+    return opened.test.get_by_key(f"guess:{number}:{lang}")
+
+
+def press(opened, key: str):
+    """Press what leads to another page. AppTest sees the page, but its next run would be on the one before."""
+    number = int(opened.press(key).link.get("lesson", "0"))
+    seen = opened.test.title[0].value if opened.test.title else None
+    opened.go(LESSONS[number - 1].page if number else "lessons")
+    assert seen == (opened.test.title[0].value if opened.test.title else None)
+    return opened
+
+
+def begin(opened, number: int):
+    """Open a lesson from the list."""
+    return press(opened.go("lessons"), f"lesson_open_{number}")
+
+
+def answer(opened, place: int = 0):
+    """Guess one of the options and have it revealed."""
+    guess_control(opened).set_value(place)
+    return opened.run().press("lesson_reveal")
+
+
+def words(opened) -> str:
+    return "\n".join(element.value for element in opened.test.markdown)
+
+
+def is_open(opened) -> bool:
+    """Whether the page itself is drawn."""
+    return bool(opened.test.title)
+
+
+@pytest.mark.parametrize("number", lessons.NUMBERS)
+def test_a_lesson_asks_first_and_shows_its_page_with_the_answer(visit, lang, say, number):
+    opened = begin(visit("", lang), number)
+    assert not is_open(opened)
+    assert opened.test.get_by_key("lesson_reveal").disabled
+    answer(opened)
+    assert is_open(opened)
+    assert say("**Now you:** {task}").split("{")[0] in words(opened)
+    assert opened.link["done"] == str(number)
+    assert not opened.exceptions
+    assert not opened.errors
+
+
+def test_the_path_leads_through_all_seven_and_back_to_the_list(visit):
+    opened = press(visit("lessons"), "lesson_begin")
+    for number in lessons.NUMBERS:
+        assert opened.link["lesson"] == str(number)
+        press(answer(opened), "lesson_next")
+        assert not opened.exceptions
+    assert opened.test.title[0].value == "Lessons"
+    assert opened.test.success
+    assert opened.link["done"] == "1.2.3.4.5.6.7"
+    assert "lesson" not in opened.link
+    press(opened, "lesson_again")
+    assert (opened.link["lesson"], "done" in opened.link) == ("1", False)
+
+
+def test_a_guess_is_compared_with_the_answer_of_ones_own_text(visit):
+    opened = begin(visit().upload(("aaab\n" * 3 + "ccab\n").encode()), 1)
+    assert set(guess_control(opened).options) == {"a", "c", "b", "the space (␣)"}
+    answer(opened, guess_control(opened).options.index("b"))
+    assert "Your guess: b" in words(opened)
+    assert "**a**, 10 times" in words(opened)
+
+
+def test_another_text_is_another_question(visit):
+    opened = answer(begin(visit(), 1))
+    assert is_open(opened)
+    opened.set("text", "sokdam")
+    assert not is_open(opened)
+    assert "다" in guess_control(opened).options
+
+
+@pytest.mark.parametrize("number", lessons.NUMBERS)
+@pytest.mark.parametrize(
+    "content", [OWN, "one line only.\n", "a\n", "aaaa\n", "가나다 라마.\n나라\n다\n", "{t} $x$ **b**\n"]
+)
+def test_every_text_has_a_question_or_says_why_not(visit, number, content):
+    opened = begin(visit().upload(content.encode()), number)
+    assert not opened.exceptions
+    if opened.test.radio:
+        answer(opened)
+    else:
+        assert opened.test.info
+        assert is_open(opened)
+    assert not opened.exceptions
+    press(opened, "lesson_next")
+    assert not opened.exceptions
+
+
+@pytest.mark.parametrize("model", ["tutorial-saying", "fine-tuned-sokdam"])
+@pytest.mark.parametrize("number", [4, 6])
+def test_every_kind_of_model_can_be_asked_about(visit, number, model):
+    opened = begin(visit(model=model, text="sokdam" if "sokdam" in model else "saying"), number)
+    answer(opened)
+    assert is_open(opened)
+    assert not opened.exceptions
+
+
+def test_a_model_that_cannot_read_the_text_is_not_asked_about_it(visit):
+    opened = begin(visit("", text="sokdam", model="quick-saying"), 6)
+    assert "has not learned this text" in opened.test.info[0].value
+
+
+def test_write_gives_the_very_quotes_that_were_asked_about(visit):
+    opened = answer(begin(visit("", model="quick-saying"), 5))
+    opened.press("write")
+    quotes = opened.component("history")["quotes"]
+    assert len(quotes) == 20
+    origins = [quote["badge"]["origin"] for quote in quotes]
+    told = f"{origins.count('verbatim')} copied, {origins.count('near')} nearly copied, {origins.count('novel')} new"
+    assert told in words(opened)
+
+
+def test_the_quotes_of_the_lesson_on_temperature_stand_on_its_page(visit):
+    opened = begin(visit("", model="quick-saying"), 4)
+    options = guess_control(opened).options
+    answer(opened)
+    strip = {row["text"] for row in opened.component("strip")["quotes"]}
+    assert {option.replace("\\", "") for option in options} <= strip
+
+
+def test_the_proverb_of_the_lesson_on_surprise_lies_under_the_microscope(visit):
+    opened = answer(begin(visit(), 6))
+    assert opened.control("look").value == "a bad penny always comes back."
+
+
+def test_what_a_lesson_moved_goes_back_when_it_is_over(visit):
+    opened = answer(begin(visit(), 5))
+    assert opened.control("count").value == 20
+    press(opened, "lesson_next").go("generate")
+    assert opened.control("count").value == 5
+    assert "seed" not in opened.link
+
+
+def test_progress_survives_page_language_and_a_new_visit(visit):
+    opened = answer(begin(visit(), 3)).go("inside").speak("ko")
+    assert (opened.link["lesson"], opened.link["done"]) == ("3", "3")
+    later = visit("training", "ko", lesson="3", done="3")
+    assert is_open(later)
+    assert not later.test.radio
+    press(later.go("inside"), "lesson_back")
+    assert later.test.title[0].value == "학습"
+
+
+def test_a_lesson_can_be_left_and_taken_up_again(visit):
+    opened = press(answer(begin(visit(), 2)), "lesson_leave")
+    assert opened.test.title[0].value == "Lessons"
+    assert "lesson" not in opened.link
+    assert is_open(opened.go("encoding"))
+    assert "lesson_leave" not in [button.key for button in opened.test.button]
+    press(opened.go("lessons"), "lesson_begin")
+    assert (opened.link["lesson"], opened.link["done"]) == ("1", "2")
+
+
+@pytest.mark.parametrize("junk", ["0", "8", "-1", "x", "1e9", "9" * 400, "<b>", "", "\0"])
+def test_nonsense_in_the_link_is_no_lesson(visit, junk):
+    opened = visit("text", lesson=junk, done=junk, only=junk, hide=junk)
+    assert is_open(opened)
+    assert not opened.exceptions
+    assert not opened.test.radio
+
+
+def teachers_link(opened) -> dict[str, str]:
+    opened.test.session_state[f"teachers:{opened.test.session_state['lang']}:lessons"] = True
+    opened.run()
+    query = parse_qs(urlsplit(opened.test.code[0].value).query)
+    return {name: values[0] for name, values in query.items()}
+
+
+def test_a_teachers_link_carries_text_model_and_settings_as_they_stand(visit):
+    opened = visit("generate").set("text", "sokdam").set("t", 0.8).go("lessons")
+    made = teachers_link(opened)
+    assert made == {"text": "sokdam", "model": opened.link["model"], "t": "0.8", "fixed": "text.steps.t"}
+
+
+def test_a_teacher_chooses_the_lessons_and_what_is_hidden(visit, lang):
+    opened = visit("lessons", lang)
+    teachers_link(opened)
+    opened.test.get_by_key(f"teach_only:{lang}").set_value([1, 5])
+    opened.test.get_by_key(f"teach_hide:{lang}").set_value(["menu"])
+    assert teachers_link(opened.run()) == {"fixed": "text.steps", "hide": "menu", "only": "1.5"}
+
+
+def test_an_upload_is_in_no_link_and_the_teacher_is_told(visit):
+    opened = visit().upload(b"the zebra keeps a diary\n").go("lessons")
+    assert "text" not in teachers_link(opened)
+    assert "cannot be in a link" in opened.captions
+
+
+def test_what_a_link_fixes_cannot_be_moved(visit, page):
+    opened = visit(page, fixed="text.model.t", text="sokdam", model="quick-sokdam", t="0.8")
+    assert opened.control("text").disabled
+    assert opened.control("model").disabled
+    assert opened.control("text").value == "sokdam"
+    assert opened.link["fixed"] == "text.model.t"
+    opened.go("text").go("generate")
+    assert (opened.control("t").value, opened.control("t").disabled) == (0.8, True)
+    assert (opened.link["fixed"], opened.link["text"], opened.link["t"]) == ("text.model.t", "sokdam", "0.8")
+
+
+def test_whatever_the_browser_sends_a_fixed_control_keeps_its_value(visit):
+    opened = visit("generate", fixed="t.text", t="0.8")
+    opened.test.session_state["t:en:generate"], opened.test.session_state["text:en:generate"] = 1.5, "sokdam"
+    opened.run()
+    assert opened.control("t").value == 0.8
+    assert opened.control("text").value == "saying"
+
+
+def test_a_fixed_value_that_is_nonsense_is_the_default(visit):
+    opened = visit("generate", fixed="t.text.count", t="hot", text="../x", count="999")
+    assert opened.control("t").value == 0.5
+    assert opened.control("text").value == "saying"
+    assert opened.control("count").value == opened.control("count").max
+    assert not opened.exceptions
+
+
+def test_progress_and_language_cannot_be_fixed(visit):
+    opened = answer(begin(visit("", fixed="lesson.done.lang"), 1))
+    assert opened.link["done"] == "1"
+    assert opened.speak("ko").link["lang"] == "ko"
+    assert "fixed" not in opened.link
+
+
+def test_a_link_hides_what_it_fixes_and_takes_no_upload(visit, page):
+    opened = visit(page, fixed="text.steps.model", hide="controls", text="sokdam", model="quick-sokdam")
+    assert not opened.exceptions
+    keys = [element.key for element in [*opened.test.selectbox, *opened.test.get("button_group")]]
+    assert not [key for key in keys if key and key.split(":")[0] in ("text", "steps", "model")]
+    assert not opened.go("text").test.file_uploader
+    assert "sokdam" in opened.captions
+
+
+def test_a_teachers_link_for_some_lessons_leads_through_those_alone(visit):
+    opened = press(visit("lessons", only="2.6"), "lesson_begin")
+    assert opened.link["lesson"] == "2"
+    press(answer(opened), "lesson_next")
+    assert opened.link["lesson"] == "6"
+    assert press(answer(opened), "lesson_next").test.title[0].value == "Lessons"
+    assert opened.link["only"] == "2.6"
+
+
+def test_the_lessons_keep_to_the_settings_that_a_teacher_fixed(visit):
+    opened = answer(begin(visit("", fixed="t.count.seed", t="1.2", count="4", seed="9", model="quick-saying"), 5))
+    assert (opened.control("t").value, opened.control("count").value, opened.control("seed").value) == (1.2, 4, 9)
+    opened.press("write")
+    assert len(opened.component("history")["quotes"]) == 4
+
+
+def test_every_language_has_the_same_lessons(visit):
+    for lang in LANGUAGES:
+        assert len([b for b in visit("lessons", lang).test.button if str(b.key).startswith("lesson_open_")]) == 7

@@ -1,0 +1,98 @@
+"""The seven lessons in a real browser, in both languages: guess, reveal, do what the task says, go on."""
+
+import re
+
+import pytest
+from browser import ROOT, settle
+from playwright.sync_api import expect
+
+from quotegen.app.lessons import LESSONS, NUMBERS
+
+pytestmark = [pytest.mark.browser, pytest.mark.training, pytest.mark.timeout(180)]
+
+LINES = (ROOT / "data" / "saying.txt").read_text(encoding="utf-8").splitlines()
+
+
+def guess(visitor, place: int = 0) -> None:
+    """Choose an answer, which lets it be revealed, which brings the page."""
+    page = visitor.page
+    expect(visitor.keyed("lesson_reveal").get_by_role("button")).to_be_disabled()
+    expect(page.get_by_role("heading", level=1)).to_have_count(0)
+    visitor.keyed("lesson").get_by_role("radiogroup").locator("label").nth(place).click()
+    visitor.press("lesson_reveal")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    settle(page)
+
+
+def take_all(visitor, place: int) -> list[str]:
+    """Walk from the list through all lessons and back to it; returns the answers."""
+    page, answers = visitor.page, []
+    visitor.press("lesson_begin")
+    for number, lesson in zip(NUMBERS, LESSONS, strict=True):
+        page.wait_for_url(re.compile(rf"/{lesson.page}\?.*lesson={number}"))
+        visitor.wait()
+        guess(visitor, place)
+        assert visitor.overflow() <= 0, lesson.page
+        do_the_task(visitor, lesson.name)
+        answers.append(visitor.keyed("lesson").inner_text())
+        visitor.press("lesson_next")
+    page.wait_for_url(re.compile(r"/lessons\?.*done=1\.2\.3\.4\.5\.6\.7"))
+    expect(visitor.wait().keyed("lesson_again")).to_be_visible()
+    return answers
+
+
+def do_the_task(visitor, lesson: str) -> None:
+    """What a learner does on the page of some lessons."""
+    page = visitor.page
+    if lesson == "blind":
+        visitor.press("train")  # or load, where the run was trained before
+        expect(page.get_by_test_id("stAlertContentSuccess")).to_be_visible(timeout=90_000)
+        visitor.wait()
+    if lesson == "copied":
+        visitor.press("write")
+        expect(visitor.keyed("history").locator("q")).to_have_count(20)
+    if lesson == "guesser" and "text=mine" not in page.url:  # an upload leaves with a reload
+        page.reload()
+        visitor.wait()
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+def test_the_seven_lessons_in_korean_on_a_phone(walk):
+    visitor = walk("ko", 390).open("?text=sokdam&model=quick-sokdam").go("lessons")
+    assert all("이제 직접" in answer for answer in take_all(visitor, place=0))
+
+
+def test_the_seven_lessons_in_english_on_ones_own_text_and_network(walk):
+    visitor = walk("en").open("?units=32&epochs=3").go("text")
+    visitor.upload("mine.txt", "\n".join(LINES[:120]).encode()).go("lessons")
+    answers = take_all(visitor, place=1)
+    assert "mine" in visitor.page.get_by_test_id("stPopover").inner_text()
+    assert all("Now you" in answer for answer in answers)
+
+
+def test_a_lesson_is_taken_with_the_keyboard_alone(walk):
+    visitor = walk("en").open("encoding?lesson=2")
+    page = visitor.page
+    visitor.keyed("lesson").get_by_role("radio").first.focus()
+    page.keyboard.press("Space")
+    reveal = visitor.keyed("lesson_reveal").get_by_role("button")
+    expect(reveal).to_be_enabled()
+    page.keyboard.press("Tab")
+    expect(reveal).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+def test_a_teachers_link_keeps_its_text_through_the_menu(walk):
+    visitor = walk("en").open("lessons?fixed=text.steps.t&hide=controls.menu&text=sokdam&model=quick-sokdam&t=0.8")
+    page = visitor.page
+    page.get_by_test_id("stTopNavSection").filter(has_text="Look inside").click()
+    expect(page.get_by_role("menuitem", name="Sampler", exact=True)).to_be_visible()
+    expect(page.get_by_role("menuitem", name="Inside", exact=True)).to_have_count(0)
+    page.keyboard.press("Escape")
+    visitor.go("text")
+    expect(page.get_by_text("The text is set by your teacher: sokdam.txt (Korean proverbs).")).to_be_visible()
+    expect(page.get_by_test_id("stFileUploader")).to_have_count(0)
+    visitor.go("generate")
+    expect(page.get_by_role("slider", name="Temperature")).to_have_count(0)
+    page.wait_for_url(re.compile(r"t=0\.8.*fixed=text\.steps\.t|fixed=text\.steps\.t.*t=0\.8"))
