@@ -45,13 +45,15 @@ leak: $(VENV)/app.stamp
 recall: $(VENV)/app.stamp
 	$(BIN)/python -m quotegen recall --out data/recall.json
 
-# The default model: plain English out of packages (pretraining/README.md), then saying.txt. About half an hour on
-# two quiet cores. The texts need Debian or Ubuntu, which have three of the packages.
+# The default model: plain English out of packages (pretraining/README.md), then saying.txt. About half an hour of
+# one quiet core. The texts need Debian or Ubuntu, which have three of the packages.
 PRE := build/pretraining
 fine-tuned: $(PRE)/near.txt
 	$(TRAIN) $(PRE)/general.txt --recipe pretrain --out $(PRE)/general
 	$(TRAIN) $(PRE)/near.txt --recipe pretrain --epochs 3 --on $(PRE)/general --out $(PRE)/near
-	$(TRAIN) data/saying.txt --recipe fine-tune --on $(PRE)/near --half --snapshots 0 --out data/models/fine-tuned-saying
+	$(TRAIN) $(PRE)/general.txt --recipe pretrain --seed 2 --on $(PRE)/near --out $(PRE)/general-2
+	$(TRAIN) $(PRE)/near.txt --recipe pretrain --seed 2 --epochs 2 --on $(PRE)/general-2 --out $(PRE)/near-2
+	$(TRAIN) data/saying.txt --recipe fine-tune --on $(PRE)/near-2 --half --snapshots 0 --out data/models/fine-tuned-saying
 
 # The Korean model: plain Korean out of packages, spelled out as jamo, then sokdam.txt. Some ten minutes.
 korean: $(PRE)/korean.txt
