@@ -3,7 +3,6 @@
 Exit codes: 0 well, 2 the user's mistake (one line on stderr), 1 ours.
 """
 
-import argparse
 import contextlib
 import io
 import json
@@ -17,9 +16,8 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from quotegen.arguments import Options, parser
 from quotegen.errors import DiskFullError, OutOfMemoryError, QuotegenError, no_space
-from quotegen.text.cleaning import STEPS, TUTORIAL_STEPS
-from quotegen.text.hangul import UNITS
 
 if TYPE_CHECKING:  # a command loads only what it needs
     from quotegen.model.checkpoint import TextRecord
@@ -40,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # Hangul in a Windows pipe, too
             stream.reconfigure(encoding="utf-8")
-    options = _parser().parse_args(arguments)
+    options = parser(COMMANDS).parse_args(arguments)
     try:
         options.command(options)
     except QuotegenError as error:
@@ -55,8 +53,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _stats(options: argparse.Namespace) -> None:
+def _stats(options: Options) -> None:
     from quotegen.text.corpus import read_corpus
+    from quotegen.text.hangul import UNITS
     from quotegen.text.statistics import character_counts, count_syllables, quote_lengths, unigram_entropy
     from quotegen.text.vocabulary import Vocabulary
     from quotegen.text.windows import STRIDE, WINDOW_LENGTH, count_windows
@@ -86,7 +85,7 @@ def _stats(options: argparse.Namespace) -> None:
     _print(figures, options.json)
 
 
-def _models(options: argparse.Namespace) -> None:
+def _models(options: Options) -> None:
     from quotegen.model.store import DEFAULT, bundled, cached
     from quotegen.run import summary
 
@@ -107,7 +106,7 @@ def _models(options: argparse.Namespace) -> None:
         )
 
 
-def _train(options: argparse.Namespace) -> None:
+def _train(options: Options) -> None:
     tell = _tell_as_json if options.events else _tell
     os.environ.setdefault(
         "TF_CPP_MIN_LOG_LEVEL", "2"
@@ -138,7 +137,7 @@ def _named_failures() -> Iterator[None]:
         raise
 
 
-def _events(options: argparse.Namespace) -> Iterator[dict]:
+def _events(options: Options) -> Iterator[dict]:
     import numpy as np
 
     from quotegen.limits import Limits
@@ -165,7 +164,7 @@ def _events(options: argparse.Namespace) -> Iterator[dict]:
     yield from run(corpus, recipe, options.out, **how)
 
 
-def _generate(options: argparse.Namespace) -> None:
+def _generate(options: Options) -> None:
     import numpy as np
 
     from quotegen.model.store import open_model
@@ -207,7 +206,7 @@ def _generate(options: argparse.Namespace) -> None:
     )
 
 
-def _epochs(options: argparse.Namespace) -> None:
+def _epochs(options: Options) -> None:
     from quotegen.model.store import open_model, text_of
     from quotegen.quote.memorizing import copied_share, written
     from quotegen.quote.provenance import KnownText
@@ -233,7 +232,7 @@ def _epochs(options: argparse.Namespace) -> None:
         print(f"{row['epoch']:>5} {loss:>6} {held_out:>8} {row['copied_share']:>6.0%}  {row['quote']}")
 
 
-def _known_text(options: argparse.Namespace, record: "TextRecord") -> "KnownText | None":
+def _known_text(options: Options, record: "TextRecord") -> "KnownText | None":
     """The model's text; None where it is unknown and nobody insists. Raises UnknownTextError."""
     from quotegen.model.store import UnknownTextError, text_of
     from quotegen.quote.provenance import KnownText
@@ -261,7 +260,7 @@ def _how_new(quotes: "Sequence[Quote]", known: "KnownText") -> str:
     return f"quotegen: {new} of {len(quotes)} quotes are new, in {attempts} attempts.{advice}"
 
 
-def _evaluate(options: argparse.Namespace) -> None:
+def _evaluate(options: Options) -> None:
     from quotegen.model.store import open_model
     from quotegen.quote.evaluation import evaluate
     from quotegen.quote.runtime import Runtime
@@ -285,7 +284,7 @@ def _evaluate(options: argparse.Namespace) -> None:
     _print(figures, options.json)
 
 
-def _split(options: argparse.Namespace) -> None:
+def _split(options: Options) -> None:
     from quotegen.text.corpus import read_corpus
     from quotegen.text.split import split
 
@@ -298,7 +297,7 @@ def _split(options: argparse.Namespace) -> None:
     print(*getattr(parts, options.part), sep="\n")
 
 
-def _measure(options: argparse.Namespace) -> None:
+def _measure(options: Options) -> None:
     from quotegen.measure import keep, kept, renew, tables, together, trained_to_be_measured
     from quotegen.model.store import DATA, bundled, open_model
     from quotegen.text.corpus import read_corpus
@@ -344,7 +343,7 @@ def _lines_of(table: dict) -> Iterator[str]:
         )
 
 
-def _leak(options: argparse.Namespace) -> None:
+def _leak(options: Options) -> None:
     from quotegen.measure import keep, leak_table
     from quotegen.model.leak import NETWORK, compare
     from quotegen.text.corpus import read_corpus
@@ -363,7 +362,7 @@ def _leak(options: argparse.Namespace) -> None:
         _written(options.out, keep, leak_table(corpus, recipe, epochs))
 
 
-def _recall(options: argparse.Namespace) -> None:
+def _recall(options: Options) -> None:
     from quotegen.limits import Limits
     from quotegen.measure import keep, recall_events, recall_table
     from quotegen.model import recall
@@ -412,7 +411,7 @@ def _written(path: Path, keep: Callable, measured: dict) -> None:
         raise UsageError(f"Cannot write {path}: {(error.strerror or str(error)).lower()}.") from error
 
 
-def _export(options: argparse.Namespace) -> None:
+def _export(options: Options) -> None:
     from quotegen.model.store import open_model
 
     checkpoint = open_model(options.model)
@@ -501,174 +500,16 @@ def _within(name: str, value: int, least: int, most: int) -> None:
         raise UsageError(f"{name} must be between {least:,} and {most:,}, not {value:,}.")
 
 
-def _steps(value: str) -> tuple[str, ...]:
-    return tuple(step for step in value.split(",") if step)
-
-
-def _gaps(value: str) -> tuple[int, ...]:
-    return tuple(int(gap) for gap in value.split(","))
-
-
-class _Parser(argparse.ArgumentParser):
-    """argparse with one plain line for a mistake."""
-
-    def error(self, message: str):
-        self.exit(2, f"quotegen: {message} (see {self.prog} --help)\n")
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="python -m quotegen", description="Today's quote from a small recurrent network.")
-    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-
-    def command(name: str, run: Callable, summary: str) -> argparse.ArgumentParser:
-        sub = commands.add_parser(name, help=summary, description=summary)
-        sub.set_defaults(command=run)
-        return sub
-
-    def text_options(sub: argparse.ArgumentParser, steps: bool = True) -> None:
-        sub.add_argument("--encoding", metavar="NAME", help="how the file is encoded (default: found out)")
-        if steps:
-            sub.add_argument(
-                "--steps",
-                type=_steps,
-                default=TUTORIAL_STEPS,
-                metavar="A,B,…",
-                help=f"cleaning steps, of {', '.join(STEPS)} (default: the tutorial's {', '.join(TUTORIAL_STEPS)})",
-            )
-
-    stats = command("stats", _stats, "What a text file is made of, after the tutorial's cleaning.")
-    stats.add_argument("file", type=Path, metavar="FILE", help="a plain text file, one quote a line")
-    text_options(stats)
-    stats.add_argument("--json", action="store_true", help="print one JSON object")
-
-    models = command("models", _models, "The bundled models and those trained on this machine.")
-    models.add_argument("--json", action="store_true", help="print one JSON object")
-
-    train = command("train", _train, "Train a model on a text file; Ctrl-C keeps the last whole epoch.")
-    train.add_argument("file", type=Path, metavar="FILE", help="a plain text file, one quote a line")
-    train.add_argument(
-        "--recipe",
-        default="quick",
-        metavar="NAME",
-        help="quick (a minute), quick-rnn, memorize, tutorial, pretrain; with --on fine-tune, fine-tune-far",
-    )
-    train.add_argument("--epochs", type=int, metavar="N", help="passes over the text")
-    train.add_argument("--seconds", type=int, metavar="S", help="stop after so many seconds; 0 = no limit")
-    train.add_argument("--seed", type=int, metavar="S", help="random seed")
-    train.add_argument("--units", type=int, metavar="N", help="size of the recurrent layer")
-    train.add_argument("--unit", choices=UNITS, help="what of Hangul is one character (default: syllable)")
-    train.add_argument(
-        "--out", type=Path, metavar="DIR", help="checkpoint folder (default: one in the user's cache, by fingerprint)"
-    )
-    train.add_argument("--again", action="store_true", help="train even if this run exists already")
-    train.add_argument(
-        "--from",
-        dest="go_on_from",
-        metavar="MODEL",
-        help="go on where this run of fewer epochs ended, to --epochs in all",
-    )
-    train.add_argument(
-        "--on",
-        metavar="MODEL",
-        help="begin with the weights of this model that reads quotes, and with its cell, units and embedding",
-    )
-    train.add_argument(
-        "--snapshots",
-        type=int,
-        default=10,
-        metavar="N",
-        help="keep the network of at most N epochs along the way, fewer of a large one (default 10)",
-    )
-    train.add_argument("--half", action="store_true", help="store weights as float16, without what going on needs")
-    train.add_argument("--events", action="store_true", help="print one JSON object a line, as things happen")
-    train.add_argument("--name", help=argparse.SUPPRESS)  # what the app calls the text
-    train.add_argument("--attached", action="store_true", help=argparse.SUPPRESS)  # the app's worker: stop with stdin
-    train.add_argument("--limited", action="store_true", help=argparse.SUPPRESS)  # keep the installation's caps
-    text_options(train)
-
-    generate = command("generate", _generate, "Write quotes with a trained model.")
-    generate.add_argument("model", metavar="MODEL", help="a name from `models`, or a checkpoint folder")
-    generate.add_argument("--prompt", default="", metavar="T", help="how each quote begins")
-    generate.add_argument(
-        "--temperature",
-        type=float,
-        default=0.5,
-        metavar="X",
-        help="0 = always the likeliest, 1 = as learned (default 0.5)",
-    )
-    generate.add_argument(
-        "--top-k", type=int, default=0, metavar="K", help="draw from the K likeliest characters; 0 = all"
-    )
-    generate.add_argument(
-        "--top-p", type=float, default=1.0, metavar="P", help="draw from the likeliest that together reach P"
-    )
-    generate.add_argument(
-        "--min-p", type=float, default=0.0, metavar="P", help="drop what is less likely than P × the likeliest"
-    )
-    generate.add_argument("--epoch", type=int, metavar="N", help="as it was after epoch N, if kept (see `epochs`)")
-    generate.add_argument("--length", type=int, default=120, metavar="N", help="characters at most (default 120)")
-    generate.add_argument("--count", type=int, default=5, metavar="N", help="how many quotes (default 5)")
-    generate.add_argument(
-        "--seed", type=int, default=None, metavar="S", help="random seed: the same seed gives the same quotes"
-    )
-    generate.add_argument(
-        "--novel", action="store_true", help="only new quotes: draw what is copied or nearly copied again"
-    )
-    generate.add_argument(
-        "--text", type=Path, metavar="FILE", help="the text of the model, where it is none of the bundled ones"
-    )
-    text_options(generate, steps=False)
-    generate.add_argument("--json", action="store_true", help="print one JSON object")
-
-    epochs = command("epochs", _epochs, "What a run wrote along the way, and how much of it is copied.")
-    epochs.add_argument("model", metavar="MODEL", help="a name from `models`, or a checkpoint folder")
-    epochs.add_argument("--temperature", type=float, default=0.5, metavar="X", help="default 0.5")
-    epochs.add_argument("--text", type=Path, metavar="FILE", help="the text of the model, where it is no bundled one")
-    text_options(epochs, steps=False)
-    epochs.add_argument("--json", action="store_true", help="print one JSON object")
-
-    export = command("export", _export, "Write a trained model as a file for stock Keras.")
-    export.add_argument("model", metavar="MODEL", help="a name from `models`, or a checkpoint folder")
-    export.add_argument("file", type=Path, metavar="FILE.keras", help="where to write it")
-
-    evaluate = command("evaluate", _evaluate, "How well a model predicts a text file, in bits per character.")
-    evaluate.add_argument("model", metavar="MODEL", help="a name from `models`, or a checkpoint folder")
-    evaluate.add_argument("file", type=Path, metavar="FILE", help="a plain text file, one quote a line")
-    text_options(evaluate, steps=False)
-    evaluate.add_argument("--json", action="store_true", help="print one JSON object")
-
-    split = command("split", _split, "The quotes of one part of a text: what is trained, validated or tested on.")
-    split.add_argument("file", type=Path, metavar="FILE", help="a plain text file, one quote a line")
-    split.add_argument("--part", choices=("train", "validation", "test"), default="test", help="default: test")
-    split.add_argument(
-        "--share", type=float, default=0.1, metavar="X", help="of the quotes for validation, and for the test (0.1)"
-    )
-    text_options(split)
-
-    measure = command("measure", _measure, "All figures of the Evaluation page: models, baselines, what they write.")
-    measure.add_argument("file", type=Path, nargs="*", metavar="FILE", help="texts (default: both bundled ones)")
-    measure.add_argument(
-        "--model", action="append", default=[], metavar="MODEL", help="a model of these texts (default: the bundled)"
-    )
-    measure.add_argument("--count", type=int, default=500, metavar="N", help="quotes at each temperature (default 500)")
-    measure.add_argument("--out", type=Path, metavar="FILE.json", help="keep the figures, those of other texts too")
-    measure.add_argument("--readme", type=Path, metavar="FILE.md", help="and between the marks of this file")
-    measure.add_argument("--json", action="store_true", help="print one JSON object")
-
-    leak = command("leak", _leak, "Train one small network on a leaky and on an honest split, and compare.")
-    leak.add_argument("file", type=Path, metavar="FILE", help="a plain text file, one quote a line")
-    leak.add_argument("--epochs", type=int, metavar="N", help="passes over the text")
-    leak.add_argument("--out", type=Path, metavar="FILE.json", help="keep the losses there")
-
-    recall = command("recall", _recall, "How far back an RNN and an LSTM learn to remember one character.")
-    recall.add_argument("--gaps", type=_gaps, metavar="A,B,…", help="characters in between (default: 2 to 100)")
-    recall.add_argument("--units", type=int, metavar="N", help="size of the recurrent layers (default 32)")
-    recall.add_argument("--seconds", type=int, metavar="S", help="stop after so many seconds; 0 = no limit")
-    recall.add_argument("--seed", type=int, metavar="S", help="one random seed in place of three")
-    recall.add_argument(
-        "--out", type=Path, metavar="FILE.json", help="try learning rates first, and keep what came of it there"
-    )
-    recall.add_argument("--events", action="store_true", help="print one JSON object a line, as things happen")
-    recall.add_argument("--attached", action="store_true", help=argparse.SUPPRESS)
-    recall.add_argument("--limited", action="store_true", help=argparse.SUPPRESS)
-    return parser
+COMMANDS = {
+    "stats": _stats,
+    "models": _models,
+    "train": _train,
+    "generate": _generate,
+    "epochs": _epochs,
+    "export": _export,
+    "evaluate": _evaluate,
+    "split": _split,
+    "measure": _measure,
+    "leak": _leak,
+    "recall": _recall,
+}

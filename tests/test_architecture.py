@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[1]
 MODULES = sorted((ROOT / "quotegen").rglob("*.py"))
 
 # A module may import its own part and those before it; `app` is the last.
-PARTS = ("errors", "limits", "text", "model", "quote", "run", "measure", "cli", "__main__", "app")
+PARTS = ("errors", "limits", "text", "model", "quote", "run", "measure", "arguments", "cli", "__main__", "app")
 NEVER = {"text": {"limits"}}  # below its place: what a text is depends on no installation
 
 TENSORFLOW = {"tensorflow", "keras", "tf_keras"}

@@ -11,7 +11,7 @@ _ABOUT_TEXT = (
     "training",
     "evaluation",
     "timemachine",
-)  # the bar names the text there, elsewhere the model
+)  # the bar names the text, elsewhere the model
 
 
 def open_page() -> None:

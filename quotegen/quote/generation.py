@@ -12,6 +12,7 @@ from quotegen.text.cleaning import clean
 from quotegen.text.hangul import MOST_JAMO, Composer
 from quotegen.text.vocabulary import END
 
+NUMBERS = 64  # random numbers drawn at a time
 # Times a quote is drawn at most until it is as wanted; a model of windows takes ten steps for a character.
 MOST_ATTEMPTS = {"quotes": 50, "windows": 5}
 
@@ -124,7 +125,14 @@ def most_attempts(runtime: Runtime, sampling: Sampling) -> int:
 
 def _drawing(sampling: Sampling, streams: Sequence[np.random.Generator]) -> Callable[[np.ndarray], np.ndarray]:
     """How each of a batch draws its next character, by random numbers of its own."""
-    return lambda logits: draw(probabilities(logits, sampling), np.array([each.random() for each in streams]))
+    numbers = _numbers(streams)
+    return lambda logits: draw(probabilities(logits, sampling), next(numbers))
+
+
+def _numbers(streams: Sequence[np.random.Generator]) -> Iterator[np.ndarray]:
+    """The next random number of every stream, again and again: those of `random()`, drawn many at a time."""
+    while True:
+        yield from np.stack([stream.random(NUMBERS) for stream in streams], axis=1)
 
 
 def _grow(
@@ -134,22 +142,21 @@ def _grow(
 
     Of jamo it draws among those that can stand there, so that every syllable comes whole.
     """
-    vocabulary = runtime.vocabulary
+    vocabulary, jamo = runtime.vocabulary, runtime.vocabulary.unit == "jamo"
     drafts = [_Draft(prompt, Composer(vocabulary.unit)) for prompt in prompts]
     yield [draft.quote(length) for draft in drafts]
     with one_blas_thread():
         logits, state = _read_prompts(runtime, prompts)
-    for _ in range(length * MOST_JAMO if vocabulary.unit == "jamo" else length):
-        with one_blas_thread():
+        for _ in range(length * MOST_JAMO if jamo else length):
             indices = choose(logits)
             logits, state = runtime.step(state, indices)
-        if vocabulary.unit == "jamo":
-            logits = np.where(vocabulary.following[indices], logits, -np.inf)
-        for draft, index in zip(drafts, indices.tolist(), strict=True):
-            draft.add(vocabulary.characters[index], runtime.starts_from_nothing)
-        yield [draft.quote(length) for draft in drafts]
-        if all(draft.ended or len(draft.written.whole) > length for draft in drafts):
-            return
+            if jamo:
+                logits = np.where(vocabulary.following[indices], logits, -np.inf)
+            for draft, index in zip(drafts, indices.tolist(), strict=True):
+                draft.add(vocabulary.characters[index], runtime.starts_from_nothing)
+            yield [draft.quote(length) for draft in drafts]
+            if all(draft.ended or (jamo and len(draft.written.whole) > length) for draft in drafts):
+                return
 
 
 @dataclass

@@ -97,7 +97,7 @@ class Composer:
     @property
     def text(self) -> str:
         """What can be shown so far: a lead waits for its vowel, and the last syllable may still get a tail."""
-        return self._settled if _LEAD.fullmatch(self._open) else self.whole
+        return self._settled if not self._open or _LEAD.fullmatch(self._open) else self.whole
 
     @property
     def whole(self) -> str:
