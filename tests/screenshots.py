@@ -19,6 +19,9 @@ PICTURES = [
     ("inside", "inside", "en-US", "light", DESK),
     ("evaluation", "evaluation", "en-US", "light", DESK),
     ("timemachine", "timemachine?epoch=37", "en-US", "light", DESK),
+    ("lessons", "sampler?lesson=4", "en-US", "light", DESK),
+    ("guess", "guess?round=3", "en-US", "light", DESK),
+    ("memory", "memory?shown=1", "en-US", "light", DESK),
     ("microscope", "microscope?look=a+friend+in+need+is+a+friend+indeed.", "en-US", "light", DESK),
     ("today-ko-dark-phone", "?model=fine-tuned-sokdam", "ko-KR", "dark", PHONE),
 ]

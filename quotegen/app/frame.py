@@ -17,7 +17,7 @@ _ABOUT_TEXT = (
 def open_page() -> None:
     """Configure the page, draw the frame, and run the page that the visitor is on."""
     st.set_page_config(page_title=_("Today's quote"), page_icon="static/seal.png", layout="centered")
-    link.take_over_fixed()
+    link.take_over()
     page = st.navigation(_pages(), position="top")
     lessons.follow()
     link.stand_on(page.url_path)

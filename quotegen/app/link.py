@@ -16,7 +16,7 @@ import streamlit as st
 
 from quotegen.app.locale import _, language
 
-_KEPT, _PAGE, _FIXED, _CHANGED = "_link", "_page", "_fixed", "_changed"
+_KEPT, _PAGE, _FIXED, _CHANGED, _ARRIVED = "_link", "_page", "_fixed", "_changed", "_arrived"
 SEPARATOR = "."  # between several values of one parameter; in no option's name
 HIDE = ("controls", "menu")  # what a link may hide: what it fixes, and the pages that no lesson plays on
 _NEVER_FIXED = {"fixed", "hide", "only", "lesson", "done", "lang", "run", "draw"}  # what moves by itself
@@ -92,7 +92,7 @@ def held(name: str, default, parse: Callable, spell: Callable):
     """A value without a control of its own, which buttons change by `put`."""
     kept = st.session_state.setdefault(_KEPT, {})
     if name not in kept:
-        kept[name] = parse(st.query_params[name]) if name in st.query_params else default
+        kept[name] = default if (asked := _asked(name)) is None else parse(asked)
     return _keep(name, kept[name], default, spell)
 
 
@@ -102,7 +102,7 @@ def value(name: str, default):
     Straight from the link it is unchecked text: the caller checks it.
     """
     kept = st.session_state.get(_KEPT, {})
-    return st.session_state.get(widget(name), kept.get(name, st.query_params.get(name, default)))
+    return st.session_state.get(widget(name), kept.get(name, default if (asked := _asked(name)) is None else asked))
 
 
 def put(**values) -> None:
@@ -122,8 +122,10 @@ def forget(*names: str) -> None:
             st.query_params.pop(name, None)
 
 
-def take_over_fixed() -> None:
-    """Note what the link of this session fixes when it begins, and keep it in the link from page to page."""
+def take_over() -> None:
+    """Note what the link says with which a session begins: for controls of pages to come, and what it fixes, which is
+    kept in the link from page to page."""
+    st.session_state.setdefault(_ARRIVED, st.query_params.to_dict())
     if _FIXED not in st.session_state:
         names = re.findall(r"[a-z_]+", st.query_params.get("fixed", ""))[:_MOST_FIXED]
         st.session_state[_FIXED] = {name: st.query_params.get(name) for name in names if name not in _NEVER_FIXED}
@@ -169,6 +171,11 @@ def widget(name: str) -> str:
     return f"{name}:{language()}:{st.session_state.get(_PAGE, '')}"
 
 
+def _asked(name: str) -> str | None:
+    """What the link says of a control, this page's or the one that the visit began with."""
+    return st.query_params.get(name, st.session_state.get(_ARRIVED, {}).get(name))
+
+
 def _key(name: str, parse: Callable, default) -> str:
     """The key of the control's widget, which holds what is kept, what the link says, or the default."""
     key, kept = widget(name), st.session_state.setdefault(_KEPT, {})
@@ -177,7 +184,7 @@ def _key(name: str, parse: Callable, default) -> str:
         st.session_state[key] = default if spelt is None else parse(spelt)
     elif key not in st.session_state:
         if name not in kept:
-            kept[name] = parse(st.query_params[name]) if name in st.query_params else default
+            kept[name] = default if (asked := _asked(name)) is None else parse(asked)
         st.session_state[key] = kept[name]
     else:
         st.session_state[key] = st.session_state[key]  # a widget that was away for a while is told its value again

@@ -130,3 +130,10 @@ def test_a_text_of_another_visit_is_named_and_replaced(visit):
 
 def test_the_names_of_all_controls_are_among_those_that_get_nonsense():
     assert {"lesson", "fixed", "place", "topk", "wire", "lens", "row", "round", "base"} <= NAMES
+
+
+def test_a_link_also_speaks_for_the_pages_that_are_opened_after_its_own(visit):
+    opened = visit("", units="64", at="30").go("training")
+    assert opened.control("units").value == 64
+    assert opened.go("encoding").control("at").value == 30
+    assert visit("training").control("units").value == PRESETS["quick"].units

@@ -23,7 +23,7 @@ def saying(own_line: str) -> bytes:
 
 @pytest.mark.parametrize(("lang", "width"), [("en", 1280), ("ko", 390), ("ko", 1280), ("en", 390)])
 def test_from_todays_quote_to_quotes_of_ones_own_network(walk, lang, width):
-    visitor = walk(lang, width).open("?units=32&epochs=3&recipe=quick")
+    visitor = walk(lang, width).open("?units=32&epochs=150&recipe=quick")
     page, say = visitor.page, visitor.say
 
     quote = visitor.keyed("quote_card").locator("blockquote")
@@ -43,7 +43,7 @@ def test_from_todays_quote_to_quotes_of_ones_own_network(walk, lang, width):
     expect(page.get_by_test_id("stVegaLiteChart").locator("canvas, svg").first).to_be_visible()
 
     visitor.go("training")
-    expect(visitor.keyed(f"units:{lang}:training")).to_contain_text("32")
+    expect(visitor.keyed(f"units:{lang}:training").get_by_role("slider")).to_have_attribute("aria-valuetext", "32")
     visitor.press("train")
     expect(visitor.keyed("stop")).to_be_visible()
     expect(visitor.keyed("arrivals").locator("li").first).to_be_visible(timeout=90_000)

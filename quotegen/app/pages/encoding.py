@@ -46,19 +46,26 @@ def show_row(window: str) -> None:
         )
     )
     st.markdown(words.format(model=choices.model_name(known), rows=len(matrix), columns=matrix.shape[1]))
+    if character := character_read(window, model.vocabulary):
+        show_product(character, model.vocabulary, matrix)
+
+
+def character_read(window: str, vocabulary: Vocabulary) -> str | None:
+    """Draw the choice of a character of the window; returns it as the model reads it, None where it cannot."""
     label = _("Character of the window")
     place = link.number(st.slider, label, 1, len(window), name="row", default=len(window))
-    vocabulary = model.vocabulary
     units = vocabulary.units(window[place - 1])
     if len(units) > 1:
         words = _("This model reads jamo: “{syllable}” is {jamo}. The row is that of the first.")
         st.caption(words.format(syllable=window[place - 1], jamo=" ".join(map(visible, units))))
-    character = units[0]
-    if character not in vocabulary.index:
-        st.caption(
-            escaped(_("This model never saw “{character}”. Choose another character.").format(character=character))
-        )
-        return
+    if units[0] in vocabulary.index:
+        return units[0]
+    st.caption(escaped(_("This model never saw “{character}”. Choose another character.").format(character=units[0])))
+    return None
+
+
+def show_product(character: str, vocabulary: Vocabulary, matrix: np.ndarray) -> None:
+    """The product of a character's one-hot row with the matrix, in formulas, as a picture and as a table."""
     index = vocabulary.index[character]
     row = one_hot(np.array(index), len(vocabulary)).astype(np.float32) @ matrix
     first = r" \quad ".join(f"{{{value:.2f}}}" for value in row[:2])

@@ -223,9 +223,8 @@ def span_of(epochs: list[dict]) -> tuple[float, float]:
     return min(losses), max(losses)
 
 
-def show_leak(kept: dict) -> None:
-    """The same network on two splits, and which of them tells the truth."""
-    st.subheader(_("How a split can lie"))
+def leak_controls() -> tuple[str, str]:
+    """Draw the choice of a split and of what the network guesses; returns both."""
     splits = {"leaky": _("Shuffled windows, as tutorials do"), "honest": _("Whole quotes, as we do")}
     targets = {"every": _("every character"), "last": _("only the last")}
     chosen = link.choice(
@@ -246,6 +245,28 @@ def show_leak(kept: dict) -> None:
         required=True,
         format_func=targets.get,
     )
+    return chosen, target
+
+
+def why_it_lies(split: str, target: str) -> str:
+    """What the curves of a split show."""
+    if split == "honest":
+        return _("Held out and truly unseen go together: the split tells the truth, and when to stop.")
+    if target == "every":
+        return _(
+            "Windows overlap: most of a held-out window stands in training windows beside it. "
+            "So the held-out line goes on falling while the network already learns by heart."
+        )
+    return _(
+        "Here the character behind a held-out window is never a target in training, so the lie is small; "
+        "only its neighbours are known."
+    )
+
+
+def show_leak(kept: dict) -> None:
+    """The same network on two splits, and which of them tells the truth."""
+    st.subheader(_("How a split can lie"))
+    chosen, target = leak_controls()
     of_both = [row for row in kept["epochs"] if row["target"] == target]
     epochs = [row for row in of_both if row["kind"] == chosen]
     best = min(epochs, key=lambda row: row["validation"])
@@ -262,20 +283,7 @@ def show_leak(kept: dict) -> None:
             "On quotes that it truly never saw it stands at **{truth:.2f}** there."
         ).format(epoch=best["epoch"], said=best["validation"], truth=best["test"])
     )
-    if chosen == "leaky":
-        st.markdown(
-            _(
-                "Windows overlap: most of a held-out window stands in training windows beside it. "
-                "So the held-out line goes on falling while the network already learns by heart."
-            )
-            if target == "every"
-            else _(
-                "Here the character behind a held-out window is never a target in training, so the lie is small; "
-                "only its neighbours are known."
-            )
-        )
-    else:
-        st.markdown(_("Held out and truly unseen go together: the split tells the truth, and when to stop."))
+    st.markdown(why_it_lies(chosen, target))
     st.caption(
         _(
             "`make leak`, {date}: an LSTM of {units} units on {text}.txt, windows of {length} characters at a step of "

@@ -1,18 +1,20 @@
 """Microscope: a text under the chosen model: surprise, state and gates, units that track something."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from quotegen.app import cached, choices, lenses, link
 from quotegen.app.locale import _
 from quotegen.app.messages import explain, feature_name, state_name
 from quotegen.quote.generation import PromptNeededError
-from quotegen.quote.trace import GATES
+from quotegen.quote.trace import GATES, Trace
 from quotegen.quote.units import FEATURES
 from quotegen.text.vocabulary import UnknownCharacterError
 
-VIEWS = ("surprise", "states", "units")
 STATES = ("hidden", "cell", *GATES)
 NOTHING = "none"
+View = Callable[[str, Trace, bool], None]  # draws one model's trace; whether that is the second one
 
 
 def put_under(text: str) -> None:
@@ -59,7 +61,7 @@ def beside_control() -> tuple[str, ...]:
     return (current,) if second == NOTHING else (current, second)
 
 
-def show(known: str, view: str, text: str, settings: dict, second: bool) -> None:
+def show(known: str, text: str, view: View, second: bool) -> None:
     """One model's view of the text."""
     vocabulary = choices.models()[known].vocabulary
     if unknown := vocabulary.unknown(text):
@@ -74,89 +76,74 @@ def show(known: str, view: str, text: str, settings: dict, second: bool) -> None
         st.caption(
             _("This model reads jamo, so each cell is one: a syllable has two or three. A hyphen marks a tail (받침).")
         )
-    settings = {**settings, "at": choices.place_in(known, text, settings["at"])} if "at" in settings else settings
-    if view == "surprise":
-        lenses.show_surprise(known, trace, settings["at"], settings["by"], settings["asked"])
-    elif view == "states":
-        lenses.show_states(known, trace, settings["at"], settings["state"], settings["unit"])
-    else:
-        corpus = choices.text_of_model()
-        quotes = corpus.quotes if corpus else ()
-        name = "tracker2" if second else "tracker"
-        lenses.show_trackers(known, trace, settings["feature"], settings["state"], quotes, name)
+    view(known, trace, second)
 
 
-def settings_of(view: str, text: str) -> dict:
-    """Draw the controls of a view; returns what they say."""
-    settings = {}
-    if view != "units":
-        runtime = choices.current_runtime()
-        places = len(runtime.vocabulary.units(text)) + runtime.starts_from_nothing  # then the end is a place too
-        label, first = (
-            _("Character, of {n}").format(n=places),
-            1 + lenses.most_surprising(choices.current_model_id(), text),
-        )
-        settings["at"] = link.number(st.slider, label, 1, places, name="place", default=first) - 1 if places > 1 else 0
-    if view == "surprise":
-        names = {"bits": _("surprise"), "rank": _("rank")}
-        settings["by"] = link.choice(
-            st.segmented_control,
-            _("Coloured by"),
-            list(names),
-            name="by",
-            default="bits",
-            format_func=names.get,
-            required=True,
-        )
-        asked = {"came": _("what came"), "expected": _("what it expected most")}
-        settings["asked"] = link.choice(
-            st.segmented_control,
-            _("Past characters that mattered for"),
-            list(asked),
-            name="asked",
-            default="came",
-            format_func=asked.get,
-            required=True,
-        )
-    elif view == "states":
-        settings["state"] = link.choice(
-            st.segmented_control,
-            _("State"),
-            STATES,
-            name="state",
-            default="hidden",
-            format_func=state_name,
-            required=True,
-        )
-        settings["unit"] = link.number(
-            st.number_input,
-            _("Unit to colour the text by"),
-            0,
-            4095,
-            name="unit",
-            default=None,
-            placeholder=_("the one that moves most"),
-            width=300,
-        )
-    else:
-        settings["feature"] = link.choice(
-            st.selectbox,
-            _("What to track"),
-            list(FEATURES),
-            name="feature",
-            default="position",
-            format_func=feature_name,
-        )
-        settings["state"] = link.choice(
-            st.segmented_control,
-            _("State"),
-            STATES[:2],
-            name="track",
-            default="hidden",
-            format_func=state_name,
-            required=True,
-        )
-    return settings
+def place_control(text: str) -> int:
+    """Draw the choice of a character; returns its place among those of the chosen model, from 0."""
+    runtime = choices.current_runtime()
+    places = len(runtime.vocabulary.units(text)) + runtime.starts_from_nothing  # then the end is a place too
+    if places < 2:
+        return 0
+    label, first = _("Character, of {n}").format(n=places), lenses.most_surprising(choices.current_model_id(), text)
+    return link.number(st.slider, label, 1, places, name="place", default=first + 1) - 1
+
+
+def one_of(label: str, names: dict[str, str], *, name: str, default: str) -> str:
+    """Draw a choice in a row."""
+    return link.choice(
+        st.segmented_control, label, list(names), name=name, default=default, format_func=names.get, required=True
+    )
+
+
+def surprise_view(text: str) -> View:
+    """Draw the controls of the surprise; returns the view that they ask for."""
+    at = place_control(text)
+    by = one_of(_("Coloured by"), {"bits": _("surprise"), "rank": _("rank")}, name="by", default="bits")
+    asked = {"came": _("what came"), "expected": _("what it expected most")}
+    asked = one_of(_("Past characters that mattered for"), asked, name="asked", default="came")
+    return lambda known, trace, _second: lenses.show_surprise(
+        known, trace, choices.place_in(known, text, at), by, asked
+    )
+
+
+def states_view(text: str) -> View:
+    """Draw the controls of state and gates; returns the view that they ask for."""
+    at = place_control(text)
+    state = one_of(_("State"), {state: state_name(state) for state in STATES}, name="state", default="hidden")
+    unit = link.number(
+        st.number_input,
+        _("Unit to colour the text by"),
+        0,
+        4095,
+        name="unit",
+        default=None,
+        placeholder=_("the one that moves most"),
+        width=300,
+    )
+    return lambda known, trace, _second: lenses.show_states(
+        known, trace, choices.place_in(known, text, at), state, unit
+    )
+
+
+def units_view(_text: str) -> View:
+    """Draw the controls of the search for units; returns the view that they ask for."""
+    feature = link.choice(
+        st.selectbox,
+        _("What to track"),
+        list(FEATURES),
+        name="feature",
+        default="position",
+        format_func=feature_name,
+    )
+    state = one_of(_("State"), {state: state_name(state) for state in STATES[:2]}, name="track", default="hidden")
+    corpus = choices.text_of_model()
+    return lambda known, trace, second: lenses.show_trackers(
+        known, trace, feature, state, corpus.quotes if corpus else (), "tracker2" if second else "tracker"
+    )
+
+
+VIEWS = {"surprise": surprise_view, "states": states_view, "units": units_view}
 
 
 st.title(_("Microscope"))
@@ -169,19 +156,19 @@ if text is None:
     st.stop()
 text = text or lenses.written(lenses.FIRST)
 names = {"surprise": _("Surprise"), "states": _("State and gates"), "units": _("Units that track something")}
-view = link.choice(
+chosen = link.choice(
     st.segmented_control,
     _("View"),
-    VIEWS,
+    list(VIEWS),
     name="lens",
-    default=VIEWS[0],
+    default="surprise",
     format_func=names.get,
     required=True,
     label_visibility="collapsed",
 )
-settings = settings_of(view, text)
+view = VIEWS[chosen](text)
 for place, column in enumerate(st.columns(len(shown), gap="medium")):
     with column:
         if len(shown) > 1:
             st.markdown(f"**{choices.model_name(shown[place])}**")
-        show(shown[place], view, text, settings, second=place > 0)
+        show(shown[place], text, view, second=place > 0)
