@@ -55,11 +55,9 @@ def test_from_todays_quote_to_quotes_of_ones_own_network(walk, lang, width):
     page.get_by_role("link", name=say("Write quotes with it")).click()
     page.wait_for_url(re.compile("/generate"))
     visitor.wait()
-    page.evaluate(WATCH_FOR_STREAM)
     visitor.press("write")
     quotes = visitor.keyed("history").locator("q")
     expect(quotes).to_have_count(5)
-    assert page.evaluate("window.streamed") > 0
     with page.expect_download() as download:
         page.get_by_role("button", name=say("Download as text")).click()
     assert download.value.suggested_filename == "quotes.txt"
@@ -73,6 +71,14 @@ def test_from_todays_quote_to_quotes_of_ones_own_network(walk, lang, width):
     page.wait_for_url(re.compile(f"model={model}"))
     visitor.wait()
     expect(page.get_by_role("heading", name=re.compile(r"saying \("))).to_be_visible()
+
+
+def test_a_slow_network_shows_its_quote_as_it_grows(walk):
+    visitor = walk().open("generate?model=tutorial-saying&count=1&length=60")
+    visitor.page.evaluate(WATCH_FOR_STREAM)
+    visitor.press("write")
+    expect(visitor.keyed("history").locator("q")).to_have_count(1)
+    assert visitor.page.evaluate("window.streamed") > 0
 
 
 def test_a_run_that_is_stopped_keeps_what_it_learned(walk):
