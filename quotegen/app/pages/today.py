@@ -88,7 +88,7 @@ with card:
         seal=f"{date.month}\n{date.day}" if language() == "en" else f"{date.month}월\n{date.day}일",
         caption=(
             _(
-                "Written by a small neural network ({model}) that read other English first and then the {quotes:,} "
+                "Written by a small neural network ({model}) that read other texts first and then the {quotes:,} "
                 "sayings of {text}; picked from {candidates} tries"
             )
             if model.metadata.bases
