@@ -79,6 +79,10 @@ class Walk:
         self.page.wait_for_url(re.compile("text=mine-"))
         return self.wait()
 
+    def wait_for_the_runs_key(self) -> None:
+        """Until the browser keeps the key of its run: from then on it is the owner after a reload, too."""
+        self.page.wait_for_function("() => Object.keys(localStorage).some((name) => name.startsWith('quotegen-run:'))")
+
     def overflow(self) -> int:
         """Pixels by which the page is wider than its window."""
         wide = "Math.max(...['html', '[data-testid=stMain]'].map(e => document.querySelector(e).scrollWidth))"

@@ -95,6 +95,7 @@ def test_a_reload_in_the_middle_of_a_run_finds_it_again(walk):
     visitor.press("train")
     expect(visitor.keyed("stop")).to_be_visible()
     visitor.page.wait_for_url(re.compile("run="))
+    visitor.wait_for_the_runs_key()
     visitor.page.reload()
     expect(visitor.keyed("arrivals").locator("li").first).to_be_visible(timeout=90_000)
     visitor.press("stop")

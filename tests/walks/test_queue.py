@@ -32,6 +32,7 @@ def test_one_trains_and_reloads_and_stops_while_another_waits_and_then_starts(wa
     expect(other.keyed("stop")).to_contain_text(other.say("Leave the queue"))
     assert other.overflow() <= 0
 
+    one.wait_for_the_runs_key()
     one.page.reload()
     expect(one.keyed("arrivals").locator("li").first).to_be_visible(timeout=AT_ONCE)
     expect(one.keyed("stop")).to_contain_text(one.say("Stop and keep what it learned"))
