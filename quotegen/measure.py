@@ -63,9 +63,9 @@ def part_of(corpus: Corpus, quotes: Sequence[str]) -> Corpus:
     return corpus_from_text(corpus.name, "".join(quote + "\n" for quote in quotes), corpus.steps)
 
 
-def taught_by(corpus: Corpus) -> frozenset[str]:
+def taught_by(corpus: Corpus, parts: Split) -> frozenset[str]:
     """The fingerprints of a text and of its training quotes alone."""
-    return frozenset((corpus.fingerprint, part_of(corpus, split(corpus.quotes, SHARE).train).fingerprint))
+    return frozenset((corpus.fingerprint, part_of(corpus, parts.train).fingerprint))
 
 
 def measurable(own: Collection[str], models: Mapping[str, Checkpoint]) -> dict[str, Checkpoint]:
@@ -87,7 +87,8 @@ def table(corpus: Corpus, models: Mapping[str, Checkpoint], *, count: int = COUN
 
     Costs a second or two for each model of quotes and some minutes for one of 1,024 units that reads windows.
     """
-    parts, chosen = split(corpus.quotes, SHARE), measurable(taught_by(corpus), models)
+    parts = split(corpus.quotes, SHARE)
+    chosen = measurable(taught_by(corpus, parts), models)
     test, listed = part_of(corpus, parts.test), word_list(corpus.text)
     real = known_words(parts.train + parts.validation, listed.words)
     vocabulary = Vocabulary.of("".join(corpus.quotes), end=True)

@@ -116,7 +116,9 @@ def test_a_model_of_all_quotes_has_learned_them_and_one_of_the_training_quotes_h
     whole = of("whole", corpus.fingerprint)
     part = of("part", measure.part_of(corpus, parts.train).fingerprint)
     other = of("other", "0" * 16)
-    chosen = measure.measurable(measure.taught_by(corpus), {"whole": whole, "part": part, "other": other})
+    chosen = measure.measurable(
+        measure.taught_by(corpus, split(corpus.quotes, measure.SHARE)), {"whole": whole, "part": part, "other": other}
+    )
     assert list(chosen) == ["whole", "part"]
     assert measure.has_learned(whole, corpus, parts.test)
     assert not measure.has_learned(part, corpus, parts.test)
@@ -186,7 +188,10 @@ def test_the_kept_tables_are_of_the_bundled_texts_and_models(name):
     table = KEPT["texts"][name]
     assert table["fingerprint"] == corpus.fingerprint
     kept = {row["weights"] for row in table["rows"] if "weights" in row}
-    models = measure.measurable(measure.taught_by(corpus), {**bundled(), **measure.trained_to_be_measured()})
+    models = measure.measurable(
+        measure.taught_by(corpus, split(corpus.quotes, measure.SHARE)),
+        {**bundled(), **measure.trained_to_be_measured()},
+    )
     assert kept == {model.metadata.weights for model in models.values()}
 
 

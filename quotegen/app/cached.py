@@ -160,8 +160,7 @@ def parts(fingerprint: str, held_out: float, _corpus: Corpus) -> Split:
 @st.cache_data(max_entries=32, ttl=KEEP_TEXTS, show_spinner=False)
 def taught_by(fingerprint: str, _corpus: Corpus) -> frozenset[str]:
     """The fingerprints of a text and of its training quotes alone."""
-    del fingerprint
-    return measure.taught_by(_corpus)
+    return measure.taught_by(_corpus, parts(fingerprint, measure.SHARE, _corpus))
 
 
 @st.cache_data(max_entries=32, ttl=KEEP_TEXTS, show_spinner=False)

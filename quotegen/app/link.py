@@ -35,6 +35,20 @@ def choice(draw: Callable, label: str, options: Sequence, *, name: str, default,
     return _keep(name, st.session_state[key], default, str)
 
 
+def one_of(label: str, names: Mapping[str, str], *, name: str, default: str, **more) -> str:
+    """One of a few, all of them in sight in a row; `names` says what each is called."""
+    return choice(
+        st.segmented_control,
+        label,
+        list(names),
+        name=name,
+        default=default,
+        required=True,
+        format_func=names.get,
+        **more,
+    )
+
+
 def several(
     draw: Callable, label: str, options: Sequence[str], *, name: str, default: Sequence[str], **more
 ) -> tuple[str, ...]:

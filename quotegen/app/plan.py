@@ -3,6 +3,7 @@
 import math
 import platform
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import streamlit as st
 
@@ -20,7 +21,6 @@ from quotegen.model.recipe import PRESETS, Recipe, count_parameters, preset
 from quotegen.model.store import DEFAULT, find, mark_used
 from quotegen.run import VocabularyTooLargeError, fitted, refuse_large_vocabulary
 from quotegen.text.corpus import Corpus
-from quotegen.text.hangul import UNITS as UNITS_OF_HANGUL
 from quotegen.text.hangul import Unit
 from quotegen.text.statistics import count_syllables
 from quotegen.text.windows import ShortTextError, count_windows
@@ -51,7 +51,7 @@ class Plan:
         """The name of the run."""
         return run_fingerprint(self.text.corpus, self.recipe, self.bases)
 
-    @property
+    @cached_property
     def too_many_characters(self) -> VocabularyTooLargeError | None:
         """Why the text cannot be trained on here, where it has more different characters than that."""
         try:
@@ -112,14 +112,11 @@ def chosen_unit(corpus: Corpus) -> Unit:
         "syllable": _("syllables ({n:,} different)").format(n=sizes["syllable"]),
         "jamo": _("jamo ({n:,} different)").format(n=sizes["jamo"]),
     }
-    return link.choice(
-        st.segmented_control,
+    return link.one_of(
         _("Hangul is read as"),
-        list(UNITS_OF_HANGUL),
+        names,
         name="hangul",
         default="syllable",
-        required=True,
-        format_func=names.get,
         help=_(
             "A syllable is one character of many; as jamo, 값 is ㄱ, ㅏ and ㅄ. The network then takes two or three "
             "steps for a syllable and learns rare syllables from their parts. What it writes is put together again."

@@ -9,7 +9,6 @@ from quotegen.app.definitions import how
 from quotegen.app.locale import _, ngettext
 from quotegen.app.scores import label
 from quotegen.model.checkpoint import Checkpoint
-from quotegen.model.leak import KINDS, TARGETS
 
 PERCENT = "%.1f %%"
 
@@ -227,25 +226,8 @@ def leak_controls() -> tuple[str, str]:
     """Draw the choice of a split and of what the network guesses; returns both."""
     splits = {"leaky": _("Shuffled windows, as tutorials do"), "honest": _("Whole quotes, as we do")}
     targets = {"every": _("every character"), "last": _("only the last")}
-    chosen = link.choice(
-        st.segmented_control,
-        _("Split"),
-        list(KINDS),
-        name="split",
-        default="leaky",
-        required=True,
-        format_func=splits.get,
-    )
-    target = link.choice(
-        st.segmented_control,
-        _("The network guesses of a window"),
-        list(TARGETS),
-        name="target",
-        default="every",
-        required=True,
-        format_func=targets.get,
-    )
-    return chosen, target
+    chosen = link.one_of(_("Split"), splits, name="split", default="leaky")
+    return chosen, link.one_of(_("The network guesses of a window"), targets, name="target", default="every")
 
 
 def why_it_lies(split: str, target: str) -> str:

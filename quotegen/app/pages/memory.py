@@ -242,24 +242,12 @@ def show_gradients(kept: dict) -> None:
         ).format(gap=over, back=over + 1)
     )
     left, right = st.columns(2)
-    trained = link.choice(
-        left.segmented_control,
-        _("Networks"),
-        ("untrained", "trained"),
-        name="when",
-        default="trained",
-        required=True,
-        format_func={"untrained": _("before training"), "trained": _("after training")}.get,
-    )
-    path = link.choice(
-        right.segmented_control,
-        _("Gradient by the"),
-        ("hidden", "cell"),
-        name="path",
-        default="hidden",
-        required=True,
-        format_func=state_name,
-    )
+    with left:
+        ages = {"untrained": _("before training"), "trained": _("after training")}
+        trained = link.one_of(_("Networks"), ages, name="when", default="trained")
+    with right:
+        states = {state: state_name(state) for state in ("hidden", "cell")}
+        path = link.one_of(_("Gradient by the"), states, name="path", default="hidden")
     rows = [row for row in kept["gradients"] if row["trained"] == (trained == "trained")]
     lines = [
         Line(

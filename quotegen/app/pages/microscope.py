@@ -89,19 +89,12 @@ def place_control(text: str) -> int:
     return link.number(st.slider, label, 1, places, name="place", default=first + 1) - 1
 
 
-def one_of(label: str, names: dict[str, str], *, name: str, default: str) -> str:
-    """Draw a choice in a row."""
-    return link.choice(
-        st.segmented_control, label, list(names), name=name, default=default, format_func=names.get, required=True
-    )
-
-
 def surprise_view(text: str) -> View:
     """Draw the controls of the surprise; returns the view that they ask for."""
     at = place_control(text)
-    by = one_of(_("Coloured by"), {"bits": _("surprise"), "rank": _("rank")}, name="by", default="bits")
+    by = link.one_of(_("Coloured by"), {"bits": _("surprise"), "rank": _("rank")}, name="by", default="bits")
     asked = {"came": _("what came"), "expected": _("what it expected most")}
-    asked = one_of(_("Past characters that mattered for"), asked, name="asked", default="came")
+    asked = link.one_of(_("Past characters that mattered for"), asked, name="asked", default="came")
     return lambda known, trace, _second: lenses.show_surprise(
         known, trace, choices.place_in(known, text, at), by, asked
     )
@@ -110,7 +103,7 @@ def surprise_view(text: str) -> View:
 def states_view(text: str) -> View:
     """Draw the controls of state and gates; returns the view that they ask for."""
     at = place_control(text)
-    state = one_of(_("State"), {state: state_name(state) for state in STATES}, name="state", default="hidden")
+    state = link.one_of(_("State"), {state: state_name(state) for state in STATES}, name="state", default="hidden")
     unit = link.number(
         st.number_input,
         _("Unit to colour the text by"),
@@ -136,7 +129,7 @@ def units_view(_text: str) -> View:
         default="position",
         format_func=feature_name,
     )
-    state = one_of(_("State"), {state: state_name(state) for state in STATES[:2]}, name="track", default="hidden")
+    state = link.one_of(_("State"), {state: state_name(state) for state in STATES[:2]}, name="track", default="hidden")
     corpus = choices.text_of_model()
     return lambda known, trace, second: lenses.show_trackers(
         known, trace, feature, state, corpus.quotes if corpus else (), "tracker2" if second else "tracker"
@@ -156,16 +149,7 @@ if text is None:
     st.stop()
 text = text or lenses.written(lenses.FIRST)
 names = {"surprise": _("Surprise"), "states": _("State and gates"), "units": _("Units that track something")}
-chosen = link.choice(
-    st.segmented_control,
-    _("View"),
-    list(VIEWS),
-    name="lens",
-    default="surprise",
-    format_func=names.get,
-    required=True,
-    label_visibility="collapsed",
-)
+chosen = link.one_of(_("View"), names, name="lens", default="surprise", label_visibility="collapsed")
 view = VIEWS[chosen](text)
 for place, column in enumerate(st.columns(len(shown), gap="medium")):
     with column:

@@ -177,15 +177,7 @@ views = {
     "cleaning": _("Cleaning"),
     "quotes": _("Quotes"),
 }
-view = link.choice(
-    st.segmented_control,
-    _("Look at"),
-    list(views),
-    name="view",
-    default="characters",
-    required=True,
-    format_func=views.get,
-)
+view = link.one_of(_("Look at"), views, name="view", default="characters")
 if view == "characters":
     counts = character_counts(corpus.text)
     charts.draw(
