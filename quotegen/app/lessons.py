@@ -12,10 +12,12 @@ import streamlit as st
 from quotegen import measure
 from quotegen.app import cached, choices, lenses, link, scores, state
 from quotegen.errors import QuotegenError
+from quotegen.model.recipe import preset
 from quotegen.quote import questions
 from quotegen.quote.generation import as_trained
 from quotegen.quote.questions import Question
 from quotegen.quote.sampling import Sampling
+from quotegen.run import refuse_large_vocabulary
 from quotegen.text.windows import WINDOW_LENGTH
 
 TEMPERATURES = (0.2, 0.5, 1.0, 1.2)  # those that the page Sampler compares
@@ -110,6 +112,7 @@ def ask_numbers() -> Asked:
 def ask_blind_guess() -> Asked:
     """Training: what a network needs that has learned nothing."""
     text = _text()
+    refuse_large_vocabulary(text.corpus, preset("quick"), cached.limits())  # a network for it would not fit
     return Asked(cached.blind_guess(text.corpus.fingerprint, text.corpus), {"text": text.name})
 
 

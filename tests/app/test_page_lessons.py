@@ -1,5 +1,6 @@
 """Lessons: guess, reveal, go on; the answers are those of the text and model at hand; a teacher's link holds."""
 
+import textwrap
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -7,6 +8,8 @@ import pytest
 from quotegen.app import lessons
 from quotegen.app.lessons import LESSONS
 from quotegen.app.locale import LANGUAGES
+from quotegen.limits import Limits
+from quotegen.quote import questions
 
 OWN = "\n".join(f"the {a} never saw the {b}." for a in ("cat", "dog", "owl") for b in ("moon", "mouse", "sea")) + "\n"
 
@@ -267,3 +270,12 @@ def test_the_lessons_keep_to_the_settings_that_a_teacher_fixed(visit):
 def test_every_language_has_the_same_lessons(visit):
     for lang in LANGUAGES:
         assert len([b for b in visit("lessons", lang).test.button if str(b.key).startswith("lesson_open_")]) == 7
+
+
+def test_no_network_is_built_for_a_text_of_too_many_different_characters(visit, monkeypatch):
+    monkeypatch.setattr(questions, "initial", lambda *_: pytest.fail("a network for them was built"))
+    characters = "".join(map(chr, range(0x4E00, 0x4E00 + Limits().max_vocabulary + 1)))
+    opened = visit("text").upload("\n".join(textwrap.wrap(characters, 50)).encode(), "many.txt")
+    begin(opened, 3)
+    assert "different characters" in opened.test.info[0].value
+    assert not opened.exceptions
