@@ -37,6 +37,7 @@ def interleave(contenders: dict[str, Contender], rounds: int) -> dict[str, float
     seconds: dict[str, list[float]] = {name: [] for name in contenders}
     for _ in range(rounds):
         for name, contender in contenders.items():
+            time.sleep(0.3)
             seconds[name].append(contender.ask("round"))
     return {name: statistics.median(times) for name, times in seconds.items()}
 

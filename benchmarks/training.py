@@ -10,6 +10,7 @@ first pass over saying.txt.
 import argparse
 import os
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,6 +25,8 @@ from quotegen.text.corpus import read_corpus
 
 STREAMS, SPAN, STEPS = 32, 64, 10  # STEPS batches are a round
 TEXT = Path(__file__).resolve().parents[1] / "data" / "saying.txt"
+
+_running = ExitStack()  # what goes on until this process ends
 
 Learn = Callable[[StreamBatch], float]  # one training step; returns the loss
 
@@ -73,12 +76,12 @@ def problem(units: int) -> tuple[Recipe, int, list[StreamBatch]]:
 
 def quotegen_learner(recipe: Recipe, size: int) -> Learn:
     """The step that the app trains with."""
-    from quotegen.model.learner import QuoteLearner
+    from quotegen.model.training import learner
 
-    learner = QuoteLearner(recipe, size)
+    student = _running.enter_context(learner(recipe, size))
 
     def learn(batch: StreamBatch) -> float:
-        total, count = learner.learn(batch, recipe.learning_rate)
+        total, count = student.learn(batch, recipe.learning_rate)
         return total / count
 
     return learn

@@ -1,9 +1,22 @@
 """How much one visitor may ask of this machine: safe defaults, changed by environment variables."""
 
+import contextlib
 import os
 from dataclasses import dataclass, fields
+from pathlib import Path
 
 from quotegen.errors import QuotegenError
+
+
+def cores() -> int:
+    """Cores that this process may use: what its affinity and, on Linux, its container's quota leave of them."""
+    if forced := os.environ.get("QUOTEGEN_CORES"):
+        return max(1, int(forced))
+    count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    with contextlib.suppress(OSError, ValueError):  # "max 100000" where there is no quota
+        quota, period = map(int, Path("/sys/fs/cgroup/cpu.max").read_text(encoding="ascii").split())
+        count = min(count, quota // period)
+    return max(1, count)
 
 
 def worker_threads() -> int:

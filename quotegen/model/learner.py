@@ -1,37 +1,57 @@
 """One training step on streams of quotes, in NumPy: characters, recurrent layer, dense layer, cross-entropy, Adam."""
 
-from collections.abc import Iterable
+import math
+from collections.abc import Callable, Iterable
 
 import numpy as np
 
 from quotegen.model.batches import StreamBatch
 from quotegen.model.optimizer import Adam
+from quotegen.model.ranks import Rank
 from quotegen.model.recipe import Recipe
 from quotegen.model.recurrence import LAYERS
 from quotegen.model.results import Loss, State
 from quotegen.model.weights import Weights, initial, side_by_side, taken_apart
 
 Mask = np.ndarray | None  # None: nothing is dropped
+Index = tuple[slice, ...]
 
 
 class QuoteLearner:
     """Learns the next character at every position of streams of quotes.
 
-    All weights are views into one flat vector, which is what the optimizer sees; so are their gradients.
+    All weights are views into one flat vector, which is what the optimizer sees. One of several ranks does its share:
+    of the recurrent layer its own units, of the dense layer its own characters of the span. Then every rank is told the
+    same, and all of them see all weights.
     """
 
-    def __init__(self, recipe: Recipe, vocabulary_size: int, begin_with: Weights | None = None):
-        self.recipe = recipe
+    def __init__(
+        self, recipe: Recipe, vocabulary_size: int, begin_with: Weights | None = None, rank: Rank | None = None
+    ):
+        self.recipe, self.rank = recipe, rank or Rank()
         inputs, self._embeds = recipe.input_size(vocabulary_size), recipe.embeds(vocabulary_size)
-        self.layer = LAYERS[recipe.cell](recipe.units, inputs, recipe.batch_size, recipe.span)
-        self._shapes = {
-            "recurrent": (self.layer.gates * recipe.units, recipe.units + inputs + 1),
+        self.layer = LAYERS[recipe.cell](recipe.units, inputs, recipe.batch_size, recipe.span, self.rank)
+        self._matrix = (self.layer.gates, recipe.units, recipe.units + inputs + 1)
+        self._rest = {
             "dense": (vocabulary_size, recipe.units + 1),  # the bias in the last column, as in the recurrent layer
             **({"embedding": (vocabulary_size, inputs)} if self._embeds else {}),
         }
-        weights = self._flat(begin_with or initial(recipe, vocabulary_size, np.random.default_rng(recipe.seed)))
-        self.optimizer = Adam(weights, clip_norm=recipe.clip_norm, averaging=recipe.averaging)
-        self._gradient, self._d_hidden = np.zeros_like(weights), np.zeros_like(self.layer.hidden)
+        self._read_here = self.rank.share(recipe.span)  # of a span: where this rank predicts characters
+        rest = sum(map(math.prod, self._rest.values()))
+        self._own_rest = self.rank.share(rest)
+        own = [*self._own_rows(), _moved(self._own_rest, math.prod(self._matrix))]
+        self.optimizer = Adam(
+            math.prod(self._matrix) + rest,
+            clip_norm=recipe.clip_norm,
+            averaging=recipe.averaging,
+            rank=self.rank,
+            own=own,
+        )
+        self._gradient = np.zeros(sum(part.stop - part.start for part in own), np.float32)  # of its own weights
+        self._rest_gradients = self.rank.array(self.rank.ranks, rest)  # by rank, each of what it has seen
+        if self.rank.index == 0:
+            weights = begin_with or initial(recipe, vocabulary_size, np.random.default_rng(recipe.seed))
+            self.optimizer.begin_at(self._flat(weights))
 
     def begin_epoch(self) -> None:
         """Forget what the streams of the last epoch left."""
@@ -40,47 +60,54 @@ class QuoteLearner:
     @np.errstate(over="ignore", invalid="ignore")  # a loss that is no number is told as such
     def learn(self, batch: StreamBatch, rate: float) -> Loss:
         """Take one step on the streams' next characters; returns their loss before the step."""
-        values, gradients = self._views(self.optimizer.weights), self._views(self._gradient)
         count = max(float(batch.mask.sum()), 1.0)
         of_hidden, of_recurrent = self._dropout_masks()
-        recurrent = _times(values["recurrent"], of_recurrent)
+        values = self._views(self.optimizer.weights)
+        recurrent = _times(self._own_units(values["recurrent"]), of_recurrent)
         hidden = _times(self._read(values, recurrent, batch), of_hidden)
-        total, d_logits = _cross_entropy(_logits(values["dense"], hidden), batch)
+        loss, d_logits = self._cross_entropy(_logits(values["dense"], hidden), batch)
         d_logits /= count
-        gradients["dense"][:, :-1] = d_logits @ hidden.T
-        gradients["dense"][:, -1] = d_logits.sum(1)
-        d_hidden = np.matmul(values["dense"][:, :-1].T, d_logits, out=self._d_hidden.reshape(hidden.shape))
+        rest = _views(self._rest_gradients[self.rank.index], self._rest)
+        np.matmul(d_logits, hidden.T, out=rest["dense"][:, :-1])
+        rest["dense"][:, -1] = d_logits.sum(1)
+        d_hidden = self.layer.d_hidden[:, self._read_here].reshape(hidden.shape)
+        np.matmul(values["dense"][:, :-1].T, d_logits, out=d_hidden)
         if of_hidden is not None:
             d_hidden *= of_hidden
-        d_sums = self.layer.backward(recurrent, batch.begins, self._d_hidden)
-        self.layer.weight_gradient(d_sums, out=gradients["recurrent"])
+        d_sums = self.layer.backward(recurrent, batch.begins)
+        of_own_rows = self._gradient[: recurrent.size].reshape(recurrent.shape)
+        self.layer.weight_gradient(d_sums, out=of_own_rows)
         if of_recurrent is not None:
-            gradients["recurrent"] *= of_recurrent
+            of_own_rows *= of_recurrent
         if self._embeds:
             d_inputs = self.layer.input_gradient(recurrent, d_sums)
-            gradients["embedding"][:] = _one_hot(batch.x, len(gradients["embedding"])) @ d_inputs.T
+            np.matmul(_one_hot(batch.x, len(rest["embedding"])), d_inputs.T, out=rest["embedding"])
+        self.rank.barrier()
+        np.add.reduce(self._rest_gradients[:, self._own_rest], axis=0, out=self._gradient[recurrent.size :])
         self.optimizer.step(self._gradient, rate)
-        return total, count
+        return self.rank.sum(loss), count
 
     @np.errstate(over="ignore", invalid="ignore")
     def measure(self, batches: Iterable[StreamBatch]) -> float | None:
         """Loss in nats per character over batches in a row, without dropout; None where there are none."""
-        values, state = self._views(self.optimizer.average), self.layer.state.copy()
-        total, count = 0.0, 0.0
+        values, remembered = self._views(self.optimizer.average), self.layer.remembered.copy()
+        recurrent, total, count = self._own_units(values["recurrent"]), 0.0, 0.0
         self.layer.forget()
         for batch in batches:
-            hidden = self._read(values, values["recurrent"], batch)
-            loss, _ = _cross_entropy(_logits(values["dense"], hidden), batch)
+            loss, _ = self._cross_entropy(_logits(values["dense"], self._read(values, recurrent, batch)), batch)
             total, count = total + loss, count + float(batch.mask.sum())
-        self.layer.state[:] = state
-        return total / count if count else None
+        self.layer.remembered[:] = remembered
+        return self.rank.sum(total) / count if count else None
 
     def likeliest(self, batch: StreamBatch) -> np.ndarray:
-        """The index that is likeliest at every position of a batch begun from nothing, (span, streams)."""
-        values, state = self._views(self.optimizer.average), self.layer.state.copy()
+        """The index that is likeliest at every position of a batch begun from nothing, (span, streams).
+
+        For a learner that has the whole network.
+        """
+        values, remembered = self._views(self.optimizer.average), self.layer.remembered.copy()
         self.layer.forget()
-        logits = _logits(values["dense"], self._read(values, values["recurrent"], batch))
-        self.layer.state[:] = state
+        logits = _logits(values["dense"], self._read(values, self._own_units(values["recurrent"]), batch))
+        self.layer.remembered[:] = remembered
         return logits.argmax(0).reshape(batch.y.shape)
 
     def weights(self) -> Weights:
@@ -88,7 +115,8 @@ class QuoteLearner:
         values = self._views(self.optimizer.average)
         dense = {"output_kernel": values["dense"][:, :-1].T.copy(), "output_bias": values["dense"][:, -1].copy()}
         embedding = {"embedding": values["embedding"].copy()} if self._embeds else {}
-        return {**taken_apart(values["recurrent"], self.recipe), **dense, **embedding}
+        matrix = values["recurrent"].reshape(-1, self._matrix[-1])
+        return {**taken_apart(matrix, self.recipe), **dense, **embedding}
 
     def state(self) -> State:
         """All that decides how training goes on."""
@@ -97,27 +125,34 @@ class QuoteLearner:
     def restore(self, state: State) -> None:
         """Go on where a learner of the same recipe and vocabulary stood."""
         self.optimizer.restore(state)
-        self.layer.state[:] = state["remembered"]
+        self.layer.remembered[:] = state["remembered"][:, self.layer.own]
 
     def _read(self, values: Weights, recurrent: np.ndarray, batch: StreamBatch) -> np.ndarray:
-        """Hidden states after every character, (units, span × streams)."""
+        """Hidden states after the characters that are read here, (units, characters × streams)."""
+        x, inputs = batch.x[self._read_here], self.layer.inputs[:, self._read_here]
         if self._embeds:
-            self.layer.inputs[:] = values["embedding"][batch.x].transpose(2, 0, 1)
+            inputs[:] = values["embedding"][x].transpose(2, 0, 1)
         else:
-            self.layer.inputs[:] = _one_hot(batch.x, len(values["dense"])).reshape(self.layer.inputs.shape)
-        return self.layer.forward(recurrent, batch.begins).reshape(self.recipe.units, -1)
+            inputs[:] = _one_hot(x, len(values["dense"])).reshape(inputs.shape)
+        hidden = self.layer.forward(recurrent, batch.begins)
+        return hidden[:, self._read_here].reshape(self.recipe.units, -1)
+
+    def _cross_entropy(self, logits: np.ndarray, batch: StreamBatch) -> tuple[float, np.ndarray]:
+        return _cross_entropy(logits, batch.y[self._read_here].ravel(), batch.mask[self._read_here].ravel())
 
     def _dropout_masks(self) -> tuple[Mask, Mask]:
-        """What hidden states are multiplied by (Srivastava et al. 2014), and what recurrent weights are (weight-drop:
-        Merity et al. 2018, section 2): 1 / (1 − share) or 0, drawn by seed and step."""
+        """What hidden states read here are multiplied by (Srivastava et al. 2014), and what its own units' recurrent
+        weights are (weight-drop: Merity et al. 2018, section 2): 1 / (1 − share) or 0, drawn by seed and step."""
         rng = np.random.default_rng([self.recipe.seed, self.optimizer.steps])
-        of_hidden = _mask((self.recipe.units, self.layer.hidden[0].size), self.recipe.dropout, rng)
-        share, matrix = self.recipe.recurrent_dropout, self._shapes["recurrent"]
-        if not share:
+        gates, units, columns = self._matrix
+        kept = _kept(self.layer.hidden.shape, self.recipe.dropout, rng)
+        of_hidden = None if kept is None else kept(np.s_[:, self._read_here]).reshape(units, -1)
+        kept = _kept((gates, units, units), self.recipe.recurrent_dropout, rng)
+        if kept is None:
             return of_hidden, None
-        of_recurrent = np.ones(matrix, np.float32)
-        of_recurrent[:, : self.recipe.units] = _mask((matrix[0], self.recipe.units), share, rng)
-        return of_hidden, of_recurrent
+        of_recurrent = np.ones((gates, self.layer.own_units, columns), np.float32)
+        of_recurrent[:, :, :units] = kept(np.s_[:, self.layer.own])
+        return of_hidden, of_recurrent.reshape(-1, columns)
 
     def _flat(self, weights: Weights) -> np.ndarray:
         dense = np.concatenate([weights["output_kernel"].T, weights["output_bias"][:, np.newaxis]], axis=1)
@@ -125,11 +160,30 @@ class QuoteLearner:
         return np.concatenate([part.ravel() for part in parts])
 
     def _views(self, flat: np.ndarray) -> Weights:
-        views, start = {}, 0
-        for name, shape in self._shapes.items():
-            views[name] = flat[start : start + np.prod(shape)].reshape(shape)
-            start += np.prod(shape)
-        return views
+        return _views(flat, {"recurrent": self._matrix, **self._rest})
+
+    def _own_units(self, matrix: np.ndarray) -> np.ndarray:
+        """The rows of the recurrent matrix that are this rank's, in one piece: (gates × own units, columns)."""
+        return matrix[:, self.layer.own].reshape(-1, self._matrix[-1])
+
+    def _own_rows(self) -> list[slice]:
+        """Where they stand in the flat vector, gate by gate."""
+        _, units, columns = self._matrix
+        rows = slice(self.layer.own.start * columns, self.layer.own.stop * columns)
+        return [_moved(rows, gate * units * columns) for gate in range(self.layer.gates)]
+
+
+def _views(flat: np.ndarray, shapes: dict[str, tuple[int, ...]]) -> Weights:
+    """Arrays of these shapes, one behind the other in a flat vector."""
+    views, start = {}, 0
+    for name, shape in shapes.items():
+        views[name] = flat[start : start + math.prod(shape)].reshape(shape)
+        start += math.prod(shape)
+    return views
+
+
+def _moved(part: slice, by: int) -> slice:
+    return slice(part.start + by, part.stop + by)
 
 
 def _one_hot(indices: np.ndarray, size: int) -> np.ndarray:
@@ -148,9 +202,9 @@ def _logits(dense: np.ndarray, hidden: np.ndarray) -> np.ndarray:
     return dense[:, :-1] @ hidden + dense[:, -1:]
 
 
-def _cross_entropy(logits: np.ndarray, batch: StreamBatch) -> tuple[float, np.ndarray]:
+def _cross_entropy(logits: np.ndarray, targets: np.ndarray, mask: np.ndarray) -> tuple[float, np.ndarray]:
     """Summed loss in nats, and its gradient by the logits in their place: softmax − one-hot."""
-    targets, mask, columns = batch.y.ravel(), batch.mask.ravel(), np.arange(batch.y.size)
+    columns = np.arange(targets.size)
     logits -= logits.max(0)
     of_targets = logits[targets, columns]
     np.exp(logits, out=logits)
@@ -161,9 +215,13 @@ def _cross_entropy(logits: np.ndarray, batch: StreamBatch) -> tuple[float, np.nd
     return total, logits
 
 
-def _mask(shape: tuple[int, ...], share: float, rng: np.random.Generator) -> Mask:
-    """1 / (1 − share) or 0 at random, the share to a 256th: one byte is drawn for each, which makes it cheap."""
+def _kept(shape: tuple[int, ...], share: float, rng: np.random.Generator) -> Callable[[Index], np.ndarray] | None:
+    """What is kept, drawn for an array of this shape: for a part of it 1 / (1 − share) or 0, the share to a 256th.
+
+    One byte is drawn for each number, which makes it cheap; None where nothing is dropped.
+    """
     if not share:
         return None
-    kept = 256 - round(256 * share)
-    return (rng.integers(0, 256, shape, np.uint8) < kept) * np.float32(256 / kept)
+    least = round(256 * share)
+    drawn = np.frombuffer(rng.bytes(math.prod(shape)), np.uint8).reshape(shape)
+    return lambda part: (drawn[part] < 256 - least) * np.float32(256 / (256 - least))

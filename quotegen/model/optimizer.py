@@ -1,13 +1,15 @@
 """Adam over one flat vector of weights, with clipped gradients and averaged weights, in NumPy."""
 
 import math
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from quotegen.model.ranks import Rank
 from quotegen.model.results import State
 
 MEAN_DECAY, SQUARE_DECAY, EPSILON = 0.9, 0.999, 1e-7  # β₁, β₂, ε as in Keras
-BLOCK = 32_768  # numbers updated at a time: few enough to stay in a core's cache through all the steps
+BLOCK = 16_384  # numbers updated at a time: few enough to stay in a core's cache through all the steps
 
 
 class Adam:
@@ -17,32 +19,50 @@ class Adam:
     than the weights of any one step, as if the learning rate had been lowered, and needs no planned end.
     """
 
-    def __init__(self, weights: np.ndarray, *, clip_norm: float = 0.0, averaging: float = 0.0):
-        self.weights, self.average = weights, weights.copy()
+    def __init__(
+        self,
+        size: int,
+        *,
+        clip_norm: float = 0.0,
+        averaging: float = 0.0,
+        rank: Rank | None = None,
+        own: Sequence[slice] | None = None,
+    ):
+        """For `size` weights, all 0; a rank that is one of several updates its `own` parts of them."""
+        self.rank, self.own = rank or Rank(), tuple(own or (slice(0, size),))
+        self.weights, self.average, self.mean, self.square = (self.rank.array(size) for _ in range(4))
         self.clip_norm, self.averaging = clip_norm, averaging
-        self.mean, self.square = np.zeros_like(weights), np.zeros_like(weights)
         self.steps = 0
+        self._blocks = list(_blocks(self.own))
+
+    def begin_at(self, weights: np.ndarray) -> None:
+        """Start from these weights, all of them."""
+        self.weights[:] = self.average[:] = weights
 
     def step(self, gradient: np.ndarray, rate: float) -> None:
-        """Take one step down the gradient, whose array is used up."""
+        """Take one step down the gradient of its own weights, part by part in a row; the array is used up."""
         self.steps += 1
         clipping = self._clipping(gradient)
         rate *= math.sqrt(1 - SQUARE_DECAY**self.steps) / (1 - MEAN_DECAY**self.steps)
         follow = 1 - min(self.averaging, (1 + self.steps) / (10 + self.steps))  # the first steps are soon forgotten
-        for start in range(0, len(gradient), BLOCK):
-            block = slice(start, start + BLOCK)
-            g, mean, square = gradient[block], self.mean[block], self.square[block]
-            g *= clipping
+        scratch = np.empty(min(BLOCK, len(gradient)), np.float32)
+        for block, of_gradient in self._blocks:
+            g, mean, square, weights = gradient[of_gradient], self.mean[block], self.square[block], self.weights[block]
+            average, step = self.average[block], scratch[: len(g)]
             mean *= MEAN_DECAY
-            mean += (1 - MEAN_DECAY) * g
+            mean += np.multiply(g, clipping * (1 - MEAN_DECAY), out=step)
             square *= SQUARE_DECAY
             g *= g
-            square += np.multiply(g, 1 - SQUARE_DECAY, out=g)
-            step = np.sqrt(square, out=g)
+            g *= clipping * clipping * (1 - SQUARE_DECAY)
+            square += g
+            np.sqrt(square, out=step)
             step += EPSILON
             np.divide(mean, step, out=step)
-            self.weights[block] -= np.multiply(step, rate, out=step)
-            self.average[block] += follow * (self.weights[block] - self.average[block])
+            step *= rate
+            weights -= step
+            np.subtract(weights, average, out=step)
+            step *= follow
+            average += step
 
     def state(self) -> State:
         """Weights, average and moments, copied, and how many steps made them."""
@@ -52,10 +72,21 @@ class Adam:
     def restore(self, state: State) -> None:
         """Go on from a state; the arrays stay the same objects, so that views on them hold."""
         for name in ("weights", "average", "mean", "square"):
-            getattr(self, name)[:] = state[name]
+            for part in self.own:
+                getattr(self, name)[part] = state[name][part]
         self.steps = state["steps"].item()
 
     def _clipping(self, gradient: np.ndarray) -> float:
         """What brings the gradient's norm down to `clip_norm` (Pascanu et al. 2013, algorithm 1)."""
-        norm = math.sqrt(float(np.dot(gradient, gradient)))
+        norm = math.sqrt(self.rank.sum(float(np.dot(gradient, gradient))))
         return min(1.0, self.clip_norm / norm) if self.clip_norm and norm else 1.0
+
+
+def _blocks(own: Sequence[slice]) -> Iterator[tuple[slice, slice]]:
+    """Which weights are updated at a time, and where their gradient stands."""
+    place = 0
+    for part in own:
+        for start in range(part.start, part.stop, BLOCK):
+            stop = min(start + BLOCK, part.stop)
+            yield slice(start, stop), slice(place, place + stop - start)
+            place += stop - start

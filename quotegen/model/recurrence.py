@@ -7,30 +7,45 @@ gradient of the weights is one product over all steps (`make bench` shows what t
 A layer has one weight matrix of shape (gates × units, units + inputs + 1); it multiplies the column
 [hidden state before; input; 1], so the recurrent weights, the kernel and the bias stand side by side in it. The
 gradient stops at the state that a span begins with: it is truncated there (Williams and Peng 1990).
+
+Where a network is shared out among ranks, a layer computes its `own` units, with the rows of the matrix that are
+theirs, and sees the hidden states of all.
 """
 
 from abc import ABC, abstractmethod
+from itertools import pairwise
 
 import numpy as np
 
+from quotegen.model.ranks import Rank
+
 HALF = np.float32(0.5)
+CHUNK = 65_536  # numbers of derivatives computed at a time: few enough to stay in a core's cache until they are used
 
 
 class Layer(ABC):
     """A recurrent layer that reads `span` characters of `streams` texts at a time and keeps its state in between.
 
-    Its arrays are made once and used for every span: fresh ones of this size cost more than the arithmetic.
+    Its arrays are made once and used for every span: fresh ones of this size cost more than the arithmetic. So are
+    the views that a step needs, which cost as much as the arithmetic of a small network.
     """
 
     gates: int  # products a unit takes of its inputs
 
-    def __init__(self, units: int, inputs: int, streams: int, span: int):
-        self.units, self.span = units, span
-        self.columns = np.zeros((units + inputs + 1, span, streams), np.float32)  # [hidden before; input; 1]
+    def __init__(self, units: int, inputs: int, streams: int, span: int, rank: Rank | None = None):
+        self.rank = rank or Rank()
+        self.units, self.span, self.own = units, span, self.rank.share(units)
+        self.own_units = self.own.stop - self.own.start
+        self.columns = self.rank.array(units + inputs + 1, span, streams)  # [hidden before; input; 1]
         self.columns[-1] = 1
-        self.hidden = np.zeros((units, span, streams), np.float32)
-        self._d_sums = np.zeros((self.gates * units, span, streams), np.float32)
-        self.state = np.zeros((self.states, units, streams), np.float32)  # hidden, and for an LSTM cell
+        self.hidden = self.rank.array(units, span, streams)
+        self.d_hidden = self.rank.array(units, span, streams)
+        self.state = self.rank.array(self.states, units, streams)  # hidden, and for an LSTM cell
+        self._d_sums = np.zeros((self.gates * self.own_units, span, streams), np.float32)
+        # ∂loss / ∂hidden as far as it comes through the units of each rank; two, so that none is overwritten unread
+        self._through = self.rank.array(2, self.rank.ranks, units, streams)
+        self._through_mine = [of_ranks[self.rank.index] for of_ranks in self._through]
+        self._through_all = [of_ranks[:, self.own] for of_ranks in self._through]
 
     @property
     def states(self) -> int:
@@ -42,22 +57,28 @@ class Layer(ABC):
         """The input of every step, (inputs, span, streams): write here before `forward`."""
         return self.columns[self.units : -1]
 
+    @property
+    def remembered(self) -> np.ndarray:
+        """The state of its own units, (states, own units, streams)."""
+        return self.state[:, self.own]
+
     def forget(self) -> None:
         """Empty the memory of all streams."""
-        self.state[:] = 0
+        self.remembered[:] = 0
 
     @abstractmethod
     def forward(self, weights: np.ndarray, begins: np.ndarray) -> np.ndarray:
-        """Hidden states (units, span, streams) for `inputs`.
+        """Hidden states (units, span, streams) for `inputs`, by the rows of the matrix that are its own units'.
 
         `begins` (span, streams) is True where a stream begins a new quote, with nothing remembered.
         """
 
     @abstractmethod
-    def backward(self, weights: np.ndarray, begins: np.ndarray, d_hidden: np.ndarray) -> np.ndarray:
-        """∂loss / ∂sums, (gates × units, span × streams), from ∂loss / ∂hidden of the last `forward`.
+    def backward(self, weights: np.ndarray, begins: np.ndarray) -> np.ndarray:
+        """∂loss / ∂sums of its own units, (gates × own units, span × streams), from ∂loss / ∂hidden.
 
-        A sum is what a gate's squashing function is applied to. Uses up what `forward` left: once for each.
+        A sum is what a gate's squashing function is applied to. Write ∂loss / ∂hidden into `d_hidden` before. It is
+        of the last `forward`.
         """
 
     def weight_gradient(self, d_sums: np.ndarray, out: np.ndarray) -> None:
@@ -65,7 +86,7 @@ class Layer(ABC):
         np.matmul(d_sums, self.columns.reshape(len(self.columns), -1).T, out=out)
 
     def input_gradient(self, weights: np.ndarray, d_sums: np.ndarray) -> np.ndarray:
-        """∂loss / ∂inputs, (inputs, span × streams)."""
+        """∂loss / ∂inputs as far as it comes through its own units, (inputs, span × streams)."""
         return weights[:, self.units : -1].T @ d_sums
 
 
@@ -79,69 +100,104 @@ class Lstm(Layer):
     gates = 4
     states = 2
 
-    def __init__(self, units: int, inputs: int, streams: int, span: int):
-        super().__init__(units, inputs, streams, span)
-        self._gates = np.zeros((span, 5 * units, streams), np.float32)  # the four gates, and the cell before
-        self._squashed = np.zeros((span, units, streams), np.float32)  # tanh(cell)
-        self._pair = np.zeros((2, units, streams), np.float32)
+    def __init__(self, units: int, inputs: int, streams: int, span: int, rank: Rank | None = None):
+        super().__init__(units, inputs, streams, span, rank)
+        own = self.own_units
+        self._gates = np.zeros((span + 1, 5, own, streams), np.float32)  # the four gates, and the cell before
+        self._squashed = np.zeros((span, own, streams), np.float32)  # tanh(cell)
+        self._pair = np.zeros((2, own, streams), np.float32)  # input × candidate, forget × cell before
+        self._steps_forward = [self._step_forward(t) for t in range(span)]
+        length = max(1, CHUNK // (4 * own * streams))
+        self._slopes = np.zeros((length, 4, own, streams), np.float32)
+        self._of_cell = np.zeros((length, own, streams), np.float32)  # ∂hidden / ∂cell
+        self._chunks = [slice(start, min(start + length, span)) for start in range(0, span, length)]
+        self._steps_backward = [self._step_backward(t, t % length) for t in range(span)]
+
+    def _step_forward(self, t: int) -> tuple[np.ndarray, ...]:
+        gates = self._gates[t]
+        sums, streams = gates[:4].reshape(4 * self.own_units, -1), self.hidden.shape[2]
+        cell = self._gates[t + 1, 4]
+        return (
+            *(self.columns[:, t], sums, sums[: 3 * self.own_units], gates[:2], gates[3:], cell),
+            *(self._squashed[t], gates[2], self.hidden[self.own, t], gates[4]),
+            self.columns[self.own, t + 1] if t + 1 < self.span else np.empty((self.own_units, streams), np.float32),
+        )
+
+    def _step_backward(self, t: int, k: int) -> tuple[np.ndarray, ...]:
+        slopes = self._slopes[k]
+        return (
+            *(self.d_hidden[self.own, t], self._of_cell[k], slopes[:2], slopes[2], slopes[3], self._gates[t, 1]),
+            *(slopes.reshape(4 * self.own_units, -1), self._through_mine[t % 2], self._through_all[t % 2]),
+        )
 
     def forward(self, weights: np.ndarray, begins: np.ndarray) -> np.ndarray:
-        units = self.units
-        hidden, cell = self.state
-        added, kept = self._pair  # input × candidate, forget × cell before
-        for t, new in enumerate(_streams_that_begin(begins)):
+        new_streams = _streams_that_begin(begins)
+        hidden, self._gates[0, 4] = self.remembered
+        hidden[:, new_streams[0]] = 0
+        self.columns[self.own, 0] = hidden
+        self.rank.barrier()
+        matmul, multiply, tanh, pair = np.matmul, np.multiply, np.tanh, self._pair
+        for step, (new, new_next) in zip(self._steps_forward, pairwise([*new_streams, ()]), strict=True):
+            column, sums, sigmoids, factors, values, cell, squashed, output, hidden, before, column_next = step
             if len(new):
-                self.state[:, :, new] = 0
-            gates, squashed = self._gates[t], self._squashed[t]
-            sigmoids, output = gates[: 3 * units], gates[2 * units : 3 * units]
-            self.columns[:units, t] = hidden
-            gates[4 * units :] = cell
-            np.matmul(weights, self.columns[:, t], out=gates[: 4 * units])
+                before[:, new] = 0
+            matmul(weights, column, out=sums)
             sigmoids *= HALF  # sigmoid(x) = (tanh(x / 2) + 1) / 2: one tanh serves all four gates
-            np.tanh(gates[: 4 * units], out=gates[: 4 * units])
+            tanh(sums, out=sums)
             sigmoids += 1
             sigmoids *= HALF
-            np.multiply(gates[: 2 * units], gates[3 * units :], out=self._pair.reshape(2 * units, -1))
-            np.add(added, kept, out=cell)
-            np.tanh(cell, out=squashed)
-            np.multiply(output, squashed, out=hidden)
-            self.hidden[:, t] = hidden
+            multiply(factors, values, out=pair)
+            np.add(*pair, out=cell)
+            tanh(cell, out=squashed)
+            multiply(output, squashed, out=hidden)
+            column_next[:] = hidden
+            if len(new_next):
+                column_next[:, new_next] = 0
+            self.rank.barrier()
+        self.remembered[:] = hidden, cell
         return self.hidden
 
-    def backward(self, weights: np.ndarray, begins: np.ndarray, d_hidden: np.ndarray) -> np.ndarray:
-        units, shape = self.units, self.state[0].shape
-        recurrent = np.ascontiguousarray(weights[:, :units].T)
-        slopes = np.empty((3 * units, shape[1]), np.float32)
-        d_state = np.zeros_like(self.state)
-        (d_h, d_cell), (d_candidate, d_output) = d_state, self._pair
+    def backward(self, weights: np.ndarray, begins: np.ndarray) -> np.ndarray:
+        recurrent = np.ascontiguousarray(weights[:, : self.units].T)
+        d_hidden, d_cell, added = np.zeros((3, *self.remembered.shape[1:]), np.float32)
         new_streams = _streams_that_begin(begins)
-        for t in reversed(range(self.span)):
-            gates, squashed = self._gates[t], self._squashed[t]
-            input_gate, forget, output, candidate, _ = gates.reshape(5, *shape)
-            sigmoids, d_sums = gates[: 3 * units], gates[: 4 * units]
-            d_h += d_hidden[:, t]
-            np.multiply(d_h, squashed, out=d_output)
-            np.multiply(d_output, squashed, out=d_candidate)
-            np.subtract(d_h, d_candidate, out=d_h)
-            d_h *= output  # now ∂hidden / ∂cell: d_h × (1 − tanh²) × output
-            d_cell += d_h
-            np.multiply(candidate, candidate, out=d_candidate)
-            np.subtract(1, d_candidate, out=d_candidate)
-            d_candidate *= input_gate
-            d_candidate *= d_cell
-            np.subtract(1, sigmoids, out=slopes)
-            slopes *= sigmoids
-            values = gates[3 * units :].reshape(2, *shape)  # what the input and the forget gate multiply
-            values *= d_cell
-            d_cell *= forget
-            np.multiply(slopes[: 2 * units], gates[3 * units :], out=gates[: 2 * units])
-            np.multiply(slopes[2 * units :], d_output, out=output)
-            candidate[:] = d_candidate
-            np.matmul(recurrent, d_sums, out=d_h)
-            if len(new_streams[t]):
-                d_state[:, :, new_streams[t]] = 0
-        np.copyto(self._d_sums, self._gates[:, : 4 * units].transpose(1, 0, 2))
-        return self._d_sums.reshape(4 * units, -1)
+        matmul, multiply = np.matmul, np.multiply
+        self.rank.barrier()
+        for chunk in reversed(self._chunks):
+            self._differentiate(chunk)
+            for t in reversed(range(chunk.start, chunk.stop)):
+                upstream, of_cell, two, of_output, of_candidate, forget, d_sums, mine, through = self._steps_backward[t]
+                d_hidden += upstream
+                d_cell += multiply(d_hidden, of_cell, out=added)
+                two *= d_cell
+                of_output *= d_hidden
+                of_candidate *= d_cell
+                d_cell *= forget
+                matmul(recurrent, d_sums, out=mine)
+                self.rank.barrier()
+                np.add.reduce(through, axis=0, out=d_hidden)
+                if len(new := new_streams[t]):
+                    d_hidden[:, new] = d_cell[:, new] = 0
+            d_sums = self._slopes[: chunk.stop - chunk.start]
+            self._d_sums[:, chunk] = d_sums.reshape(len(d_sums), len(self._d_sums), -1).transpose(1, 0, 2)
+        return self._d_sums.reshape(len(self._d_sums), -1)
+
+    def _differentiate(self, chunk: slice) -> None:
+        """What `d_cell` is to be multiplied by for the sums of the input and forget gates and of the candidate, and
+        `d_hidden` for those of the output gate and for the cell."""
+        gates, squashed = self._gates[chunk], self._squashed[chunk]
+        slopes, of_cell = self._slopes[: len(gates)], self._of_cell[: len(gates)]
+        sigmoids, of_sigmoids, of_candidate = gates[:, :3], slopes[:, :3], slopes[:, 3]
+        np.subtract(1, sigmoids, out=of_sigmoids)
+        of_sigmoids *= sigmoids
+        slopes[:, :2] *= gates[:, 3:]
+        slopes[:, 2] *= squashed
+        np.multiply(gates[:, 3], gates[:, 3], out=of_candidate)
+        np.subtract(1, of_candidate, out=of_candidate)
+        of_candidate *= gates[:, 0]
+        np.multiply(squashed, squashed, out=of_cell)
+        np.subtract(1, of_cell, out=of_cell)
+        of_cell *= gates[:, 2]
 
 
 class SimpleRnn(Layer):
@@ -150,30 +206,35 @@ class SimpleRnn(Layer):
     gates = 1
 
     def forward(self, weights: np.ndarray, begins: np.ndarray) -> np.ndarray:
-        (hidden,) = self.state
+        (hidden,) = self.remembered
         for t, new in enumerate(_streams_that_begin(begins)):
             if len(new):
                 hidden[:, new] = 0
-            self.columns[: self.units, t] = hidden
+            self.columns[self.own, t] = hidden
+            self.rank.barrier()
             np.matmul(weights, self.columns[:, t], out=hidden)
             np.tanh(hidden, out=hidden)
-            self.hidden[:, t] = hidden
+            self.hidden[self.own, t] = hidden
+        self.rank.barrier()
         return self.hidden
 
-    def backward(self, weights: np.ndarray, begins: np.ndarray, d_hidden: np.ndarray) -> np.ndarray:
+    def backward(self, weights: np.ndarray, begins: np.ndarray) -> np.ndarray:
         recurrent = np.ascontiguousarray(weights[:, : self.units].T)
-        d_sums, d_h = np.zeros_like(self.state[0]), np.zeros_like(self.state[0])
+        d_sums, d_hidden = np.zeros((2, *self.remembered[0].shape), np.float32)
         new_streams = _streams_that_begin(begins)
+        self.rank.barrier()
         for t in reversed(range(self.span)):
-            d_h += d_hidden[:, t]
-            np.multiply(self.hidden[:, t], self.hidden[:, t], out=d_sums)
+            d_hidden += self.d_hidden[self.own, t]
+            np.multiply(self.hidden[self.own, t], self.hidden[self.own, t], out=d_sums)
             np.subtract(1, d_sums, out=d_sums)
-            d_sums *= d_h
+            d_sums *= d_hidden
             self._d_sums[:, t] = d_sums
-            np.matmul(recurrent, d_sums, out=d_h)
-            if len(new_streams[t]):
-                d_h[:, new_streams[t]] = 0
-        return self._d_sums.reshape(self.units, -1)
+            np.matmul(recurrent, d_sums, out=self._through_mine[t % 2])
+            self.rank.barrier()
+            np.add.reduce(self._through_all[t % 2], axis=0, out=d_hidden)
+            if len(new := new_streams[t]):
+                d_hidden[:, new] = 0
+        return self._d_sums.reshape(len(self._d_sums), -1)
 
 
 LAYERS: dict[str, type[Layer]] = {"lstm": Lstm, "rnn": SimpleRnn}

@@ -4,6 +4,7 @@ the end the state.
 Knows nothing of sampling, files or screens.
 """
 
+import contextlib
 import math
 import time
 from collections.abc import Callable, Iterator
@@ -14,6 +15,7 @@ import numpy as np
 
 from quotegen.model.batches import Streams, Windows, vocabulary_of
 from quotegen.model.learner import QuoteLearner
+from quotegen.model.parallel import ParallelLearner, ranks
 from quotegen.model.recipe import Recipe
 from quotegen.model.results import DivergedError, Epoch, Loss, Progress, State, Untrained
 from quotegen.model.weights import Weights
@@ -21,7 +23,7 @@ from quotegen.text.corpus import Corpus
 
 
 class Learner(Protocol):
-    """What takes the steps: `QuoteLearner` in NumPy, `WindowLearner` in Keras."""
+    """What takes the steps: `QuoteLearner` in NumPy, with both cores `ParallelLearner`, `WindowLearner` in Keras."""
 
     def begin_epoch(self) -> None: ...
     def learn(self, batch, rate: float) -> Loss: ...
@@ -31,13 +33,18 @@ class Learner(Protocol):
     def restore(self, state: State) -> None: ...
 
 
-def learner(recipe: Recipe, vocabulary_size: int, begin_with: Weights | None = None) -> Learner:
+@contextlib.contextmanager
+def learner(recipe: Recipe, vocabulary_size: int, begin_with: Weights | None = None) -> Iterator[Learner]:
     """What trains a network of this recipe; only the tutorial's needs TensorFlow."""
-    if recipe.reading == "quotes":
-        return QuoteLearner(recipe, vocabulary_size, begin_with)
-    from quotegen.model.tutorial import WindowLearner
+    if recipe.reading == "windows":
+        from quotegen.model.tutorial import WindowLearner
 
-    return WindowLearner(recipe, vocabulary_size)
+        yield WindowLearner(recipe, vocabulary_size)
+    elif ranks(recipe) == 2:
+        with ParallelLearner(recipe, vocabulary_size, begin_with) as both:
+            yield both
+    else:
+        yield QuoteLearner(recipe, vocabulary_size, begin_with)
 
 
 def train(
@@ -55,7 +62,13 @@ def train(
     """
     vocabulary = vocabulary_of(corpus, recipe)
     source = (Windows if recipe.reading == "windows" else Streams)(corpus, recipe, vocabulary)
-    student = learner(recipe, len(vocabulary), begin_with)
+    with learner(recipe, len(vocabulary), begin_with) as student:
+        yield from _lessons(student, source, recipe, should_stop, state)
+
+
+def _lessons(
+    student: Learner, source: Windows | Streams, recipe: Recipe, should_stop: Callable[[], bool], state: State | None
+) -> Iterator[Untrained | Progress | Epoch | State]:
     first, done, total, count, before = 1, 0, 0.0, 0.0, 0.0
     if state:
         student.restore(state)

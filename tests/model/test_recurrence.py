@@ -25,8 +25,8 @@ def new_layer(cell: str):
     layer = LAYERS[cell](UNITS, INPUTS, STREAMS, SPAN)
     layer.inputs[:] = generator.normal(size=layer.inputs.shape)
     layer.state[:] = generator.normal(size=layer.state.shape)
-    upstream = generator.normal(size=layer.hidden.shape).astype(np.float32)
-    return layer, weights, upstream
+    layer.d_hidden[:] = generator.normal(size=layer.hidden.shape)
+    return layer, weights
 
 
 def keras_layer(cell: str, weights: np.ndarray):
@@ -48,7 +48,7 @@ def as_keras_takes_it(array: np.ndarray) -> np.ndarray:
 @pytest.mark.training
 @every_cell
 def test_hidden_states_are_those_of_keras(cell):
-    layer, weights, _ = new_layer(cell)
+    layer, weights = new_layer(cell)
     before = [state.T.copy() for state in layer.state]
     expected, *last = keras_layer(cell, weights)(as_keras_takes_it(layer.inputs), initial_state=before)
     hidden = layer.forward(weights, NOTHING_BEGINS)
@@ -61,17 +61,17 @@ def test_hidden_states_are_those_of_keras(cell):
 @every_cell
 def test_gradients_are_those_of_keras(cell):
     tf = pytest.importorskip("tensorflow")
-    layer, weights, upstream = new_layer(cell)
+    layer, weights = new_layer(cell)
     theirs, x = keras_layer(cell, weights), tf.constant(as_keras_takes_it(layer.inputs))
     before = [tf.constant(state.T) for state in layer.state]
     with tf.GradientTape() as tape:
         tape.watch(x)
         hidden, *_ = theirs(x, initial_state=before)
-        loss = tf.reduce_sum(hidden * as_keras_takes_it(upstream))
+        loss = tf.reduce_sum(hidden * as_keras_takes_it(layer.d_hidden))
     of_x, *of_weights = tape.gradient(loss, [x, *theirs.trainable_variables])
 
     layer.forward(weights, NOTHING_BEGINS)
-    d_sums = layer.backward(weights, NOTHING_BEGINS, upstream)
+    d_sums = layer.backward(weights, NOTHING_BEGINS)
     d_weights = np.empty_like(weights)
     layer.weight_gradient(d_sums, out=d_weights)
     d_inputs = layer.input_gradient(weights, d_sums).reshape(layer.inputs.shape)
@@ -83,12 +83,12 @@ def test_gradients_are_those_of_keras(cell):
 
 @every_cell
 def test_a_new_quote_forgets_the_one_before_forwards_and_backwards(cell):
-    layer, weights, upstream = new_layer(cell)
+    layer, weights = new_layer(cell)
     begins = NOTHING_BEGINS.copy()
     begins[4, 1] = True
     hidden = layer.forward(weights, begins).copy()
-    upstream[:, :4] = 0  # only what comes after the break is judged
-    d_sums = layer.backward(weights, begins, upstream).reshape(-1, SPAN, STREAMS)
+    layer.d_hidden[:, :4] = 0  # only what comes after the break is judged
+    d_sums = layer.backward(weights, begins).reshape(-1, SPAN, STREAMS)
     assert not d_sums[:, :4, 1].any()
     assert d_sums[:, :4, 0].any()
 
@@ -101,7 +101,7 @@ def test_a_new_quote_forgets_the_one_before_forwards_and_backwards(cell):
 
 @every_cell
 def test_two_spans_in_a_row_are_one_long_span(cell):
-    layer, weights, _ = new_layer(cell)
+    layer, weights = new_layer(cell)
     whole = LAYERS[cell](UNITS, INPUTS, STREAMS, 2 * SPAN)
     whole.inputs[:] = rng().normal(size=whole.inputs.shape)
     whole.state[:] = layer.state
