@@ -7,20 +7,25 @@ from pathlib import Path
 
 from quotegen.errors import QuotegenError
 
+_QUOTA = Path("/sys/fs/cgroup/cpu.max")
+
 
 def cores() -> int:
-    """Cores that this process may use: what its affinity and, on Linux, its container's quota leave of them."""
-    if forced := os.environ.get("QUOTEGEN_CORES"):
-        return max(1, int(forced))
+    """Cores that a training run may use: `QUOTEGEN_CORES`, else what affinity and, on Linux, a container's quota leave.
+
+    Raises QuotegenError.
+    """
+    if given := _positive_whole_number("QUOTEGEN_CORES"):
+        return given
     count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    with contextlib.suppress(OSError, ValueError):  # "max 100000" where there is no quota
-        quota, period = map(int, Path("/sys/fs/cgroup/cpu.max").read_text(encoding="ascii").split())
+    with contextlib.suppress(OSError, ValueError):  # "max 100000": no quota
+        quota, period = map(int, _QUOTA.read_text(encoding="ascii").split())
         count = min(count, quota // period)
     return max(1, count)
 
 
 def worker_threads() -> int:
-    """Threads of the app's worker for its products: all cores but one, which the pages of everybody else need.
+    """Threads of one process of the app's worker for its products: all cores but one, which the pages need.
 
     Threads of OpenBLAS wait for each other by spinning, so with one too many both sides lose.
     """
@@ -47,8 +52,16 @@ class Limits:
         given = {}
         for field in fields(cls):
             variable = f"QUOTEGEN_{field.name.upper()}"
-            if value := os.environ.get(variable):
-                if not value.isdecimal() or int(value) == 0:
-                    raise QuotegenError(f"{variable} must be a positive whole number, not {value!r}.")
-                given[field.name] = int(value)
+            if value := _positive_whole_number(variable):
+                given[field.name] = value
         return cls(**given)
+
+
+def _positive_whole_number(variable: str) -> int | None:
+    """What an environment variable says; None where it is not set. Raises QuotegenError."""
+    value = os.environ.get(variable)
+    if not value:
+        return None
+    if not value.isdecimal() or int(value) == 0:
+        raise QuotegenError(f"{variable} must be a positive whole number, not {value!r}.")
+    return int(value)

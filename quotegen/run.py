@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
+from multiprocessing import active_children
 from pathlib import Path
 
 import numpy as np
@@ -158,10 +159,11 @@ def _train(
         start = carried_over(begin_with.weights(), begin_with.vocabulary.characters, recipe, metadata.vocabulary, rng)
     replaces = _holds_a_model(folder)  # somebody may be using what an earlier run of the same left: it stays to the end
     state: State = {}
-    last_told = -math.inf
+    last_told, peak = -math.inf, None
     yield _start(metadata)
     for result in train(corpus, recipe, should_stop, from_state, start):
         if isinstance(result, Epoch):
+            peak = peak_megabytes()  # while there is the second process, if there is one
             samples = _samples(corpus, recipe, result.number, result.weights)
             metadata, weights = _with_epoch(metadata, weights, result, samples)
             kept = thinned({**kept, result.number: _snapshot(result.weights)}, most)
@@ -179,7 +181,7 @@ def _train(
     metadata = replace(
         metadata,
         ended=_how_it_ended(metadata, recipe, should_stop),
-        peak_megabytes=peak_megabytes(),
+        peak_megabytes=peak,
         step_seconds=reference_step(),
     )
     passed_on = dtype is not np.float32  # in half precision, and nobody goes on from it
@@ -187,14 +189,16 @@ def _train(
 
 
 def peak_megabytes() -> float | None:
-    """Most memory that this process ever held; None where the system does not tell.
+    """Most memory that this process and its second one ever held; None where the system does not tell.
 
-    Not by `ru_maxrss` on Linux: there it begins with what the process held that started this one, such as the app.
+    What both share counts twice. Not by `ru_maxrss` on Linux: there it begins with what the process held that started
+    this one, such as the app.
     """
     with contextlib.suppress(OSError):
-        status = Path("/proc/self/status").read_text(encoding="utf-8")
-        if told := re.search(r"VmHWM:\s*(\d+) kB", status):
-            return round(int(told[1]) * 1024 / 1e6, 1)
+        every = ["self", *(child.pid for child in active_children())]
+        told = [re.search(r"VmHWM:\s*(\d+) kB", Path(f"/proc/{pid}/status").read_text("utf-8")) for pid in every]
+        if all(told):
+            return round(sum(int(kilobytes[1]) for kilobytes in told) * 1024 / 1e6, 1)
     try:
         import resource  # not on Windows
     except ModuleNotFoundError:

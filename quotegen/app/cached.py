@@ -99,11 +99,7 @@ def runtime(folder: str, weights: str) -> Runtime:
 
 @st.cache_data(max_entries=128, show_spinner=False)
 def step_seconds(recipe: Recipe, vocabulary_size: int) -> float:
-    """What one step of a recipe takes on one core of this machine: measured once, mostly in half a second.
-
-    A worker may have more cores: then the run is over sooner than told. To give this process as many for a moment
-    would not do, for BLAS has one number of threads, which the visitors who are writing just now rely on.
-    """
+    """What one step of a recipe takes on this machine: measured once, mostly in half a second."""
     if recipe.reading == "windows":
         return estimate.reference_step()
     return estimate.step_seconds(recipe, vocabulary_size)

@@ -80,12 +80,14 @@ def explain(error: QuotegenError) -> str:
 
 def explain_failure(job: Job) -> str:
     """Why a run failed, and what to do."""
+    ended = _("The training process was ended from outside, perhaps for want of memory. Try a smaller network.")
     return {
         "DivergedError": _("The loss was no longer a number. Choose a smaller network or another recipe."),
         "ShortTextError": _("The text is too short for this recipe. Choose a longer one."),
         "VocabularyTooLargeError": _("The text has too many different characters to train on here."),
         "CheckpointError": _("The model that this run was to begin with is gone. Choose another."),
-        "Killed": _("The training process was ended from outside, perhaps for want of memory. Try a smaller network."),
+        "Killed": ended,
+        "LostRankError": ended,
         "OutOfMemoryError": _("There was not enough memory for this run. Choose fewer units or a shorter text."),
         "DiskFullError": _("The disk of this host is full, so the model could not be saved. Try again later."),
         "Lost": _("The machine that trained went away. Train again: another takes over."),

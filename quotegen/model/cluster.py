@@ -6,6 +6,7 @@ another machine when the one that it was on goes away. Only `QUOTEGEN_SCHEDULER`
 """
 
 import contextlib
+import os
 import tempfile
 import threading
 import uuid
@@ -141,7 +142,9 @@ def train_here(
         unpacked = {role: _unpacked(Path(folder) / role, files) for role, files in checkpoints.items()}
         machine.log_event(TOPIC, {"run": run, "told": {"event": "begun", "machine": machine.address}})
         whole = Order(**order, recipe=Recipe(**recipe), **unpacked)
-        process = _at_work[run] = LocalWorker(whole, {**environment, "QUOTEGEN_CACHE": str(cache)})
+        cores = os.environ.get("QUOTEGEN_CORES", "1")  # this machine may have other Dask workers beside this one
+        own = {"QUOTEGEN_CACHE": str(cache), "QUOTEGEN_CORES": cores}
+        process = _at_work[run] = LocalWorker(whole, {**environment, **own})
         over = threading.Event()
         threading.Thread(target=_end_if_unwanted, args=(process, run, machine, over), daemon=True).start()
         try:

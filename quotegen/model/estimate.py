@@ -13,12 +13,14 @@ from threadpoolctl import threadpool_limits
 from quotegen.model.batches import StreamBatch
 from quotegen.model.checkpoint import Metadata
 from quotegen.model.learner import QuoteLearner
+from quotegen.model.ranks import Rank, ranks
 from quotegen.model.recipe import Recipe, count_parameters
 from quotegen.model.weights import shapes
 from quotegen.text.windows import count_windows
 
 START_UP_SECONDS = {"quotes": 1, "windows": 7}  # a new process, and for the tutorial TensorFlow in it
 START_UP_MEGABYTES = {"quotes": 75, "windows": 620}
+SECOND_RANK_MEGABYTES = 60  # Python and NumPy once more
 STEPS, ENOUGH = 5, 0.3  # steps that a calibration takes after the first, fewer where they take so many seconds
 MEASURING = 0.15  # of an epoch, as a share of its reading
 SAMPLING_STEPS = 1  # that an epoch's samples take the time of, however short the text
@@ -34,12 +36,18 @@ class Estimate:
 
 
 def step_seconds(recipe: Recipe, vocabulary_size: int) -> float:
-    """Seconds that one step of a recipe that reads quotes takes here, the median of a few."""
+    """Seconds that one step of a recipe that reads quotes takes here, the median of a few.
+
+    Where two ranks share a run, this process takes the steps of one as if the other were there.
+    """
     rng, shape = np.random.default_rng(0), (recipe.span, recipe.batch_size)
     weights = {
         name: rng.normal(0, 0.05, size).astype(np.float32) for name, size in shapes(recipe, vocabulary_size).items()
     }
-    student = QuoteLearner(recipe, vocabulary_size, weights)  # to draw orthogonal ones takes longer than the steps
+    rank = Rank(0, ranks(recipe))
+    student = QuoteLearner(
+        recipe, vocabulary_size, weights, rank
+    )  # to draw orthogonal ones takes longer than the steps
     x, y = rng.integers(0, vocabulary_size, (2, *shape), np.int32)
     batch = StreamBatch(x, y, np.ones(shape, np.float32), rng.random(shape) < 1 / 40)
     times: list[float] = []
@@ -82,7 +90,9 @@ def estimate(
     seconds = min(epoch * recipe.epochs, recipe.seconds or float("inf"))
     return Estimate(
         START_UP_SECONDS[recipe.reading] + seconds,
-        START_UP_MEGABYTES[recipe.reading] + _bytes(recipe, vocabulary_size) / 1e6,
+        START_UP_MEGABYTES[recipe.reading]
+        + SECOND_RANK_MEGABYTES * (ranks(recipe) - 1)
+        + _bytes(recipe, vocabulary_size) / 1e6,
     )
 
 

@@ -40,18 +40,14 @@ class QuoteLearner:
         rest = sum(map(math.prod, self._rest.values()))
         self._own_rest = self.rank.share(rest)
         own = [*self._own_rows(), _moved(self._own_rest, math.prod(self._matrix))]
-        self.optimizer = Adam(
-            math.prod(self._matrix) + rest,
-            clip_norm=recipe.clip_norm,
-            averaging=recipe.averaging,
-            rank=self.rank,
-            own=own,
-        )
+        weights = self.rank.array(math.prod(self._matrix) + rest)
+        if self.rank.index == 0:  # the second rank finds them there
+            rng = np.random.default_rng(recipe.seed)
+            weights[:] = self._flat(begin_with or initial(recipe, vocabulary_size, rng))
+        averaged = {"clip_norm": recipe.clip_norm, "averaging": recipe.averaging}
+        self.optimizer = Adam(weights, **averaged, rank=self.rank, own=own)
         self._gradient = np.zeros(sum(part.stop - part.start for part in own), np.float32)  # of its own weights
         self._rest_gradients = self.rank.array(self.rank.ranks, rest)  # by rank, each of what it has seen
-        if self.rank.index == 0:
-            weights = begin_with or initial(recipe, vocabulary_size, np.random.default_rng(recipe.seed))
-            self.optimizer.begin_at(self._flat(weights))
 
     def begin_epoch(self) -> None:
         """Forget what the streams of the last epoch left."""

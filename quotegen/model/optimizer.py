@@ -21,23 +21,21 @@ class Adam:
 
     def __init__(
         self,
-        size: int,
+        weights: np.ndarray,
         *,
         clip_norm: float = 0.0,
         averaging: float = 0.0,
         rank: Rank | None = None,
         own: Sequence[slice] | None = None,
     ):
-        """For `size` weights, all 0; a rank that is one of several updates its `own` parts of them."""
-        self.rank, self.own = rank or Rank(), tuple(own or (slice(0, size),))
-        self.weights, self.average, self.mean, self.square = (self.rank.array(size) for _ in range(4))
+        """A rank that is one of two updates only its `own` parts of the weights, and all that it keeps of them."""
+        self.rank, self.own = rank or Rank(), tuple(own or [slice(0, len(weights))])
+        self.weights = weights
+        self.average, self.mean, self.square = (self.rank.array(len(weights)) for _ in range(3))
+        self.average[:] = weights
         self.clip_norm, self.averaging = clip_norm, averaging
         self.steps = 0
         self._blocks = list(_blocks(self.own))
-
-    def begin_at(self, weights: np.ndarray) -> None:
-        """Start from these weights, all of them."""
-        self.weights[:] = self.average[:] = weights
 
     def step(self, gradient: np.ndarray, rate: float) -> None:
         """Take one step down the gradient of its own weights, part by part in a row; the array is used up."""

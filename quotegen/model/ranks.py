@@ -1,28 +1,42 @@
-"""What one of several processes does of the training of one network, and how they wait for each other.
+"""What one of two processes does of the training of one network, and how they wait for each other.
 
-Tensor parallelism (Shoeybi et al. 2019, section 3): each process, a rank, holds some of the units with all that leads
+Tensor parallelism (Shoeybi et al. 2019, section 3): each process, a rank, holds half of the units with all that leads
 to them. They hand each other hidden states and gradients at every character, so all of that lies in shared memory.
-Knows nothing of networks; `parallel` starts the second process.
+Knows nothing of how a network learns; `parallel` starts the second process.
 """
 
 import ctypes
+import os
+import time
 from collections.abc import Callable, Sequence
-from multiprocessing.synchronize import Semaphore
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from quotegen.errors import QuotegenError
+from quotegen.limits import cores
+from quotegen.model.recipe import Recipe
 
-SPINS = 1000  # tries, about 0.1 ms: mostly the other is there by then, and to be woken would take as long
+if TYPE_CHECKING:
+    from multiprocessing.synchronize import Semaphore
+
+LEAST_UNITS = 64  # below, both would wait for each other longer than they work
+AT_ONCE, SPINS = 20, 1000  # tries in a row, and tries in all: some 0.3 ms, for to be woken takes longer than most waits
 LOOK_SECONDS = 1.0  # how often a rank that waits looks whether the other still lives
+_let_others_run = getattr(os, "sched_yield", lambda: time.sleep(0))  # where one core has both, the other comes sooner
 
 
 class LostRankError(QuotegenError):
     """The other process of a run is gone."""
 
     def __init__(self):
-        super().__init__("The run's second process was ended, most likely because memory ran out.")
+        super().__init__("The run's second process was ended from outside, perhaps for want of memory.")
+
+
+def ranks(recipe: Recipe) -> int:
+    """How many processes train a network of this recipe here: two where there are two cores and enough to do."""
+    shareable = recipe.reading == "quotes" and recipe.units >= LEAST_UNITS and recipe.units % 2 == 0
+    return 2 if shareable and cores() > 1 else 1
 
 
 class Rank:
@@ -35,7 +49,7 @@ class Rank:
         self.index, self.ranks = index, ranks
 
     def share(self, count: int) -> slice:
-        """Which of so many units or steps are its own."""
+        """Which of so many units, characters or weights are its own."""
         return slice(count * self.index // self.ranks, count * (self.index + 1) // self.ranks)
 
     def array(self, *shape: int) -> np.ndarray:
@@ -43,7 +57,7 @@ class Rank:
         return np.zeros(shape, np.float32)
 
     def barrier(self) -> None:
-        """Wait until all ranks are here. What was written before can then be read by everyone."""
+        """Wait until all ranks are here. What each wrote before can then be read by the others."""
 
     def sum(self, value: float) -> float:
         """The sum of what each rank gives (an all-reduce)."""
@@ -51,12 +65,16 @@ class Rank:
 
 
 class RankOfTwo(Rank):
-    """One of two ranks that really are two processes."""
+    """One of two ranks that really are two processes.
+
+    `arrived` are semaphores, one for each rank to say that it is at the barrier; `memory` makes or hands over so many
+    numbers of shared memory; `other_lives` says whether the other process still runs.
+    """
 
     def __init__(
         self,
         index: int,
-        arrived: Sequence[Semaphore],
+        arrived: Sequence["Semaphore"],
         memory: Callable[[int], ctypes.Array],
         other_lives: Callable[[], bool],
     ):
@@ -64,7 +82,7 @@ class RankOfTwo(Rank):
         self._memory, self._other_lives = memory, other_lives
         self._arrived = tuple(arrived)  # they are gone from the system when nobody holds them
         self._arrive, self._other_arrived = arrived[index].release, arrived[1 - index].acquire
-        self._given = self.array(2, 2, 2).view(np.float64)[..., 0]  # (ranks, 2): the columns take turns, see `sum`
+        self._given = self.array(2, 2, 2).view(np.float64)[..., 0]  # (ranks, turns)
         self._turn = 0
 
     def array(self, *shape: int) -> np.ndarray:
@@ -73,17 +91,18 @@ class RankOfTwo(Rank):
     def barrier(self) -> None:
         """Raises LostRankError when the other rank is gone."""
         self._arrive()
-        for _ in range(SPINS):
+        for spin in range(SPINS):
             if self._other_arrived(False):
                 return
+            if spin > AT_ONCE:
+                _let_others_run()
         while not self._other_arrived(True, LOOK_SECONDS):
             if not self._other_lives():
                 raise LostRankError
 
     def sum(self, value: float) -> float:
-        """Two sums in a row use two columns, so that no rank overwrites what the other
-        has still to read."""
+        """Sums take turns in two places, so that no rank overwrites what the other has still to read."""
         self._turn = 1 - self._turn
         self._given[self.index, self._turn] = value
         self.barrier()
-        return float(self._given[0, self._turn]) + float(self._given[1, self._turn])
+        return float(self._given[0, self._turn] + self._given[1, self._turn])

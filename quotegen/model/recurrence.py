@@ -45,7 +45,8 @@ class Layer(ABC):
         # ∂loss / ∂hidden as far as it comes through the units of each rank; two, so that none is overwritten unread
         self._through = self.rank.array(2, self.rank.ranks, units, streams)
         self._through_mine = [of_ranks[self.rank.index] for of_ranks in self._through]
-        self._through_all = [of_ranks[:, self.own] for of_ranks in self._through]
+        self._through_all = [tuple(of_ranks[:, self.own]) for of_ranks in self._through]
+        self._collect = np.add if self.rank.ranks == 2 else np.positive  # sums what came through the units of all
 
     @property
     def states(self) -> int:
@@ -106,6 +107,9 @@ class Lstm(Layer):
         self._gates = np.zeros((span + 1, 5, own, streams), np.float32)  # the four gates, and the cell before
         self._squashed = np.zeros((span, own, streams), np.float32)  # tanh(cell)
         self._pair = np.zeros((2, own, streams), np.float32)  # input × candidate, forget × cell before
+        # sigmoid(x) = (tanh(x / 2) + 1) / 2: with the sigmoids' weights halved one tanh serves all four gates
+        self._halving = np.repeat(np.float32([0.5, 0.5, 0.5, 1]), own)[:, np.newaxis]
+        self._halved = np.zeros((4 * own, len(self.columns)), np.float32)
         self._steps_forward = [self._step_forward(t) for t in range(span)]
         length = max(1, CHUNK // (4 * own * streams))
         self._slopes = np.zeros((length, 4, own, streams), np.float32)
@@ -137,12 +141,12 @@ class Lstm(Layer):
         self.columns[self.own, 0] = hidden
         self.rank.barrier()
         matmul, multiply, tanh, pair = np.matmul, np.multiply, np.tanh, self._pair
+        halved = multiply(weights, self._halving, out=self._halved)
         for step, (new, new_next) in zip(self._steps_forward, pairwise([*new_streams, ()]), strict=True):
             column, sums, sigmoids, factors, values, cell, squashed, output, hidden, before, column_next = step
             if len(new):
                 before[:, new] = 0
-            matmul(weights, column, out=sums)
-            sigmoids *= HALF  # sigmoid(x) = (tanh(x / 2) + 1) / 2: one tanh serves all four gates
+            matmul(halved, column, out=sums)
             tanh(sums, out=sums)
             sigmoids += 1
             sigmoids *= HALF
@@ -175,7 +179,7 @@ class Lstm(Layer):
                 d_cell *= forget
                 matmul(recurrent, d_sums, out=mine)
                 self.rank.barrier()
-                np.add.reduce(through, axis=0, out=d_hidden)
+                self._collect(*through, out=d_hidden)
                 if len(new := new_streams[t]):
                     d_hidden[:, new] = d_cell[:, new] = 0
             d_sums = self._slopes[: chunk.stop - chunk.start]
@@ -231,7 +235,7 @@ class SimpleRnn(Layer):
             self._d_sums[:, t] = d_sums
             np.matmul(recurrent, d_sums, out=self._through_mine[t % 2])
             self.rank.barrier()
-            np.add.reduce(self._through_all[t % 2], axis=0, out=d_hidden)
+            self._collect(*self._through_all[t % 2], out=d_hidden)
             if len(new := new_streams[t]):
                 d_hidden[:, new] = 0
         return self._d_sums.reshape(len(self._d_sums), -1)

@@ -15,7 +15,8 @@ import numpy as np
 
 from quotegen.model.batches import Streams, Windows, vocabulary_of
 from quotegen.model.learner import QuoteLearner
-from quotegen.model.parallel import ParallelLearner, ranks
+from quotegen.model.parallel import ParallelLearner
+from quotegen.model.ranks import ranks
 from quotegen.model.recipe import Recipe
 from quotegen.model.results import DivergedError, Epoch, Loss, Progress, State, Untrained
 from quotegen.model.weights import Weights

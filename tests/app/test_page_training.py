@@ -29,7 +29,7 @@ EPOCH = {
 }
 FAILURES = (
     *("DivergedError", "ShortTextError", "VocabularyTooLargeError", "OutOfMemoryError", "DiskFullError"),
-    *("Killed", "Lost", "Overtime", "Crashed"),
+    *("Killed", "LostRankError", "Lost", "Overtime", "Crashed"),
 )
 
 
