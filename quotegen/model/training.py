@@ -15,7 +15,6 @@ import numpy as np
 
 from quotegen.model.batches import Streams, Windows, vocabulary_of
 from quotegen.model.learner import QuoteLearner
-from quotegen.model.parallel import ParallelLearner
 from quotegen.model.ranks import ranks
 from quotegen.model.recipe import Recipe
 from quotegen.model.results import DivergedError, Epoch, Loss, Progress, State, Untrained
@@ -37,15 +36,23 @@ class Learner(Protocol):
 @contextlib.contextmanager
 def learner(recipe: Recipe, vocabulary_size: int, begin_with: Weights | None = None) -> Iterator[Learner]:
     """What trains a network of this recipe; only the tutorial's needs TensorFlow."""
+    with contextlib.ExitStack() as until_over:
+        yield _learner(recipe, vocabulary_size, begin_with, until_over)
+
+
+def _learner(
+    recipe: Recipe, vocabulary_size: int, begin_with: Weights | None, until_over: contextlib.ExitStack
+) -> Learner:
     if recipe.reading == "windows":
         from quotegen.model.tutorial import WindowLearner
 
-        yield WindowLearner(recipe, vocabulary_size)
-    elif ranks(recipe) == 2:
-        with ParallelLearner(recipe, vocabulary_size, begin_with) as both:
-            yield both
-    else:
-        yield QuoteLearner(recipe, vocabulary_size, begin_with)
+        return WindowLearner(recipe, vocabulary_size)
+    if ranks(recipe) == 2:
+        with contextlib.suppress(ImportError, OSError):  # a system that lends no shared memory or no second process
+            from quotegen.model.parallel import ParallelLearner
+
+            return until_over.enter_context(ParallelLearner(recipe, vocabulary_size, begin_with))
+    return QuoteLearner(recipe, vocabulary_size, begin_with)
 
 
 def train(

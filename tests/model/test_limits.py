@@ -1,9 +1,12 @@
 """What an installation allows, from its environment."""
 
+import os
+
 import pytest
 
+from quotegen import limits
 from quotegen.errors import QuotegenError
-from quotegen.limits import Limits
+from quotegen.limits import Limits, cores
 
 
 def test_nothing_set_gives_the_defaults(monkeypatch):
@@ -22,3 +25,29 @@ def test_a_value_that_is_no_positive_whole_number_is_refused_by_name(monkeypatch
     monkeypatch.setenv("QUOTEGEN_MAX_UNITS", value)
     with pytest.raises(QuotegenError, match="QUOTEGEN_MAX_UNITS must be a positive whole number"):
         Limits.from_environment()
+
+
+@pytest.fixture
+def four_cores(monkeypatch, tmp_path):
+    """A machine with four cores and the file of its container's quota."""
+    monkeypatch.delenv("QUOTEGEN_CORES", raising=False)
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1, 2, 3}, raising=False)
+    monkeypatch.setattr(limits, "_QUOTA", tmp_path / "cpu.max")
+    return tmp_path / "cpu.max"
+
+
+@pytest.mark.parametrize(
+    ("quota", "count"), [(None, 4), ("max 100000", 4), ("200000 100000", 2), ("150000 100000", 1), ("7800 100000", 1)]
+)
+def test_the_cores_are_those_that_affinity_and_quota_leave(four_cores, quota, count):
+    if quota:
+        four_cores.write_text(quota)
+    assert cores() == count
+
+
+def test_an_installation_may_say_how_many_cores_a_run_has(four_cores, monkeypatch):
+    monkeypatch.setenv("QUOTEGEN_CORES", "1")
+    assert cores() == 1
+    monkeypatch.setenv("QUOTEGEN_CORES", "none")
+    with pytest.raises(QuotegenError, match="QUOTEGEN_CORES must be a positive whole number"):
+        cores()

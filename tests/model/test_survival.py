@@ -1,6 +1,8 @@
 """What may go wrong with a run: it fails with its own reason, leaves nothing half-written, and the next job runs."""
 
+import os
 import shutil
+import signal
 import subprocess
 import sys
 from dataclasses import replace
@@ -15,11 +17,19 @@ from quotegen.model.store import cached
 pytestmark = [pytest.mark.training, pytest.mark.timeout(240)]
 
 BAD_DAY = (sys.executable, "-m", "tests.model.bad_day")
+on_linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="it takes Linux's limits and /proc")
 TINY_DISK = 'mount -t tmpfs -o size=64k none "$0" && exec "$@"'  # in a mount namespace of its own
 
 
 def on_a_bad_day(monkeypatch, *program: str) -> None:
     monkeypatch.setattr(worker_module, "PROGRAM", program)
+
+
+def second_process(first: subprocess.Popen) -> int:
+    """The process that shares the work of a worker's; the other that Python starts only tidies up after both."""
+    children = Path(f"/proc/{first.pid}/task/{first.pid}/children").read_text().split()
+    (second,) = (pid for pid in children if "spawn_main" in Path(f"/proc/{pid}/cmdline").read_text())
+    return int(second)
 
 
 def may_mount(folder: Path) -> bool:
@@ -52,7 +62,28 @@ def test_a_killed_worker_keeps_its_last_whole_epoch(jobs):
     assert kept.metadata.ended is None
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the limit is Linux's")
+@on_linux
+def test_a_run_whose_second_process_is_ended_says_so_and_keeps_its_last_whole_epoch(jobs, monkeypatch):
+    monkeypatch.setenv("QUOTEGEN_CORES", "2")
+    halved = jobs.submit(job("a", LONG))
+    until(lambda: len(halved.epochs) > 1)
+    os.kill(second_process(halved.worker.process), signal.SIGKILL)
+    until(lambda: halved.over)
+    assert (halved.status, halved.error_kind) == ("failed", "LostRankError")
+    assert cached()[halved.result["fingerprint"]].weights()
+
+
+@on_linux
+def test_nothing_is_left_of_a_killed_worker(jobs, monkeypatch):
+    monkeypatch.setenv("QUOTEGEN_CORES", "2")
+    killed = jobs.submit(job("a", LONG))
+    until(lambda: killed.epochs)
+    second = second_process(killed.worker.process)
+    killed.worker.kill()
+    until(lambda: not Path(f"/proc/{second}").exists())
+
+
+@on_linux
 def test_a_run_out_of_memory_says_so(jobs, monkeypatch):
     on_a_bad_day(monkeypatch, *BAD_DAY, "memory")
     hungry = jobs.submit(job("a", replace(LONG, units=1024)))
@@ -63,6 +94,7 @@ def test_a_run_out_of_memory_says_so(jobs, monkeypatch):
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no such limit")
 def test_a_write_that_is_cut_off_says_that_the_disk_is_full(jobs, monkeypatch, own_cache):
     on_a_bad_day(monkeypatch, *BAD_DAY, "files")
+    monkeypatch.setenv("QUOTEGEN_CORES", "1")  # memory that processes share is a file, too
     cut_off = jobs.submit(job("a", LONG))
     until(lambda: cut_off.over)
     assert (cut_off.status, cut_off.error_kind, cut_off.result) == ("failed", "DiskFullError", None)
