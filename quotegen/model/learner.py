@@ -64,12 +64,12 @@ class QuoteLearner:
         loss, d_logits = self._cross_entropy(_logits(values["dense"], hidden), batch)
         d_logits /= count
         rest = _views(self._rest_gradients[self.rank.index], self._rest)
-        np.matmul(d_logits, hidden.T, out=rest["dense"][:, :-1])
+        rest["dense"][:, :-1] = (hidden @ d_logits.T).T
         rest["dense"][:, -1] = d_logits.sum(1)
-        d_hidden = self.layer.d_hidden[:, self._read_here].reshape(hidden.shape)
-        np.matmul(values["dense"][:, :-1].T, d_logits, out=d_hidden)
+        d_hidden = self.layer.d_hidden[self._read_here]
+        np.matmul(values["dense"][:, :-1].T, _by_step(d_logits, self.layer.streams), out=d_hidden)
         if of_hidden is not None:
-            d_hidden *= of_hidden
+            d_hidden *= _by_step(of_hidden, self.layer.streams)
         d_sums = self.layer.backward(recurrent, batch.begins)
         of_own_rows = self._gradient[: recurrent.size].reshape(recurrent.shape)
         self.layer.weight_gradient(d_sums, out=of_own_rows)
@@ -191,6 +191,11 @@ def _one_hot(indices: np.ndarray, size: int) -> np.ndarray:
 
 def _times(array: np.ndarray, mask: Mask) -> np.ndarray:
     return array if mask is None else array * mask
+
+
+def _by_step(columns: np.ndarray, streams: int) -> np.ndarray:
+    """(features, steps × streams) → (steps, features, streams)."""
+    return columns.reshape(len(columns), -1, streams).transpose(1, 0, 2)
 
 
 def _logits(dense: np.ndarray, hidden: np.ndarray) -> np.ndarray:

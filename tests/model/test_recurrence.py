@@ -25,7 +25,7 @@ def new_layer(cell: str):
     layer = LAYERS[cell](UNITS, INPUTS, STREAMS, SPAN)
     layer.inputs[:] = generator.normal(size=layer.inputs.shape)
     layer.state[:] = generator.normal(size=layer.state.shape)
-    layer.d_hidden[:] = generator.normal(size=layer.hidden.shape)
+    layer.d_hidden[:] = generator.normal(size=layer.hidden.shape).transpose(1, 0, 2)
     return layer, weights
 
 
@@ -67,7 +67,7 @@ def test_gradients_are_those_of_keras(cell):
     with tf.GradientTape() as tape:
         tape.watch(x)
         hidden, *_ = theirs(x, initial_state=before)
-        loss = tf.reduce_sum(hidden * as_keras_takes_it(layer.d_hidden))
+        loss = tf.reduce_sum(hidden * as_keras_takes_it(layer.d_hidden.transpose(1, 0, 2)))
     of_x, *of_weights = tape.gradient(loss, [x, *theirs.trainable_variables])
 
     layer.forward(weights, NOTHING_BEGINS)
@@ -87,7 +87,7 @@ def test_a_new_quote_forgets_the_one_before_forwards_and_backwards(cell):
     begins = NOTHING_BEGINS.copy()
     begins[4, 1] = True
     hidden = layer.forward(weights, begins).copy()
-    layer.d_hidden[:, :4] = 0  # only what comes after the break is judged
+    layer.d_hidden[:4] = 0  # only what comes after the break is judged
     d_sums = layer.backward(weights, begins).reshape(-1, SPAN, STREAMS)
     assert not d_sums[:, :4, 1].any()
     assert d_sums[:, :4, 0].any()
