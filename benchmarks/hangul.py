@@ -11,7 +11,7 @@ import math
 import os
 import sys
 
-os.environ["OPENBLAS_NUM_THREADS"] = "1"  # before NumPy is loaded
+os.environ |= {"OPENBLAS_NUM_THREADS": "1", "QUOTEGEN_CORES": "1"}  # before NumPy is loaded
 
 from dataclasses import replace
 from pathlib import Path

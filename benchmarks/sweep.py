@@ -9,7 +9,7 @@ is the held-out loss in bits per character; no test quote is looked at.
 import math
 import os
 
-os.environ["OPENBLAS_NUM_THREADS"] = "1"  # before NumPy is loaded
+os.environ |= {"OPENBLAS_NUM_THREADS": "1", "QUOTEGEN_CORES": "1"}  # before NumPy is loaded
 
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
@@ -89,7 +89,7 @@ def beginning(recipe: Recipe, vocabulary_size: int, change: Callable[[dict, Reci
 
 
 def _forget_bias(weights: dict, recipe: Recipe, value: float) -> None:
-    weights["recurrent"][recipe.units : 2 * recipe.units, -1] = value
+    weights["recurrent"][1, :, -1] = value  # gates, units, columns: the bias is the last
 
 
 if __name__ == "__main__":

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from quotegen.errors import QuotegenError
 
-_QUOTA = Path("/sys/fs/cgroup/cpu.max")
+_CGROUP = Path("/sys/fs/cgroup")
+_QUOTA_AND_PERIOD = (("cpu.max",), ("cpu/cpu.cfs_quota_us", "cpu/cpu.cfs_period_us"))  # in version 2, in version 1
 
 
 def cores() -> int:
@@ -18,9 +19,11 @@ def cores() -> int:
     if given := _positive_whole_number("QUOTEGEN_CORES"):
         return given
     count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    with contextlib.suppress(OSError, ValueError):  # "max 100000": no quota
-        quota, period = map(int, _QUOTA.read_text(encoding="ascii").split())
-        count = min(count, quota // period)
+    for files in _QUOTA_AND_PERIOD:
+        with contextlib.suppress(OSError, ValueError):  # other systems; "max 100000": no quota
+            told = " ".join((_CGROUP / file).read_text(encoding="ascii") for file in files)
+            quota, period = map(int, told.split())
+            count = min(count, quota // period) if quota > 0 else count  # -1: no quota
     return max(1, count)
 
 

@@ -163,7 +163,6 @@ def _train(
     yield _start(metadata)
     for result in train(corpus, recipe, should_stop, from_state, start):
         if isinstance(result, Epoch):
-            peak = peak_megabytes()  # while there is the second process, if there is one
             samples = _samples(corpus, recipe, result.number, result.weights)
             metadata, weights = _with_epoch(metadata, weights, result, samples)
             kept = thinned({**kept, result.number: _snapshot(result.weights)}, most)
@@ -177,7 +176,7 @@ def _train(
         elif isinstance(result, Untrained):
             kept = thinned({0: _snapshot(result.weights)}, most)
         else:
-            state = result
+            state, peak = result, peak_megabytes()  # while there is the second process, if there is one
     metadata = replace(
         metadata,
         ended=_how_it_ended(metadata, recipe, should_stop),
@@ -189,22 +188,27 @@ def _train(
 
 
 def peak_megabytes() -> float | None:
-    """Most memory that this process and its second one ever held; None where the system does not tell.
+    """Most memory that this process and, on Linux, those it has started ever held; None where no system tells.
 
-    What both share counts twice. Not by `ru_maxrss` on Linux: there it begins with what the process held that started
+    What they share counts once. Not by `ru_maxrss` on Linux: there it begins with what the process held that started
     this one, such as the app.
     """
-    with contextlib.suppress(OSError):
-        every = ["self", *(child.pid for child in active_children())]
-        told = [re.search(r"VmHWM:\s*(\d+) kB", Path(f"/proc/{pid}/status").read_text("utf-8")) for pid in every]
-        if all(told):
-            return round(sum(int(kilobytes[1]) for kilobytes in told) * 1024 / 1e6, 1)
+    with contextlib.suppress(OSError, KeyError):
+        own, *others = (_status(pid) for pid in ("self", *(child.pid for child in active_children())))
+        peak = own["VmHWM"] + sum(other["VmHWM"] - other["RssShmem"] for other in others)
+        return round(peak * 1024 / 1e6, 1)
     try:
         import resource  # not on Windows
     except ModuleNotFoundError:
         return None
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return round(peak / (1e6 if sys.platform == "darwin" else 1e3), 1)  # bytes there, kilobytes elsewhere
+
+
+def _status(pid: int | str) -> dict[str, int]:
+    """What Linux tells of a process's memory, in kilobytes. Raises OSError elsewhere."""
+    lines = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+    return {name: int(kilobytes) for name, kilobytes in re.findall(r"(\w+):\s*(\d+) kB", lines)}
 
 
 def _with_history(metadata: Metadata, before: Checkpoint) -> Metadata:

@@ -20,7 +20,8 @@ from quotegen.text.windows import count_windows
 
 START_UP_SECONDS = {"quotes": 1, "windows": 7}  # a new process, and for the tutorial TensorFlow in it
 START_UP_MEGABYTES = {"quotes": 75, "windows": 620}
-SECOND_RANK_MEGABYTES = 60  # Python and NumPy once more
+SECOND_RANK_MEGABYTES = 25  # Python and NumPy once more
+TOGETHER = 1.2  # what a step of two ranks takes longer than one of them by itself: they wait, and share the memory bus
 STEPS, ENOUGH = 5, 0.3  # steps that a calibration takes after the first, fewer where they take so many seconds
 MEASURING = 0.15  # of an epoch, as a share of its reading
 SAMPLING_STEPS = 1  # that an epoch's samples take the time of, however short the text
@@ -35,19 +36,17 @@ class Estimate:
     megabytes: float
 
 
-def step_seconds(recipe: Recipe, vocabulary_size: int) -> float:
+def step_seconds(recipe: Recipe, vocabulary_size: int, rank: Rank | None = None) -> float:
     """Seconds that one step of a recipe that reads quotes takes here, the median of a few.
 
     Where two ranks share a run, this process takes the steps of one as if the other were there.
     """
+    rank = rank or Rank(0, ranks(recipe))
     rng, shape = np.random.default_rng(0), (recipe.span, recipe.batch_size)
     weights = {
         name: rng.normal(0, 0.05, size).astype(np.float32) for name, size in shapes(recipe, vocabulary_size).items()
     }
-    rank = Rank(0, ranks(recipe))
-    student = QuoteLearner(
-        recipe, vocabulary_size, weights, rank
-    )  # to draw orthogonal ones takes longer than the steps
+    student = QuoteLearner(recipe, vocabulary_size, weights, rank)  # orthogonal ones take longer than the steps
     x, y = rng.integers(0, vocabulary_size, (2, *shape), np.int32)
     batch = StreamBatch(x, y, np.ones(shape, np.float32), rng.random(shape) < 1 / 40)
     times: list[float] = []
@@ -55,13 +54,14 @@ def step_seconds(recipe: Recipe, vocabulary_size: int) -> float:
         began = time.perf_counter()
         student.learn(batch, recipe.learning_rate)
         times.append(time.perf_counter() - began)
-    return float(np.median(times[1:]))  # the first one only warms up
+    step = float(np.median(times[1:]))  # the first one only warms up
+    return step * TOGETHER if rank.ranks == 2 else step
 
 
 def reference_step() -> float:
     """Seconds of a step that is the same on every machine, on one core: how fast this one is."""
     with threadpool_limits(1, user_api="blas"):
-        return step_seconds(REFERENCE, 34)
+        return step_seconds(REFERENCE, 34, Rank())
 
 
 def characters_read(recipe: Recipe, characters: int, quotes: int) -> float:
@@ -91,7 +91,7 @@ def estimate(
     return Estimate(
         START_UP_SECONDS[recipe.reading] + seconds,
         START_UP_MEGABYTES[recipe.reading]
-        + SECOND_RANK_MEGABYTES * (ranks(recipe) - 1)
+        + (SECOND_RANK_MEGABYTES if ranks(recipe) == 2 else 0)
         + _bytes(recipe, vocabulary_size) / 1e6,
     )
 
@@ -124,4 +124,5 @@ def _bytes(recipe: Recipe, vocabulary_size: int) -> float:
         return 6 * weights + windows * (vocabulary_size + 8 * recipe.units)
     gates = 4 if recipe.cell == "lstm" else 1
     characters = 4 * recipe.batch_size * recipe.span
-    return 9 * weights + characters * (recipe.units * (2 * gates + 8) + 4 * vocabulary_size)
+    copies = 15 if ranks(recipe) == 2 else 12
+    return copies * weights + characters * (recipe.units * (2 * gates + 8) + 4 * vocabulary_size)

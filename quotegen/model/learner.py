@@ -31,16 +31,16 @@ class QuoteLearner:
         self.recipe, self.rank = recipe, rank or Rank()
         inputs, self._embeds = recipe.input_size(vocabulary_size), recipe.embeds(vocabulary_size)
         self.layer = LAYERS[recipe.cell](recipe.units, inputs, recipe.batch_size, recipe.span, self.rank)
-        self._matrix = (self.layer.gates, recipe.units, recipe.units + inputs + 1)
-        self._rest = {
+        self._matrix_shape = (self.layer.gates, recipe.units, recipe.units + inputs + 1)
+        self._rest_shapes = {
             "dense": (vocabulary_size, recipe.units + 1),  # the bias in the last column, as in the recurrent layer
             **({"embedding": (vocabulary_size, inputs)} if self._embeds else {}),
         }
         self._read_here = self.rank.share(recipe.span)  # of a span: where this rank predicts characters
-        rest = sum(map(math.prod, self._rest.values()))
+        rest = sum(map(math.prod, self._rest_shapes.values()))
         self._own_rest = self.rank.share(rest)
-        own = [*self._own_rows(), _moved(self._own_rest, math.prod(self._matrix))]
-        weights = self.rank.array(math.prod(self._matrix) + rest)
+        own = [*self._own_rows(), _moved(self._own_rest, math.prod(self._matrix_shape))]
+        weights = self.rank.array(math.prod(self._matrix_shape) + rest)
         if self.rank.index == 0:  # the second rank finds them there
             rng = np.random.default_rng(recipe.seed)
             weights[:] = self._flat(begin_with or initial(recipe, vocabulary_size, rng))
@@ -56,20 +56,16 @@ class QuoteLearner:
     @np.errstate(over="ignore", invalid="ignore")  # a loss that is no number is told as such
     def learn(self, batch: StreamBatch, rate: float) -> Loss:
         """Take one step on the streams' next characters; returns their loss before the step."""
-        count = max(float(batch.mask.sum()), 1.0)
+        values, count = self._views(self.optimizer.weights), max(float(batch.mask.sum()), 1.0)
         of_hidden, of_recurrent = self._dropout_masks()
-        values = self._views(self.optimizer.weights)
         recurrent = _times(self._own_units(values["recurrent"]), of_recurrent)
         hidden = _times(self._read(values, recurrent, batch), of_hidden)
         loss, d_logits = self._cross_entropy(_logits(values["dense"], hidden), batch)
         d_logits /= count
-        rest = _views(self._rest_gradients[self.rank.index], self._rest)
-        rest["dense"][:, :-1] = (hidden @ d_logits.T).T
+        rest = _one_behind_the_other(self._rest_gradients[self.rank.index], self._rest_shapes)
+        rest["dense"][:, :-1] = (hidden @ d_logits.T).T  # a third faster than the other way round
         rest["dense"][:, -1] = d_logits.sum(1)
-        d_hidden = self.layer.d_hidden[self._read_here]
-        np.matmul(values["dense"][:, :-1].T, _by_step(d_logits, self.layer.streams), out=d_hidden)
-        if of_hidden is not None:
-            d_hidden *= _by_step(of_hidden, self.layer.streams)
+        self._write_d_hidden(values["dense"], d_logits, of_hidden)
         d_sums = self.layer.backward(recurrent, batch.begins)
         of_own_rows = self._gradient[: recurrent.size].reshape(recurrent.shape)
         self.layer.weight_gradient(d_sums, out=of_own_rows)
@@ -111,7 +107,7 @@ class QuoteLearner:
         values = self._views(self.optimizer.average)
         dense = {"output_kernel": values["dense"][:, :-1].T.copy(), "output_bias": values["dense"][:, -1].copy()}
         embedding = {"embedding": values["embedding"].copy()} if self._embeds else {}
-        matrix = values["recurrent"].reshape(-1, self._matrix[-1])
+        matrix = values["recurrent"].reshape(-1, self._matrix_shape[-1])
         return {**taken_apart(matrix, self.recipe), **dense, **embedding}
 
     def state(self) -> State:
@@ -136,11 +132,18 @@ class QuoteLearner:
     def _cross_entropy(self, logits: np.ndarray, batch: StreamBatch) -> tuple[float, np.ndarray]:
         return _cross_entropy(logits, batch.y[self._read_here].ravel(), batch.mask[self._read_here].ravel())
 
+    def _write_d_hidden(self, dense: np.ndarray, d_logits: np.ndarray, of_hidden: Mask) -> None:
+        """∂loss / ∂hidden of the characters read here, where the recurrent layer looks for it."""
+        d_hidden, streams = self.layer.d_hidden[self._read_here], self.layer.streams
+        np.matmul(dense[:, :-1].T, _by_step(d_logits, streams), out=d_hidden)
+        if of_hidden is not None:
+            d_hidden *= _by_step(of_hidden, streams)
+
     def _dropout_masks(self) -> tuple[Mask, Mask]:
         """What hidden states read here are multiplied by (Srivastava et al. 2014), and what its own units' recurrent
         weights are (weight-drop: Merity et al. 2018, section 2): 1 / (1 − share) or 0, drawn by seed and step."""
         rng = np.random.default_rng([self.recipe.seed, self.optimizer.steps])
-        gates, units, columns = self._matrix
+        gates, units, columns = self._matrix_shape
         kept = _kept(self.layer.hidden.shape, self.recipe.dropout, rng)
         of_hidden = None if kept is None else kept(np.s_[:, self._read_here]).reshape(units, -1)
         kept = _kept((gates, units, units), self.recipe.recurrent_dropout, rng)
@@ -156,21 +159,21 @@ class QuoteLearner:
         return np.concatenate([part.ravel() for part in parts])
 
     def _views(self, flat: np.ndarray) -> Weights:
-        return _views(flat, {"recurrent": self._matrix, **self._rest})
+        return _one_behind_the_other(flat, {"recurrent": self._matrix_shape, **self._rest_shapes})
 
     def _own_units(self, matrix: np.ndarray) -> np.ndarray:
         """The rows of the recurrent matrix that are this rank's, in one piece: (gates × own units, columns)."""
-        return matrix[:, self.layer.own].reshape(-1, self._matrix[-1])
+        return matrix[:, self.layer.own].reshape(-1, self._matrix_shape[-1])
 
     def _own_rows(self) -> list[slice]:
-        """Where they stand in the flat vector, gate by gate."""
-        _, units, columns = self._matrix
+        """Where these rows stand in the flat vector, gate by gate."""
+        _, units, columns = self._matrix_shape
         rows = slice(self.layer.own.start * columns, self.layer.own.stop * columns)
         return [_moved(rows, gate * units * columns) for gate in range(self.layer.gates)]
 
 
-def _views(flat: np.ndarray, shapes: dict[str, tuple[int, ...]]) -> Weights:
-    """Arrays of these shapes, one behind the other in a flat vector."""
+def _one_behind_the_other(flat: np.ndarray, shapes: dict[str, tuple[int, ...]]) -> Weights:
+    """The arrays of these shapes that stand one behind the other in a flat vector."""
     views, start = {}, 0
     for name, shape in shapes.items():
         views[name] = flat[start : start + math.prod(shape)].reshape(shape)

@@ -37,8 +37,9 @@ class RankLearner(QuoteLearner):
 class ParallelLearner:
     """A `QuoteLearner` of two ranks: this process is one, the other is told all that it is told.
 
-    For use in a `with` statement. It comes to what a single process would, but for the rounding. Raises LostRankError
-    in whatever it is doing when the other process is gone.
+    For use in a `with` statement, which raises LostRankError where the other process does not come up: in a script
+    without `if __name__ == "__main__"` it cannot. It comes to what a single process would, but for the rounding.
+    Raises LostRankError in whatever it is doing when the other process is gone.
     """
 
     def __init__(self, recipe: Recipe, vocabulary_size: int, begin_with: Weights | None = None):
@@ -58,11 +59,17 @@ class ParallelLearner:
         theirs.close()
 
     def __enter__(self) -> Self:
-        self._one_thread = threadpool_limits(1, user_api="blas")  # the other core is the other rank's
+        with contextlib.ExitStack() as until_over:
+            until_over.callback(self._end)
+            until_over.enter_context(threadpool_limits(1, user_api="blas"))  # the other core is the other rank's
+            self._rank.barrier()
+            self._until_over = until_over.pop_all()
         return self
 
     def __exit__(self, *_) -> None:
-        self._one_thread.restore_original_limits()
+        self._until_over.close()
+
+    def _end(self) -> None:
         self._orders.close()
         self._other.kill()
         self._other.join()
@@ -87,10 +94,12 @@ class ParallelLearner:
         self._both("restore", state)
 
     def _both(self, order: str, *values: object):
-        with contextlib.suppress(BrokenPipeError):  # the barrier will tell
+        self._rank.barrier()  # the other is listening now: an order may be longer than a pipe holds
+        with contextlib.suppress(BrokenPipeError):  # the next barrier will tell
             self._orders.send((order, values))
-        self._rank.barrier()
-        return getattr(self._learner, order)(*values)
+        answer = getattr(self._learner, order)(*values)
+        self._rank.barrier()  # what the other has written is there, too
+        return answer
 
 
 def _follow(
@@ -102,14 +111,16 @@ def _follow(
 ) -> None:
     """The second process: do what both are told, until nobody tells any more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the first, and that ends this one
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # who reads what the first prints does not wait for this one
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # nothing that a library prints here gets among the first's events
     threadpool_limits(1, user_api="blas")
     np.empty(1 << 22, np.float32)  # once one is freed, glibc keeps arrays of this size instead of fetching each anew
     ready_made = iter(memory)
     rank = RankOfTwo(1, arrived, lambda _: next(ready_made), parent_process().is_alive)
     learner = RankLearner(recipe, vocabulary_size, None, rank)
     with contextlib.suppress(EOFError, OSError, LostRankError):
+        rank.barrier()
         while True:
             rank.barrier()
             order, values = orders.recv()
             getattr(learner, order)(*values)
+            rank.barrier()

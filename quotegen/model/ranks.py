@@ -7,8 +7,10 @@ Knows nothing of how a network learns; `parallel` starts the second process.
 
 import ctypes
 import os
+import sys
 import time
 from collections.abc import Callable, Sequence
+from multiprocessing import current_process
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -34,9 +36,13 @@ class LostRankError(QuotegenError):
 
 
 def ranks(recipe: Recipe) -> int:
-    """How many processes train a network of this recipe here: two where there are two cores and enough to do."""
+    """How many processes train a network of this recipe here: two where there are two cores and enough to do.
+
+    On Windows one: there nobody has tried two. One as well in a process that may start no other.
+    """
     shareable = recipe.reading == "quotes" and recipe.units >= LEAST_UNITS and recipe.units % 2 == 0
-    return 2 if shareable and cores() > 1 else 1
+    possible = sys.platform != "win32" and not current_process().daemon
+    return 2 if shareable and possible and cores() > 1 else 1
 
 
 class Rank:

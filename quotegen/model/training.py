@@ -15,7 +15,7 @@ import numpy as np
 
 from quotegen.model.batches import Streams, Windows, vocabulary_of
 from quotegen.model.learner import QuoteLearner
-from quotegen.model.ranks import ranks
+from quotegen.model.ranks import LostRankError, ranks
 from quotegen.model.recipe import Recipe
 from quotegen.model.results import DivergedError, Epoch, Loss, Progress, State, Untrained
 from quotegen.model.weights import Weights
@@ -48,7 +48,7 @@ def _learner(
 
         return WindowLearner(recipe, vocabulary_size)
     if ranks(recipe) == 2:
-        with contextlib.suppress(ImportError, OSError):  # a system that lends no shared memory or no second process
+        with contextlib.suppress(ImportError, OSError, LostRankError):  # no shared memory, or no second process
             from quotegen.model.parallel import ParallelLearner
 
             return until_over.enter_context(ParallelLearner(recipe, vocabulary_size, begin_with))

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from quotegen.model import estimate as estimate_module
 from quotegen.model.checkpoint import EpochRecord
 from quotegen.model.estimate import (
     START_UP_MEGABYTES,
@@ -65,5 +66,20 @@ def test_a_larger_network_takes_more_time_and_memory():
     assert estimate(large, 90, 10, 20, 0.01).megabytes > estimate(small, 90, 10, 20, 0.01).megabytes + 5
 
 
-def test_the_reference_step_is_measured():
+def test_the_reference_step_is_measured_on_one_core_however_many_there_are(monkeypatch):
+    monkeypatch.setenv("QUOTEGEN_CORES", "2")
+    ranks = []
+    learn = estimate_module.QuoteLearner.learn
+    monkeypatch.setattr(
+        estimate_module.QuoteLearner, "learn", lambda self, *batch: ranks.append(self.rank.ranks) or learn(self, *batch)
+    )
     assert 0 < reference_step() < 10
+    assert set(ranks) == {1}
+
+
+def test_a_run_of_two_processes_is_timed_as_one_of_them(monkeypatch):
+    monkeypatch.setenv("QUOTEGEN_CORES", "2")
+    assert step_seconds(replace(QUOTES, units=128), 20) > 0
+    two = estimate(replace(QUOTES, units=128), 90, 10, 20, 0.01)
+    monkeypatch.setenv("QUOTEGEN_CORES", "1")
+    assert two.megabytes > estimate(replace(QUOTES, units=128), 90, 10, 20, 0.01).megabytes

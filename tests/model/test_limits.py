@@ -29,11 +29,11 @@ def test_a_value_that_is_no_positive_whole_number_is_refused_by_name(monkeypatch
 
 @pytest.fixture
 def four_cores(monkeypatch, tmp_path):
-    """A machine with four cores and the file of its container's quota."""
+    """A machine with four cores; returns the folder of its container's quota."""
     monkeypatch.delenv("QUOTEGEN_CORES", raising=False)
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1, 2, 3}, raising=False)
-    monkeypatch.setattr(limits, "_QUOTA", tmp_path / "cpu.max")
-    return tmp_path / "cpu.max"
+    monkeypatch.setattr(limits, "_CGROUP", tmp_path)
+    return tmp_path
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,15 @@ def four_cores(monkeypatch, tmp_path):
 )
 def test_the_cores_are_those_that_affinity_and_quota_leave(four_cores, quota, count):
     if quota:
-        four_cores.write_text(quota)
+        (four_cores / "cpu.max").write_text(quota + "\n")
+    assert cores() == count
+
+
+@pytest.mark.parametrize(("quota", "count"), [("-1", 4), ("200000", 2), ("50000", 1)])
+def test_older_systems_have_the_quota_in_files_of_their_own(four_cores, quota, count):
+    (four_cores / "cpu").mkdir()
+    (four_cores / "cpu" / "cpu.cfs_quota_us").write_text(quota + "\n")
+    (four_cores / "cpu" / "cpu.cfs_period_us").write_text("100000\n")
     assert cores() == count
 
 

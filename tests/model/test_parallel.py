@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from quotegen.model import parallel, training
+from quotegen.model import ranks as ranks_module
 from quotegen.model.batches import StreamBatch
 from quotegen.model.learner import QuoteLearner
 from quotegen.model.parallel import ParallelLearner
@@ -15,6 +16,7 @@ from quotegen.model.recipe import Recipe
 from quotegen.model.results import Epoch
 from quotegen.text.corpus import corpus_from_text
 
+PIPE = 65_536  # bytes that wait in one on Linux
 SIZE, SPAN, STREAMS = 13, 7, 4  # a span that has no halves
 PLAIN = Recipe("mine", "quotes", units=16, batch_size=STREAMS, span=SPAN, averaging=0.9, clip_norm=0.5)
 RECIPES = {
@@ -62,6 +64,27 @@ def test_a_state_goes_from_one_process_to_two_and_back():
         last.restore(both.state())
     losses += lessons(last, recipe, range(6, 9))
     assert losses == pytest.approx(expected, rel=1e-5)
+
+
+def test_what_is_told_may_be_longer_than_a_pipe_holds():
+    recipe = replace(PLAIN, units=LEAST_UNITS, batch_size=32, span=32)
+    alone, held_out = QuoteLearner(recipe, SIZE), [batch(seed, recipe) for seed in range(40)]
+    assert sum(array.nbytes for array in alone.state().values()) > PIPE
+    assert sum(one.x.nbytes for one in held_out) > PIPE
+    with ParallelLearner(recipe, SIZE) as both:
+        both.restore(alone.state())
+        assert both.measure(held_out) == pytest.approx(alone.measure(held_out), rel=1e-5)
+
+
+def test_the_state_is_whole_as_soon_as_an_order_is_done():
+    with ParallelLearner(PLAIN, SIZE) as both:
+        lessons(both, PLAIN, range(2))
+        before = both.state()["remembered"]
+        for _ in range(50):
+            assert both.measure(()) is None
+            np.testing.assert_array_equal(both.state()["remembered"], before)
+        both.begin_epoch()
+        assert not both.state()["remembered"].any()
 
 
 def test_two_processes_go_on_with_the_very_losses_of_a_run_without_a_break():
@@ -113,6 +136,17 @@ def test_training_leaves_no_process(end: Callable, monkeypatch):
 def test_a_system_without_shared_memory_trains_in_one_process(monkeypatch):
     monkeypatch.setenv("QUOTEGEN_CORES", "2")
     monkeypatch.setattr(parallel, "get_context", lambda _: (_ for _ in ()).throw(OSError("no /dev/shm")))
+    assert_it_trains()
+
+
+def test_where_the_second_process_does_not_come_up_one_trains(monkeypatch):
+    monkeypatch.setenv("QUOTEGEN_CORES", "2")
+    monkeypatch.setattr(parallel, "_follow", int)  # ends at once, with an error
+    monkeypatch.setattr(ranks_module, "LOOK_SECONDS", 0.05)
+    assert_it_trains()
+
+
+def assert_it_trains() -> None:
     results = list(training.train(CORPUS, replace(PLAIN, units=LEAST_UNITS, epochs=2)))
     assert sum(isinstance(result, Epoch) for result in results) == 2
 
