@@ -78,11 +78,13 @@ messages: $(VENV)/dev.stamp
 	$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --width 118 -D quotegen -i $(LOCALE)/quotegen.pot -d $(LOCALE)
 	$(BIN)/pybabel -q compile -D quotegen -d $(LOCALE)
 
+# On the kernels that NumPy's BLAS has for this machine: an environment that forces others halves NumPy, not PyTorch.
+BENCH = env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE PYTHONPATH=. .venv-bench/bin/python
 bench: .venv-bench/stamp ## training, writing and time to quality beside Keras, PyTorch and the tutorial
-	PYTHONPATH=. .venv-bench/bin/python benchmarks/training.py
-	PYTHONPATH=. .venv-bench/bin/python benchmarks/generation.py
-	PYTHONPATH=. .venv-bench/bin/python benchmarks/quality.py
-	PYTHONPATH=. .venv-bench/bin/python benchmarks/reruns.py
+	$(BENCH) benchmarks/training.py
+	$(BENCH) benchmarks/generation.py
+	$(BENCH) benchmarks/quality.py
+	$(BENCH) benchmarks/reruns.py
 
 screenshots: $(VENV)/dev.stamp
 	$(BIN)/python tests/screenshots.py

@@ -1,6 +1,5 @@
 """Contenders of a comparison, each in a process of its own, so that nobody's idle threads are in another's way."""
 
-import statistics
 import subprocess
 import sys
 import time
@@ -8,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from quotegen.run import peak_megabytes
+
+REST = 0.3  # seconds between two rounds: PyTorch's threads keep a core busy for a while after their work
 
 
 class Contender:
@@ -32,14 +33,14 @@ class Contender:
         self._process.communicate()
 
 
-def interleave(contenders: dict[str, Contender], rounds: int) -> dict[str, float]:
-    """Median seconds of each contender's rounds, taken in turns."""
+def interleave(contenders: dict[str, Contender], rounds: int) -> dict[str, list[float]]:
+    """Seconds of each contender's rounds, taken in turns."""
     seconds: dict[str, list[float]] = {name: [] for name in contenders}
     for _ in range(rounds):
         for name, contender in contenders.items():
-            time.sleep(0.3)
+            time.sleep(REST)
             seconds[name].append(contender.ask("round"))
-    return {name: statistics.median(times) for name, times in seconds.items()}
+    return seconds
 
 
 def take_turns(round_: Callable[[], object]) -> None:

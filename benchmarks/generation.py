@@ -8,6 +8,7 @@ LSTM(1024). Medians of rounds that interleave.
 
 import argparse
 import os
+import statistics
 from collections.abc import Callable
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -44,7 +45,7 @@ def main() -> None:
         return
     contenders = {name: Contender(__file__, name) for name in WRITERS}
     seconds = interleave(contenders, options.rounds)
-    speeds = {name: count / seconds[name] for name, (_, count) in WRITERS.items()}
+    speeds = {name: count / statistics.median(seconds[name]) for name, (_, count) in WRITERS.items()}
     for name, speed in speeds.items():
         print(f"{name:36} {speed:>8,.0f} characters/s   quotegen is {speeds[OURS] / speed:>7,.1f} × as fast")
         contenders[name].end()

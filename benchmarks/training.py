@@ -1,18 +1,21 @@
 """How fast a network trains: this project's step, Keras' layer as Keras runs it, and PyTorch's, side by side.
 
-    python benchmarks/training.py [--units 128 256 512] [--rounds 9]
+    python benchmarks/training.py [--units 128 256 512] [--starts 3] [--rounds 9]
 
 The same text, network (one-hot characters, LSTM, dense), Adam with clipped norm, 32 streams × 64 characters and no
-dropout for all three; medians of rounds that interleave. Cold: seconds from the start of a process to the end of its
-first pass over saying.txt.
+dropout for all three; medians of rounds that interleave, in processes that are started anew three times, since one of
+them may be a fifth faster than another that does the very same. Cold: seconds from the start of a process to the end of
+its first pass over saying.txt.
 """
 
 import argparse
 import os
+import statistics
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
@@ -26,6 +29,15 @@ from quotegen.text.corpus import read_corpus
 STREAMS, SPAN, STEPS = 32, 64, 10  # STEPS batches are a round
 TEXT = Path(__file__).resolve().parents[1] / "data" / "saying.txt"
 
+
+class Measured(NamedTuple):
+    """What one start of a contender came to."""
+
+    rounds: list[float]  # seconds of each
+    cold: float
+    peak: float  # megabytes
+
+
 _running = ExitStack()  # what goes on until this process ends
 
 Learn = Callable[[StreamBatch], float]  # one training step; returns the loss
@@ -35,7 +47,8 @@ def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--units", type=int, nargs="+", default=[128, 256, 512])
-    parser.add_argument("--rounds", type=int, default=9)
+    parser.add_argument("--starts", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=9, help="of each start")
     parser.add_argument("--contender", choices=LEARNERS, help=argparse.SUPPRESS)  # one process of the comparison
     options = parser.parse_args()
     if options.contender:
@@ -43,15 +56,27 @@ def main() -> None:
         return
     print(f"{'units':>5}  {'':8} {'characters/s':>12} {'first epoch, cold':>18} {'peak memory':>12}   quotegen is")
     for units in options.units:
-        contenders = {name: Contender(__file__, name, "--units", units) for name in LEARNERS}
-        seconds = interleave(contenders, options.rounds)
-        for name, contender in contenders.items():
+        starts = [measured(units, options.rounds) for _ in range(options.starts)]
+        seconds = {
+            name: statistics.median(round_ for start in starts for round_ in start[name].rounds) for name in LEARNERS
+        }
+        for name in LEARNERS:
             speed = STREAMS * SPAN * STEPS / seconds[name]
             ratio = "" if name == "quotegen" else f"   {seconds[name] / seconds['quotegen']:.2f} × as fast"
-            peak = contender.ask("peak")
-            print(f"{units:>5}  {name:8} {speed:>12,.0f} {contender.cold:>16.1f} s {peak:>9,.0f} MB{ratio}", flush=True)
-        for contender in contenders.values():
-            contender.end()
+            cold, peak = (
+                statistics.median(getattr(start[name], what) for start in starts) for what in ("cold", "peak")
+            )
+            print(f"{units:>5}  {name:8} {speed:>12,.0f} {cold:>16.1f} s {peak:>9,.0f} MB{ratio}", flush=True)
+
+
+def measured(units: int, rounds: int) -> dict[str, Measured]:
+    """Start all contenders, have them take their rounds, and let them go."""
+    contenders = {name: Contender(__file__, name, "--units", units) for name in LEARNERS}
+    seconds = interleave(contenders, rounds)
+    told = {name: Measured(seconds[name], one.cold, one.ask("peak")) for name, one in contenders.items()}
+    for contender in contenders.values():
+        contender.end()
+    return told
 
 
 def compete(name: str, units: int) -> None:

@@ -7,6 +7,7 @@ import numpy as np
 
 from quotegen.model.batches import StreamBatch
 from quotegen.model.optimizer import Adam
+from quotegen.model.products import by_step, write_by_step
 from quotegen.model.ranks import Rank
 from quotegen.model.recipe import Recipe
 from quotegen.model.recurrence import LAYERS
@@ -134,10 +135,10 @@ class QuoteLearner:
 
     def _write_d_hidden(self, dense: np.ndarray, d_logits: np.ndarray, of_hidden: Mask) -> None:
         """∂loss / ∂hidden of the characters read here, where the recurrent layer looks for it."""
-        d_hidden, streams = self.layer.d_hidden[self._read_here], self.layer.streams
-        np.matmul(dense[:, :-1].T, _by_step(d_logits, streams), out=d_hidden)
+        d_hidden = self.layer.d_hidden[self._read_here]
+        write_by_step(dense[:, :-1].T, d_logits, out=d_hidden)
         if of_hidden is not None:
-            d_hidden *= _by_step(of_hidden, streams)
+            d_hidden *= by_step(of_hidden, self.layer.streams)
 
     def _dropout_masks(self) -> tuple[Mask, Mask]:
         """What hidden states read here are multiplied by (Srivastava et al. 2014), and what its own units' recurrent
@@ -194,11 +195,6 @@ def _one_hot(indices: np.ndarray, size: int) -> np.ndarray:
 
 def _times(array: np.ndarray, mask: Mask) -> np.ndarray:
     return array if mask is None else array * mask
-
-
-def _by_step(columns: np.ndarray, streams: int) -> np.ndarray:
-    """(features, steps × streams) → (steps, features, streams)."""
-    return columns.reshape(len(columns), -1, streams).transpose(1, 0, 2)
 
 
 def _logits(dense: np.ndarray, hidden: np.ndarray) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Products of a weight matrix with the columns of one step, as fast as NumPy's BLAS has them."""
+"""Products of a weight matrix with the columns of a step or of all, as fast as NumPy's BLAS has them."""
 
 from functools import cache
 
@@ -21,6 +21,20 @@ def in_blocks(rows: np.ndarray, times: int) -> np.ndarray:
     if size == len(rows):
         rows = np.ascontiguousarray(rows)
     return rows.reshape(-1, size, rows.shape[1])
+
+
+def write_by_step(weights: np.ndarray, columns: np.ndarray, out: np.ndarray) -> None:
+    """weights (rows, features) × columns (features, steps × streams) into `out` (steps, rows, streams)."""
+    streams = out.shape[2]
+    if weights.size * streams <= SMALL_PRODUCT and _spares_small_products():
+        np.matmul(weights, by_step(columns, streams), out=out)
+    else:
+        out[:] = by_step(weights @ columns, streams)
+
+
+def by_step(columns: np.ndarray, streams: int) -> np.ndarray:
+    """(features, steps × streams) as (steps, features, streams)."""
+    return columns.reshape(len(columns), -1, streams).transpose(1, 0, 2)
 
 
 def _rows_of_a_block(rows: int, of_a_row: int) -> int:
