@@ -3,7 +3,7 @@
     python benchmarks/training.py [--units 128 256 512] [--starts 3] [--rounds 9]
 
 The same text, network (one-hot characters, LSTM, dense), Adam with clipped norm, 32 streams × 64 characters and no
-dropout for all three; medians of rounds that interleave, in processes that are started anew three times, since one of
+dropout or average of weights for all three; medians of rounds that interleave, in processes that are started anew three times, since one of
 them may be a fifth faster than another that does the very same. Cold: seconds from the start of a process to the end of
 its first pass over saying.txt.
 """
@@ -57,15 +57,13 @@ def main() -> None:
     print(f"{'units':>5}  {'':8} {'characters/s':>12} {'first epoch, cold':>18} {'peak memory':>12}   quotegen is")
     for units in options.units:
         starts = [measured(units, options.rounds) for _ in range(options.starts)]
-        seconds = {
-            name: statistics.median(round_ for start in starts for round_ in start[name].rounds) for name in LEARNERS
-        }
+        rounds = {name: [seconds for start in starts for seconds in start[name].rounds] for name in LEARNERS}
+        seconds = {name: statistics.median(rounds[name]) for name in LEARNERS}
         for name in LEARNERS:
             speed = STREAMS * SPAN * STEPS / seconds[name]
             ratio = "" if name == "quotegen" else f"   {seconds[name] / seconds['quotegen']:.2f} × as fast"
-            cold, peak = (
-                statistics.median(getattr(start[name], what) for start in starts) for what in ("cold", "peak")
-            )
+            cold = statistics.median(start[name].cold for start in starts)
+            peak = statistics.median(start[name].peak for start in starts)
             print(f"{units:>5}  {name:8} {speed:>12,.0f} {cold:>16.1f} s {peak:>9,.0f} MB{ratio}", flush=True)
 
 
@@ -91,9 +89,8 @@ def compete(name: str, units: int) -> None:
 def problem(units: int) -> tuple[Recipe, int, list[StreamBatch]]:
     """The recipe, the vocabulary size and an epoch's batches that all three train on."""
     corpus, _ = read_corpus(TEXT)
-    recipe = replace(
-        preset("quick"), units=units, batch_size=STREAMS, span=SPAN, dropout=0.0, recurrent_dropout=0.0, warm_up=0
-    )
+    plain = {"dropout": 0.0, "recurrent_dropout": 0.0, "averaging": 0.0, "warm_up": 0}
+    recipe = replace(preset("quick"), units=units, batch_size=STREAMS, span=SPAN, **plain)
     vocabulary = vocabulary_of(corpus, recipe)
     _, batches = Streams(corpus, recipe, vocabulary).epoch(np.random.default_rng(1))
     return recipe, len(vocabulary), list(batches)

@@ -67,7 +67,7 @@ class QuoteLearner:
         rest["dense"][:, :-1] = (hidden @ d_logits.T).T  # a third faster than the other way round
         rest["dense"][:, -1] = d_logits.sum(1)
         self._write_d_hidden(values["dense"], d_logits, of_hidden)
-        d_sums = self.layer.backward(recurrent, batch.begins)
+        d_sums = self.layer.backward(recurrent)
         of_own_rows = self._gradient[: recurrent.size].reshape(recurrent.shape)
         self.layer.weight_gradient(d_sums, out=of_own_rows)
         if of_recurrent is not None:

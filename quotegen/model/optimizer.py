@@ -9,7 +9,7 @@ from quotegen.model.ranks import Rank
 from quotegen.model.results import State
 
 MEAN_DECAY, SQUARE_DECAY, EPSILON = 0.9, 0.999, 1e-7  # β₁, β₂, ε as in Keras
-BLOCK = 16_384  # numbers updated at a time: few enough to stay in a core's cache through all the steps
+BLOCK = 32_768  # numbers updated at a time: few enough to stay in a core's cache through all the steps
 
 
 class Adam:
@@ -31,7 +31,8 @@ class Adam:
         """A rank that is one of two updates only its `own` parts of the weights, and all that it keeps of them."""
         self.rank, self.own = rank or Rank(), tuple(own or [slice(0, len(weights))])
         self.weights = weights
-        self.average, self.mean, self.square = (self.rank.array(len(weights)) for _ in range(3))
+        self.mean, self.square = (self.rank.array(len(weights)) for _ in range(2))
+        self.average = self.rank.array(len(weights)) if averaging else weights
         self.average[:] = weights
         self.clip_norm, self.averaging = clip_norm, averaging
         self.steps = 0
@@ -58,9 +59,10 @@ class Adam:
             np.divide(mean, step, out=step)
             step *= rate
             weights -= step
-            np.subtract(weights, average, out=step)
-            step *= follow
-            average += step
+            if self.averaging:
+                np.subtract(weights, average, out=step)
+                step *= follow
+                average += step
 
     def state(self) -> State:
         """Weights, average and moments, copied, and how many steps made them."""

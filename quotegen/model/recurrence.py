@@ -14,7 +14,6 @@ theirs, and sees the hidden states of all.
 """
 
 from abc import ABC, abstractmethod
-from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -81,7 +80,7 @@ class Layer(ABC):
         """
 
     @abstractmethod
-    def backward(self, weights: np.ndarray, begins: np.ndarray) -> np.ndarray:
+    def backward(self, weights: np.ndarray) -> np.ndarray:
         """∂loss / ∂sums of its own units, (gates × own units, span × streams), after `forward` and from `d_hidden`.
 
         A sum is what a gate's squashing function is applied to.
@@ -95,9 +94,13 @@ class Layer(ABC):
         """∂loss / ∂inputs as far as it comes through its own units, (inputs, span × streams)."""
         return weights[:, self.units : -1].T @ d_sums
 
-    def _begin(self, hidden: np.ndarray) -> None:
+    def _begin(self, begins: np.ndarray) -> None:
         """Put a span's inputs and the hidden state before it where the products of the steps find them."""
-        read = self.rank.share(self.span)
+        self._begins, self._starts = begins, {}  # by step, the streams that begin a quote there; most steps have none
+        for t, stream in zip(*(place.tolist() for place in np.nonzero(begins)), strict=True):
+            self._starts.setdefault(t, []).append(stream)
+        read, hidden = self.rank.share(self.span), self.remembered[0]
+        hidden[:, self._starts.get(0, [])] = 0
         self._columns_by_step[read, self.units : -1] = self.inputs[:, read].transpose(1, 0, 2)
         self.columns[self.own, 0] = self._columns_by_step[0, self.own] = hidden
         self.rank.barrier()
@@ -108,9 +111,9 @@ class Layer(ABC):
         self.rank.barrier()
         self._add_up(*self._through_all[t % 2], out=d_hidden)
 
-    def _end(self, begins: np.ndarray) -> np.ndarray:
+    def _end(self) -> np.ndarray:
         """The gradient of the sums. Where a quote began, what was before had no part in them: it is no column now."""
-        self.columns[self.own, : self.span][:, begins] = 0
+        self.columns[self.own, : self.span][:, self._begins] = 0
         self.rank.barrier()
         return self._d_sums.reshape(len(self._d_sums), -1)
 
@@ -201,16 +204,14 @@ class Lstm(Layer):
         )
 
     def forward(self, weights: np.ndarray, begins: np.ndarray) -> np.ndarray:
-        new_streams = _streams_that_begin(begins)
-        hidden, self._gates[0, 4] = self.remembered
-        hidden[:, new_streams[0]] = 0
-        self._begin(hidden)
+        self._begin(begins)
+        self._gates[0, 4] = self.remembered[1]
         halved = in_blocks(np.multiply(weights, self._halving, out=self._halved), self.streams)
-        added, kept = self._pair
-        for step, (new, new_next) in zip(self._steps_forward, pairwise([*new_streams, ()]), strict=True):
+        (added, kept), starts = self._pair, self._starts
+        for t, step in enumerate(self._steps_forward):
             column, sums, gates, sigmoids, factors, values, before, cell, squashed, output, hidden, next_column = step
-            if len(new):
-                before[:, new] = 0
+            if t in starts:
+                before[:, starts[t]] = 0
             np.matmul(halved, column, out=sums)
             np.tanh(gates, out=gates)
             sigmoids += 1
@@ -219,16 +220,15 @@ class Lstm(Layer):
             np.add(added, kept, out=cell)
             np.tanh(cell, out=squashed)
             hidden[:] = np.multiply(output, squashed, out=next_column)
-            if len(new_next):
-                next_column[:, new_next] = 0
+            if t + 1 in starts:
+                next_column[:, starts[t + 1]] = 0
             self.rank.barrier()
         self.remembered[:] = hidden, cell
         return self.hidden
 
-    def backward(self, weights: np.ndarray, begins: np.ndarray) -> np.ndarray:
+    def backward(self, weights: np.ndarray) -> np.ndarray:
         recurrent = in_blocks(weights[:, : self.units].T, self.streams)
         d_hidden, d_cell, added = np.zeros((3, self.own_units, self.streams), np.float32)
-        new_streams = _streams_that_begin(begins)
         self.rank.barrier()
         for chunk in reversed(self._chunks):
             self._differentiate(chunk)
@@ -243,11 +243,11 @@ class Lstm(Layer):
                     break
                 d_cell *= forget
                 self._back_through_time(recurrent, d_sums, t, d_hidden)
-                if len(new := new_streams[t]):
+                if new := self._starts.get(t):
                     d_hidden[:, new] = d_cell[:, new] = 0
             d_sums = self._slopes[: chunk.stop - chunk.start]
             self._d_sums[:, chunk] = d_sums.reshape(len(d_sums), len(self._d_sums), -1).transpose(1, 0, 2)
-        return self._end(begins)
+        return self._end()
 
     def _differentiate(self, chunk: slice) -> None:
         """Of some steps ∂cell / ∂sum for the input and forget gates and the candidate, ∂hidden / ∂sum for the output
@@ -274,25 +274,24 @@ class SimpleRnn(Layer):
     states = 1
 
     def forward(self, weights: np.ndarray, begins: np.ndarray) -> np.ndarray:
-        (hidden,), new_streams = self.remembered, _streams_that_begin(begins)
+        self._begin(begins)
+        (hidden,) = self.remembered
         blocks, sums = in_blocks(weights, self.streams), in_blocks(hidden, len(self.columns))
-        hidden[:, new_streams[0]] = 0
-        self._begin(hidden)
-        for t, new_next in enumerate([*new_streams[1:], None]):
+        for t in range(self.span):
             np.matmul(blocks, self._columns_by_step[t], out=sums)
             np.tanh(hidden, out=hidden)
             self.hidden[self.own, t] = hidden
-            if new_next is not None:
+            if t + 1 < self.span:
                 next_column = self._columns_by_step[t + 1, self.own]
                 next_column[:] = hidden
-                next_column[:, new_next] = 0
+            if t + 1 in self._starts:
+                next_column[:, self._starts[t + 1]] = 0
             self.rank.barrier()
         return self.hidden
 
-    def backward(self, weights: np.ndarray, begins: np.ndarray) -> np.ndarray:
+    def backward(self, weights: np.ndarray) -> np.ndarray:
         recurrent = in_blocks(weights[:, : self.units].T, self.streams)
         d_sums, d_hidden = np.zeros((2, self.own_units, self.streams), np.float32)
-        new_streams = _streams_that_begin(begins)
         self.rank.barrier()
         for t in reversed(range(self.span)):
             hidden = self.hidden[self.own, t]
@@ -303,13 +302,9 @@ class SimpleRnn(Layer):
             self._d_sums[:, t] = d_sums
             if t:  # what was before the span is not asked for
                 self._back_through_time(recurrent, d_sums, t, d_hidden)
-                d_hidden[:, new_streams[t]] = 0
-        return self._end(begins)
+                if new := self._starts.get(t):
+                    d_hidden[:, new] = 0
+        return self._end()
 
 
 LAYERS: dict[str, type[Layer]] = {"lstm": Lstm, "rnn": SimpleRnn}
-
-
-def _streams_that_begin(begins: np.ndarray) -> list[np.ndarray]:
-    """For each step the streams that begin a new quote there; most steps have none."""
-    return [np.flatnonzero(row) for row in begins]

@@ -71,7 +71,7 @@ def test_gradients_are_those_of_keras(cell):
     of_x, *of_weights = tape.gradient(loss, [x, *theirs.trainable_variables])
 
     layer.forward(weights, NOTHING_BEGINS)
-    d_sums = layer.backward(weights, NOTHING_BEGINS)
+    d_sums = layer.backward(weights)
     d_weights = np.empty_like(weights)
     layer.weight_gradient(d_sums, out=d_weights)
     d_inputs = layer.input_gradient(weights, d_sums).reshape(layer.inputs.shape)
@@ -88,7 +88,7 @@ def test_a_new_quote_forgets_the_one_before_forwards_and_backwards(cell):
     begins[4, 1] = True
     hidden = layer.forward(weights, begins).copy()
     layer.d_hidden[:4] = 0  # only what comes after the break is judged
-    d_sums = layer.backward(weights, begins).reshape(-1, SPAN, STREAMS)
+    d_sums = layer.backward(weights).reshape(-1, SPAN, STREAMS)
     assert not d_sums[:, :4, 1].any()
     assert d_sums[:, :4, 0].any()
 
