@@ -3,9 +3,9 @@
     python benchmarks/training.py [--units 128 256 512] [--starts 3] [--rounds 9]
 
 The same text, network (one-hot characters, LSTM, dense), Adam with clipped norm, 32 streams × 64 characters and no
-dropout or average of weights for all three; medians of rounds that interleave, in processes that are started anew three times, since one of
-them may be a fifth faster than another that does the very same. Cold: seconds from the start of a process to the end of
-its first pass over saying.txt.
+dropout or average of weights for all three. Medians of rounds that interleave, in processes that are started anew three
+times, since one of them may be a fifth faster than another that does the very same. Cold: seconds from the start of a
+process to the end of its first pass over saying.txt.
 """
 
 import argparse
