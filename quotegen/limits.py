@@ -28,7 +28,9 @@ def cores() -> int:
 
 
 def worker_threads() -> int:
-    """Threads of one process of the app's worker for its products: all cores but one, which the pages need.
+    """Threads for the products of a run in one process: all cores but one, which the pages need.
+
+    A run of two processes has one thread in each, and gives way to the pages by its low priority alone.
 
     Threads of OpenBLAS wait for each other by spinning, so with one too many both sides lose.
     """

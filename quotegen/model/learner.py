@@ -45,8 +45,8 @@ class QuoteLearner:
         if self.rank.index == 0:  # the second rank finds them there
             rng = np.random.default_rng(recipe.seed)
             weights[:] = self._flat(begin_with or initial(recipe, vocabulary_size, rng))
-        averaged = {"clip_norm": recipe.clip_norm, "averaging": recipe.averaging}
-        self.optimizer = Adam(weights, **averaged, rank=self.rank, own=own)
+        options = {"clip_norm": recipe.clip_norm, "averaging": recipe.averaging}
+        self.optimizer = Adam(weights, **options, rank=self.rank, own=own)
         self._gradient = np.zeros(sum(part.stop - part.start for part in own), np.float32)  # of its own weights
         self._rest_gradients = self.rank.array(self.rank.ranks, rest)  # by rank, each of what it has seen
 
@@ -222,6 +222,6 @@ def _kept(shape: tuple[int, ...], share: float, rng: np.random.Generator) -> Cal
     """
     if not share:
         return None
-    least = round(256 * share)
+    kept = 256 - round(256 * share)
     drawn = np.frombuffer(rng.bytes(math.prod(shape)), np.uint8).reshape(shape)
-    return lambda part: (drawn[part] < 256 - least) * np.float32(256 / (256 - least))
+    return lambda part: (drawn[part] < kept) * np.float32(256 / kept)
