@@ -34,7 +34,7 @@ def worker_threads() -> int:
 
     Threads of OpenBLAS wait for each other by spinning, so with one too many both sides lose.
     """
-    return max(1, (os.cpu_count() or 1) - 1)
+    return max(1, cores() - 1)
 
 
 @dataclass(frozen=True)

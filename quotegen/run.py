@@ -190,8 +190,8 @@ def _train(
 def peak_megabytes() -> float | None:
     """Most memory that this process and, on Linux, those it has started ever held; None where no system tells.
 
-    What they share counts once. Not by `ru_maxrss` on Linux: there it begins with what the process held that started
-    this one, such as the app.
+    What they share in /dev/shm counts once. Not by `ru_maxrss` on Linux: there it begins with what the process held
+    that started this one, such as the app.
     """
     with contextlib.suppress(OSError, KeyError):
         own, *others = (_status(pid) for pid in ("self", *(child.pid for child in active_children())))

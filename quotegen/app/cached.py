@@ -15,6 +15,7 @@ from quotegen.model import estimate, store
 from quotegen.model.checkpoint import Checkpoint, load
 from quotegen.model.export import export
 from quotegen.model.jobs import Jobs
+from quotegen.model.ranks import Rank
 from quotegen.model.recipe import Recipe
 from quotegen.quote import game, memorizing, questions, today
 from quotegen.quote.clues import Reader
@@ -99,10 +100,11 @@ def runtime(folder: str, weights: str) -> Runtime:
 
 @st.cache_data(max_entries=128, show_spinner=False)
 def step_seconds(recipe: Recipe, vocabulary_size: int) -> float:
-    """What one step of a recipe takes on this machine: measured once, mostly in half a second."""
+    """Seconds that one step of a recipe takes on this machine: measured once, mostly in half a second."""
     if recipe.reading == "windows":
         return estimate.reference_step()
-    return estimate.step_seconds(recipe, vocabulary_size)
+    rank = None if trains_here() else Rank()  # on a cluster a run has one core
+    return estimate.step_seconds(recipe, vocabulary_size, rank)
 
 
 @st.cache_data(max_entries=4, show_spinner=False)

@@ -39,7 +39,8 @@ class ParallelLearner:
 
     For use in a `with` statement, which raises LostRankError where the other process does not come up: in a script
     without `if __name__ == "__main__"` it cannot. It comes to what a single process would, but for the rounding.
-    Raises LostRankError in whatever it is doing when the other process is gone.
+    Raises LostRankError in whatever it is doing when the other process is gone, and in all that it is to do after an
+    error in the middle.
     """
 
     def __init__(self, recipe: Recipe, vocabulary_size: int, begin_with: Weights | None = None):
@@ -50,18 +51,20 @@ class ParallelLearner:
             memory.append(context.RawArray(ctypes.c_float, size))
             return memory[-1]
 
-        self._rank = RankOfTwo(0, arrived, new_memory, lambda: self._other.is_alive())
-        self._learner = RankLearner(recipe, vocabulary_size, begin_with, self._rank)
-        theirs, self._orders = context.Pipe(duplex=False)
-        what = (recipe, vocabulary_size, arrived, memory, theirs)
-        self._other = context.Process(target=_follow, args=what, name="second-rank", daemon=True)
-        self._other.start()
-        theirs.close()
+        with contextlib.ExitStack() as until_over:
+            until_over.enter_context(threadpool_limits(1, user_api="blas"))  # the other core is the other rank's
+            self._rank = RankOfTwo(0, arrived, new_memory, lambda: self._other.is_alive())
+            self._learner = RankLearner(recipe, vocabulary_size, begin_with, self._rank)
+            theirs, self._orders = context.Pipe(duplex=False)
+            what = (recipe, vocabulary_size, arrived, memory, theirs)
+            self._other = context.Process(target=_follow, args=what, name="second-rank", daemon=True)
+            self._other.start()
+            until_over.callback(self._end)
+            theirs.close()
+            self._until_over = until_over.pop_all()
 
     def __enter__(self) -> Self:
-        with contextlib.ExitStack() as until_over:
-            until_over.callback(self._end)
-            until_over.enter_context(threadpool_limits(1, user_api="blas"))  # the other core is the other rank's
+        with self._until_over as until_over:
             self._rank.barrier()
             self._until_over = until_over.pop_all()
         return self
@@ -97,7 +100,11 @@ class ParallelLearner:
         self._rank.barrier()  # the other is listening now: an order may be longer than a pipe holds
         with contextlib.suppress(BrokenPipeError):  # the next barrier will tell
             self._orders.send((order, values))
-        answer = getattr(self._learner, order)(*values)
+        try:
+            answer = getattr(self._learner, order)(*values)
+        except BaseException:  # the other waits somewhere else now, and would for good
+            self._other.kill()
+            raise
         self._rank.barrier()  # what the other has written is there, too
         return answer
 

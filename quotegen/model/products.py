@@ -13,11 +13,12 @@ _KERNELS_FOR_AVX512 = ("SkylakeX", "Cooperlake", "SapphireRapids")
 def in_blocks(rows: np.ndarray, times: int) -> np.ndarray:
     """A matrix (rows, n) as (blocks, rows of a block, n), so that each block's product is a small one.
 
-    A row takes n × `times` multiplications. Both the weights and the product's `out` go through this, the second with
-    as many columns as `times`. OpenBLAS first copies a product's matrices into an order of its own; where it need not,
-    the product is a fifth faster. One block where NumPy has other kernels, or where the blocks would be of few rows.
+    Both the weights and the contiguous array that their product is written to go through this: for weights (rows, n)
+    `times` is the columns that they multiply, for a product (rows, columns) it is n. OpenBLAS first copies a product's
+    matrices into an order of its own; where it need not, the product is a fifth faster. All rows are one block where
+    NumPy has other kernels or several threads, or where the blocks would be of few rows.
     """
-    size = _rows_of_a_block(len(rows), rows.shape[1] * times) if _spares_small_products() else len(rows)
+    size = _rows_of_a_block(len(rows), rows.shape[1] * times) if _multiplies_in_place() else len(rows)
     if size == len(rows):
         rows = np.ascontiguousarray(rows)
     return rows.reshape(-1, size, rows.shape[1])
@@ -26,7 +27,7 @@ def in_blocks(rows: np.ndarray, times: int) -> np.ndarray:
 def write_by_step(weights: np.ndarray, columns: np.ndarray, out: np.ndarray) -> None:
     """weights (rows, features) × columns (features, steps × streams) into `out` (steps, rows, streams)."""
     streams = out.shape[2]
-    if weights.size * streams <= SMALL_PRODUCT and _spares_small_products():
+    if weights.size * streams <= SMALL_PRODUCT and _multiplies_in_place():
         np.matmul(weights, by_step(columns, streams), out=out)
     else:
         out[:] = by_step(weights @ columns, streams)
@@ -44,5 +45,12 @@ def _rows_of_a_block(rows: int, of_a_row: int) -> int:
 
 
 @cache
-def _spares_small_products() -> bool:
-    return any(library.get("architecture") in _KERNELS_FOR_AVX512 for library in threadpool_info())
+def _multiplies_in_place() -> bool:
+    """Whether NumPy's BLAS does small products with matrices as they lie, and would not share out larger ones.
+
+    As things are when a process multiplies first: it limits its threads before.
+    """
+    return any(
+        library.get("architecture") in _KERNELS_FOR_AVX512 and library["num_threads"] == 1
+        for library in threadpool_info()
+    )

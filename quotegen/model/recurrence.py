@@ -95,7 +95,8 @@ class Layer(ABC):
         return weights[:, self.units : -1].T @ d_sums
 
     def _begin(self, begins: np.ndarray) -> None:
-        """Put a span's inputs and the hidden state before it where the products of the steps find them."""
+        """Forget where a quote begins with the span, and put its inputs and the hidden state before it where the steps'
+        products find them."""
         self._begins, self._starts = begins, {}  # by step, the streams that begin a quote there; most steps have none
         for t, stream in zip(*(place.tolist() for place in np.nonzero(begins)), strict=True):
             self._starts.setdefault(t, []).append(stream)

@@ -7,6 +7,7 @@ Knows nothing of sampling, files or screens.
 import contextlib
 import math
 import time
+import warnings
 from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Protocol
@@ -20,6 +21,8 @@ from quotegen.model.recipe import Recipe
 from quotegen.model.results import DivergedError, Epoch, Loss, Progress, State, Untrained
 from quotegen.model.weights import Weights
 from quotegen.text.corpus import Corpus
+
+_ALONE = "No second process came up, so one trains. In a script it takes `if __name__ == '__main__':`."
 
 
 class Learner(Protocol):
@@ -52,6 +55,7 @@ def _learner(
             from quotegen.model.parallel import ParallelLearner
 
             return until_over.enter_context(ParallelLearner(recipe, vocabulary_size, begin_with))
+        warnings.warn(_ALONE, stacklevel=2)
     return QuoteLearner(recipe, vocabulary_size, begin_with)
 
 

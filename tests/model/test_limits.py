@@ -6,7 +6,7 @@ import pytest
 
 from quotegen import limits
 from quotegen.errors import QuotegenError
-from quotegen.limits import Limits, cores
+from quotegen.limits import Limits, cores, worker_threads
 
 
 def test_nothing_set_gives_the_defaults(monkeypatch):
@@ -51,6 +51,12 @@ def test_older_systems_have_the_quota_in_files_of_their_own(four_cores, quota, c
     (four_cores / "cpu" / "cpu.cfs_quota_us").write_text(quota + "\n")
     (four_cores / "cpu" / "cpu.cfs_period_us").write_text("100000\n")
     assert cores() == count
+
+
+def test_a_run_in_one_process_leaves_a_core_to_the_pages_if_there_are_two(four_cores, monkeypatch):
+    assert worker_threads() == 3
+    monkeypatch.setenv("QUOTEGEN_CORES", "1")
+    assert worker_threads() == 1
 
 
 def test_an_installation_may_say_how_many_cores_a_run_has(four_cores, monkeypatch):

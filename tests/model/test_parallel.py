@@ -146,8 +146,18 @@ def test_where_the_second_process_does_not_come_up_one_trains(monkeypatch):
     assert_it_trains()
 
 
+def test_after_an_error_in_the_middle_nobody_waits_for_good(monkeypatch):
+    with ParallelLearner(PLAIN, SIZE) as both:
+        monkeypatch.setattr(both._learner.layer, "backward", lambda weights: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            lessons(both, PLAIN, range(1))
+        with pytest.raises(LostRankError):
+            lessons(both, PLAIN, range(1))
+
+
 def assert_it_trains() -> None:
-    results = list(training.train(CORPUS, replace(PLAIN, units=LEAST_UNITS, epochs=2)))
+    with pytest.warns(UserWarning, match="one trains"):
+        results = list(training.train(CORPUS, replace(PLAIN, units=LEAST_UNITS, epochs=2)))
     assert sum(isinstance(result, Epoch) for result in results) == 2
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from quotegen.model import recurrence
 from quotegen.model.recipe import Recipe
 from quotegen.model.recurrence import LAYERS
 from quotegen.model.weights import initial, side_by_side, taken_apart
@@ -79,6 +80,55 @@ def test_gradients_are_those_of_keras(cell):
     ours = taken_apart(d_weights, RECIPES[cell])
     for name, expected in zip(("kernel", "recurrent_kernel", "bias"), of_weights, strict=True):
         np.testing.assert_allclose(ours[name], expected, atol=1e-4)
+
+
+def read_in_double_precision(cell: str, weights: np.ndarray, inputs: np.ndarray, state: np.ndarray, begins: np.ndarray):
+    """Hidden states (units, span, streams), by the textbook."""
+    hidden, *cells = state.astype(float)
+    read = []
+    for t, new in enumerate(begins):
+        hidden = np.where(new, 0, hidden)
+        sums = weights @ np.concatenate([hidden, inputs[:, t], np.ones((1, STREAMS))])
+        if cell == "rnn":
+            hidden = np.tanh(sums)
+        else:
+            *gates, candidate = sums.reshape(4, UNITS, STREAMS)
+            i, f, o = (1 / (1 + np.exp(-gate)) for gate in gates)
+            cells = [f * np.where(new, 0, cells[0]) + i * np.tanh(candidate)]
+            hidden = o * np.tanh(cells[0])
+        read.append(hidden)
+    return np.stack(read, axis=1)
+
+
+@every_cell
+@pytest.mark.parametrize("steps", [1, 2, SPAN], ids="{} steps a chunk".format)
+def test_gradients_are_finite_differences_where_quotes_begin_too(cell, steps, monkeypatch):
+    monkeypatch.setattr(recurrence, "CHUNK", steps * 4 * UNITS * STREAMS)
+    layer, weights = new_layer(cell)
+    begins = np.zeros((SPAN, STREAMS), bool)
+    begins[[0, 3, 3, 5], [0, 0, 1, 2]] = True
+    before, inputs, upstream = layer.state.copy(), layer.inputs.astype(float), layer.d_hidden.transpose(1, 0, 2)
+
+    def loss(weights: np.ndarray, inputs: np.ndarray) -> float:
+        return (read_in_double_precision(cell, weights, inputs, before, begins) * upstream).sum()
+
+    expected = read_in_double_precision(cell, weights, inputs, before, begins)
+    np.testing.assert_allclose(layer.forward(weights, begins), expected, atol=1e-5)
+    d_sums, d_weights = layer.backward(weights), np.empty_like(weights)
+    layer.weight_gradient(d_sums, out=d_weights)
+    d_inputs = layer.input_gradient(weights, d_sums).reshape(inputs.shape)
+    np.testing.assert_allclose(d_weights, slopes(lambda given: loss(given, inputs), weights.astype(float)), atol=1e-4)
+    np.testing.assert_allclose(d_inputs, slopes(lambda given: loss(weights, given), inputs), atol=1e-4)
+
+
+def slopes(function, at: np.ndarray) -> np.ndarray:
+    """∂function / ∂(every number of an array), by central differences."""
+    found = np.empty_like(at)
+    for place in np.ndindex(at.shape):
+        step = np.zeros_like(at)
+        step[place] = 1e-5
+        found[place] = (function(at + step) - function(at - step)) / 2e-5
+    return found
 
 
 @every_cell
