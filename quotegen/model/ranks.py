@@ -22,7 +22,7 @@ from quotegen.model.recipe import Recipe
 if TYPE_CHECKING:
     from multiprocessing.synchronize import Semaphore
 
-LEAST_UNITS = 64  # below, both would wait for each other longer than they work
+LEAST_UNITS = {"lstm": 64, "rnn": 256}  # fewer, and a second process is not worth its start: `benchmarks/ranks.py`
 AT_ONCE, SPINS = 20, 1000  # tries in a row, and tries in all: some 0.3 ms, for to be woken takes longer than most waits
 LOOK_SECONDS = 1.0  # how often a rank that waits looks whether the other still lives
 _let_others_run = getattr(os, "sched_yield", lambda: time.sleep(0))  # where one core has both, the other comes sooner
@@ -40,7 +40,7 @@ def ranks(recipe: Recipe) -> int:
 
     On Windows one: there nobody has tried two. One as well in a process that may start no other.
     """
-    shareable = recipe.reading == "quotes" and recipe.units >= LEAST_UNITS and recipe.units % 2 == 0
+    shareable = recipe.reading == "quotes" and recipe.units >= LEAST_UNITS[recipe.cell] and recipe.units % 2 == 0
     possible = sys.platform != "win32" and not current_process().daemon
     return 2 if shareable and possible and cores() > 1 else 1
 

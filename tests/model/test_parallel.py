@@ -67,7 +67,7 @@ def test_a_state_goes_from_one_process_to_two_and_back():
 
 
 def test_what_is_told_may_be_longer_than_a_pipe_holds():
-    recipe = replace(PLAIN, units=LEAST_UNITS, batch_size=32, span=32)
+    recipe = replace(PLAIN, units=LEAST_UNITS["lstm"], batch_size=32, span=32)
     alone, held_out = QuoteLearner(recipe, SIZE), [batch(seed, recipe) for seed in range(40)]
     assert sum(array.nbytes for array in alone.state().values()) > PIPE
     assert sum(one.x.nbytes for one in held_out) > PIPE
@@ -125,7 +125,7 @@ def test_training_leaves_no_process(end: Callable, monkeypatch):
     started = []
     start = parallel.ParallelLearner.__enter__
     monkeypatch.setattr(parallel.ParallelLearner, "__enter__", lambda self: started.append(self) or start(self))
-    run = training.train(CORPUS, replace(PLAIN, units=LEAST_UNITS, epochs=2))
+    run = training.train(CORPUS, replace(PLAIN, units=LEAST_UNITS["lstm"], epochs=2))
     next(run), next(run)
     (both,) = started
     assert both._other.is_alive()
@@ -157,7 +157,7 @@ def test_after_an_error_in_the_middle_nobody_waits_for_good(monkeypatch):
 
 def assert_it_trains() -> None:
     with pytest.warns(UserWarning, match="one trains"):
-        results = list(training.train(CORPUS, replace(PLAIN, units=LEAST_UNITS, epochs=2)))
+        results = list(training.train(CORPUS, replace(PLAIN, units=LEAST_UNITS["lstm"], epochs=2)))
     assert sum(isinstance(result, Epoch) for result in results) == 2
 
 
@@ -167,15 +167,17 @@ def assert_it_trains() -> None:
         ("2", {}, 2),
         ("8", {}, 2),
         ("1", {}, 1),
-        ("2", {"units": LEAST_UNITS - 2}, 1),
-        ("2", {"units": LEAST_UNITS + 1}, 1),
+        ("2", {"units": LEAST_UNITS["lstm"] - 2}, 1),
+        ("2", {"units": LEAST_UNITS["lstm"] + 1}, 1),
+        ("2", {"cell": "rnn"}, 1),
+        ("2", {"cell": "rnn", "units": LEAST_UNITS["rnn"]}, 2),
         ("2", {"reading": "windows"}, 1),
     ],
     ids=str,
 )
 def test_a_run_has_two_ranks_where_there_are_two_cores_and_enough_to_do(cores, changes, count, monkeypatch):
     monkeypatch.setenv("QUOTEGEN_CORES", cores)
-    assert ranks(replace(PLAIN, **{"units": LEAST_UNITS, **changes})) == count
+    assert ranks(replace(PLAIN, **{"units": LEAST_UNITS["lstm"], **changes})) == count
 
 
 def test_a_rank_whose_other_is_imagined_has_half_of_the_work():
