@@ -88,12 +88,7 @@ def estimate(
     else:
         epoch = _epoch_like(known, step) * read / _read_by(known) * _size(recipe, vocabulary_size) / _size_of(known)
     seconds = min(epoch * recipe.epochs, recipe.seconds or float("inf"))
-    return Estimate(
-        START_UP_SECONDS[recipe.reading] + seconds,
-        START_UP_MEGABYTES[recipe.reading]
-        + (SECOND_RANK_MEGABYTES if ranks(recipe) == 2 else 0)
-        + _bytes(recipe, vocabulary_size) / 1e6,
-    )
+    return Estimate(START_UP_SECONDS[recipe.reading] + seconds, _megabytes(recipe, vocabulary_size))
 
 
 def _epoch_like(known: Metadata, step: float) -> float:
@@ -116,13 +111,15 @@ def _size_of(known: Metadata) -> int:
     return _size(known.recipe, len(known.vocabulary))
 
 
-def _bytes(recipe: Recipe, vocabulary_size: int) -> float:
+def _megabytes(recipe: Recipe, vocabulary_size: int) -> float:
     """Of weights with what the optimizer keeps of each, and of what a batch leaves for the way back."""
-    weights = 4 * count_parameters(recipe, vocabulary_size)
+    weights, start_up = 4 * count_parameters(recipe, vocabulary_size), START_UP_MEGABYTES[recipe.reading]
     if recipe.reading == "windows":
         windows = 4 * recipe.batch_size * recipe.window_length
-        return 6 * weights + windows * (vocabulary_size + 8 * recipe.units)
+        return start_up + (6 * weights + windows * (vocabulary_size + 8 * recipe.units)) / 1e6
+    copies = 12
+    if ranks(recipe) == 2:
+        start_up, copies = start_up + SECOND_RANK_MEGABYTES, 15
     gates = 4 if recipe.cell == "lstm" else 1
     characters = 4 * recipe.batch_size * recipe.span
-    copies = 15 if ranks(recipe) == 2 else 12
-    return copies * weights + characters * (recipe.units * (2 * gates + 8) + 4 * vocabulary_size)
+    return start_up + (copies * weights + characters * (recipe.units * (2 * gates + 8) + 4 * vocabulary_size)) / 1e6

@@ -37,10 +37,9 @@ class RankLearner(QuoteLearner):
 class ParallelLearner:
     """A `QuoteLearner` of two ranks: this process is one, the other is told all that it is told.
 
-    For use in a `with` statement, which raises LostRankError where the other process does not come up: in a script
-    without `if __name__ == "__main__"` it cannot. It comes to what a single process would, but for the rounding.
-    Raises LostRankError in whatever it is doing when the other process is gone, and in all that it is to do after an
-    error in the middle.
+    For use in a `with` statement. It comes to what a single process would, but for the rounding. Raises LostRankError
+    at once where the other process does not come up, as in a script without `if __name__ == "__main__"`; later in
+    whatever it is doing when the other is gone, and in all that it is to do after an error in the middle.
     """
 
     def __init__(self, recipe: Recipe, vocabulary_size: int, begin_with: Weights | None = None):
@@ -61,12 +60,10 @@ class ParallelLearner:
             self._other.start()
             until_over.callback(self._end)
             theirs.close()
+            self._rank.barrier()
             self._until_over = until_over.pop_all()
 
     def __enter__(self) -> Self:
-        with self._until_over as until_over:
-            self._rank.barrier()
-            self._until_over = until_over.pop_all()
         return self
 
     def __exit__(self, *_) -> None:

@@ -36,27 +36,21 @@ class Learner(Protocol):
     def restore(self, state: State) -> None: ...
 
 
-@contextlib.contextmanager
-def learner(recipe: Recipe, vocabulary_size: int, begin_with: Weights | None = None) -> Iterator[Learner]:
-    """What trains a network of this recipe; only the tutorial's needs TensorFlow."""
-    with contextlib.ExitStack() as until_over:
-        yield _learner(recipe, vocabulary_size, begin_with, until_over)
-
-
-def _learner(
-    recipe: Recipe, vocabulary_size: int, begin_with: Weights | None, until_over: contextlib.ExitStack
-) -> Learner:
+def learner(
+    recipe: Recipe, vocabulary_size: int, begin_with: Weights | None = None
+) -> contextlib.AbstractContextManager[Learner]:
+    """What trains a network of this recipe, for a `with` statement; only the tutorial's needs TensorFlow."""
     if recipe.reading == "windows":
         from quotegen.model.tutorial import WindowLearner
 
-        return WindowLearner(recipe, vocabulary_size)
+        return contextlib.nullcontext(WindowLearner(recipe, vocabulary_size))
     if ranks(recipe) == 2:
         with contextlib.suppress(ImportError, OSError, LostRankError):  # no shared memory, or no second process
             from quotegen.model.parallel import ParallelLearner
 
-            return until_over.enter_context(ParallelLearner(recipe, vocabulary_size, begin_with))
+            return ParallelLearner(recipe, vocabulary_size, begin_with)
         warnings.warn(_ALONE, stacklevel=2)
-    return QuoteLearner(recipe, vocabulary_size, begin_with)
+    return contextlib.nullcontext(QuoteLearner(recipe, vocabulary_size, begin_with))
 
 
 def train(
