@@ -100,7 +100,7 @@ def runtime(folder: str, weights: str) -> Runtime:
 
 @st.cache_data(max_entries=128, show_spinner=False)
 def step_seconds(recipe: Recipe, vocabulary_size: int) -> float:
-    """Seconds that one step of a recipe takes on this machine: measured once, mostly in half a second."""
+    """Seconds that one step of a recipe takes on this machine: measured once, mostly in a quarter of a second."""
     if recipe.reading == "windows":
         return estimate.reference_step()
     rank = None if trains_here() else Rank()  # on a cluster a run has one core

@@ -88,8 +88,9 @@ def _of_models() -> dict[str, Definition]:
             _("Expected time and memory"),
             _(
                 "A few steps of the very recipe are timed on this machine; the tutorial's is scaled from a run whose "
-                "time is known. Where two processes share a run, the half of one is timed, and a fifth added for their "
-                "waiting. To start-up and reading comes the share s for the samples and figures of every epoch."
+                "time is known. Where two processes share a run, the half of one is timed, and a tenth added for their "
+                "waiting. It is processor time: while others use the machine, too, a run takes longer. To start-up and "
+                "reading comes the share s for the samples and figures of every epoch."
             ),
             r"t \approx t_{\mathrm{start}} + \mathrm{epochs} \cdot \mathrm{steps} \cdot t_{\mathrm{step}}"
             r"\cdot (1 + s)",

@@ -197,7 +197,10 @@ def show_plan(plan: Plan) -> None:
         st.metric(
             _("Expected time"),
             _("about {seconds:.0f} s").format(seconds=expected.seconds),
-            help=_("A few steps of this very recipe were just timed on this machine.")
+            help=_(
+                "A few steps of this very recipe were timed on this machine. "
+                "A run takes longer while others use it, too."
+            )
             if recipe.reading == "quotes"
             else _("Judged by a run that was timed, and by how fast this machine is beside the one that it ran on."),
         )

@@ -21,8 +21,8 @@ from quotegen.text.windows import count_windows
 START_UP_SECONDS = {"quotes": 1, "windows": 7}  # a new process, and for the tutorial TensorFlow in it
 START_UP_MEGABYTES = {"quotes": 75, "windows": 620}
 SECOND_RANK_MEGABYTES = 25  # Python and NumPy once more
-TOGETHER = 1.2  # what a step of two ranks takes longer than one of them by itself: they wait, and share the memory bus
-STEPS, ENOUGH = 5, 0.3  # steps that a calibration takes after the first, fewer where they take so many seconds
+TOGETHER = 1.1  # what a step of two ranks takes longer than one of them by itself: they wait for each other
+ENOUGH = 0.2  # seconds of steps: some clocks of processor time move on only 64 times a second
 MEASURING = 0.15  # of an epoch, as a share of its reading
 SAMPLING_STEPS = 1  # that an epoch's samples take the time of, however short the text
 REFERENCE = Recipe("reference", "quotes", units=256, batch_size=16, span=32)
@@ -37,9 +37,10 @@ class Estimate:
 
 
 def step_seconds(recipe: Recipe, vocabulary_size: int, rank: Rank | None = None) -> float:
-    """Seconds that one step of a recipe that reads quotes takes here, the median of a few.
+    """Seconds that one step of a recipe that reads quotes takes here, the mean of a few.
 
-    Where two ranks share a run, this process takes the steps of one as if the other were there.
+    It is the processor's time: who else uses the machine at the moment says nothing of the run. Where two ranks share
+    a run, this process takes the steps of one as if the other were there.
     """
     rank = rank or Rank(0, ranks(recipe))
     rng, shape = np.random.default_rng(0), (recipe.span, recipe.batch_size)
@@ -49,12 +50,12 @@ def step_seconds(recipe: Recipe, vocabulary_size: int, rank: Rank | None = None)
     student = QuoteLearner(recipe, vocabulary_size, weights, rank)  # orthogonal ones take longer than the steps
     x, y = rng.integers(0, vocabulary_size, (2, *shape), np.int32)
     batch = StreamBatch(x, y, np.ones(shape, np.float32), rng.random(shape) < 1 / 40)
-    times: list[float] = []
-    while len(times) <= STEPS and sum(times[1:]) < ENOUGH:
-        began = time.perf_counter()
+    student.learn(batch, recipe.learning_rate)  # the first step only warms up
+    until, began, steps = time.perf_counter() + ENOUGH, time.thread_time(), 0
+    while not steps or time.perf_counter() < until:
         student.learn(batch, recipe.learning_rate)
-        times.append(time.perf_counter() - began)
-    step = float(np.median(times[1:]))  # the first one only warms up
+        steps += 1
+    step = (time.thread_time() - began) / steps
     return step * TOGETHER if rank.ranks == 2 else step
 
 

@@ -1,5 +1,6 @@
 """What a run will take: measured steps, a known run scaled, and the buffers that it fills."""
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -64,6 +65,12 @@ def test_a_larger_network_takes_more_time_and_memory():
     assert 0 < step_seconds(small, 20) < step_seconds(large, 20)
     assert START_UP_MEGABYTES["quotes"] < estimate(small, 90, 10, 20, 0.01).megabytes
     assert estimate(large, 90, 10, 20, 0.01).megabytes > estimate(small, 90, 10, 20, 0.01).megabytes + 5
+
+
+def test_a_moment_in_which_others_have_the_processor_does_not_count(monkeypatch):
+    learn = estimate_module.QuoteLearner.learn
+    monkeypatch.setattr(estimate_module.QuoteLearner, "learn", lambda *batch: time.sleep(0.1) or learn(*batch))
+    assert 0 < step_seconds(QUOTES, 20) < 0.05
 
 
 def test_the_reference_step_is_measured_on_one_core_however_many_there_are(monkeypatch):
