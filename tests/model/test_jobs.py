@@ -358,7 +358,8 @@ def test_a_job_stopped_before_it_learned_anything_just_ends(jobs):
 def test_the_worker_gives_way_to_the_pages(jobs):
     niced = jobs.submit(job("a"))
     until(lambda: niced.epochs)
-    assert os.getpriority(os.PRIO_PROCESS, niced.worker.process.pid) == os.getpriority(os.PRIO_PROCESS, 0) + NICENESS
+    nicer = min(os.getpriority(os.PRIO_PROCESS, 0) + NICENESS, 19)  # 19: nobody is nicer
+    assert os.getpriority(os.PRIO_PROCESS, niced.worker.process.pid) == nicer
 
 
 def test_whatever_a_failed_run_left_the_store_keeps_its_bounds(jobs, own_cache, new_checkpoint):
