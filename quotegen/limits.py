@@ -30,9 +30,8 @@ def cores() -> int:
 def worker_threads() -> int:
     """Threads for the products of a run in one process: all cores but one, which the pages need.
 
-    A run of two processes has one thread in each, and gives way to the pages by its low priority alone.
-
-    Threads of OpenBLAS wait for each other by spinning, so with one too many both sides lose.
+    Threads of OpenBLAS wait for each other by spinning, so with one too many both sides lose. A run of two processes
+    has one thread in each, and gives way to the pages by its low priority alone.
     """
     return max(1, cores() - 1)
 

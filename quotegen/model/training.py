@@ -70,10 +70,10 @@ def train(
     vocabulary = vocabulary_of(corpus, recipe)
     source = (Windows if recipe.reading == "windows" else Streams)(corpus, recipe, vocabulary)
     with learner(recipe, len(vocabulary), begin_with) as student:
-        yield from _lessons(student, source, recipe, should_stop, state)
+        yield from _train_with(student, source, recipe, should_stop, state)
 
 
-def _lessons(
+def _train_with(
     student: Learner, source: Windows | Streams, recipe: Recipe, should_stop: Callable[[], bool], state: State | None
 ) -> Iterator[Untrained | Progress | Epoch | State]:
     first, done, total, count, before = 1, 0, 0.0, 0.0, 0.0

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import pytest
 
-from quotegen.model import estimate as estimate_module
 from quotegen.model.checkpoint import EpochRecord
 from quotegen.model.estimate import (
     START_UP_MEGABYTES,
@@ -15,6 +14,7 @@ from quotegen.model.estimate import (
     reference_step,
     step_seconds,
 )
+from quotegen.model.learner import QuoteLearner
 from quotegen.model.recipe import Recipe
 
 QUOTES = Recipe("quick", "quotes", units=16, batch_size=2, span=5, epochs=10)
@@ -68,17 +68,17 @@ def test_a_larger_network_takes_more_time_and_memory():
 
 
 def test_a_moment_in_which_others_have_the_processor_does_not_count(monkeypatch):
-    learn = estimate_module.QuoteLearner.learn
-    monkeypatch.setattr(estimate_module.QuoteLearner, "learn", lambda *batch: time.sleep(0.1) or learn(*batch))
+    learn = QuoteLearner.learn
+    monkeypatch.setattr(QuoteLearner, "learn", lambda *batch: time.sleep(0.1) or learn(*batch))
     assert 0 < step_seconds(QUOTES, 20) < 0.05
 
 
 def test_the_reference_step_is_measured_on_one_core_however_many_there_are(monkeypatch):
     monkeypatch.setenv("QUOTEGEN_CORES", "2")
     ranks = []
-    learn = estimate_module.QuoteLearner.learn
+    learn = QuoteLearner.learn
     monkeypatch.setattr(
-        estimate_module.QuoteLearner, "learn", lambda self, *batch: ranks.append(self.rank.ranks) or learn(self, *batch)
+        QuoteLearner, "learn", lambda self, *batch: ranks.append(self.rank.ranks) or learn(self, *batch)
     )
     assert 0 < reference_step() < 10
     assert set(ranks) == {1}
