@@ -1,6 +1,6 @@
 """How fast a network trains: this project's step, Keras' layer as Keras runs it, and PyTorch's, side by side.
 
-    python benchmarks/training.py [--units 128 256 512] [--starts 3] [--rounds 9]
+    python benchmarks/training.py [--units 128 256 512] [--starts 3] [--rounds 9] [--beside Keras PyTorch]
 
 The same text, network (one-hot characters, LSTM, dense), Adam with clipped norm, 32 streams × 64 characters and no
 dropout or average of weights for all three. Medians of rounds that interleave, in processes that are started anew three
@@ -49,17 +49,19 @@ def main() -> None:
     parser.add_argument("--units", type=int, nargs="+", default=[128, 256, 512])
     parser.add_argument("--starts", type=int, default=3)
     parser.add_argument("--rounds", type=int, default=9, help="of each start")
+    parser.add_argument("--beside", nargs="+", choices=OTHERS, default=list(OTHERS))
     parser.add_argument("--contender", choices=LEARNERS, help=argparse.SUPPRESS)  # one process of the comparison
     options = parser.parse_args()
     if options.contender:
         compete(options.contender, options.units[0])
         return
     print(f"{'units':>5}  {'':8} {'characters/s':>12} {'first epoch, cold':>18} {'peak memory':>12}   quotegen is")
+    names = ["quotegen", *options.beside]
     for units in options.units:
-        starts = [measured(units, options.rounds) for _ in range(options.starts)]
-        rounds = {name: [seconds for start in starts for seconds in start[name].rounds] for name in LEARNERS}
-        seconds = {name: statistics.median(rounds[name]) for name in LEARNERS}
-        for name in LEARNERS:
+        starts = [measured(names, units, options.rounds) for _ in range(options.starts)]
+        rounds = {name: [seconds for start in starts for seconds in start[name].rounds] for name in names}
+        seconds = {name: statistics.median(rounds[name]) for name in names}
+        for name in names:
             speed = STREAMS * SPAN * STEPS / seconds[name]
             ratio = "" if name == "quotegen" else f"   {seconds[name] / seconds['quotegen']:.2f} × as fast"
             cold = statistics.median(start[name].cold for start in starts)
@@ -67,9 +69,9 @@ def main() -> None:
             print(f"{units:>5}  {name:8} {speed:>12,.0f} {cold:>16.1f} s {peak:>9,.0f} MB{ratio}", flush=True)
 
 
-def measured(units: int, rounds: int) -> dict[str, Measured]:
-    """Start all contenders, have them take their rounds, and let them go."""
-    contenders = {name: Contender(__file__, name, "--units", units) for name in LEARNERS}
+def measured(names: list[str], units: int, rounds: int) -> dict[str, Measured]:
+    """Start these contenders, have them take their rounds, and let them go."""
+    contenders = {name: Contender(__file__, name, "--units", units) for name in names}
     seconds = interleave(contenders, rounds)
     told = {name: Measured(seconds[name], one.cold, one.ask("peak")) for name, one in contenders.items()}
     for contender in contenders.values():
@@ -154,7 +156,8 @@ def torch_learner(recipe: Recipe, size: int) -> Learn:
     return learn
 
 
-LEARNERS = {"quotegen": quotegen_learner, "Keras": keras_learner, "PyTorch": torch_learner}
+OTHERS = {"Keras": keras_learner, "PyTorch": torch_learner}
+LEARNERS = {"quotegen": quotegen_learner, **OTHERS}
 
 if __name__ == "__main__":
     main()
