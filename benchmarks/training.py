@@ -49,7 +49,7 @@ def main() -> None:
     parser.add_argument("--units", type=int, nargs="+", default=[128, 256, 512])
     parser.add_argument("--starts", type=int, default=3)
     parser.add_argument("--rounds", type=int, default=9, help="of each start")
-    parser.add_argument("--beside", nargs="+", choices=OTHERS, default=list(OTHERS))
+    parser.add_argument("--beside", nargs="+", choices=OTHERS, default=list(OTHERS), help="whom to compare with")
     parser.add_argument("--contender", choices=LEARNERS, help=argparse.SUPPRESS)  # one process of the comparison
     options = parser.parse_args()
     if options.contender:
