@@ -17,14 +17,14 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from streamlit.testing.v1 import AppTest
 
+from quotegen.inside.saliency import norms_on_quotes, saliency
+from quotegen.inside.surprise import expected, surprise
+from quotegen.inside.trace import trace
+from quotegen.inside.units import search
 from quotegen.model import store
 from quotegen.quote.generation import at_each
 from quotegen.quote.runtime import Runtime
-from quotegen.quote.saliency import norms_on_quotes, saliency
 from quotegen.quote.sampling import Sampling, stages
-from quotegen.quote.surprise import expected, surprise
-from quotegen.quote.trace import trace
-from quotegen.quote.units import search
 from quotegen.text.corpus import read_corpus
 
 LIMIT = 100  # milliseconds

@@ -19,11 +19,11 @@ from pathlib import Path
 
 import numpy as np
 
-from quotegen.cli import NICENESS
+from quotegen.cli.main import NICENESS
 from quotegen.model.batches import StreamBatch, Streams, vocabulary_of
 from quotegen.model.learner import QuoteLearner
-from quotegen.model.parallel import ParallelLearner
 from quotegen.model.recipe import Recipe, preset
+from quotegen.model.speed.parallel import ParallelLearner
 from quotegen.text.corpus import read_corpus
 
 TEXT = Path(__file__).resolve().parents[1] / "data" / "saying.txt"

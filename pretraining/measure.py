@@ -13,13 +13,13 @@ from pathlib import Path
 
 import numpy as np
 
+from quotegen.judge.evaluation import evaluate
 from quotegen.model.store import DATA, open_model
-from quotegen.quote.evaluation import evaluate
 from quotegen.quote.generation import generate
-from quotegen.quote.novelty import novelty
 from quotegen.quote.runtime import Runtime
 from quotegen.quote.sampling import Sampling
 from quotegen.text.corpus import read_corpus
+from quotegen.text.novelty import novelty
 from quotegen.text.split import split
 
 COUNT, LENGTH, SEED = 500, 120, 1

@@ -2,7 +2,7 @@
 
 import sys
 
-from quotegen.cli import main
+from quotegen.cli.main import main
 
 if __name__ == "__main__":
     sys.exit(main())

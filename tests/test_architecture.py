@@ -11,12 +11,13 @@ ROOT = Path(__file__).parents[1]
 MODULES = sorted((ROOT / "quotegen").rglob("*.py"))
 
 # A module may import its own part and those before it; `app` is the last.
-PARTS = ("errors", "limits", "text", "model", "quote", "run", "measure", "arguments", "cli", "__main__", "app")
+ROOMS = ("text", "model", "quote", "judge", "inside", "experiments", "jobs", "cli", "app")
+PARTS = ("errors", "limits", *ROOMS[:-1], "__main__", "app")
 NEVER = {"text": {"limits"}}  # below its place: what a text is depends on no installation
 
 TENSORFLOW = {"tensorflow", "keras", "tf_keras"}
 DASK = {"dask", "distributed"}
-CLUSTER = "quotegen/model/cluster.py"
+CLUSTER = "quotegen/jobs/cluster.py"
 HEAVY = {f"quotegen.model.{name}" for name in ("network", "tutorial")}
 MAY_IMPORT_TENSORFLOW = {name.replace(".", "/") + ".py" for name in HEAVY}
 
@@ -98,7 +99,7 @@ def test_only_the_modules_that_train_know_tensorflow(module):
 @pytest.mark.parametrize("module", MODULES, ids=path_of)
 def test_those_are_loaded_by_the_tutorials_run_and_an_export_alone(module):
     if HEAVY & imports_of(module):
-        assert path_of(module) in {*MAY_IMPORT_TENSORFLOW, "quotegen/model/training.py", "quotegen/cli.py"}
+        assert path_of(module) in {*MAY_IMPORT_TENSORFLOW, "quotegen/model/training.py", "quotegen/cli/main.py"}
     if path_of(module) not in MAY_IMPORT_TENSORFLOW:
         assert not HEAVY & imports_at_load(module)
 
@@ -107,7 +108,7 @@ def test_those_are_loaded_by_the_tutorials_run_and_an_export_alone(module):
 def test_one_module_knows_dask_and_is_loaded_when_a_scheduler_is_named(module):
     if path_of(module) != CLUSTER:
         assert not DASK & packages(imports_of(module))
-        assert "quotegen.model.cluster" not in imports_at_load(module)
+        assert "quotegen.jobs.cluster" not in imports_at_load(module)
 
 
 def test_the_app_and_the_command_line_load_neither_tensorflow_nor_dask():
@@ -117,7 +118,7 @@ def test_the_app_and_the_command_line_load_neither_tensorflow_nor_dask():
         if module.name != "__main__.py" and "pages" not in module.parts
         if path_of(module) not in {*MAY_IMPORT_TENSORFLOW, CLUSTER}
     ]
-    assert {"quotegen.cli", "quotegen.run", "quotegen.app.state", "quotegen.model.jobs"} <= set(names)
+    assert {"quotegen.cli.main", "quotegen.jobs.run", "quotegen.app.session", "quotegen.jobs.queue"} <= set(names)
     code = f"""
 import importlib, sys
 for name in {names!r}:
@@ -128,11 +129,11 @@ print(sorted({TENSORFLOW | DASK!r} & sys.modules.keys()))
     assert done.stdout.strip() == "[]"
 
 
-@pytest.mark.parametrize("package", ["text", "model", "quote"])
+@pytest.mark.parametrize("package", ROOMS[:-1])
 def test_the_domain_loads_without_streamlit(package):
     names = [
         ".".join(module.relative_to(ROOT).with_suffix("").parts)
-        for module in sorted((ROOT / "quotegen" / package).glob("[a-z]*.py"))
+        for module in sorted((ROOT / "quotegen" / package).rglob("[a-z]*.py"))
         if path_of(module) not in MAY_IMPORT_TENSORFLOW
     ]
     code = f"import {', '.join(names)}, sys; print('streamlit' in sys.modules)"

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
-from quotegen.app import cached, link, state
+from quotegen.app import caches, link, session
 from quotegen.app.locale import _
-from quotegen.app.messages import explain, recipe_name, step_name
+from quotegen.app.words import explain, recipe_name, step_name
 from quotegen.errors import QuotegenError
+from quotegen.inside.trace import Trace
 from quotegen.model.checkpoint import Checkpoint, TextRecord
 from quotegen.model.store import DEFAULT, mark_used
 from quotegen.quote.generation import as_trained
 from quotegen.quote.runtime import Runtime
-from quotegen.quote.trace import Trace
 from quotegen.text.cleaning import STEPS, TUTORIAL_STEPS
 from quotegen.text.corpus import Corpus
 from quotegen.text.decoding import ENCODINGS, Decoded
@@ -38,7 +38,7 @@ def text_controls() -> None:
     """Choose a text, its encoding if it is the visitor's own, and the cleaning steps."""
     if link.is_fixed("text"):
         st.caption(_("The text is set by your teacher: {text}.").format(text=text_name(text_id())))
-    options = [*BUNDLED_TEXTS, *state.uploads()]
+    options = [*BUNDLED_TEXTS, *session.uploads()]
     if st.query_params.get("text", options[0]) not in options:
         st.toast(
             _("The text of this link is gone: uploads leave with their visit, and with a reload. Upload it again.")
@@ -53,7 +53,7 @@ def text_controls() -> None:
         on_change=_match_model,
         args=(link.widget("text"),),
     )
-    if known in state.uploads():
+    if known in session.uploads():
         names = {AUTO: _("found out"), "cp949": "cp949 (ansi, Korean)", "cp1252": "cp1252 (ansi, Western)"}
         link.choice(
             st.selectbox,
@@ -79,7 +79,7 @@ def _match_model(key: str) -> None:
     """With a bundled text comes the best of the bundled models that were trained on it, by unseen quotes."""
     losses = {
         name: model.metadata.best.held_out_loss
-        for name, model in cached.bundled_models().items()
+        for name, model in caches.bundled_models().items()
         if model.metadata.text.name == st.session_state[key] and model.metadata.best.held_out_loss is not None
     }
     if losses:
@@ -99,7 +99,7 @@ def model_control() -> None:
 
 def follow_wish() -> None:
     """Take over a model that a page asked for; before its control is drawn, as Streamlit demands."""
-    wanted = state.take_wanted_model()
+    wanted = session.take_wanted_model()
     if wanted in models():
         link.put(model=wanted)
 
@@ -111,21 +111,21 @@ def text_name(known: str) -> str:
 
 
 def _file_name(known: str) -> str:
-    upload = state.uploads().get(known)
+    upload = session.uploads().get(known)
     return upload.name if upload else f"{known}.txt"
 
 
 def models() -> dict[str, Checkpoint]:
     """The models that this visitor may use, by name or fingerprint; the default first."""
-    return {**cached.bundled_models(), **state.trained()}
+    return {**caches.bundled_models(), **session.trained()}
 
 
 def model_name(known: str) -> str:
     """What a model is called: its recipe and its text."""
     model = models()[known].metadata
     read = " · " + _("jamo") if model.recipe.unit == "jamo" else ""
-    name = f"{recipe_name(model.recipe.name)} {model.recipe.units}{read} · {state.plain_name(model.text.name)}"
-    return name if known in cached.bundled_models() else f"{name} ({_('yours')})"
+    name = f"{recipe_name(model.recipe.name)} {model.recipe.units}{read} · {session.plain_name(model.text.name)}"
+    return name if known in caches.bundled_models() else f"{name} ({_('yours')})"
 
 
 def current_text() -> ChosenText:
@@ -140,12 +140,12 @@ def current_text() -> ChosenText:
 
 def read_text(known: str) -> ChosenText:
     """A text by its id, decoded and cleaned as chosen. Raises the errors of decoding and cleaning."""
-    upload = state.uploads().get(known)
+    upload = session.uploads().get(known)
     encoding = link.value("encoding", AUTO) if upload else AUTO
-    data = upload.data if upload else cached.bundled_text(known)
-    decoded = cached.decoded(data, encoding if encoding in ENCODINGS else None)
+    data = upload.data if upload else caches.bundled_text(known)
+    decoded = caches.decoded(data, encoding if encoding in ENCODINGS else None)
     name = _file_name(known)
-    corpus = cached.corpus(name.rsplit(".", 1)[0], decoded.text, chosen_steps())
+    corpus = caches.corpus(name.rsplit(".", 1)[0], decoded.text, chosen_steps())
     return ChosenText(name, data, decoded, corpus, bool(upload))
 
 
@@ -177,7 +177,7 @@ def runtime_of(known: str) -> Runtime:
     model = models()[known]
     mark_used(model)  # what is in use stays, however long it has been in memory
     try:
-        return cached.runtime(str(model.folder), model.metadata.weights)
+        return caches.runtime(str(model.folder), model.metadata.weights)
     except QuotegenError as error:
         st.error(explain(error), icon=":material/error:")
         st.stop()
@@ -187,7 +187,7 @@ def trace_of(known: str, text: str) -> Trace:
     """What a model does at every character of a text that it can read."""
     runtime_of(known)  # stops the page where the model cannot be read
     model = models()[known]
-    return cached.trace(str(model.folder), model.metadata.weights, text)
+    return caches.trace(str(model.folder), model.metadata.weights, text)
 
 
 def place_in(known: str, text: str, place: int, back: bool = False) -> int:
@@ -221,10 +221,10 @@ def text_of_model(model: Checkpoint | None = None) -> Corpus | None:
 
 def text_of(wanted: TextRecord) -> Corpus | None:
     """A text that a model was trained on, where this visitor has it."""
-    for known in (*BUNDLED_TEXTS, *state.uploads()):
+    for known in (*BUNDLED_TEXTS, *session.uploads()):
         try:
             text = read_text(known)
-            corpus = cached.corpus(text.corpus.name, text.decoded.text, wanted.steps)
+            corpus = caches.corpus(text.corpus.name, text.decoded.text, wanted.steps)
         except QuotegenError:
             continue
         if corpus.fingerprint == wanted.fingerprint:
@@ -235,4 +235,4 @@ def text_of(wanted: TextRecord) -> Corpus | None:
 def text_id() -> str:
     """The chosen text: a bundled name or the id of an upload."""
     known = link.value("text", BUNDLED_TEXTS[0])
-    return known if known in (*BUNDLED_TEXTS, *state.uploads()) else BUNDLED_TEXTS[0]
+    return known if known in (*BUNDLED_TEXTS, *session.uploads()) else BUNDLED_TEXTS[0]

@@ -43,7 +43,7 @@ def _of_models() -> dict[str, Definition]:
             ),
             r"\begin{gathered} \mathrm{bits} = -\frac{1}{N} \sum_{t=1}^{N} \log_2 p(c_t \mid c_1 \dots c_{t-1}) \\"
             r"\mathrm{perplexity} = 2^{\mathrm{bits}} \end{gathered}",
-            "quotegen/quote/evaluation.py",
+            "quotegen/judge/evaluation.py",
             "Shannon 1951, Prediction and Entropy of Printed English",
             "python -m quotegen evaluate MODEL FILE",
         ),
@@ -55,7 +55,7 @@ def _of_models() -> dict[str, Definition]:
                 "left for shorter contexts."
             ),
             r"p_n(c \mid h) = \frac{\max(\#(hc) - d,\, 0)}{\#(h)} + \gamma(h)\, p_{n-1}(c \mid h')",
-            "quotegen/quote/ngram.py",
+            "quotegen/judge/ngram.py",
             "Kneser and Ney 1995; Witten and Bell 1991; Chen and Goodman 1999",
             "python -m quotegen measure FILE",
         ),
@@ -80,7 +80,7 @@ def _of_models() -> dict[str, Definition]:
             ),
             r"\mathrm{distinct}_n = \frac{\#\,\mathrm{different}\ n\text{-}\mathrm{grams\ of\ words}}"
             r"{\#\,n\text{-}\mathrm{grams\ of\ words}}",
-            "quotegen/quote/written.py",
+            "quotegen/judge/wording.py",
             "Li et al. 2016, A Diversity-Promoting Objective Function, section 4.3",
             "python -m quotegen measure FILE --model FOLDER",
         ),
@@ -94,7 +94,7 @@ def _of_models() -> dict[str, Definition]:
             ),
             r"t \approx t_{\mathrm{start}} + \mathrm{epochs} \cdot \mathrm{steps} \cdot t_{\mathrm{step}}"
             r"\cdot (1 + s)",
-            "quotegen/model/estimate.py",
+            "quotegen/jobs/estimate.py",
         ),
     }
 
@@ -109,7 +109,7 @@ def _of_quotes() -> dict[str, Definition]:
                 "longest piece, marked or not, that one quote of the text has."
             ),
             r"\mathrm{similarity}(a, b) = 1 - \frac{\mathrm{insertions} + \mathrm{deletions}}{|a| + |b|}",
-            "quotegen/quote/provenance.py",
+            "quotegen/judge/provenance.py",
             "rapidfuzz, Indel.normalized_similarity",
             "python -m quotegen generate MODEL --json",
         ),
@@ -121,7 +121,7 @@ def _of_quotes() -> dict[str, Definition]:
             ),
             r"\mathrm{new}(n) = \frac{\#\{\mathrm{pieces\ of}\ n \notin \mathrm{training}\}}"
             r"{\#\{\mathrm{pieces\ of}\ n\}}",
-            "quotegen/quote/provenance.py",
+            "quotegen/judge/provenance.py",
             "McCoy et al. 2023, How much do language models copy from their training data?",
         ),
         "by-heart": Definition(
@@ -131,7 +131,7 @@ def _of_quotes() -> dict[str, Definition]:
                 "quote of the text; prompts do not count. The quotes come from the same random numbers in every epoch."
             ),
             r"\mathrm{copied\ share} = \frac{\#\,\mathrm{copied\ characters}}{\#\,\mathrm{written\ characters}}",
-            "quotegen/quote/memorizing.py",
+            "quotegen/judge/memorizing.py",
             command="python -m quotegen epochs MODEL",
         ),
         "clues": Definition(
@@ -144,7 +144,7 @@ def _of_quotes() -> dict[str, Definition]:
             ),
             r"\mathrm{share}(x) = \frac{\#\{\mathrm{people's\ quotes\ with}\ x' \ge x\}}"
             r"{\#\{\mathrm{people's\ quotes}\}}",
-            "quotegen/quote/clues.py",
+            "quotegen/app/guess/clues.py",
         ),
     }
 
@@ -159,7 +159,7 @@ def _of_characters() -> dict[str, Definition]:
                 "character."
             ),
             r"s_t = -\log_2 p(c_t \mid c_1 \dots c_{t-1})",
-            "quotegen/quote/surprise.py",
+            "quotegen/inside/surprise.py",
             "Shannon 1948; ranks as in GLTR, Gehrmann, Strobelt and Rush 2019",
         ),
         "saliency": Definition(
@@ -169,7 +169,7 @@ def _of_characters() -> dict[str, Definition]:
                 "read before it. x is that character's part of the sums that the gates take."
             ),
             r"\mathrm{saliency}_i = x_i \cdot \frac{\partial \log p(c)}{\partial x_i}",
-            "quotegen/quote/saliency.py",
+            "quotegen/inside/saliency.py",
             "Denil, Demiraj and de Freitas 2014; Shrikumar et al. 2017, section 3",
         ),
         "units": Definition(
@@ -179,7 +179,7 @@ def _of_characters() -> dict[str, Definition]:
                 "Every unit is found on one half of the quotes and measured again on the other."
             ),
             r"r = \frac{\sum (u_t - \bar u)(f_t - \bar f)}{\sqrt{\sum (u_t - \bar u)^2 \sum (f_t - \bar f)^2}}",
-            "quotegen/quote/units.py",
+            "quotegen/inside/units.py",
             "Karpathy, Johnson and Fei-Fei 2015, Visualizing and Understanding Recurrent Networks",
         ),
         "sampling": Definition(

@@ -2,8 +2,10 @@
 
 import streamlit as st
 
-from quotegen.app import cached, choices, definitions, lesson_bar, lessons, link, runs
+from quotegen.app import caches, choices, definitions, link
+from quotegen.app.lessons import bar, course
 from quotegen.app.locale import LANGUAGES, _, browser_language, language
+from quotegen.app.training import runs
 
 _ABOUT_TEXT = (
     "text",
@@ -19,16 +21,16 @@ def open_page() -> None:
     st.set_page_config(page_title=_("Today's quote"), page_icon="static/seal.png", layout="centered")
     link.take_over()
     page = st.navigation(_pages(), position="top")
-    lessons.follow()
+    course.follow()
     link.stand_on(page.url_path)
     if token := runs.follow(on_training=page.url_path == "training"):
         keep_in_sight(token)
     runs.experiment(on_memory=page.url_path == "memory")
     choices.follow_wish()
-    standing = lessons.standing(page.url_path)
+    standing = course.standing(page.url_path)
     _bar(page.url_path, alone=standing is not None and standing.waits)
     if standing:
-        lesson_bar.show(standing)
+        bar.show(standing)
     if not (standing and standing.waits):
         page.run()
 
@@ -63,7 +65,7 @@ def _pages() -> dict[str, list[st.Page]]:
 
 def _page(name: str, title: str, icon: str, **more) -> st.Page:
     """A page of the app; out of the menu where a teacher's link hides what no lesson plays on."""
-    hidden = link.is_hidden("menu") and name not in lessons.pages()
+    hidden = link.is_hidden("menu") and name not in course.pages()
     return st.Page(
         f"quotegen/app/pages/{name}.py", title=title, icon=icon, visibility="hidden" if hidden else "visible", **more
     )
@@ -111,4 +113,4 @@ def language_switch() -> None:
 @st.fragment(run_every=30)
 def keep_in_sight(token: str) -> None:
     """A visitor who reads another page has not left their run."""
-    cached.jobs().look(token)
+    caches.jobs().look(token)

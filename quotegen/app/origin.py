@@ -1,8 +1,8 @@
 """How the origin of a quote is told: its badge and its copied spans, as data for our components."""
 
 from quotegen.app.locale import _, ngettext
-from quotegen.app.messages import origin_name
-from quotegen.quote.provenance import Provenance
+from quotegen.app.words import origin_name
+from quotegen.judge.provenance import Provenance
 
 
 def badge(found: Provenance, text: str) -> dict[str, str]:

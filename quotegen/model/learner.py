@@ -7,11 +7,11 @@ import numpy as np
 
 from quotegen.model.batches import StreamBatch
 from quotegen.model.optimizer import Adam
-from quotegen.model.products import by_step, write_by_step
-from quotegen.model.ranks import Rank
 from quotegen.model.recipe import Recipe
 from quotegen.model.recurrence import LAYERS
 from quotegen.model.results import Loss, State
+from quotegen.model.speed.products import by_step, write_by_step
+from quotegen.model.speed.ranks import Rank
 from quotegen.model.weights import Weights, initial, side_by_side, taken_apart
 
 Mask = np.ndarray | None  # None: nothing is dropped

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from quotegen.model.ranks import Rank
 from quotegen.model.results import State
+from quotegen.model.speed.ranks import Rank
 
 MEAN_DECAY, SQUARE_DECAY, EPSILON = 0.9, 0.999, 1e-7  # β₁, β₂, ε as in Keras
 BLOCK = 32_768  # numbers updated at a time: few enough to stay in a core's cache through all the steps

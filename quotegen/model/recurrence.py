@@ -18,8 +18,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from quotegen.model.products import in_blocks
-from quotegen.model.ranks import Rank
+from quotegen.model.speed.products import in_blocks
+from quotegen.model.speed.ranks import Rank
 
 HALF = np.float32(0.5)
 CHUNK = 65_536  # derivatives computed at a time: few enough to stay in a core's cache until they are used

@@ -16,9 +16,9 @@ import numpy as np
 
 from quotegen.model.batches import Streams, Windows, vocabulary_of
 from quotegen.model.learner import QuoteLearner
-from quotegen.model.ranks import LostRankError, ranks
 from quotegen.model.recipe import Recipe
 from quotegen.model.results import DivergedError, Epoch, Loss, Progress, State, Untrained
+from quotegen.model.speed.ranks import LostRankError, ranks
 from quotegen.model.weights import Weights
 from quotegen.text.corpus import Corpus
 
@@ -46,7 +46,7 @@ def learner(
         return contextlib.nullcontext(WindowLearner(recipe, vocabulary_size))
     if ranks(recipe) == 2:
         with contextlib.suppress(ImportError, OSError, LostRankError):  # no shared memory, or no second process
-            from quotegen.model.parallel import ParallelLearner
+            from quotegen.model.speed.parallel import ParallelLearner
 
             return ParallelLearner(recipe, vocabulary_size, begin_with)
         warnings.warn(_ALONE, stacklevel=2)

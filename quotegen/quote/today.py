@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from quotegen.quote.generation import Quote, generate, starts
-from quotegen.quote.novelty import Novelty, novelty
 from quotegen.quote.runtime import Runtime
 from quotegen.quote.sampling import Sampling
+from quotegen.text.novelty import Novelty, novelty
 
 CANDIDATES = {"quotes": 40, "windows": 4}  # drawn at once; a model of windows takes ten steps for a character
 MOST_ROUNDS = 3  # of candidates, until one of them is new

@@ -12,9 +12,9 @@ import pytest
 from streamlit.runtime.scriptrunner_utils.script_run_context import SCRIPT_RUN_CONTEXT_ATTR_NAME, ScriptRunContext
 from streamlit.testing.v1 import AppTest
 
-from quotegen.app import cached
+from quotegen.app import caches
+from quotegen.jobs.queue import Jobs
 from quotegen.limits import Limits
-from quotegen.model.jobs import Jobs
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCALE = ROOT / "quotegen" / "app" / "locale"
@@ -154,5 +154,5 @@ def standstill(monkeypatch) -> Jobs:
     """The training slot of the app, with a queue for two and nobody who serves it: every job waits."""
     monkeypatch.setattr(Jobs, "_serve", lambda self: None)
     jobs = Jobs(Limits(max_queue=2))
-    monkeypatch.setattr(cached, "jobs", lambda: jobs)
+    monkeypatch.setattr(caches, "jobs", lambda: jobs)
     return jobs

@@ -7,7 +7,7 @@ import pytest
 
 from quotegen.app import locale
 from quotegen.app.definitions import PARAMETER, definitions
-from quotegen.cli import main
+from quotegen.cli.main import main
 
 APP = Path(locale.__file__).parents[1]
 ROOT = APP.parents[1]

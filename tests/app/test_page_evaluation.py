@@ -2,14 +2,15 @@
 
 import pytest
 
-from quotegen import measure
-from quotegen.app import cached
+from quotegen.app import caches
+from quotegen.experiments import tables as experiment_tables
+from quotegen.jobs.run import run
+from quotegen.judge import live, tables
 from quotegen.model.checkpoint import load
 from quotegen.model.recipe import Recipe
-from quotegen.run import run
 from quotegen.text.corpus import corpus_from_text
 
-KEPT = measure.kept()
+KEPT = tables.kept()
 
 
 def words(opened) -> str:
@@ -27,7 +28,7 @@ def test_the_comparison_is_the_kept_one(visit, lang, text):
 
 def test_the_verdict_names_the_winner(visit):
     rows = KEPT["texts"]["saying"]["rows"]
-    network, ngram = measure.best_network(rows), next(row for row in rows if row["name"] == "ngram")
+    network, ngram = tables.best_network(rows), next(row for row in rows if row["name"] == "ngram")
     said = words(visit("evaluation"))
     assert f"{network['bits_per_character']:.2f}" in said
     assert f"{ngram['bits_per_character']:.2f}" in said
@@ -49,7 +50,7 @@ def test_what_models_write_stands_below_people(visit, text):
 @pytest.mark.parametrize("target", ["every", "last"])
 @pytest.mark.parametrize("split", ["leaky", "honest"])
 def test_every_curve_of_the_leak_says_its_own_figures(visit, lang, split, target):
-    epochs = [e for e in measure.kept(measure.LEAK)["epochs"] if (e["kind"], e["target"]) == (split, target)]
+    epochs = [e for e in tables.kept(experiment_tables.LEAK)["epochs"] if (e["kind"], e["target"]) == (split, target)]
     best = min(epochs, key=lambda row: row["validation"])
     said = words(visit("evaluation", lang, split=split, target=target))
     assert f"**{best['validation']:.2f}**" in said
@@ -60,7 +61,7 @@ def test_a_visitors_own_text_is_measured_at_once(visit, proverbs):
     own = "\n".join(proverbs[:200])
     opened = visit().upload(own.encode()).go("evaluation")
     assert not opened.exceptions
-    rows = measure.live_baselines(corpus_from_text("mine", own))
+    rows = live.live_baselines(corpus_from_text("mine", own))
     shown = opened.test.dataframe[0].value["bits"].tolist()
     assert shown == sorted(row["bits_per_character"] for row in rows)
     assert "Computed just now" in opened.captions
@@ -87,7 +88,7 @@ def test_a_visitors_own_model_stands_among_the_rows(own_model):
 
 
 def test_what_a_visitors_own_model_writes_is_measured_when_asked(own_model, lang, monkeypatch):
-    monkeypatch.setattr(measure, "live_count", lambda model: 5)
+    monkeypatch.setattr(live, "live_count", lambda model: 5)
     assert len(own_model.test.dataframe) == 1
     own_model.speak(lang).press("measure_writing")
     assert not own_model.exceptions
@@ -116,8 +117,8 @@ def test_a_text_of_two_quotes_has_one_sentence_and_the_rest_of_the_page(visit, l
 
 
 def test_without_kept_figures_the_page_computes_what_it_can(visit, monkeypatch):
-    monkeypatch.setattr(cached, "tables", lambda: None)
-    monkeypatch.setattr(cached, "leak", lambda: None)
+    monkeypatch.setattr(caches, "tables", lambda: None)
+    monkeypatch.setattr(caches, "leak", lambda: None)
     opened = visit("evaluation")
     assert not opened.exceptions
     assert len(opened.test.dataframe[0].value) == 3

@@ -3,8 +3,8 @@
 import pytest
 
 from quotegen.app import choices
+from quotegen.judge.provenance import KnownText
 from quotegen.model.store import bundled
-from quotegen.quote.provenance import KnownText
 
 
 def written(opened) -> list[str]:

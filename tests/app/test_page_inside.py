@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from quotegen.app.diagrams import STEPS
+from quotegen.app.drawings.diagrams import STEPS
+from quotegen.inside.trace import trace
 from quotegen.model.store import DEFAULT, bundled
 from quotegen.quote.runtime import Runtime
-from quotegen.quote.trace import trace
 
 TEXT = "a stitch in time saves nine."
 

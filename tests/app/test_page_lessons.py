@@ -5,11 +5,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from quotegen.app import lessons
-from quotegen.app.lessons import LESSONS
+from quotegen.app.lessons import course, questions
+from quotegen.app.lessons.course import LESSONS
 from quotegen.app.locale import LANGUAGES
 from quotegen.limits import Limits
-from quotegen.quote import questions
 
 OWN = "\n".join(f"the {a} never saw the {b}." for a in ("cat", "dog", "owl") for b in ("moon", "mouse", "sea")) + "\n"
 
@@ -48,7 +47,7 @@ def is_open(opened) -> bool:
     return bool(opened.test.title)
 
 
-@pytest.mark.parametrize("number", lessons.NUMBERS)
+@pytest.mark.parametrize("number", course.NUMBERS)
 def test_a_lesson_asks_first_and_shows_its_page_with_the_answer(visit, lang, say, number):
     opened = begin(visit("", lang), number)
     assert not is_open(opened)
@@ -63,7 +62,7 @@ def test_a_lesson_asks_first_and_shows_its_page_with_the_answer(visit, lang, say
 
 def test_the_path_leads_through_all_seven_and_back_to_the_list(visit):
     opened = press(visit("lessons"), "lesson_begin")
-    for number in lessons.NUMBERS:
+    for number in course.NUMBERS:
         assert opened.link["lesson"] == str(number)
         press(answer(opened), "lesson_next")
         assert not opened.exceptions
@@ -91,7 +90,7 @@ def test_another_text_is_another_question(visit):
     assert "다" in guess_control(opened).options
 
 
-@pytest.mark.parametrize("number", lessons.NUMBERS)
+@pytest.mark.parametrize("number", course.NUMBERS)
 @pytest.mark.parametrize(
     "content", [OWN, "one line only.\n", "a\n", "aaaa\n", "가나다 라마.\n나라\n다\n", "{t} $x$ **b**\n"]
 )

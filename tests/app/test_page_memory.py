@@ -5,17 +5,20 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from quotegen import measure
-from quotegen.app import cached, memory_charts, runs
-from quotegen.model.jobs import Job
-from quotegen.model.recall import NETWORK
+from quotegen.app import caches
+from quotegen.app.charts import memory as memory_charts
+from quotegen.app.training import runs
+from quotegen.experiments import tables as experiment_tables
+from quotegen.experiments.recall import NETWORK
+from quotegen.inside.saliency import norms_on_quotes
+from quotegen.jobs.queue import Job
+from quotegen.judge import tables
 from quotegen.model.store import DATA, bundled
 from quotegen.quote.runtime import Runtime
-from quotegen.quote.saliency import norms_on_quotes
 from quotegen.text.corpus import read_corpus
 
-KEPT = measure.kept(measure.RECALL)
-MEDIANS = measure.recall_medians(KEPT["rows"])
+KEPT = tables.kept(experiment_tables.RECALL)
+MEDIANS = experiment_tables.recall_medians(KEPT["rows"])
 OWN = {"name": "rnn", "gap": 5, "seed": 7, "rate": 0.001, "accuracy": 0.75, "sequences": 48_000, "seconds": 1.0}
 
 
@@ -39,8 +42,8 @@ def test_the_result_is_shown_after_a_guess_and_at_once_where_the_link_says_so(vi
 def test_the_sentences_say_what_the_rows_say(visit):
     opened = visit("memory", shown="1", guess_rnn="10", guess_lstm="100")
     for name in ("rnn", "lstm"):
-        assert f"up to {measure.reach(MEDIANS, name)}" in words(opened)
-    assert f"bridges {measure.reach(MEDIANS, 'keeping')}:" in words(opened)
+        assert f"up to {experiment_tables.reach(MEDIANS, name)}" in words(opened)
+    assert f"bridges {experiment_tables.reach(MEDIANS, 'keeping')}:" in words(opened)
     assert "You guessed 10 for the RNN and 100 for the LSTM." in opened.captions
 
 
@@ -63,7 +66,7 @@ def test_real_quotes_have_the_norms_of_the_runtime(visit):
 
 def test_an_experiment_is_queued_with_what_the_controls_say(visit, monkeypatch):
     queued = []
-    monkeypatch.setattr("quotegen.app.runs.submit", queued.append)
+    monkeypatch.setattr("quotegen.app.training.runs.submit", queued.append)
     visit("memory", shown="1", gaps="2.100", recall_units="16", recall_seconds="9", recall_seed="3").press("recall")
     (job,) = queued
     assert job.gaps == (2, 100)
@@ -98,8 +101,8 @@ def test_while_an_experiment_runs_it_can_be_stopped_and_no_other_begun(visit, mo
     told = {"epoch": 1, "batch": 1, "batches": 4, "seconds": 1.0, "name": "rnn", "gap": 5, "accuracy": 0.5}
     job = experiment(status="running", progress={**told, "sequences": 3200, "rows": [OWN]})
     monkeypatch.setattr(runs, "experiment", lambda on_memory: job)
-    monkeypatch.setattr(cached.jobs(), "look", lambda token: job)
-    monkeypatch.setattr("quotegen.app.state.run_key", lambda token: job.key)
+    monkeypatch.setattr(caches.jobs(), "look", lambda token: job)
+    monkeypatch.setattr("quotegen.app.session.run_key", lambda token: job.key)
     opened = visit("memory")
     assert not opened.exceptions
     buttons = {button.key for button in opened.test.button}
@@ -116,7 +119,7 @@ def test_a_failed_experiment_says_why(visit, monkeypatch):
 
 
 def test_without_the_kept_result_the_page_says_how_to_make_it(visit, monkeypatch):
-    monkeypatch.setattr(cached, "recall", lambda: None)
+    monkeypatch.setattr(caches, "recall", lambda: None)
     opened = visit("memory", shown="1")
     assert not opened.exceptions
     assert "make recall" in opened.test.info[0].value

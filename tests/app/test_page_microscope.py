@@ -2,10 +2,10 @@
 
 import pytest
 
-from quotegen.app.lenses import RANKS
+from quotegen.app.microscope.lenses import RANKS
+from quotegen.inside.trace import GATES
+from quotegen.inside.units import FEATURES
 from quotegen.model.store import DEFAULT, bundled
-from quotegen.quote.trace import GATES
-from quotegen.quote.units import FEATURES
 
 VIEWS = ("surprise", "states", "units")
 TEXT = "a stitch in time saves nine."

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from quotegen import cli
+from quotegen.cli.main import main
 from quotegen.model.store import DATA
 from quotegen.text.corpus import read_corpus
 from quotegen.text.vocabulary import Vocabulary
@@ -14,7 +14,7 @@ from quotegen.text.windows import count_windows, encoded_sizes, windows
 
 @pytest.mark.parametrize("text", ["saying", "sokdam"])
 def test_the_figures_of_a_text_are_those_of_the_command_line(visit, capsys, text):
-    assert cli.main(["stats", str(DATA / f"{text}.txt"), "--json"]) == 0
+    assert main(["stats", str(DATA / f"{text}.txt"), "--json"]) == 0
     stats = json.loads(capsys.readouterr().out)
     shown = visit("text", text=text).metrics()
     assert shown == {

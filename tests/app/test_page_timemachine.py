@@ -2,7 +2,7 @@
 
 import pytest
 
-from quotegen.app import state
+from quotegen.app import session
 from quotegen.model.store import bundled
 
 RUN = bundled()["memorize-saying"]
@@ -26,7 +26,7 @@ def charts_of(opened) -> list:
 def own_run(new_checkpoint, tmp_path, monkeypatch):
     """A model that this visit trained on a text of its own, two epochs kept along the way."""
     model = new_checkpoint(tmp_path / "0123456789abcdef", kept=(0, 1))
-    monkeypatch.setattr(state, "trained", lambda: {model.metadata.fingerprint: model})
+    monkeypatch.setattr(session, "trained", lambda: {model.metadata.fingerprint: model})
     return model
 
 
@@ -104,7 +104,7 @@ def test_a_run_of_ones_own_is_opened_and_one_whose_text_is_gone_is_shown_without
 
 
 def test_nobody_else_sees_that_run(visit, own_run, monkeypatch):
-    monkeypatch.setattr(state, "trained", dict)
+    monkeypatch.setattr(session, "trained", dict)
     opened = visit("timemachine", model=own_run.metadata.fingerprint)
     assert own_run.metadata.fingerprint not in opened.control("epochs_of").options
     assert opened.control("epochs_of").value == "memorize-saying"

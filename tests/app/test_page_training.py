@@ -10,12 +10,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from quotegen.app import cached, state
+from quotegen.app import caches, session
+from quotegen.jobs import estimate
+from quotegen.jobs.queue import BusyError, Job
 from quotegen.limits import Limits
-from quotegen.model import estimate
 from quotegen.model.checkpoint import EpochRecord, load, run_fingerprint, save
 from quotegen.model.export import archive
-from quotegen.model.jobs import BusyError, Job
 from quotegen.model.recipe import PRESETS, preset
 from quotegen.model.store import DATA, bundled
 from quotegen.text.corpus import read_corpus
@@ -158,14 +158,14 @@ def test_without_anybody_to_train_the_page_says_so(visit, standstill, lang, say)
 
 def test_a_cluster_that_cannot_be_reached_is_waited_for_and_the_page_says_so(visit, monkeypatch):
     monkeypatch.setenv("QUOTEGEN_SCHEDULER", "tcp://127.0.0.1:1")
-    cached.jobs.clear()
+    caches.jobs.clear()
     try:
         opened = visit("training", units="32", epochs="3").press("train")
         while "No machine is free to train just now." not in [info.value for info in opened.run().test.info]:
             time.sleep(0.1)
         assert opened.press("stop").test.get_by_key("train")
     finally:
-        cached.jobs.clear()
+        caches.jobs.clear()
 
 
 class TestWhoMayStop:
@@ -229,7 +229,7 @@ def test_a_full_queue_refuses_with_a_sentence(visit, standstill, lang, say):
 
 
 def test_a_visitor_with_a_run_is_refused_another(visit, standstill, monkeypatch, lang, say):
-    monkeypatch.setattr(state, "owner", lambda: "me")
+    monkeypatch.setattr(session, "owner", lambda: "me")
     standstill.submit(job_of("me"))
     opened = visit("training", lang, units="32").press("train")
     assert opened.test.warning[0].value == say("You have a run already. Stop it or let it finish first.")

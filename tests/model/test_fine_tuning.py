@@ -5,11 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from quotegen.jobs.run import fitted, run
 from quotegen.model import store
 from quotegen.model.checkpoint import CheckpointError, load, run_fingerprint
 from quotegen.model.recipe import Recipe, RecipeError, preset
 from quotegen.model.weights import carried_over, initial
-from quotegen.run import fitted, run
 from quotegen.text.corpus import corpus_from_text
 
 SMALL = Recipe("fine-tune", "quotes", units=16, batch_size=2, span=16, epochs=2, held_out=0.25, sample_count=1)

@@ -6,12 +6,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from quotegen.judge.evaluation import evaluate
 from quotegen.model.batches import vocabulary_of
 from quotegen.model.recipe import Recipe
 from quotegen.model.results import DivergedError, Epoch, Progress, State
 from quotegen.model.training import _rate, train
 from quotegen.model.weights import shapes
-from quotegen.quote.evaluation import evaluate
 from quotegen.quote.runtime import Runtime
 from quotegen.text.corpus import corpus_from_text
 from quotegen.text.split import split

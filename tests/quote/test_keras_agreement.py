@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
+from quotegen.inside.saliency import gradient_norms, saliency
+from quotegen.inside.trace import GATES, trace
 from quotegen.model.recipe import Recipe
 from quotegen.quote.runtime import Runtime
-from quotegen.quote.saliency import gradient_norms, saliency
-from quotegen.quote.trace import GATES, trace
 from quotegen.text.vocabulary import Vocabulary
 
 pytestmark = pytest.mark.training

@@ -5,9 +5,9 @@ import datetime
 import pytest
 
 from quotegen.model.recipe import Recipe
-from quotegen.quote.novelty import Novelty
 from quotegen.quote.runtime import Runtime
 from quotegen.quote.today import CANDIDATES, MOST_ROUNDS, SHORTEST, quote_of
+from quotegen.text.novelty import Novelty
 
 DAY = datetime.date(2026, 3, 1)
 KNOWN = ("a bad penny always comes back.", "still waters run deep.")

@@ -6,7 +6,7 @@ import pytest
 from browser import ROOT, settle
 from playwright.sync_api import expect
 
-from quotegen.app.lessons import LESSONS, NUMBERS
+from quotegen.app.lessons.course import LESSONS, NUMBERS
 
 pytestmark = [pytest.mark.browser, pytest.mark.training, pytest.mark.timeout(180)]
 

@@ -4,10 +4,12 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from quotegen.app import cached, charts, choices, inner_charts, link
+from quotegen.app import caches, choices, link
+from quotegen.app.charts import inner as inner_charts
+from quotegen.app.charts import shared as charts
 from quotegen.app.components import window_strip
 from quotegen.app.locale import _
-from quotegen.app.messages import escaped, explain, visible
+from quotegen.app.words import escaped, explain, visible
 from quotegen.text.vocabulary import Vocabulary
 from quotegen.text.windows import (
     STRIDE,
@@ -37,7 +39,7 @@ def show_row(window: str) -> None:
     known = choices.current_model_id()
     choices.runtime_of(known)  # stops the page where the model cannot be read
     model = choices.current_model()
-    matrix = cached.input_matrix(str(model.folder), model.metadata.weights)
+    matrix = caches.input_matrix(str(model.folder), model.metadata.weights)
     words = (
         _("**{model}** begins with its embedding, a matrix W of {rows:,} characters × {columns:,} numbers.")
         if model.metadata.recipe.embedding
@@ -119,7 +121,7 @@ if count > 1:
 start = (number - 1) * stride
 window, target = text[start : start + window_length], text[start + window_length]
 indices = vocabulary.encode(window)
-starts = cached.starts_of_lines(chosen.decoded.text, text, corpus.steps)
+starts = caches.starts_of_lines(chosen.decoded.text, text, corpus.steps)
 places = starts[(starts > start) & (starts <= start + window_length)] - start
 
 window_strip(

@@ -3,11 +3,13 @@
 import pandas as pd
 import streamlit as st
 
-from quotegen import measure
-from quotegen.app import cached, charts, choices, link, scores, state
+from quotegen.app import caches, choices, link, session
+from quotegen.app.charts import shared as charts
 from quotegen.app.definitions import how
+from quotegen.app.evaluation import scores
+from quotegen.app.evaluation.scores import label
 from quotegen.app.locale import _, ngettext
-from quotegen.app.scores import label
+from quotegen.judge import live, tables
 from quotegen.model.checkpoint import Checkpoint
 
 PERCENT = "%.1f %%"
@@ -20,7 +22,7 @@ def kind(row: dict) -> str:
 
 def show_verdict(rows: list[dict]) -> None:
     """One sentence: the best network against the best counting."""
-    network, counting = measure.best_network(rows), next(row for row in rows if row["name"] == "ngram")
+    network, counting = tables.best_network(rows), next(row for row in rows if row["name"] == "ngram")
     if network is None:
         st.markdown(
             _("No network here has left these quotes unread. Counting {order}-grams needs {bits:.2f} bits.").format(
@@ -109,10 +111,10 @@ def show_written(corpus, table: dict | None) -> None:
     kept = [row["name"] for row in table["written"]] if table else []
     live = {
         name: model
-        for name, model in measure.measurable(cached.taught_by(corpus.fingerprint, corpus), choices.models()).items()
+        for name, model in tables.measurable(caches.taught_by(corpus.fingerprint, corpus), choices.models()).items()
         if name not in kept
     }
-    done = {name: model for name, model in live.items() if model.metadata.weights in state.measured()}
+    done = {name: model for name, model in live.items() if model.metadata.weights in session.measured()}
     current = choices.current_model_id()
     if not kept and not live:
         return
@@ -147,11 +149,11 @@ def offer_measuring(name: str, model: Checkpoint) -> None:
     """Let the current model's writing be measured now."""
 
     def ask() -> None:
-        state.measured()[model.metadata.weights] = False
+        session.measured()[model.metadata.weights] = False
         link.put(writer=name)
 
     st.button(_("Measure what it writes"), icon=":material/straighten:", key="measure_writing", on_click=ask)
-    count, temperatures = measure.live_count(model), len(measure.TEMPERATURES)
+    count, temperatures = live.live_count(model), len(tables.TEMPERATURES)
     st.caption(
         _("The current model, {name}: {count} quotes at each of {temperatures} temperatures, some seconds.").format(
             name=choices.model_name(name), count=count, temperatures=temperatures
@@ -163,21 +165,21 @@ def measured_now(model: Checkpoint, corpus) -> dict:
     """The figures of a model that were not kept, one temperature after another."""
     about = (str(model.folder), model.metadata.weights, corpus.fingerprint, corpus)
     place, rows = st.empty(), []
-    for done, temperature in enumerate(measure.TEMPERATURES):
+    for done, temperature in enumerate(tables.TEMPERATURES):
         words = _("Writing {count} quotes at T = {temperature:.1f}: {step} of {steps}").format(
-            count=measure.live_count(model),
+            count=live.live_count(model),
             temperature=temperature,
             step=done + 1,
-            steps=len(measure.TEMPERATURES),
+            steps=len(tables.TEMPERATURES),
         )
-        if not state.measured()[model.metadata.weights]:  # later it is there at once, and a bar would only flicker
-            place.progress(done / len(measure.TEMPERATURES), words)
-        rows.append(cached.written(*about, temperature))
+        if not session.measured()[model.metadata.weights]:  # later it is there at once, and a bar would only flicker
+            place.progress(done / len(tables.TEMPERATURES), words)
+        rows.append(caches.written(*about, temperature))
     place.empty()
-    state.measured()[model.metadata.weights] = True
-    human = cached.written_by_people(*about)
+    session.measured()[model.metadata.weights] = True
+    human = caches.written_by_people(*about)
     group = min(rows[0]["quotes"], human["quotes"])
-    word_list = cached.word_list(corpus.fingerprint, corpus).name
+    word_list = caches.word_list(corpus.fingerprint, corpus).name
     return {"human": human, "written": rows, "group": group, "word_list": word_list}
 
 
@@ -307,5 +309,5 @@ else:
     )
 if rows:
     show_written(corpus, table)
-if kept := cached.leak():
+if kept := caches.leak():
     show_leak(kept)

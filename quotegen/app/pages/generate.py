@@ -8,12 +8,13 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from quotegen.app import cached, charts, choices, link, origin, state
+from quotegen.app import caches, choices, link, origin, session
+from quotegen.app.charts import shared as charts
 from quotegen.app.components import quote_list
 from quotegen.app.definitions import how
 from quotegen.app.locale import _
+from quotegen.judge.provenance import LONGEST_NGRAM, Provenance
 from quotegen.quote.generation import Quote, most_attempts, starts, stream, stream_until
-from quotegen.quote.provenance import LONGEST_NGRAM, Provenance
 from quotegen.quote.sampling import Sampling
 from quotegen.text.corpus import Corpus
 
@@ -50,12 +51,12 @@ def controls() -> Order:
         right.slider,
         _("Longest quote, in characters"),
         10,
-        cached.limits().max_length,
+        caches.limits().max_length,
         name="length",
         default=120,
         step=10,
     )
-    count = link.number(left.slider, _("How many"), 1, cached.limits().max_count, name="count", default=5)
+    count = link.number(left.slider, _("How many"), 1, caches.limits().max_count, name="count", default=5)
     seed = link.number(
         right.number_input,
         _("Random seed"),
@@ -124,20 +125,22 @@ def cut_controls() -> tuple[int, float, float]:
 def write(order: Order, prompt: str) -> None:
     """Stream the quotes onto the page and keep them in the history of this visit."""
     runtime, model = choices.current_runtime(), choices.current_model().metadata
-    seed = cached.random_seed() if order.seed is None else order.seed
+    seed = caches.random_seed() if order.seed is None else order.seed
     rng = np.random.default_rng(seed)
     prompts = starts(model.prompts, prompt, order.count, rng)
     request = {"prompts": prompts, "length": order.length}
     if order.only_new:
         known = choices.text_of_model()
-        wanted = cached.known_text(known.fingerprint, known).is_new
+        wanted = caches.known_text(known.fingerprint, known).is_new
         growing = stream_until(runtime, order.sampling, rng, **request, wanted=wanted)
     else:
         growing = stream(runtime, order.sampling, rng, **request)
     name, temperature = choices.current_model_id(), order.sampling.temperature
-    state.remember(
+    session.remember(
         [
-            state.Written(quote.text, name, quote.prompt, temperature, seed, quote.attempts if order.only_new else None)
+            session.Written(
+                quote.text, name, quote.prompt, temperature, seed, quote.attempts if order.only_new else None
+            )
             for quote in show_stream(growing, order.count)
         ]
     )
@@ -156,7 +159,7 @@ def show_stream(growing: Iterator[list[Quote]], count: int) -> list[Quote]:
 
 def show_history() -> None:
     """The quotes of this visit, newest first, with copy and download."""
-    history = state.history()
+    history = session.history()
     if not history:
         st.caption(_("Nothing written yet. Press “Write”."))
         return
@@ -176,7 +179,7 @@ def show_history() -> None:
             _(
                 "What is underlined stands word for word in a quote of {text}: point at it or tap it to see which. "
                 "Marked are whole words from {n} characters on: nine in ten pieces so long occur only once there."
-            ).format(text=known.name, n=cached.known_text(known.fingerprint, known).marked)
+            ).format(text=known.name, n=caches.known_text(known.fingerprint, known).marked)
         )
         how("origin")
     downloads(
@@ -189,12 +192,12 @@ def show_history() -> None:
     )
 
 
-def provenance(quote: state.Written, known: Corpus | None) -> Provenance | None:
+def provenance(quote: session.Written, known: Corpus | None) -> Provenance | None:
     """Where a quote comes from, if the text of its model is here."""
-    return cached.provenance(quote.text, known.fingerprint, known) if known else None
+    return caches.provenance(quote.text, known.fingerprint, known) if known else None
 
 
-def row_of(quote: state.Written, model: str, found: Provenance | None) -> dict:
+def row_of(quote: session.Written, model: str, found: Provenance | None) -> dict:
     """One quote of the list."""
     caption = f"{model} · " + _("temperature {t:.2f} · seed {seed}").format(t=quote.temperature, seed=quote.seed)
     row = {"prompt": quote.prompt, "text": quote.text[len(quote.prompt) :], "caption": caption}
@@ -224,19 +227,19 @@ def downloads(table: pd.DataFrame) -> None:
             icon=":material/table:",
             on_click="ignore",
         )
-        st.button(_("Clear"), icon=":material/delete:", type="tertiary", on_click=state.clear_history)
+        st.button(_("Clear"), icon=":material/delete:", type="tertiary", on_click=session.clear_history)
 
 
 def show_novelty() -> None:
     """How much of this visit's quotes by the chosen model is new, by the length of the piece."""
-    quotes = [quote for quote in state.history() if quote.model == choices.current_model_id()]
+    quotes = [quote for quote in session.history() if quote.model == choices.current_model_id()]
     known, model = choices.text_of_model(), choices.current_model().metadata
     if not quotes or known is None:
         return
     held_out = model.recipe.held_out if model.text.held_out else 0.0
     asked = (known.fingerprint, held_out, known)
-    generated = cached.new_ngrams(*asked, tuple((quote.text, len(quote.prompt)) for quote in quotes))
-    human = cached.new_human_ngrams(*asked) if held_out else None
+    generated = caches.new_ngrams(*asked, tuple((quote.text, len(quote.prompt)) for quote in quotes))
+    human = caches.new_human_ngrams(*asked) if held_out else None
     st.subheader(_("How much is new"))
     st.caption(
         _(

@@ -5,16 +5,18 @@ import datetime
 import pandas as pd
 import streamlit as st
 
-from quotegen.app import cached, charts, choices, inner_charts, link, origin, state
+from quotegen.app import caches, choices, link, origin, session
+from quotegen.app.charts import inner as inner_charts
+from quotegen.app.charts import shared as charts
 from quotegen.app.components import quote_card, quote_list
 from quotegen.app.definitions import how
+from quotegen.app.guess.clues import CLUES, Clue, Figures, Reader, by_surprise
+from quotegen.app.guess.game import TEMPERATURES, Round
 from quotegen.app.locale import _
-from quotegen.app.messages import explain
+from quotegen.app.words import explain
 from quotegen.errors import QuotegenError
+from quotegen.judge.provenance import KnownText
 from quotegen.model.checkpoint import Checkpoint
-from quotegen.quote.clues import CLUES, Clue, Figures, Reader, by_surprise
-from quotegen.quote.game import TEMPERATURES, Round
-from quotegen.quote.provenance import KnownText
 from quotegen.text.corpus import Corpus
 from quotegen.text.statistics import character_class
 
@@ -40,16 +42,16 @@ def round_number() -> int:
 
 def new_round() -> None:
     """Another round."""
-    link.put(round=cached.random_seed())
+    link.put(round=caches.random_seed())
 
 
-def say(play: state.Play, place: int, human: bool) -> None:
+def say(play: session.Play, place: int, human: bool) -> None:
     """The visitor says who wrote a quote; the first word counts."""
     if len(play.said) == place:
         play.said.append(human)
 
 
-def turn(play: state.Play, place: int) -> None:
+def turn(play: session.Play, place: int) -> None:
     """On to the next quote."""
     play.turned = place + 1
 
@@ -77,13 +79,13 @@ def text_to_play() -> Corpus:
             _("Play against {name}").format(name=choices.model_name(name)),
             icon=":material/arrow_forward:",
             key="other",
-            on_click=state.want_model,
+            on_click=session.want_model,
             args=(name,),
         )
     st.stop()
 
 
-def show_quote(drawn: Round, play: state.Play) -> None:
+def show_quote(drawn: Round, play: session.Play) -> None:
     """One quote, the question or its answer, and the buttons, all in their places."""
     place, text = play.turned, drawn.quotes[play.turned]
     with st.container(height=CARD, border=False, vertical_alignment="center"):
@@ -122,7 +124,7 @@ def verdict(said: bool, human: bool) -> str:
     return words.format(network=network_name())
 
 
-def show_score(drawn: Round, play: state.Play, found: list[Figures]) -> None:
+def show_score(drawn: Round, play: session.Play, found: list[Figures]) -> None:
     """How many were right, of which kind, and what a simple rule would have scored."""
     n, each = len(drawn.quotes), sum(drawn.human)
     right = drawn.score(play.said)
@@ -152,7 +154,7 @@ def show_share(right: int, n: int) -> None:
     """A new round, and a line to send to others."""
     st.button(_("New round"), icon=":material/refresh:", type="primary", key="new_round", on_click=new_round)
     line = f"{_('Human or LSTM?')} {right}/{n}"
-    if choices.current_model_id() in cached.bundled_models():
+    if choices.current_model_id() in caches.bundled_models():
         asked = {name: st.query_params[name] for name in ("round", "daring", "model") if name in st.query_params}
         line += f" · {link.address('guess', asked)}"
         st.caption(_("To send on: whoever opens the link plays these very quotes."))
@@ -176,7 +178,7 @@ def clue_words(found: Figures, clue: Clue, as_much: float) -> str:
     )
 
 
-def show_clues(drawn: Round, play: state.Play, found: list[Figures], reader: Reader, known: KnownText) -> None:
+def show_clues(drawn: Round, play: session.Play, found: list[Figures], reader: Reader, known: KnownText) -> None:
     """Every quote with who it was by, what was said, and its most telling figure."""
     st.subheader(_("What gave it away"))
     names = {True: _("Human"), False: network_name()}
@@ -210,7 +212,7 @@ def show_bits(drawn: Round, found: list[Figures], names: dict[bool, str]) -> str
     return words
 
 
-def clue_table(drawn: Round, play: state.Play, found: list[Figures], reader: Reader, names: dict) -> pd.DataFrame:
+def clue_table(drawn: Round, play: session.Play, found: list[Figures], reader: Reader, names: dict) -> pd.DataFrame:
     """All figures, each with the share of people's quotes that have one like it."""
     titles = {
         "bits": _("Bits per character"),
@@ -230,7 +232,7 @@ def clue_table(drawn: Round, play: state.Play, found: list[Figures], reader: Rea
 
 def say_how(reader: Reader, corpus: Corpus) -> None:
     """What the figures are measured against."""
-    package = cached.word_list(corpus.fingerprint, corpus).name
+    package = caches.word_list(corpus.fingerprint, corpus).name
     st.caption(
         _(
             "Of the figures of a quote, the one is told that fewest of {n} quotes by people share, a tenth of them at "
@@ -264,18 +266,18 @@ held_out = model.metadata.recipe.held_out
 about = (str(model.folder), model.metadata.weights, corpus.fingerprint, corpus, held_out)
 with top:
     try:
-        drawn = cached.game_round(*about, temperature, seed)
+        drawn = caches.game_round(*about, temperature, seed)
     except QuotegenError as error:
         st.info(explain(error), icon=":material/info:")
         st.stop()
-    play = state.play((model.metadata.weights, corpus.fingerprint, temperature, seed))
+    play = session.play((model.metadata.weights, corpus.fingerprint, temperature, seed))
     if play.turned < len(drawn.quotes):
         show_quote(drawn, play)
         st.stop()
-    reader = cached.reader(*about)
+    reader = caches.reader(*about)
     found = reader.read(drawn.quotes)
     show_score(drawn, play, found)
-known, _people = cached.trained_on(corpus.fingerprint, held_out, corpus)
+known, _people = caches.trained_on(corpus.fingerprint, held_out, corpus)
 show_clues(drawn, play, found, reader, known)
 say_how(reader, corpus)
 how("clues")

@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from quotegen.app import choices, lessons, link, teaching
-from quotegen.app.lesson_words import page_title, title
-from quotegen.app.lessons import LESSONS
+from quotegen.app import choices, link
+from quotegen.app.lessons import course, teaching
+from quotegen.app.lessons.course import LESSONS
+from quotegen.app.lessons.words import page_title, title
 from quotegen.app.locale import _, language
 
 
@@ -14,13 +15,13 @@ def show_way_on(plan: tuple[int, ...], done: tuple[int, ...]) -> None:
     if not left:
         st.success(_("You have done them all. From here on, follow your curiosity."), icon=":material/school:")
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.button(_("Begin again"), icon=":material/restart_alt:", key="lesson_again", on_click=lessons.begin_again)
+            st.button(_("Begin again"), icon=":material/restart_alt:", key="lesson_again", on_click=course.begin_again)
             if not link.is_hidden("menu"):
                 st.page_link("quotegen/app/pages/inside.py", label=_("Inside"), icon=":material/schema:")
                 st.page_link("quotegen/app/pages/memory.py", label=_("Memory"), icon=":material/linear_scale:")
                 st.page_link("quotegen/app/pages/guess.py", label=_("Human or LSTM?"), icon=":material/quiz:")
         return
-    number = lessons.current() if lessons.current() in left else left[0]
+    number = course.current() if course.current() in left else left[0]
     named = title(LESSONS[number - 1].name)
     label = _("Go on: {title}").format(title=named) if done else _("Begin: {title}").format(title=named)
     st.button(
@@ -28,7 +29,7 @@ def show_way_on(plan: tuple[int, ...], done: tuple[int, ...]) -> None:
         type="primary",
         icon=":material/play_arrow:",
         key="lesson_begin",
-        on_click=lessons.begin,
+        on_click=course.begin,
         args=(number,),
     )
 
@@ -43,7 +44,7 @@ def show_path(plan: tuple[int, ...], done: tuple[int, ...]) -> None:
                 type="tertiary",
                 icon=":material/check_circle:" if number in done else ":material/radio_button_unchecked:",
                 key=f"lesson_open_{number}",
-                on_click=lessons.begin,
+                on_click=course.begin,
                 args=(number,),
                 help=_("Done") if number in done else None,
             )
@@ -76,8 +77,8 @@ def show_for_teachers() -> None:
     )
     options = teaching.fixable()
     fixed = several(_("What is fixed"), options, tuple(name for name in options if name != "model"), "teach_fixed")
-    names = {number: f"{number}. {title(LESSONS[number - 1].name)}" for number in lessons.NUMBERS}
-    only = several(_("Lessons"), names, lessons.NUMBERS, "teach_only") or lessons.NUMBERS
+    names = {number: f"{number}. {title(LESSONS[number - 1].name)}" for number in course.NUMBERS}
+    only = several(_("Lessons"), names, course.NUMBERS, "teach_only") or course.NUMBERS
     hideable = {"controls": _("What is fixed"), "menu": _("Pages without a lesson, in the menu")}
     hide = several(_("What is hidden"), hideable, (), "teach_hide")
     address = teaching.address(fixed, hide, only)
@@ -102,7 +103,7 @@ def show_limits(own_text: bool) -> None:
 
 
 st.title(_("Lessons"))
-plan, done = lessons.plan(), lessons.done()
+plan, done = course.plan(), course.done()
 minutes = sum(LESSONS[number - 1].minutes for number in plan)
 st.caption(_("Guess first, then look: {minutes} minutes in all, each step on your own text.").format(minutes=minutes))
 show_way_on(plan, done)

@@ -5,18 +5,21 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from quotegen import measure
-from quotegen.app import cached, charts, choices, link, memory_charts, runs, state
+from quotegen.app import caches, choices, link, session
+from quotegen.app.charts import memory as memory_charts
+from quotegen.app.charts import shared as charts
+from quotegen.app.charts.memory import Line
 from quotegen.app.components import Cell, text_cells
 from quotegen.app.locale import _
-from quotegen.app.memory_charts import Line
-from quotegen.app.messages import contender_name, explain, explain_failure, explain_wait, state_name
+from quotegen.app.training import runs
+from quotegen.app.words import contender_name, explain, explain_failure, explain_wait, state_name
 from quotegen.errors import QuotegenError
+from quotegen.experiments import tables as experiment_tables
+from quotegen.experiments.recall import CONTENDERS, CUE, GAPS, MOST_GAPS, MOST_SECONDS, MOST_UNITS, NETWORK
+from quotegen.inside.saliency import MOST_BACK, QUOTES
+from quotegen.jobs.queue import Job
 from quotegen.model.checkpoint import Checkpoint
-from quotegen.model.jobs import Job
-from quotegen.model.recall import CONTENDERS, CUE, GAPS, MOST_GAPS, MOST_SECONDS, MOST_UNITS, NETWORK
 from quotegen.quote.runtime import sigmoid
-from quotegen.quote.saliency import MOST_BACK, QUOTES
 
 EXAMPLE = f"cwzsvxuy{CUE}"
 GUESSES = (5, 10, 20, 40, 100)
@@ -50,7 +53,7 @@ def guesses() -> tuple[int | None, int | None]:
 def show_accuracy(kept: dict, own: list[dict]) -> None:
     """The chart of accuracy by gap, a visitor's own run over it."""
     charts.draw(
-        memory_charts.accuracy_chart(cached.recall_medians(), kept["chance"], own),
+        memory_charts.accuracy_chart(caches.recall_medians(), kept["chance"], own),
         alt=_("Share of letters recalled by characters in between. {sentence}").format(sentence=first_sentence(kept)),
     )
     if own:
@@ -59,7 +62,7 @@ def show_accuracy(kept: dict, own: list[dict]) -> None:
 
 def first_sentence(kept: dict) -> str:
     """How far the RNN and the LSTM come."""
-    medians = cached.recall_medians()
+    medians = caches.recall_medians()
     return _(
         "With {units} units each and {sequences:,} sequences to learn from, the RNN recalls the letter over up to "
         "{rnn} characters in between, and the LSTM as Keras starts it over up to {lstm}; further back, they come down "
@@ -67,8 +70,8 @@ def first_sentence(kept: dict) -> str:
     ).format(
         units=kept["networks"]["rnn"]["units"],
         sequences=kept["sequences"],
-        rnn=measure.reach(medians, "rnn"),
-        lstm=measure.reach(medians, "lstm"),
+        rnn=experiment_tables.reach(medians, "rnn"),
+        lstm=experiment_tables.reach(medians, "lstm"),
     )
 
 
@@ -81,14 +84,14 @@ def second_sentence() -> str:
     ).format(
         open=sigmoid(CONTENDERS["keeping"].forget_bias),
         usual=sigmoid(CONTENDERS["lstm"].forget_bias),
-        keeping=measure.reach(cached.recall_medians(), "keeping"),
+        keeping=experiment_tables.reach(caches.recall_medians(), "keeping"),
     )
 
 
 def show_answer(kept: dict, guessed: tuple[int | None, int | None]) -> None:
     """Two sentences, what was guessed, and how it was measured."""
     st.markdown(f"**{first_sentence(kept)}** {second_sentence()}")
-    medians = cached.recall_medians()
+    medians = caches.recall_medians()
     if all(guessed):
         words = _("You guessed {guess_rnn} for the RNN and {guess_lstm} for the LSTM.")
         st.caption(words.format(guess_rnn=guessed[0], guess_lstm=guessed[1]))
@@ -107,7 +110,7 @@ def show_answer(kept: dict, guessed: tuple[int | None, int | None]) -> None:
             lstm=kept["networks"]["lstm"]["parameters"],
             rnn=kept["networks"]["rnn"]["parameters"],
             wide=wide["units"],
-            reach=measure.reach(medians, "wide"),
+            reach=experiment_tables.reach(medians, "wide"),
         )
     )
 
@@ -125,7 +128,7 @@ def show_answer(kept: dict, guessed: tuple[int | None, int | None]) -> None:
 def begin(gaps: tuple[int, ...], units: int, seconds: int, seed: int) -> None:
     """Queue an experiment of one's own."""
     network = replace(NETWORK, units=units, seconds=seconds, seed=seed)
-    job = Job(state.owner(), "", "", (), network, gaps=gaps, expected_seconds=seconds / 2)
+    job = Job(session.owner(), "", "", (), network, gaps=gaps, expected_seconds=seconds / 2)
     try:
         runs.submit(job)
     except QuotegenError as error:
@@ -134,7 +137,7 @@ def begin(gaps: tuple[int, ...], units: int, seconds: int, seed: int) -> None:
 
 def controls() -> None:
     """Draw what an experiment of one's own may be."""
-    limits = cached.limits()
+    limits = caches.limits()
     most, largest = min(MOST_SECONDS, limits.max_seconds), min(MOST_UNITS, limits.max_units)
     gaps = link.several(
         st.pills,
@@ -173,13 +176,13 @@ def controls() -> None:
 @st.fragment(run_every=1.0)
 def watch(token: str, kept: dict) -> None:
     """The live view of an experiment."""
-    job = cached.jobs().look(token)
+    job = caches.jobs().look(token)
     if job is None or job.over:
         st.rerun()
     told = job.progress
     show_accuracy(kept, told["rows"] if told else [])
     if job.status == "waiting":
-        words = explain_wait(cached.jobs().position(job), cached.jobs().expected_wait(job))
+        words = explain_wait(caches.jobs().position(job), caches.jobs().expected_wait(job))
         st.info(words, icon=":material/hourglass:")
     elif told is None:
         st.progress(0.0, _("Stopping …") if job.stopping else _("The worker is starting: {seconds:.0f} s").format(
@@ -188,7 +191,7 @@ def watch(token: str, kept: dict) -> None:
         words = _("{network} over {gap}: {accuracy:.0%} after {sequences:,} sequences")
         words = words.format(network=contender_name(told["name"]), **{k: told[k] for k in told.keys() - {"name"}})
         st.progress(job.share_done, _("Stopping …") if job.stopping else words)
-    if state.run_key(token):
+    if session.run_key(token):
         words = _("Stop and keep what is done") if job.status == "running" else _("Leave the queue")
         stopping = {"disabled": job.stopping, "on_click": runs.stop, "args": (token,)}
         st.button(words, icon=":material/stop:", key="stop_recall", **stopping)
@@ -314,7 +317,7 @@ def lines_of(known: str, model: Checkpoint) -> list[Line]:
     choices.runtime_of(known)  # stops the page where the model cannot be read
     if corpus is None:
         return []
-    norms = cached.gradient_norms(str(model.folder), model.metadata.weights, corpus)
+    norms = caches.gradient_norms(str(model.folder), model.metadata.weights, corpus)
     cell, name = model.metadata.recipe.cell, choices.model_name(known)
     return [
         Line(name if cell == "rnn" else f"{name}, {state_name(path).lower()}", cell, path == "cell", values)
@@ -324,7 +327,7 @@ def lines_of(known: str, model: Checkpoint) -> list[Line]:
 
 st.title(_("Memory"))
 st.caption(_("How far back can a network remember?"))
-kept = cached.recall()
+kept = caches.recall()
 st.markdown(
     _(
         "A network reads one letter, then others that mean nothing, then a question mark. There it has to say the "

@@ -4,12 +4,13 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from quotegen.app import cached, choices, lenses, link
+from quotegen.app import caches, choices, link
 from quotegen.app.locale import _
-from quotegen.app.messages import explain, feature_name, state_name
+from quotegen.app.microscope import lenses
+from quotegen.app.words import explain, feature_name, state_name
+from quotegen.inside.trace import GATES, Trace
+from quotegen.inside.units import FEATURES
 from quotegen.quote.generation import PromptNeededError
-from quotegen.quote.trace import GATES, Trace
-from quotegen.quote.units import FEATURES
 from quotegen.text.vocabulary import UnknownCharacterError
 
 STATES = ("hidden", "cell", *GATES)
@@ -24,14 +25,14 @@ def put_under(text: str) -> None:
 
 def write_another() -> None:
     """A new quote of the model."""
-    put_under(lenses.written(cached.random_seed()))
+    put_under(lenses.written(caches.random_seed()))
 
 
 def take_from_text() -> None:
     """A quote of the model's own text."""
     quotes = choices.text_of_model().quotes
     vocabulary = choices.current_model().vocabulary
-    put_under(vocabulary.without_unknown(quotes[cached.random_seed() % len(quotes)][: lenses.MOST_CHARACTERS]))
+    put_under(vocabulary.without_unknown(quotes[caches.random_seed() % len(quotes)][: lenses.MOST_CHARACTERS]))
 
 
 def controls() -> str:

@@ -8,11 +8,14 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from quotegen.app import cached, charts, choices, formulas, inner_charts, link
+from quotegen.app import caches, choices, link
+from quotegen.app.charts import inner as inner_charts
+from quotegen.app.charts import shared as charts
 from quotegen.app.components import quote_list
 from quotegen.app.definitions import how
+from quotegen.app.drawings import formulas
 from quotegen.app.locale import _
-from quotegen.app.messages import escaped, explain, stage_name, visible
+from quotegen.app.words import escaped, explain, stage_name, visible
 from quotegen.quote.generation import PromptNeededError, Quote, parting
 from quotegen.quote.sampling import ORDER, Sampling, Stage, stages
 
@@ -189,7 +192,7 @@ def quotes_at(temperatures: tuple[float, ...], sampling: Sampling, seed: int, pr
     """A quote at each temperature. The tutorial's are asked for by themselves: they stay while the slider moves."""
     samplings = tuple(replace(sampling, temperature=temperature) for temperature in temperatures)
     model = choices.current_model()
-    quotes = cached.quotes_at_each(str(model.folder), model.metadata.weights, samplings, seed, prompt, LENGTH)
+    quotes = caches.quotes_at_each(str(model.folder), model.metadata.weights, samplings, seed, prompt, LENGTH)
     return dict(zip(temperatures, quotes, strict=True))
 
 

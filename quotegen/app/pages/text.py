@@ -5,11 +5,12 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from quotegen.app import cached, charts, choices, link, state
+from quotegen.app import caches, choices, link, session
+from quotegen.app.charts import shared as charts
 from quotegen.app.components import before_after
 from quotegen.app.definitions import how
 from quotegen.app.locale import _, ngettext
-from quotegen.app.messages import explain, step_name
+from quotegen.app.words import explain, step_name
 from quotegen.errors import QuotegenError
 from quotegen.model.batches import vocabulary_of
 from quotegen.model.recipe import count_parameters, preset
@@ -33,23 +34,23 @@ UPLOAD_ERROR = "_upload_error"
 def receive() -> None:
     """Take an uploaded file over as the current text, or say why not and keep the one before."""
     st.session_state.pop(UPLOAD_ERROR, None)
-    file = st.session_state.get(state.uploader_key())
+    file = st.session_state.get(session.uploader_key())
     if file is None:
         return
     try:
         data = file.getvalue()
-        corpus_from_text("", decode(data, limit=cached.limits().max_text_bytes).text, choices.chosen_steps())
+        corpus_from_text("", decode(data, limit=caches.limits().max_text_bytes).text, choices.chosen_steps())
     except QuotegenError as error:
-        st.session_state[UPLOAD_ERROR] = (state.plain_name(file.name), explain(error))
+        st.session_state[UPLOAD_ERROR] = (session.plain_name(file.name), explain(error))
         return
-    link.put(text=state.add_upload(file.name, data), encoding=choices.AUTO)
-    state.empty_uploader()
+    link.put(text=session.add_upload(file.name, data), encoding=choices.AUTO)
+    session.empty_uploader()
 
 
 def forget(known: str) -> None:
     """Remove an uploaded text from this session."""
-    state.remove_upload(known)
-    state.empty_uploader()
+    session.remove_upload(known)
+    session.empty_uploader()
     link.put(text=choices.BUNDLED_TEXTS[0])
 
 
@@ -122,12 +123,12 @@ st.caption(_("What the network will read: one line is one quote."))
 if not link.is_fixed("text"):
     st.file_uploader(
         _("Your own saying.txt"),
-        key=state.uploader_key(),
+        key=session.uploader_key(),
         on_change=receive,
     )
     st.caption(
         _("Plain text, one quote a line, at most {limit:,} bytes. Only this visit can see it.").format(
-            limit=cached.limits().max_text_bytes
+            limit=caches.limits().max_text_bytes
         )
     )
 if UPLOAD_ERROR in st.session_state:
@@ -162,7 +163,7 @@ with st.grid(5, min_column_width=120, gap="small"):
 how("entropy")
 
 if count_syllables(corpus.text):
-    sizes = cached.vocabulary_sizes(corpus.fingerprint, corpus)
+    sizes = caches.vocabulary_sizes(corpus.fingerprint, corpus)
     words = _(
         "Hangul can be read as syllables, with a vocabulary of {syllables:,}, or as jamo, with one of {jamo:,}: 값 is "
         "then ㄱ, ㅏ and ㅄ. The choice is on the Training page."

@@ -7,15 +7,17 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from quotegen.app import cached, charts, choices, epoch_charts, link, origin
+from quotegen.app import caches, choices, link, origin
+from quotegen.app.charts import epochs as epoch_charts
+from quotegen.app.charts import shared as charts
 from quotegen.app.components import quote_list
 from quotegen.app.definitions import how
 from quotegen.app.locale import _
-from quotegen.app.messages import explain
+from quotegen.app.words import explain
 from quotegen.errors import QuotegenError
+from quotegen.judge import memorizing
 from quotegen.model.checkpoint import Checkpoint, EpochRecord, Metadata
 from quotegen.model.store import DEFAULT
-from quotegen.quote import memorizing
 from quotegen.quote.generation import Quote, starts
 from quotegen.quote.sampling import Sampling
 from quotegen.text.corpus import Corpus
@@ -51,7 +53,7 @@ def show_none() -> None:
         icon=":material/info:",
     )
     with st.container(horizontal=True, vertical_alignment="center"):
-        for known in [known for known in cached.bundled_models() if known in runs()]:
+        for known in [known for known in caches.bundled_models() if known in runs()]:
             st.button(
                 choices.model_name(known),
                 icon=":material/history:",
@@ -120,7 +122,7 @@ def quotes_at(model: Checkpoint, epoch: int, prompts: tuple[str, ...], sampling:
     """The quotes of one epoch."""
     file = model.metadata.weights_by_epoch[epoch]
     length = LENGTH[model.metadata.recipe.reading]
-    return or_stop(cached.quotes_of_epoch, str(model.folder), file, epoch, sampling, seed, prompts, length)
+    return or_stop(caches.quotes_of_epoch, str(model.folder), file, epoch, sampling, seed, prompts, length)
 
 
 def or_stop(ask: Callable, *what):
@@ -140,7 +142,7 @@ def shares_of(model: Checkpoint, known: Corpus, sampling: Sampling) -> dict[int,
         if time.monotonic() - began > PATIENCE:
             place.progress(len(shares) / len(files), _("Counting what epoch {epoch} copies …").format(epoch=epoch))
         what = str(model.folder), file, epoch, sampling, known.fingerprint, known
-        shares[epoch] = or_stop(cached.copied_share, *what)
+        shares[epoch] = or_stop(caches.copied_share, *what)
     place.empty()
     return shares
 
@@ -150,7 +152,7 @@ def row_of(quote: Quote, caption: str, known: Corpus | None) -> dict:
     row = {"prompt": quote.prompt, "text": quote.text[len(quote.prompt) :], "caption": caption}
     if known is None:
         return row
-    found = cached.provenance(quote.text, known.fingerprint, known)
+    found = caches.provenance(quote.text, known.fingerprint, known)
     return {**row, "badge": origin.badge(found, quote.text), "spans": origin.spans(found)}
 
 

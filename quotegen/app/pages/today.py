@@ -5,11 +5,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
-from quotegen.app import cached, choices, link, origin
+from quotegen.app import caches, choices, link, origin
 from quotegen.app.components import quote_card
 from quotegen.app.definitions import how
 from quotegen.app.locale import _, language
-from quotegen.app.messages import recipe_name
+from quotegen.app.words import recipe_name
 from quotegen.text.statistics import character_class
 
 
@@ -52,7 +52,7 @@ with st.expander(_("How adventurous, how long"), icon=":material/tune:"):
         help=_("0 always takes the likeliest character; 1 draws as the network learned; above, it grows wild."),
     )
     length = link.number(
-        st.slider, _("Longest quote, in characters"), 20, cached.limits().max_length, name="size", default=120, step=10
+        st.slider, _("Longest quote, in characters"), 20, caches.limits().max_length, name="size", default=120, step=10
     )
     only_new = link.switch(
         st.toggle,
@@ -67,7 +67,7 @@ with st.expander(_("How adventurous, how long"), icon=":material/tune:"):
         if temperature
         else _("At temperature 0 the same sentence comes every time.")
     )
-found = cached.todays_quote(
+found = caches.todays_quote(
     str(model.folder),
     model.metadata.weights,
     known.fingerprint if known else None,
@@ -80,7 +80,7 @@ found = cached.todays_quote(
 )
 text = found.quote.text
 hangul = any(character_class(character) == "hangul" for character in text)
-comes_from = cached.provenance(text, known.fingerprint, known) if known else None
+comes_from = caches.provenance(text, known.fingerprint, known) if known else None
 with card:
     quote_card(
         text if found.quote.prompt or len(text[:1].upper()) > 1 else text[:1].upper() + text[1:],

@@ -2,13 +2,14 @@
 
 import streamlit as st
 
-from quotegen.app import choices, comparison, runs
-from quotegen.app.finished_run import show_downloads, show_going_on, show_outcome, show_run
-from quotegen.app.live_run import watch
+from quotegen.app import choices
 from quotegen.app.locale import _
-from quotegen.app.messages import recipe_name
-from quotegen.app.model_table import show_models
-from quotegen.app.plan import chosen_plan, show_limits, show_plan, show_start
+from quotegen.app.training import comparison, runs
+from quotegen.app.training.finished_run import show_downloads, show_going_on, show_outcome, show_run
+from quotegen.app.training.live_run import watch
+from quotegen.app.training.model_table import show_models
+from quotegen.app.training.plan import chosen_plan, show_limits, show_plan, show_start
+from quotegen.app.words import recipe_name
 
 st.title(_("Training"))
 st.caption(_("A network starts with random numbers and reads the text again and again."))

@@ -1,0 +1,337 @@
+"""Altair charts. Colours come from the theme, in a fixed order, so that a thing has one colour on every page."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import altair as alt
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from quotegen.app import link
+from quotegen.app.locale import _
+from quotegen.app.words import class_name, visible
+from quotegen.text.statistics import CHARACTER_CLASSES, CharacterCount
+
+HEIGHT = 320  # pixels
+MOST_CELL_COLUMNS = 60
+MOST_CHARACTERS = 30  # bars; more labels would not fit on a phone
+
+
+@dataclass(frozen=True)
+class Palette:
+    """The colours of .streamlit/config.toml that a drawing of ours names, in the visitor's theme."""
+
+    ink: str
+    paper: str
+    grey: str
+    blue: str
+    ochre: str
+    violet: str
+
+
+def palette() -> Palette:
+    """The colours of the theme that the visitor sees."""
+    theme = f"theme.{'dark' if st.context.theme.type == 'dark' else 'light'}"
+    blue, ochre = st.get_option(f"{theme}.chartCategoricalColors")[:2]
+    names = ("textColor", "backgroundColor", "grayTextColor", "violetColor")
+    ink, paper, grey, violet = (st.get_option(f"{theme}.{name}") for name in names)
+    return Palette(ink, paper, grey, blue, ochre, violet)
+
+
+def draw(chart: alt.Chart | alt.LayerChart, alt: str) -> None:
+    """Put a chart on the page, with the words that say what it shows, and axes in the grey of the captions."""
+    grey = palette().grey
+    chart = chart.configure_axis(labelColor=grey, titleColor=grey).configure_legend(labelColor=grey, titleColor=grey)
+    st.altair_chart(chart, alt=alt)
+
+
+def table_beside(key: str, rows: Callable[[], pd.DataFrame], alt: str) -> None:
+    """The numbers of a chart as a table, made only when a visitor opens it."""
+    box = st.expander(_("As a table"), icon=":material/table:", key=link.widget(f"table-{key}"), on_change="rerun")
+    if box.open:
+        box.dataframe(rows(), hide_index=True, alt=alt)
+
+
+def character_chart(counts: Sequence[CharacterCount], most: int = MOST_CHARACTERS) -> alt.Chart:
+    """Bars: how often each of the most frequent characters occurs, coloured by class."""
+    rows = pd.DataFrame(
+        {
+            "character": [visible(row.character) for row in counts[:most]],
+            "class": [class_name(row.character_class) for row in counts[:most]],
+            "count": [row.count for row in counts[:most]],
+        }
+    )
+    return (
+        alt.Chart(rows, height=HEIGHT)
+        .mark_bar()
+        .encode(
+            x=alt.X("character:N", sort=None, title=_("Character"), axis=alt.Axis(labelAngle=0, labelOverlap=False)),
+            y=alt.Y("count:Q", title=_("Occurrences")),
+            color=alt.Color(
+                "class:N",
+                title=None,
+                scale=alt.Scale(domain=[class_name(name) for name in CHARACTER_CLASSES]),
+                legend=alt.Legend(orient="top", values=[class_name(n) for n in _present(counts[:most])]),
+            ),
+            tooltip=[
+                alt.Tooltip("character:N", title=_("Character")),
+                alt.Tooltip("class:N", title=_("Class")),
+                alt.Tooltip("count:Q", title=_("Occurrences"), format=","),
+            ],
+        )
+    )
+
+
+def _present(counts: Sequence[CharacterCount]) -> list[str]:
+    return [name for name in CHARACTER_CLASSES if any(row.character_class == name for row in counts)]
+
+
+def bigram_chart(counts: Counter[str], most: int = 15) -> alt.Chart:
+    """Heat map: how often the most frequent first and second characters follow each other."""
+    single: Counter[str] = Counter()
+    for pair, count in counts.items():
+        single[pair[0]] += count
+    top = [character for character, _count in single.most_common(most)]
+    rows = pd.DataFrame(
+        [{"first": visible(a), "second": visible(b), "count": counts[a + b]} for a in top for b in top],
+    )
+    order = [visible(character) for character in top]
+    return (
+        alt.Chart(rows, height=70 + 22 * most)
+        .mark_rect()
+        .encode(
+            x=alt.X("second:N", sort=order, title=_("Second character"), axis=alt.Axis(labelAngle=0)),
+            y=alt.Y("first:N", sort=order, title=_("First character"), axis=alt.Axis(labelOverlap=False)),
+            color=alt.Color(
+                "count:Q", title=_("Occurrences"), legend=alt.Legend(orient="top"), scale=alt.Scale(type="sqrt")
+            ),
+            tooltip=[
+                alt.Tooltip("first:N", title=_("First character")),
+                alt.Tooltip("second:N", title=_("Second character")),
+                alt.Tooltip("count:Q", title=_("Occurrences"), format=","),
+            ],
+        )
+    )
+
+
+def length_chart(lengths: np.ndarray) -> alt.Chart:
+    """Histogram of quote lengths in characters, at most 30 bars."""
+    edges = np.histogram_bin_edges(lengths, bins=min(30, max(1, int(np.ptp(lengths)))))
+    counts, edges = np.histogram(lengths, edges)
+    rows = pd.DataFrame({"from": edges[:-1], "to": edges[1:], "quotes": counts})
+    return (
+        alt.Chart(rows, height=HEIGHT)
+        .mark_bar()
+        .encode(
+            x=alt.X("from:Q", title=_("Length of a quote (characters)"), bin="binned"),
+            x2="to:Q",
+            y=alt.Y("quotes:Q", title=_("Quotes")),
+            tooltip=[
+                alt.Tooltip("from:Q", title=_("From"), format=".0f"),
+                alt.Tooltip("to:Q", title=_("To"), format=".0f"),
+                alt.Tooltip("quotes:Q", title=_("Quotes")),
+            ],
+        )
+    )
+
+
+def one_hot_chart(matrix: np.ndarray, window: str, vocabulary: Sequence[str]) -> alt.Chart:
+    """Heat map of a one-hot matrix, (window_length, vocabulary): one dark cell a row.
+
+    Beyond MOST_CELL_COLUMNS, cells would be thinner than a pixel: only the ones are drawn, at their index.
+    """
+    labels = [f"{position} {visible(character)}" for position, character in enumerate(window, 1)]
+    positions, columns = np.nonzero(matrix | (len(vocabulary) <= MOST_CELL_COLUMNS))
+    rows = pd.DataFrame(
+        {
+            "row": [labels[position] for position in positions],
+            "index": columns,
+            "character": [visible(vocabulary[column]) for column in columns],
+            "value": matrix[positions, columns].astype(int),
+        }
+    )
+    chart = alt.Chart(rows, height=110 + 22 * len(window)).encode(
+        y=alt.Y(
+            "row:N", sort=labels, title=_("Position and character"), axis=alt.Axis(ticks=False, labelOverlap=False)
+        ),
+        tooltip=[
+            alt.Tooltip("row:N", title=_("Position and character")),
+            alt.Tooltip("character:N", title=_("Column")),
+            alt.Tooltip("index:Q", title=_("Index")),
+            alt.Tooltip("value:Q", title=_("Value")),
+        ],
+    )
+    title = _("Vocabulary (one column a character)")
+    if len(vocabulary) > MOST_CELL_COLUMNS:
+        scale = alt.Scale(domain=[0, len(vocabulary) - 1], nice=False)
+        return chart.mark_square(size=60, opacity=1).encode(x=alt.X("index:Q", title=title, scale=scale))
+    return chart.mark_rect(stroke="#88888833").encode(
+        x=alt.X("character:N", sort=None, title=title, axis=alt.Axis(labelAngle=0, ticks=False, labelOverlap=True)),
+        color=alt.Color("value:Q", legend=None, scale=alt.Scale(domain=[0, 1])),
+    )
+
+
+def by_name(field: str, names: Iterable[str], shown: Sequence[str] | None = None) -> dict:
+    """Encodings that tell named lines apart by colour and by dashes, under one legend of those `shown`.
+
+    A name looks the same whether or not the other names are there.
+    """
+    names = list(names)
+    scale = alt.Scale(domain=names)
+    legend = alt.Legend(orient="top", values=list(shown or names), symbolType="stroke")
+    return {
+        "color": alt.Color(f"{field}:N", title=None, scale=scale, legend=legend),
+        "strokeDash": alt.StrokeDash(f"{field}:N", title=None, scale=scale, legend=legend),
+    }
+
+
+def _by_epoch() -> alt.X:
+    axis = alt.Axis(tickMinStep=1, format="d")
+    return alt.X("epoch:Q", title=_("Epoch"), axis=axis, scale=alt.Scale(nice=False))
+
+
+def loss_tooltip() -> list[alt.Tooltip]:
+    """What a point of a curve of losses says."""
+    return [
+        alt.Tooltip("epoch:Q", title=_("Epoch")),
+        alt.Tooltip("curve:N", title=_("Curve")),
+        alt.Tooltip("loss:Q", title=_("Loss (nats per character)"), format=".3f"),
+    ]
+
+
+def new_ngrams_chart(generated: np.ndarray, human: np.ndarray | None) -> alt.Chart:
+    """Lines: the share of n-grams that the text does not have, by n from 1; held-out human quotes are the yardstick."""
+    names = [_("Generated"), _("Held-out human quotes")]
+    curves = [(names[0], generated), *([(names[1], human)] if human is not None else [])]
+    rows = pd.DataFrame(
+        [
+            {"n": n, "quotes": name, "new": float(share)}
+            for name, shares in curves
+            for n, share in enumerate(shares, 1)
+            if not np.isnan(share)
+        ]
+    )
+    return (
+        alt.Chart(rows, height=HEIGHT)
+        .mark_line()
+        .encode(
+            x=alt.X("n:Q", title=_("Length of the piece (characters)"), scale=alt.Scale(nice=False)),
+            y=alt.Y("new:Q", title=_("Share that is new"), axis=alt.Axis(format="%"), scale=alt.Scale(domain=[0, 1])),
+            **by_name("quotes", names, [name for name, _shares in curves]),
+            tooltip=[
+                alt.Tooltip("quotes:N", title=_("Quotes")),
+                alt.Tooltip("n:Q", title=_("Length of the piece (characters)")),
+                alt.Tooltip("new:Q", title=_("Share that is new"), format=".0%"),
+            ],
+        )
+    )
+
+
+def loss_chart(epochs: Sequence[dict]) -> alt.Chart:
+    """Lines: loss of the training text and of held-out quotes by epoch, in nats per character."""
+    names = {"loss": _("Training"), "held_out_loss": _("Held out")}
+    rows = pd.DataFrame(
+        [
+            {"epoch": row["epoch"], "curve": name, "loss": row[key]}
+            for key, name in names.items()
+            for row in epochs
+            if row[key] is not None
+        ]
+    )
+    present = [name for key, name in names.items() if any(row[key] is not None for row in epochs)]
+    return (
+        alt.Chart(rows, height=HEIGHT)
+        .mark_line(point=len(epochs) <= 40)
+        .encode(
+            x=_by_epoch(),
+            y=alt.Y("loss:Q", title=_("Loss (nats per character)"), scale=alt.Scale(zero=False)),
+            **by_name("curve", names.values(), present),
+            tooltip=loss_tooltip(),
+        )
+    )
+
+
+def draw_losses(epochs: Sequence[dict]) -> None:
+    """The loss by epoch on the page, as far as a run has come."""
+    if len(epochs) < 2:
+        return
+    best = min(epochs, key=lambda row: row["bits_per_character"])
+    draw(
+        loss_chart(epochs),
+        alt=_("Loss by epoch. The best epoch so far is {epoch} with {bits:.2f} bits per character.").format(
+            epoch=best["epoch"], bits=best["bits_per_character"]
+        ),
+    )
+
+
+def comparison_chart(curves: Sequence[tuple[str, Sequence[tuple[int, float]]]]) -> alt.Chart:
+    """Lines: bits per character on the same held-out quotes by epoch, of named runs. All have the held-out colour."""
+    names = [name for name, _points in curves]
+    scale, ochre = alt.Scale(domain=names), [palette().ochre] * len(names)
+    legend = alt.Legend(orient="top", symbolType="stroke")
+    rows = pd.DataFrame(
+        [{"run": name, "epoch": epoch, "bits": bits} for name, points in curves for epoch, bits in points]
+    )
+    return (
+        alt.Chart(rows, height=HEIGHT)
+        .mark_line(point=True)
+        .encode(
+            x=_by_epoch(),
+            y=alt.Y("bits:Q", title=_("Bits per character (less is better)"), scale=alt.Scale(zero=False)),
+            color=alt.Color("run:N", title=None, scale=alt.Scale(domain=names, range=ochre), legend=legend),
+            strokeDash=alt.StrokeDash("run:N", title=None, scale=scale, legend=legend),
+            tooltip=[
+                alt.Tooltip("run:N", title=_("Run")),
+                alt.Tooltip("epoch:Q", title=_("Epoch")),
+                alt.Tooltip("bits:Q", title=_("Bits per character"), format=".2f"),
+            ],
+        )
+    )
+
+
+def bits_chart(rows: Sequence[dict]) -> alt.Chart:
+    """Bars: bits per character of each way to guess, the best on top. Rows have `label`, `kind` and `bits`."""
+    kinds = [_("LSTM"), _("RNN"), _("Counting")]
+    present = [kind for kind in kinds if any(row["kind"] == kind for row in rows)]
+    ordered = sorted(rows, key=lambda row: row["bits"])
+    room = alt.Scale(domain=[0, 1.1 * ordered[-1]["bits"]], nice=False)  # for the longest bar's figure
+    base = alt.Chart(pd.DataFrame(ordered), height=120 + 30 * len(rows)).encode(
+        y=alt.Y(
+            "label:N",
+            sort=[row["label"] for row in ordered],
+            title=None,
+            axis=alt.Axis(labelLimit=145, labelOverlap=False, ticks=False),
+        ),
+        x=alt.X("bits:Q", title=_("Bits per character"), scale=room),
+        tooltip=[
+            alt.Tooltip("label:N", title=_("Guessed by")),
+            alt.Tooltip("bits:Q", title=_("Bits per character"), format=".3f"),
+        ],
+    )
+    bars = base.mark_bar().encode(
+        color=alt.Color(
+            "kind:N", title=None, scale=alt.Scale(domain=kinds), legend=alt.Legend(orient="top", values=present)
+        ),
+        opacity=alt.condition("datum.learned", alt.value(0.45), alt.value(1.0)),
+    )
+    return bars + base.mark_text(align="left", dx=4, color=palette().grey).encode(text=alt.Text("bits:Q", format=".2f"))
+
+
+def leak_chart(epochs: Sequence[dict], span: tuple[float, float]) -> alt.Chart:
+    """Lines: loss in training, on what the split holds out, and on quotes truly unseen, over a span of losses."""
+    names = {"loss": _("Training"), "validation": _("Held out"), "test": _("Truly unseen")}
+    rows = pd.DataFrame(
+        [{"epoch": row["epoch"], "curve": name, "loss": row[key]} for key, name in names.items() for row in epochs]
+    )
+    return (
+        alt.Chart(rows, height=HEIGHT)
+        .mark_line()
+        .encode(
+            x=_by_epoch(),
+            y=alt.Y("loss:Q", title=_("Loss (nats per character)"), scale=alt.Scale(domain=list(span))),
+            **by_name("curve", names.values()),
+            tooltip=loss_tooltip(),
+        )
+    )

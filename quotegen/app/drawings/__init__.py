@@ -1,0 +1,1 @@
+"""Drawings and formulas of networks."""

@@ -1,0 +1,85 @@
+"""Formulas with real numbers in them, as LaTeX: of sampling for one character, of an LSTM module for one unit."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from quotegen.app.drawings.diagrams import Wires
+from quotegen.quote.sampling import Sampling, Stage
+
+
+def stage_formulas(logits: np.ndarray, passed: Sequence[Stage], sampling: Sampling, index: int) -> list[str]:
+    """One formula a stage: how the probability of the character `index` comes about, the numbers rounded."""
+    z = np.asarray(logits, np.float64) - np.max(logits)
+    before, formulas = passed[0], [_softmax(z, 1.0, np.ones(len(z), bool), index, passed[0])]
+    for stage in passed[1:]:
+        alive = before.probabilities > 0
+        if not alive[index]:
+            formulas.append("p = 0")
+        elif stage.name != "temperature":
+            formulas.append(_cut(before, stage, sampling, index))
+        elif sampling.temperature == 0:
+            formulas.append(rf"T = 0:\quad p = {_number(stage.probabilities[index])}")
+        else:
+            formulas.append(_softmax(z, sampling.temperature, alive, index, stage))
+        before = stage
+    return formulas
+
+
+def _softmax(z: np.ndarray, temperature: float, alive: np.ndarray, index: int, stage: Stage) -> str:
+    power = f"{_number(z[index])}" if temperature == 1 else f"{_number(z[index])} / {temperature:g}"
+    total = np.exp(z[alive] / temperature).sum()
+    name = r"\frac{e^{z}}{\sum e^{z}}" if temperature == 1 else r"\frac{e^{z/T}}{\sum e^{z/T}}"
+    return rf"p = {name} = \frac{{e^{{{power}}}}}{{{_number(total)}}} = {_number(stage.probabilities[index])}"
+
+
+def _cut(before: Stage, stage: Stage, sampling: Sampling, index: int) -> str:
+    """The test that a cut puts to the character, and what it gets of what is left."""
+    chances, p = before.probabilities, before.probabilities[index]
+    likelier = np.argsort(np.argsort(-chances, kind="stable"), kind="stable") < _rank(chances, index)
+    if stage.name == "top_k":
+        if not 0 < sampling.top_k < len(chances):
+            return f"p = {_number(p)}"
+        value, limit, passes = str(1 + int(likelier.sum())), str(sampling.top_k), r"\le"
+    elif stage.name == "top_p":
+        if sampling.top_p == 1:
+            return f"p = {_number(p)}"
+        value, limit, passes = _number(chances[likelier].sum()), f"{sampling.top_p:g}", "<"
+    else:
+        if sampling.min_p == 0:
+            return f"p = {_number(p)}"
+        value, passes = _number(p), r"\ge"
+        limit = rf"{sampling.min_p:g} \cdot {_number(chances.max())}"
+    if stage.probabilities[index] == 0:
+        fails = {r"\le": ">", "<": r"\ge", r"\ge": "<"}[passes]
+        return rf"{value} {fails} {limit}:\quad p = 0"
+    left = chances[stage.probabilities > 0].sum()
+    return (
+        rf"{value} {passes} {limit}:\quad p = \frac{{{_number(p)}}}{{{_number(left)}}} = "
+        rf"{_number(stage.probabilities[index])}"
+    )
+
+
+def _rank(chances: np.ndarray, index: int) -> int:
+    return int(np.flatnonzero(np.argsort(-chances, kind="stable") == index)[0])
+
+
+def _number(value: float) -> str:
+    """Three digits after the point, or a power of ten where those would all be 0."""
+    if value == 0 or abs(value) >= 0.0005:
+        return f"{value:.3f}"
+    mantissa, exponent = f"{value:.1e}".split("e")
+    return rf"{mantissa} \cdot 10^{{{int(exponent)}}}"
+
+
+def module_formula(step: str, wires: Wires) -> str:
+    """What a step through the LSTM module does with the numbers of one unit."""
+    f, i, c, o = (f"{value:.2f}" for value in (wires.forget, wires.input, wires.candidate, wires.output))
+    before, cell, hidden = f"{wires.cell_before:.2f}", f"{wires.cell:.2f}", f"{wires.hidden:.2f}"
+    return {
+        "cell": rf"C_t = {f} \cdot ({before}) + \ldots = {cell}",
+        "forget": rf"f_t = {f}",
+        "input": rf"i_t = {i} \qquad \tilde C_t = {c}",
+        "update": rf"\begin{{aligned}} C_t &= {f} \cdot ({before}) \\ &+ {i} \cdot ({c}) = {cell} \end{{aligned}}",
+        "output": rf"h_t = {o} \cdot \tanh({cell}) = {hidden}",
+    }[step]

@@ -1,0 +1,1 @@
+"""Human or LSTM?: the rounds and the clues."""

@@ -1,0 +1,79 @@
+"""What gives a quote away: four figures of it, each beside those of quotes by people that the network never read."""
+
+from collections import Counter
+from collections.abc import Container, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from quotegen.judge.evaluation import bits_of_each
+from quotegen.judge.suffixes import Suffixes
+from quotegen.judge.wording import words
+from quotegen.quote.runtime import Runtime
+
+Clue = Literal["bits", "unheard", "copied", "repeated"]
+CLUES: tuple[Clue, ...] = ("bits", "unheard", "copied", "repeated")
+RARE = 0.1  # share of people's quotes up to which a figure tells something
+MOST_COMPARED = 200  # of people's quotes
+TOLD_TWICE = 4  # letters from which a word said twice counts; shorter ones hold an English sentence together
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The figures of one quote, whoever wrote it, against the quotes that the network learned from."""
+
+    bits: float  # for a character, under the network, the end included
+    unheard: tuple[str, ...]  # words that no quote in training has, nor a word list
+    copied: str  # the longest run of characters that one quote in training has
+    repeated: tuple[str, ...]  # words said more than once
+
+    def size(self, clue: Clue) -> float:
+        """A figure as a number, the larger the more it looks like a network's: low bits, or many of the others."""
+        return -self.bits if clue == "bits" else len(getattr(self, clue))
+
+
+class Reader:
+    """Reads quotes for clues, and knows what people's held-out quotes are like."""
+
+    def __init__(self, runtime: Runtime, people: Sequence[str], real: Container[str], trained_on: Suffixes):
+        """`people` are quotes that the network of quotes can read; the first MOST_COMPARED count."""
+        self.runtime, self.real, self.trained_on = runtime, real, trained_on
+        self.people = self.read(people[:MOST_COMPARED])
+        self._sizes = {clue: np.array([found.size(clue) for found in self.people]) for clue in CLUES}
+
+    def read(self, quotes: Sequence[str]) -> list[Figures]:
+        """The figures of quotes."""
+        bits = bits_of_each(self.runtime, quotes).tolist()
+        return [self._figures(quote, of_quote) for quote, of_quote in zip(quotes, bits, strict=True)]
+
+    def as_much(self, found: Figures, clue: Clue) -> float:
+        """The share of people's quotes whose figure looks as much like a network's, or more."""
+        return float((self._sizes[clue] >= found.size(clue)).mean())
+
+    def telling(self, found: Figures) -> Clue | None:
+        """The clue that fewest of people's quotes share; None where none is rare. Of equals, the first of CLUES."""
+        clue = min(CLUES, key=lambda clue: self.as_much(found, clue))
+        return clue if self.as_much(found, clue) <= RARE else None
+
+    def _figures(self, quote: str, bits: float) -> Figures:
+        runs = self.trained_on.runs(quote)
+        longest = int(runs.argmax()) if len(runs) else 0
+        return Figures(
+            bits=bits,
+            unheard=tuple(dict.fromkeys(word for word in words(quote) if word not in self.real)),
+            copied=quote[longest : longest + int(runs.max(initial=0))],
+            repeated=repeated(quote),
+        )
+
+
+def repeated(quote: str) -> tuple[str, ...]:
+    """Words said more than once; of Hangul every word counts, since its particles hang on to it."""
+    times = Counter(words(quote))
+    return tuple(word for word, n in times.items() if n > 1 and (len(word) >= TOLD_TWICE or not word.isascii()))
+
+
+def by_surprise(bits: Sequence[float]) -> tuple[bool, ...]:
+    """Which quotes a simple rule takes for people's: the half that surprises the network more; of equals, the first."""
+    more = np.argsort(-np.asarray(bits), kind="stable")[: len(bits) // 2]
+    return tuple(place in more for place in range(len(bits)))

@@ -1,0 +1,98 @@
+"""A round of the guessing game: quotes by people and quotes by a network, as like each other as can be, in any order.
+
+It knows nothing of a player: who said what is the page's to keep.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from quotegen.errors import QuotegenError
+from quotegen.judge.provenance import KnownText
+from quotegen.quote.generation import generate
+from quotegen.quote.runtime import Runtime
+from quotegen.quote.sampling import Sampling
+from quotegen.text.novelty import novelty
+
+EACH = 5  # quotes by people, and as many by the network
+TEMPERATURES = (0.5, 0.8, 1.0)
+SHORTEST, LONGEST = 8, 80  # characters; below, a quote is a fragment, above, four lines of a phone
+LIKE = 0.1  # share of its length by which a generated quote may differ from the human one that it is chosen for
+SLACK = 2  # characters that it may differ by in any case
+CANDIDATES = 60  # drawn at once
+MOST_BATCHES = 3
+
+
+class TooFewQuotesError(QuotegenError):
+    """There are fewer than EACH quotes of one kind; `by` says of which, `count` how many there are."""
+
+    def __init__(self, by: str, count: int):
+        self.by, self.count = by, count
+        super().__init__(f"A round needs {EACH} quotes by {by}; there are {count}. Choose another model.")
+
+
+@dataclass(frozen=True)
+class Round:
+    """Quotes in the order of play, and which of them a person wrote."""
+
+    quotes: tuple[str, ...]
+    human: tuple[bool, ...]
+
+    def score(self, said: Sequence[bool]) -> int:
+        """How often it was rightly said whether a person wrote a quote."""
+        return sum(guess == truth for guess, truth in zip(said, self.human, strict=True))
+
+
+def draw_round(
+    runtime: Runtime, held_out: Sequence[str], known: KnownText, temperature: float, seed: int, each: int = EACH
+) -> Round:
+    """The round of a seed: `each` of the held-out quotes, and as many that the model writes at a temperature.
+
+    Generated ones are new among all quotes of the text, came to their end by themselves, and are each chosen for
+    their length, that of a human one: neither a copy nor a length gives anything away. Raises TooFewQuotesError.
+    """
+    rng = np.random.default_rng([seed, round(100 * temperature)])
+    fit = [quote for quote in held_out if SHORTEST <= len(quote) <= LONGEST and not runtime.vocabulary.unknown(quote)]
+    if len(fit) < each:
+        raise TooFewQuotesError("people", len(fit))
+    people = [fit[place] for place in rng.permutation(len(fit))]
+    pool: list[str] = []
+    pairs: list[tuple[str, str]] = []
+    for batch in _written(runtime, known, temperature, rng):
+        pool += batch
+        pairs = _pairs(people, pool, each)
+        if len(pairs) == each:
+            break
+    else:
+        raise TooFewQuotesError("the model", len(pairs))
+    written = [(person, True) for person, _ in pairs] + [(machine, False) for _, machine in pairs]
+    quotes, human = zip(*(written[place] for place in rng.permutation(len(written))), strict=True)
+    return Round(quotes, human)
+
+
+def _written(runtime: Runtime, known: KnownText, temperature: float, rng: np.random.Generator) -> Iterator[list[str]]:
+    """New quotes of the model, a batch at a time."""
+    for _ in range(MOST_BATCHES):
+        drawn = generate(runtime, Sampling(temperature), rng, prompts=[""] * CANDIDATES, length=LONGEST + 1)
+        texts = (quote.text.strip() for quote in drawn if quote.ended)
+        yield [text for text in texts if SHORTEST <= len(text) <= LONGEST and known.is_new(text)]
+
+
+def _pairs(people: Sequence[str], pool: Sequence[str], most: int) -> list[tuple[str, str]]:
+    """Human quotes, in their order, each with a generated one of nearly its length; no two generated ones alike."""
+    pairs: list[tuple[str, str]] = []
+    for person in people:
+        taken = [machine for _, machine in pairs]
+        alike = [machine for machine in pool if _off(person, machine) <= max(SLACK, LIKE * len(person))]
+        for machine in sorted(alike, key=lambda machine: _off(person, machine)):  # of equals, the first drawn
+            if novelty(machine, taken).origin == "novel":
+                pairs.append((person, machine))
+                break
+        if len(pairs) == most:
+            break
+    return pairs
+
+
+def _off(person: str, machine: str) -> int:
+    return abs(len(person) - len(machine))

@@ -1,0 +1,109 @@
+"""The lesson that is on, above the page that it plays on: its question, then its answer."""
+
+import streamlit as st
+
+from quotegen.app.lessons import course
+from quotegen.app.lessons.course import LESSONS, Standing
+from quotegen.app.lessons.words import Words, option_name, title, words
+from quotegen.app.locale import _, language
+from quotegen.app.words import explain
+
+NOW_YOU = ":material/touch_app: "
+
+
+def show(standing: Standing) -> None:
+    """Draw the bar: on the lesson's page all of it, elsewhere the way back."""
+    with st.container(border=True, key="lesson"):
+        _head(standing)
+        if not standing.here:
+            return
+        if standing.problem:
+            st.info(explain(standing.problem), icon=":material/info:")
+            _way_on()
+            return
+        spoken = words(standing.lesson.name, standing.asked)
+        if standing.revealed:
+            _answer(standing, spoken)
+            _way_on()
+        else:
+            _question(standing, spoken)
+    if standing.waits:
+        st.caption(_("Guess first: the page comes with the answer."))
+
+
+def _head(standing: Standing) -> None:
+    plan = course.plan()
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small"):
+        st.caption(
+            _("Lesson {n} of {all} · {title}").format(
+                n=plan.index(standing.number) + 1, all=len(plan), title=title(standing.lesson.name)
+            ),
+            width="content",
+        )
+        with st.container(horizontal=True, width="content", gap="small"):
+            if not standing.here:
+                st.button(
+                    _("Back to the lesson"),
+                    type="tertiary",
+                    icon=":material/school:",
+                    key="lesson_back",
+                    on_click=course.begin,
+                    args=(standing.number,),
+                )
+            st.button(
+                _("Leave"),
+                type="tertiary",
+                icon=":material/close:",
+                key="lesson_leave",
+                on_click=course.leave,
+                help=_("Leave the lessons; what you have done is kept in the link."),
+            )
+
+
+def _question(standing: Standing, spoken: Words) -> None:
+    options = standing.asked.question.options
+    st.markdown(spoken.question)
+    place = st.radio(
+        _("Your guess"),
+        range(len(options)),
+        index=None,
+        format_func=lambda place: option_name(standing.lesson.name, options[place]),
+        key=f"guess:{standing.number}:{language()}",
+        label_visibility="collapsed",
+        horizontal=standing.lesson.name != "warmest",
+    )
+    st.button(
+        _("Reveal"),
+        type="primary",
+        icon=":material/visibility:",
+        key="lesson_reveal",
+        disabled=place is None,
+        on_click=course.reveal,
+        args=(standing.number, standing.asked, None if place is None else options[place]),
+    )
+
+
+def _answer(standing: Standing, spoken: Words) -> None:
+    """The guess and the answer beside it. The why is folded: on a phone the page below stays in sight, and a class
+    can think about it first."""
+    st.markdown("  \n".join([*_verdict(standing), spoken.answer]))
+    with st.expander(_("Why?"), icon=":material/lightbulb:", key=f"why:{standing.number}"):
+        st.caption(spoken.question)
+        st.markdown(spoken.why)
+    st.markdown(NOW_YOU + _("**Now you:** {task}").format(task=spoken.task))
+
+
+def _verdict(standing: Standing) -> list[str]:
+    """What the visitor guessed; nothing after a reload."""
+    if standing.guess is None:
+        return []
+    if standing.guess == standing.asked.question.right:
+        return [":material/check: " + _("You guessed it.")]
+    guessed = option_name(standing.lesson.name, standing.guess)
+    return [":material/close: " + _("Your guess: {guess}").format(guess=guessed)]
+
+
+def _way_on() -> None:
+    later = [number for number in course.plan() if number > course.current()]
+    label = _("Next: {title}").format(title=title(LESSONS[later[0] - 1].name)) if later else _("To the end")
+    st.button(label, icon=":material/arrow_forward:", key="lesson_next", on_click=course.go_on)

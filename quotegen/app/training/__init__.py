@@ -1,0 +1,1 @@
+"""The Training page: a run to be, a run that goes on, and a finished one."""

@@ -1,0 +1,169 @@
+"""Fine-tuning beside training from scratch: two runs on one text, measured on the same held-out quotes."""
+
+import math
+
+import pandas as pd
+import streamlit as st
+
+from quotegen.app import caches, choices, session
+from quotegen.app.charts import shared as charts
+from quotegen.app.components import quote_list
+from quotegen.app.locale import _
+from quotegen.app.training.plan import FINE_TUNE, Plan, start, told_before
+from quotegen.model.checkpoint import Checkpoint, Metadata
+from quotegen.model.recipe import preset
+from quotegen.quote.sampling import Sampling
+from quotegen.text.corpus import Corpus
+
+FROM_SCRATCH = "quick"  # the recipe that fine-tuning is compared with
+TEMPERATURE, LENGTH, SEEDS = 0.5, 120, (1, 2, 3)  # of the quotes that stand side by side
+
+
+def show(text: choices.ChosenText) -> None:
+    """The current model beside its counterpart, or the way to one; nothing where it neither is nor has one."""
+    model = choices.current_model()
+    corpus = choices.text_of_model(model)
+    if corpus is None or model.metadata.best.held_out_loss is None:
+        return
+    other = counterpart(model.metadata)
+    if kind(model.metadata) == FINE_TUNE:
+        st.subheader(_("Beside training from scratch"))
+        if other:
+            show_both(corpus, model, other)
+        else:
+            offer_from_scratch(text, corpus)
+    elif other:
+        st.subheader(_("Beside fine-tuning"))
+        show_both(corpus, other, model)
+
+
+def counterpart(metadata: Metadata) -> Checkpoint | None:
+    """The visitor's latest model, else a bundled one, that was fine-tuned where this was not, or the other way round.
+
+    It read the same text, holding out the same quotes, and nobody stopped it.
+    """
+    wanted = {FINE_TUNE: FROM_SCRATCH, FROM_SCRATCH: FINE_TUNE}.get(kind(metadata))
+    for model in reversed(choices.models().values()):
+        other = model.metadata
+        same = (other.text.fingerprint, other.recipe.held_out) == (metadata.text.fingerprint, metadata.recipe.held_out)
+        if wanted and same and kind(other) == wanted and other.ended in ("finished", "time"):
+            return model
+    return None
+
+
+def kind(metadata: Metadata) -> str | None:
+    """Which side of the comparison a model is on; None where it is on neither."""
+    name = metadata.recipe.name
+    return name if name in (FINE_TUNE, FROM_SCRATCH) and bool(metadata.bases) == (name == FINE_TUNE) else None
+
+
+def offer_from_scratch(text: choices.ChosenText, corpus: Corpus) -> None:
+    """A button that trains the same text from random numbers."""
+    if text.corpus.fingerprint != corpus.fingerprint:
+        st.caption(_("To compare, choose the text that this model was trained on."))
+        return
+    st.caption(
+        _(
+            "What does the base give you? The quick recipe on the same text, from random numbers and with the same "
+            "quotes held out, tells."
+        )
+    )
+    st.button(
+        _("Train from scratch to compare"),
+        icon=":material/compare_arrows:",
+        key="compare",
+        on_click=begin,
+        args=(Plan(text, preset(FROM_SCRATCH).limited(caches.limits())),),
+    )
+
+
+def begin(plan: Plan) -> None:
+    """Start a run for the sake of the comparison."""
+    session.ask_to_compare(plan.fingerprint)
+    start(plan)
+
+
+def is_the_point() -> bool:
+    """Whether the current model was trained just to be compared."""
+    return choices.current_model().metadata.fingerprint == session.asked_to_compare()
+
+
+def show_both(corpus: Corpus, tuned: Checkpoint, scratch: Checkpoint) -> None:
+    """What the comparison says, both curves, their figures, and quotes side by side."""
+    names = (_("Fine-tuned"), _("From scratch"))
+    before = base_alone(corpus, tuned)
+    curves = ([*([(0, before)] if before else []), *curve(tuned.metadata)], curve(scratch.metadata))
+    said = verdict(tuned.metadata, scratch.metadata, before)
+    st.markdown(said)
+    if warning := told_before(corpus, tuned.metadata.recipe.held_out, tuned.metadata.bases):
+        st.caption(warning)
+    charts.draw(
+        charts.comparison_chart(list(zip(names, curves, strict=True))),
+        alt=_("Bits per character on held-out quotes by epoch, two lines.") + " " + said.replace("**", ""),
+    )
+    if before:
+        st.caption(_("Epoch 0 is the base itself, before it read any of this text."))
+    charts.table_beside("comparison", lambda: rows_of(names, tuned, scratch), _("Both runs, an epoch a row"))
+    st.caption(_("The first quotes that each writes at temperature {t}").format(t=TEMPERATURE))
+    for column, name, model in zip(st.columns(2), names, (tuned, scratch), strict=True):
+        with column:
+            st.markdown(f"**{name}**")
+            quote_list(written(model), key=f"compared_{model.metadata.fingerprint}")
+
+
+def curve(metadata: Metadata) -> list[tuple[int, float]]:
+    """Epoch and bits per character on held-out quotes."""
+    return [(row.epoch, row.held_out_loss / math.log(2)) for row in metadata.history]
+
+
+def base_alone(corpus: Corpus, tuned: Checkpoint) -> float | None:
+    """Bits per character of the base on the same quotes, where the visitor has it and it can read all of them."""
+    base = tuned.metadata.bases[0]
+    for model in choices.models().values():
+        if (model.metadata.fingerprint, model.metadata.weights) == (base.fingerprint, base.weights):
+            share = tuned.metadata.recipe.held_out
+            return caches.held_out_bits(str(model.folder), base.weights, corpus.fingerprint, share, corpus)
+    return None
+
+
+def verdict(tuned: Metadata, scratch: Metadata, before: float | None) -> str:
+    """What the comparison shows, in a sentence."""
+    figures = {
+        "n": tuned.text.held_out,
+        "tuned": tuned.best.held_out_loss / math.log(2),
+        "scratch": scratch.best.held_out_loss / math.log(2),
+    }
+    if figures["tuned"] >= figures["scratch"]:
+        return _(
+            "On the same {n} held-out quotes, training from scratch comes to **{scratch:.2f}** bits per character and "
+            "fine-tuning to **{tuned:.2f}**: what the base knew was of no help here."
+        ).format(**figures)
+    if before and before < figures["scratch"]:
+        return _(
+            "On the same {n} held-out quotes, fine-tuning comes to **{tuned:.2f}** bits per character and training "
+            "from scratch to **{scratch:.2f}**; the base alone, before it read any of this text, was at {before:.2f} "
+            "already."
+        ).format(**figures, before=before)
+    ahead = next(row for row in tuned.history if row.held_out_loss < scratch.best.held_out_loss)
+    return _(
+        "On the same {n} held-out quotes, fine-tuning comes to **{tuned:.2f}** bits per character and training from "
+        "scratch to **{scratch:.2f}**; after {seconds:.0f} s on this text (epoch {epoch}) fine-tuning was past the "
+        "best from scratch."
+    ).format(**figures, seconds=max(1, ahead.seconds), epoch=ahead.epoch)
+
+
+def rows_of(names: tuple[str, str], tuned: Checkpoint, scratch: Checkpoint) -> pd.DataFrame:
+    """Bits per character and seconds of both runs by epoch."""
+    columns, bits, seconds = {}, _("{run}, bits"), _("{run}, seconds")
+    for name, model in zip(names, (tuned, scratch), strict=True):
+        history = model.metadata.history
+        columns[bits.format(run=name)] = pd.Series(dict(curve(model.metadata))).round(3)
+        columns[seconds.format(run=name)] = pd.Series({row.epoch: round(row.seconds, 1) for row in history})
+    return pd.DataFrame(columns).rename_axis(_("Epoch")).reset_index()
+
+
+def written(model: Checkpoint) -> list[dict]:
+    """A few quotes of a model, the same ones every time."""
+    folder, weights = str(model.folder), model.metadata.weights
+    quotes = [caches.quotes_at_each(folder, weights, (Sampling(TEMPERATURE),), seed, "", LENGTH)[0] for seed in SEEDS]
+    return [{"prompt": "", "text": quote.text, "caption": ""} for quote in quotes]

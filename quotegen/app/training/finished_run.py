@@ -1,0 +1,137 @@
+"""A finished run: its curve, its first words beside its last, what it took, its files, and how it goes on."""
+
+import math
+from dataclasses import replace
+
+import streamlit as st
+
+from quotegen.app import caches, choices, link, session
+from quotegen.app.charts import shared as charts
+from quotegen.app.components import quote_list
+from quotegen.app.definitions import how
+from quotegen.app.locale import _
+from quotegen.app.training.plan import Plan, start
+from quotegen.app.words import explain_failure, how_it_ended
+from quotegen.jobs.queue import Job
+from quotegen.jobs.run import summary
+from quotegen.model.checkpoint import Checkpoint
+from quotegen.model.export import archive, has_keras
+
+
+def show_run(model: Checkpoint) -> None:
+    """A finished run: its curve, and its first epoch beside its last."""
+    metadata, figures = model.metadata, summary(model)
+    on = measured_on(figures)
+    st.caption(
+        _(
+            "{epochs} epochs in {seconds:.0f} s, {ended}. {bits:.2f} bits per character on {on}; best epoch {best}."
+        ).format(
+            epochs=figures["epochs"],
+            seconds=figures["seconds"],
+            ended=how_it_ended(metadata.ended),
+            bits=figures["bits_per_character"],
+            on=on,
+            best=figures["best_epoch"],
+        )
+    )
+    rows = [
+        {
+            "epoch": r.epoch,
+            "loss": r.loss,
+            "held_out_loss": r.held_out_loss,
+            "bits_per_character": (r.loss if r.held_out_loss is None else r.held_out_loss) / math.log(2),
+        }
+        for r in metadata.history
+    ]
+    charts.draw_losses(rows)
+    how("bits")
+    first, last = metadata.history[0].epoch, metadata.history[-1].epoch
+    for column, epoch, title in zip(st.columns(2), (first, last), (_("First epoch"), _("Last epoch")), strict=True):
+        with column:
+            st.markdown(f"**{title}**")
+            samples = [
+                {"prompt": s.prompt, "text": s.text, "caption": ""} for s in metadata.samples if s.epoch == epoch
+            ]
+            quote_list(samples, key=f"samples_{title}")
+
+
+def measured_on(figures: dict) -> str:
+    """Which text a model's bits per character were measured on."""
+    return _("held-out quotes") if figures["measured_on"] == "held-out quotes" else _("its own training text")
+
+
+def show_outcome(job: Job) -> None:
+    """How a run ended, in a sentence."""
+    if job.status == "failed":
+        st.error(explain_failure(job), icon=":material/error:")
+        if job.result:
+            st.caption(_("What it had learned until then is kept, and is now the current model."))
+    if job.status == "cancelled":
+        st.info(_("The run was ended before it learned anything."), icon=":material/info:")
+    if job.status == "finished":
+        words = (
+            _("Training is done. The model that your teacher set stays the current one.")
+            if link.is_fixed("model")
+            else _("Training is done; its model is now the current one.")
+        )
+        st.success(words, icon=":material/check:")
+    show_truth(job)
+
+
+def show_truth(job: Job) -> None:
+    """What the run was expected to take, and what it took."""
+    if not (job.result and job.expected_seconds and job.result.get("event") == "saved"):
+        return
+    words = _("Expected: about {seconds:.0f} s and {megabytes:.0f} MB. Taken: {took:.0f} s and {peak:.0f} MB.")
+    figures = {"seconds": job.expected_seconds, "megabytes": job.expected_megabytes, "took": job.took}
+    st.caption(words.format(**figures, peak=job.result["peak_megabytes"] or math.nan))
+
+
+def show_going_on(text: choices.ChosenText, model: Checkpoint) -> None:
+    """Let one's own run go on for more epochs, as if it had never ended."""
+    metadata, limits = model.metadata, caches.limits()
+    had = metadata.history[-1].epoch if metadata.history[-1].whole else 0
+    room = limits.max_epochs - had
+    if not metadata.state or metadata.fingerprint not in session.trained() or room < 1:
+        return
+    if text.corpus.fingerprint != metadata.text.fingerprint:
+        st.caption(_("To let this run go on, choose the text that it reads."))
+        return
+    left = metadata.recipe.epochs - had
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        more = link.number(
+            st.number_input, _("More epochs"), 1, room, name="more", default=min(left if left > 0 else 10, room)
+        )
+        recipe = replace(metadata.recipe, epochs=had + more, seconds=0).limited(limits)
+        st.button(
+            _("Go on training"),
+            icon=":material/resume:",
+            key="go_on",
+            on_click=start,
+            args=(Plan(text, recipe, source=model),),
+            help=_("Goes on where it ended, its optimizer included: 10 and 10 epochs are the very same as 20."),
+        )
+
+
+def show_downloads(model: Checkpoint) -> None:
+    """The model as files to take away."""
+    with st.popover(_("Take it with you"), icon=":material/download:"):
+        st.download_button(
+            _("For this program (.zip)"),
+            lambda: archive(model),
+            f"quotegen-{model.metadata.fingerprint}.zip",
+            "application/zip",
+            key="archive",
+            on_click="ignore",
+            help=_("Unpack it, then: python -m quotegen generate FOLDER"),
+        )
+        if has_keras():
+            st.download_button(
+                _("For Keras (.keras)"),
+                lambda: caches.keras_file(str(model.folder), model.metadata.weights),
+                f"quotegen-{model.metadata.fingerprint}.keras",
+                "application/octet-stream",
+                key="keras",
+                on_click="ignore",
+                help=_("Opens in stock Keras: keras.models.load_model. Making it takes a few seconds."),
+            )

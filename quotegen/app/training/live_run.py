@@ -1,0 +1,87 @@
+"""A run that waits or goes on: its place in the queue, its progress, its curve and the quotes of its last epochs."""
+
+import streamlit as st
+
+from quotegen.app import caches, session
+from quotegen.app.charts import shared as charts
+from quotegen.app.components import quote_list
+from quotegen.app.locale import _
+from quotegen.app.training import runs
+from quotegen.app.words import explain_wait
+from quotegen.jobs.queue import Job
+
+
+@st.fragment(run_every=1.0)
+def watch(token: str) -> None:
+    """The live view of a run."""
+    job = caches.jobs().look(token)
+    if job is None or job.over:
+        st.rerun()
+    key = session.run_key(token)
+    if key:
+        st.caption(
+            _(
+                "The link of this page finds your run again after a reload. "
+                "Whoever has it can watch the run; only this browser can stop it."
+            )
+        )
+    elif key is not None:
+        st.caption(_("You are watching a run that was started in another browser. Only that browser can stop it."))
+        st.button(_("Stop watching"), icon=":material/close:", key="leave", on_click=runs.leave)
+    if job.status == "waiting":
+        st.info(
+            explain_wait(caches.jobs().position(job), caches.jobs().expected_wait(job)), icon=":material/hourglass:"
+        )
+    else:
+        show_progress(job)
+    if key:
+        st.button(
+            _("Stop and keep what it learned") if job.status == "running" else _("Leave the queue"),
+            icon=":material/stop:",
+            key="stop",
+            disabled=job.stopping,
+            on_click=runs.stop,
+            args=(token,),
+        )
+    if job.epochs:
+        show_figures(job.epochs[-1])
+    charts.draw_losses(job.epochs)
+    show_arrivals(job.epochs)
+    runs.know_owner(job)
+
+
+def show_progress(job: Job) -> None:
+    """How far the run is and how long it will still take."""
+    told = job.progress
+    share = min(1.0, max(job.share_done, job.running_for / job.recipe.seconds)) if told else 0.0
+    if job.stopping:
+        st.progress(share, _("Stopping, keeping what it learned …") if told else _("Stopping …"))
+    elif job.start is None:
+        st.progress(0.0, _("The worker is starting: {seconds:.0f} s").format(seconds=job.running_for))
+    elif told is None:
+        st.progress(0.0, _("The network is built; the first characters are being read"))
+    else:
+        words = _("Epoch {epoch} of {epochs} · loss {loss:.2f} · about {left:.0f} s left").format(
+            epoch=told["epoch"], epochs=job.recipe.epochs, loss=told["loss"], left=job.seconds_left
+        )
+        st.progress(share, words)
+
+
+def show_figures(row: dict) -> None:
+    """What the last epoch reached."""
+    with st.grid(3, min_column_width=120):
+        st.metric(_("Loss"), f"{row['loss']:.3f}", help=_("Nats per character on the training text"))
+        if row["held_out_loss"] is not None:
+            st.metric(_("Held-out loss"), f"{row['held_out_loss']:.3f}", help=_("The same on quotes never trained on"))
+        st.metric(_("Bits per character"), f"{row['bits_per_character']:.2f}", help=_("Loss / ln 2"))
+
+
+def show_arrivals(epochs: list[dict]) -> None:
+    """The quotes of the last epochs, newest first."""
+    rows = [
+        {"prompt": sample["prompt"], "text": sample["text"], "caption": _("Epoch {epoch}").format(epoch=row["epoch"])}
+        for row in reversed(epochs[-4:])
+        for sample in row["samples"][:2]
+    ]
+    if rows:
+        quote_list(rows, key="arrivals")

@@ -1,0 +1,105 @@
+"""This session's training run and its experiment on memory: found through the session or the link, and taken over."""
+
+import contextlib
+from dataclasses import replace
+from pathlib import Path
+
+import streamlit as st
+
+from quotegen.app import caches, components, session
+from quotegen.jobs.queue import Job, NotYoursError
+from quotegen.model.checkpoint import CheckpointError, load
+
+
+def follow(on_training: bool) -> str | None:
+    """The token of the run that this session follows, if any, after taking over what the run has come to.
+
+    Only the training page's link names the run, so that a reload there finds it: whoever gets a link to another page
+    is not handed the run with it.
+    """
+    token = session.followed_job() or st.query_params.get("run", "")
+    job = caches.jobs().look(token)
+    session.follow_job(token if job else None)
+    if job and on_training:
+        st.query_params["run"] = token
+    else:
+        st.query_params.pop("run", None)
+    if job and job.over and job.result and session.adopts(token):
+        adopt(job.result["folder"], job.text_name)
+    return token if job else None
+
+
+def experiment(on_memory: bool) -> Job | None:
+    """The experiment on memory that this session follows; only that page's link names it, as with a run."""
+    token = session.followed_experiment() or st.query_params.get("experiment", "")
+    job = caches.jobs().look(token)
+    job = job if job and job.gaps else None
+    session.follow_experiment(job.token if job else None)
+    if job and on_memory:
+        st.query_params["experiment"] = job.token
+    else:
+        st.query_params.pop("experiment", None)
+    return job
+
+
+def current() -> Job | None:
+    """The run that this session follows."""
+    return caches.jobs().look(session.followed_job() or "")
+
+
+def goes_on() -> bool:
+    """Whether this session's run waits or runs."""
+    job = current()
+    return job is not None and not job.over
+
+
+def submit(job: Job) -> None:
+    """Queue a run or an experiment and follow it. Raises what `Jobs.submit` raises."""
+    token = caches.jobs().submit(job).token
+    (session.follow_experiment if job.gaps else session.follow_job)(token)
+    session.keep_run_key(job.token, job.key)
+
+
+def leave() -> None:
+    """Watch the run no longer; it goes on."""
+    session.follow_job(None)
+    st.query_params.pop("run", None)
+
+
+def stop(token: str) -> None:
+    """Ask the run to end, if it is this session's to stop."""
+    job = caches.jobs().look(token)
+    with contextlib.suppress(NotYoursError):
+        if job:
+            caches.jobs().stop(job, session.run_key(token) or "")
+
+
+def know_owner(job: Job) -> None:
+    """Find out whether this browser started the run; whoever was merely sent its link did not.
+
+    A reload begins a new session, and the link is what people send each other, so the proof lies in the browser.
+    """
+    known = session.run_key(job.token)
+    kept = components.run_key(job.token, known)
+    if known is None and kept is not None:
+        owns = job.opens_with(str(kept))
+        session.keep_run_key(job.token, job.key if owns else "")
+        if owns:
+            session.become(job.owner)
+        st.rerun()
+
+
+def adopt(folder: str, text_name: str) -> None:
+    """Make the model of a run this session's, and the current one; one that was deleted meanwhile is let go.
+
+    It is called by what its text is called here: somebody else may have trained the same text under a name of theirs.
+    """
+    for name, model in caches.bundled_models().items():
+        if str(model.folder) == folder:
+            session.want_model(name)
+            return
+    with contextlib.suppress(CheckpointError):
+        model = load(Path(folder))
+        metadata = replace(model.metadata, text=replace(model.metadata.text, name=text_name))
+        session.add_trained(replace(model, metadata=metadata))
+        session.want_model(model.metadata.fingerprint)

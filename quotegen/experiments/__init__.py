@@ -1,0 +1,1 @@
+"""Two experiments on networks: a split that leaks, and how far back a network remembers."""

@@ -1,0 +1,112 @@
+"""Which past characters mattered for the next one: exact gradients, by back-propagation through the NumPy runtime.
+
+The measure is input × gradient (Denil, Demiraj and de Freitas 2014; Shrikumar et al. 2017, section 3): the gradient of
+log p of the next character by a character's input vector, times that vector. It says, to first order, by how many nats
+the prediction rests on that input. Why this one and not the norm of the gradient (Simonyan et al. 2014): it is the
+same number whether one-hot row or embedding is taken as the input, so networks of either kind can be compared, and it
+has a sign. It is local: where a gate is saturated, little flows back though much may hang on it.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from quotegen.inside.trace import Step, replay
+from quotegen.quote.runtime import Runtime, one_blas_thread
+from quotegen.quote.sampling import softmax
+from quotegen.text.vocabulary import END
+
+QUOTES, MOST_BACK = 24, 40  # that a gradient is followed through, and characters back
+
+
+def saliency(runtime: Runtime, read: np.ndarray, target: int) -> np.ndarray:
+    """Nats of log p(target) that rest on each of the indices read before it: float64 (characters,).
+
+    `read` begins with END where the network starts from it. A network of windows reads its last `window_length`
+    characters afresh, so all before them have exactly 0. Costs a step forward and one back for every character read.
+    """
+    reach = runtime.recipe.window_length if runtime.recipe.reading == "windows" else len(read)
+    seen = np.asarray(read[max(0, len(read) - reach) :], np.int32)
+    with one_blas_thread():
+        back = _back(runtime, seen[np.newaxis], np.array([target]))
+        by_sums = np.concatenate([slope.sums for slope in back])[::-1]
+    inputs = runtime.rows[seen] - runtime.bias  # the characters' own part of the sums, (characters, gates × units)
+    products = (inputs.astype(np.float64) * by_sums).sum(-1)
+    return np.concatenate([np.zeros(len(read) - len(seen)), products])
+
+
+def gradient_norms(runtime: Runtime, texts: np.ndarray, targets: np.ndarray) -> dict[str, np.ndarray]:
+    """How much of the loss at the end of a text comes back to the states d characters before: Euclidean norms.
+
+    ‖∂ loss / ∂ hᵗ⁻ᵈ‖ for d = 0, 1, …, as "hidden" (batch, characters), where the loss is −log p of each text's target
+    and h the hidden state; a norm that falls by a constant factor a step is the vanishing gradient of Hochreiter
+    (1991) and Bengio, Simard and Frasconi (1994, section 4). For an LSTM also "cell", ‖∂ loss / ∂ cᵗ⁻ᵈ‖, along every
+    path from the cell state: the carousel itself and, at the same step, through the hidden state. The hidden state's
+    gradient reaches the past only through the gates of the next step. `texts` are indices (batch, characters); a
+    network of windows is given no more than its window.
+    """
+    with one_blas_thread():
+        back = list(_back(runtime, texts, targets))
+    names = ("hidden",) if runtime.recipe.cell == "rnn" else ("hidden", "cell")
+    return {name: np.stack([np.linalg.norm(getattr(slope, name), axis=-1) for slope in back], 1) for name in names}
+
+
+def norms_on_quotes(runtime: Runtime, quotes: Sequence[str]) -> dict[str, np.ndarray]:
+    """Median `gradient_norms` over up to QUOTES quotes, by distance: of the loss at one character of each.
+
+    That is the character after the first MOST_BACK, or after fewer where the network's window or the quotes are
+    shorter. Empty where no quote is long enough for one character before its target. Jamo count as characters here.
+    """
+    quotes = [runtime.vocabulary.units(quote) for quote in quotes]
+    starts = runtime.starts_from_nothing
+    longest = sorted((len(quote) for quote in quotes), reverse=True)[:QUOTES]
+    reach = min(MOST_BACK, longest[-1] - 1 + starts) if longest else 0
+    if runtime.recipe.reading == "windows":
+        reach = min(reach, runtime.recipe.window_length)
+    if reach < 1:
+        return {}
+    long_enough = [(END if starts else "") + quote for quote in quotes if len(quote) + starts > reach]
+    chosen = [long_enough[place * len(long_enough) // QUOTES] for place in range(min(QUOTES, len(long_enough)))]
+    indices = np.stack([runtime.vocabulary.encode(text[: reach + 1]) for text in chosen])
+    norms = gradient_norms(runtime, indices[:, :-1], indices[:, -1])
+    return {state: np.median(values, axis=0) for state, values in norms.items()}
+
+
+@dataclass(frozen=True)
+class Slope:
+    """The gradient at one step of a batch, along all paths."""
+
+    hidden: np.ndarray  # (batch, units)
+    cell: np.ndarray  # (batch, units), 0 in a plain RNN
+    sums: np.ndarray  # before the nonlinearities, (batch, gates × units)
+
+
+def _back(runtime: Runtime, texts: np.ndarray, targets: np.ndarray) -> Iterator[Slope]:
+    """The gradient of log p of each text's target at every step, the last step first."""
+    steps = replay(runtime, texts)
+    hidden, carried = _by_hidden(runtime, steps[-1].hidden, targets), np.zeros_like(steps[-1].hidden)
+    for step in reversed(steps):
+        cell = carried
+        if runtime.recipe.cell == "rnn":
+            sums = hidden * (1 - step.hidden**2)
+        else:
+            cell = carried + hidden * step.gates["output"] * (1 - np.tanh(step.cell) ** 2)
+            sums, carried = _by_gates(step, hidden, cell), cell * step.gates["forget"]
+        yield Slope(hidden, cell, sums)
+        hidden = sums @ runtime.recurrent.T
+
+
+def _by_hidden(runtime: Runtime, hidden: np.ndarray, targets: np.ndarray) -> np.ndarray:
+    """∂ log p(target) / ∂ hidden, (batch, units): softmax gives target − p at the logits."""
+    logits = (hidden @ runtime.output + runtime.output_bias).astype(np.float64)
+    by_logits = -np.stack([softmax(row) for row in logits])
+    by_logits[np.arange(len(targets)), targets] += 1
+    return by_logits.astype(np.float32) @ runtime.output.T
+
+
+def _by_gates(step: Step, hidden: np.ndarray, cell: np.ndarray) -> np.ndarray:
+    """The gradient by the sums of the four layers, side by side in Keras' order."""
+    i, f, c, o = step.gates.values()
+    by_i, by_f, by_c = cell * c * i * (1 - i), cell * step.cell_before * f * (1 - f), cell * i * (1 - c**2)
+    return np.concatenate([by_i, by_f, by_c, hidden * np.tanh(step.cell) * o * (1 - o)], axis=1)

@@ -1,0 +1,201 @@
+"""Training on a Dask cluster: the same worker process, started on another machine, for where one slot is not enough.
+
+No disk is shared: a model that a run begins with or goes on from travels with its order, as the text does. What a run
+tells comes back through the scheduler as it happens, its checkpoint as files when it is over. Dask runs a job anew on
+another machine when the one that it was on goes away. Only `QUOTEGEN_SCHEDULER` brings this module in.
+"""
+
+import contextlib
+import os
+import tempfile
+import threading
+import uuid
+from collections.abc import Iterator
+from concurrent.futures import CancelledError
+from dataclasses import asdict, replace
+from pathlib import Path
+from queue import SimpleQueue
+
+from distributed import Client, Future, KilledWorker, Worker, get_worker
+
+from quotegen.jobs.worker import Ending, LocalWorker, Order
+from quotegen.limits import Limits
+from quotegen.model.checkpoint import load
+from quotegen.model.recipe import Recipe
+from quotegen.model.store import take_in
+
+TOPIC = "quotegen"  # where runs tell; one for all, since the scheduler remembers each topic's last events for good
+ANSWER_SECONDS = 5  # how long a scheduler may take to answer
+_CHECK_SECONDS = 0.5  # how often a run looks whether it is still wanted
+_at_work: dict[str, LocalWorker] = {}  # on a machine of the cluster: its runs
+
+
+class Cluster:
+    """The machines of a Dask cluster; one run at a time for each of its workers."""
+
+    def __init__(self, address: str, limits: Limits):
+        self._address, self._limits = address, limits
+        self._client: Client | None = None
+        self._runs: dict[str, RemoteWorker] = {}
+        self._connecting = threading.Lock()
+
+    def slots(self) -> int:
+        """How many workers the cluster has just now; none where it cannot be reached."""
+        with contextlib.suppress(OSError, ValueError):
+            return len(self._connected().nthreads())
+        return 0
+
+    def start(self, order: Order) -> "RemoteWorker":
+        """Send a run to the cluster. Whether it exists already, the app has asked its own store."""
+        client, run, order = self._connected(), uuid.uuid4().hex, replace(order, again=True)
+        worker = self._runs[run] = RemoteWorker(client, run, lambda: self._runs.pop(run, None))
+        worker.begin(
+            client.submit(train_here, run, *_as_values(order), _environment(self._limits), key=run, pure=False)
+        )
+        return worker
+
+    def close(self) -> None:
+        """Leave the cluster; it ends what is under way for nobody."""
+        if self._client:
+            self._client.close()
+
+    def _connected(self) -> Client:
+        with self._connecting:
+            if self._client is None or self._client.status in ("closed", "closing"):
+                self._client = Client(self._address, timeout=ANSWER_SECONDS, set_as_default=False, name="quotegen")
+                self._client.subscribe_topic(TOPIC, self._hear)
+            return self._client
+
+    def _hear(self, told: tuple[float, dict]) -> None:
+        _when, event = told
+        if worker := self._runs.get(event["run"]):
+            worker.heard.put(event["told"])
+
+
+class RemoteWorker:
+    """A run on some machine of the cluster, as the app sees it."""
+
+    def __init__(self, client: Client, run: str, forget):
+        self.heard: SimpleQueue[dict | None] = SimpleQueue()
+        self._client, self._run = client, run
+        self._machine = ""  # its address, once the run has begun there
+        self._future: Future | None = None
+        self._forget = forget
+        self._ending = Ending(None)
+
+    def begin(self, future: Future) -> None:
+        """Listen until the future is done."""
+        self._future = future
+        future.add_done_callback(lambda _: self.heard.put(None))
+
+    def events(self) -> Iterator[dict]:
+        """What the run tells; that its model is saved, only when it is saved here."""
+        saved = None
+        while (event := self.heard.get()) is not None:
+            self._machine = event.get("machine", self._machine)
+            if event["event"] == "saved":
+                saved = event
+            else:
+                yield event
+        files = self._fetch()
+        if files:
+            checkpoint = take_in(files)
+            if saved:
+                yield {**saved, "folder": str(checkpoint.folder)}
+
+    def stop(self) -> None:
+        """Have the run's machine ask it to end."""
+        with contextlib.suppress(OSError, ValueError):
+            self._client.run(stop_here, self._run, workers=[self._machine], on_error="ignore")
+
+    def kill(self) -> None:
+        """Take the run back; its process ends within a second or two."""
+        self._future.cancel(force=True)
+
+    def close(self) -> Ending:
+        """Let the cluster forget the run, and end it if it still goes on."""
+        if self._future.done():
+            self._future.release()
+        else:
+            self.kill()
+        self._forget()
+        return self._ending
+
+    def _fetch(self) -> dict[str, bytes]:
+        """The files of the run's checkpoint, having noted how it ended."""
+        try:
+            code, complaint, files = self._future.result(timeout=ANSWER_SECONDS * 6)
+        except (CancelledError, KilledWorker, OSError) as error:
+            self._ending = Ending(None, str(error))
+            return {}
+        self._ending = Ending(code, complaint)
+        return files
+
+
+def train_here(
+    run: str, order: dict, recipe: dict, checkpoints: dict[str, dict[str, bytes]], environment: dict[str, str]
+) -> tuple[int, str, dict[str, bytes]]:
+    """On a machine of the cluster: do the run in a process. Returns exit code, complaint and checkpoint files."""
+    machine = get_worker()
+    with tempfile.TemporaryDirectory(prefix="quotegen-", ignore_cleanup_errors=True) as folder:
+        cache = Path(folder) / "cache"
+        unpacked = {role: _unpacked(Path(folder) / role, files) for role, files in checkpoints.items()}
+        machine.log_event(TOPIC, {"run": run, "told": {"event": "begun", "machine": machine.address}})
+        whole = Order(**order, recipe=Recipe(**recipe), **unpacked)
+        cores = os.environ.get("QUOTEGEN_CORES", "1")  # this machine may have other Dask workers beside this one
+        own = {"QUOTEGEN_CACHE": str(cache), "QUOTEGEN_CORES": cores}
+        process = _at_work[run] = LocalWorker(whole, {**environment, **own})
+        over = threading.Event()
+        threading.Thread(target=_end_if_unwanted, args=(process, run, machine, over), daemon=True).start()
+        try:
+            for event in process.events():
+                machine.log_event(TOPIC, {"run": run, "told": event})
+        finally:
+            over.set()
+            del _at_work[run]
+            ending = process.close()
+        made = next(cache.glob("*/metadata.json"), None)
+        return ending.code, ending.complaint, _files(made.parent) if made else {}
+
+
+def stop_here(run: str) -> None:
+    """On a machine of the cluster: ask a run to end and keep what it has learned."""
+    if process := _at_work.get(run):
+        process.stop()
+
+
+def _end_if_unwanted(process: LocalWorker, run: str, machine: Worker, over: threading.Event) -> None:
+    """End a process whose run was taken back, or whose app is gone. Dask itself ends no task that has begun."""
+    while not over.wait(_CHECK_SECONDS):
+        task = machine.state.tasks.get(run)
+        if task is None or task.state == "cancelled":
+            process.kill()
+            return
+
+
+def _as_values(order: Order) -> tuple[dict, dict, dict[str, dict[str, bytes]]]:
+    """An order, its recipe, and the files of the checkpoints that it names, as plain values. Raises CheckpointError."""
+    values = asdict(order)
+    folders = {role: Path(folder) for role in ("source", "base") if (folder := values.pop(role))}
+    checkpoints = {role: _files(folder, whole=role == "source") for role, folder in folders.items()}
+    return values, values.pop("recipe"), checkpoints
+
+
+def _environment(limits: Limits) -> dict[str, str]:
+    """This installation's caps, whatever those of the cluster's machines are."""
+    return {f"QUOTEGEN_{name.upper()}": str(value) for name, value in asdict(limits).items()}
+
+
+def _files(folder: Path, whole: bool = True) -> dict[str, bytes]:
+    """The files of a checkpoint, or only those that a run can begin with. Raises CheckpointError."""
+    metadata = load(folder).metadata
+    names = metadata.files if whole else (metadata.weights,)
+    return {name: (folder / name).read_bytes() for name in ("metadata.json", *names)}
+
+
+def _unpacked(folder: Path, files: dict[str, bytes]) -> str:
+    """A new folder with these files."""
+    folder.mkdir()
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+    return str(folder)

@@ -1,0 +1,126 @@
+"""How long a run will take and how much memory, from a short calibration on this machine.
+
+A recipe that reads quotes is timed by really taking a few of its steps. The tutorial's would need TensorFlow for
+that; it is judged by a run whose time is known, scaled by how fast both machines take one and the same step.
+"""
+
+import time
+from dataclasses import dataclass
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from quotegen.model.batches import StreamBatch
+from quotegen.model.checkpoint import Metadata
+from quotegen.model.learner import QuoteLearner
+from quotegen.model.recipe import Recipe, count_parameters
+from quotegen.model.speed.ranks import Rank, ranks
+from quotegen.model.weights import shapes
+from quotegen.text.windows import count_windows
+
+START_UP_SECONDS = {"quotes": 1, "windows": 7}  # a new process, and for the tutorial TensorFlow in it
+START_UP_MEGABYTES = {"quotes": 75, "windows": 620}
+SECOND_RANK_MEGABYTES = 25  # Python and NumPy once more
+TOGETHER = 1.1  # what a step of two ranks takes longer than one of them by itself: they wait for each other
+ENOUGH = 0.2  # seconds of steps: some clocks of processor time move on only 64 times a second
+MEASURING = 0.15  # of an epoch, as a share of its reading
+SAMPLING_STEPS = 1  # that an epoch's samples take the time of, however short the text
+REFERENCE = Recipe("reference", "quotes", units=256, batch_size=16, span=32)
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What a run is expected to take, start-up included."""
+
+    seconds: float
+    megabytes: float
+
+
+def step_seconds(recipe: Recipe, vocabulary_size: int, rank: Rank | None = None) -> float:
+    """Seconds that one step of a recipe that reads quotes takes here, the mean of a few.
+
+    It is the processor's time: who else uses the machine at the moment says nothing of the run. Where two ranks share
+    a run, this process takes the steps of one as if the other were there.
+    """
+    rank = rank or Rank(0, ranks(recipe))
+    rng, shape = np.random.default_rng(0), (recipe.span, recipe.batch_size)
+    weights = {
+        name: rng.normal(0, 0.05, size).astype(np.float32) for name, size in shapes(recipe, vocabulary_size).items()
+    }
+    student = QuoteLearner(recipe, vocabulary_size, weights, rank)  # orthogonal ones take longer than the steps
+    x, y = rng.integers(0, vocabulary_size, (2, *shape), np.int32)
+    batch = StreamBatch(x, y, np.ones(shape, np.float32), rng.random(shape) < 1 / 40)
+    student.learn(batch, recipe.learning_rate)  # the first step only warms up
+    until, began, steps = time.perf_counter() + ENOUGH, time.thread_time(), 0
+    while not steps or time.perf_counter() < until:
+        student.learn(batch, recipe.learning_rate)
+        steps += 1
+    step = (time.thread_time() - began) / steps
+    return step * TOGETHER if rank.ranks == 2 else step
+
+
+def reference_step() -> float:
+    """Seconds of a step that is the same on every machine, on one core: how fast this one is."""
+    with threadpool_limits(1, user_api="blas"):
+        return step_seconds(REFERENCE, 34, Rank())
+
+
+def characters_read(recipe: Recipe, characters: int, quotes: int) -> float:
+    """Characters that go through the network in one epoch."""
+    if recipe.reading == "windows":
+        return count_windows(characters, recipe.window_length, recipe.stride) * recipe.window_length
+    return (characters + quotes) * (1 - recipe.held_out)  # every quote with its end
+
+
+def estimate(
+    recipe: Recipe, characters: int, quotes: int, vocabulary_size: int, step: float, known: Metadata | None = None
+) -> Estimate:
+    """Seconds and megabytes of a whole run on a text of that size, its time limit kept.
+
+    `step` is `step_seconds` of the recipe, or for one that reads windows `reference_step`; such a one also needs a
+    `known` run of its kind.
+    """
+    read = characters_read(recipe, characters, quotes)
+    if recipe.reading == "quotes":
+        longest = read / recipe.batch_size + (1 + characters / quotes) / 2  # stream, half a quote beyond the mean
+        epoch = step * ((1 + MEASURING) * longest / recipe.span + SAMPLING_STEPS)
+    elif known is None:  # nothing to go by: as long as it may
+        epoch = float("inf")
+    else:
+        epoch = _epoch_like(known, step) * read / _read_by(known) * _size(recipe, vocabulary_size) / _size_of(known)
+    seconds = min(epoch * recipe.epochs, recipe.seconds or float("inf"))
+    return Estimate(START_UP_SECONDS[recipe.reading] + seconds, _megabytes(recipe, vocabulary_size))
+
+
+def _epoch_like(known: Metadata, step: float) -> float:
+    """Seconds of an epoch of the known run on this machine."""
+    whole = [record for record in known.history if record.whole] or known.history
+    faster = step / known.step_seconds if known.step_seconds else 1.0
+    return faster * whole[-1].seconds / whole[-1].epoch
+
+
+def _read_by(known: Metadata) -> float:
+    return characters_read(known.recipe, known.text.characters, known.text.quotes)
+
+
+def _size(recipe: Recipe, vocabulary_size: int) -> int:
+    """Multiplications for a character, up to a constant."""
+    return count_parameters(recipe, vocabulary_size)
+
+
+def _size_of(known: Metadata) -> int:
+    return _size(known.recipe, len(known.vocabulary))
+
+
+def _megabytes(recipe: Recipe, vocabulary_size: int) -> float:
+    """Of weights with what the optimizer keeps of each, and of what a batch leaves for the way back."""
+    weights, start_up = 4 * count_parameters(recipe, vocabulary_size), START_UP_MEGABYTES[recipe.reading]
+    if recipe.reading == "windows":
+        windows = 4 * recipe.batch_size * recipe.window_length
+        return start_up + (6 * weights + windows * (vocabulary_size + 8 * recipe.units)) / 1e6
+    copies = 12
+    if ranks(recipe) == 2:
+        start_up, copies = start_up + SECOND_RANK_MEGABYTES, 15
+    gates = 4 if recipe.cell == "lstm" else 1
+    characters = 4 * recipe.batch_size * recipe.span
+    return start_up + (copies * weights + characters * (recipe.units * (2 * gates + 8) + 4 * vocabulary_size)) / 1e6

@@ -1,0 +1,358 @@
+"""A training run: training, the quotes of each epoch, and the checkpoint, put together and told as events.
+
+This is what `python -m quotegen train` does, for a person and for the app's worker process alike. An event is
+a dictionary that begins with `event`: `start`, `progress`, `epoch`, `saved`, `loaded` or `error`.
+"""
+
+import contextlib
+import math
+import re
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
+from importlib.metadata import version
+from multiprocessing import active_children
+from pathlib import Path
+
+import numpy as np
+
+from quotegen.errors import QuotegenError
+from quotegen.jobs.estimate import reference_step
+from quotegen.limits import Limits
+from quotegen.model.batches import vocabulary_of
+from quotegen.model.checkpoint import (
+    Base,
+    Checkpoint,
+    CheckpointError,
+    EpochRecord,
+    File,
+    Metadata,
+    Sample,
+    TextRecord,
+    load,
+    pack,
+    run_fingerprint,
+)
+from quotegen.model.recipe import Recipe, count_parameters
+from quotegen.model.results import Epoch, Progress, State, Untrained
+from quotegen.model.snapshots import MOST, halved, room, thinned
+from quotegen.model.store import cache_folder, ended_run, find, mark_used, save
+from quotegen.model.training import train
+from quotegen.model.weights import Weights, carried_over
+from quotegen.quote.generation import generate
+from quotegen.quote.runtime import Runtime
+from quotegen.quote.sampling import Sampling
+from quotegen.text.corpus import Corpus
+from quotegen.text.split import split
+from quotegen.text.vocabulary import Vocabulary
+
+PROMPTS = 32  # beginnings kept with a model of windows, which cannot start from nothing
+SECONDS_BETWEEN_PROGRESS = 0.25
+
+Event = dict[str, object]
+
+
+class VocabularyTooLargeError(QuotegenError):
+    """A text has more different characters than this installation trains on."""
+
+    def __init__(self, size: int, limit: int):
+        self.size, self.limit = size, limit
+        super().__init__(f"The text has {size:,} different characters; at most {limit:,} can be trained on here.")
+
+
+def run(
+    corpus: Corpus,
+    recipe: Recipe,
+    out: Path | None = None,
+    *,
+    again: bool = False,
+    go_on_from: Checkpoint | None = None,
+    begin_with: Checkpoint | None = None,
+    dtype: type = np.float32,
+    snapshots: int = MOST,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> Iterator[Event]:
+    """Train, or load the ended run of the same text and recipe unless `again`; yields events as things happen.
+
+    `go_on_from` is a run of the same text and recipe with fewer epochs: the new one goes on from its end and comes
+    to what it would have come to on its own. `begin_with` is a model that reads quotes, of any text: the run begins
+    with its weights, and takes its cell, units and embedding over into the recipe. At most `snapshots` epochs are kept
+    along the way, fewer of a large network (`snapshots.room`). Raises CheckpointError when `out` holds another model or
+    `go_on_from` is of another run; RecipeError when `begin_with` reads windows; and what `training.train` raises.
+    """
+    bases = go_on_from.metadata.bases if go_on_from else ()
+    if begin_with:
+        recipe, bases = fitted(corpus, recipe, begin_with), begin_with.bases
+    elif bases:
+        recipe = fitted(corpus, recipe, go_on_from)
+    fingerprint = run_fingerprint(corpus, recipe, bases)
+    folder = out or cache_folder() / fingerprint
+    _claim(folder, fingerprint)
+    if go_on_from:
+        _refuse_another_run(corpus, recipe, bases, go_on_from)
+    known = ended_run(folder, fingerprint, recipe.seconds) if out else find(fingerprint, recipe.seconds)
+    if known and not again:
+        mark_used(known)
+        yield {"event": "loaded", **summary(known)}
+        return
+    metadata = _new_metadata(corpus, recipe, fingerprint, bases)
+    most = room(recipe, len(metadata.vocabulary), snapshots)
+    yield from _train(corpus, metadata, folder, go_on_from, begin_with, dtype, most, should_stop)
+
+
+def fitted(corpus: Corpus, recipe: Recipe, begin_with: Checkpoint) -> Recipe:
+    """The recipe with the network of the model that a run on this corpus is to begin with. Raises RecipeError."""
+    base = begin_with.metadata.recipe
+    recipe = recipe.reading_as(base)
+    return recipe.on(base, len(begin_with.vocabulary), len(vocabulary_of(corpus, recipe)))
+
+
+def refuse_large_vocabulary(corpus: Corpus, recipe: Recipe, limits: Limits) -> None:
+    """Raises VocabularyTooLargeError for a text whose one-hot rows would not fit this installation."""
+    if (size := len(Vocabulary.of(corpus.text, unit=recipe.unit))) > limits.max_vocabulary:
+        raise VocabularyTooLargeError(size, limits.max_vocabulary)
+
+
+def summary(checkpoint: Checkpoint) -> Event:
+    """The figures of a checkpoint that a list shows."""
+    metadata = checkpoint.metadata
+    measured = metadata.best.held_out_loss if metadata.best.held_out_loss is not None else metadata.best.loss
+    return {
+        "folder": str(checkpoint.folder),
+        "fingerprint": metadata.fingerprint,
+        "text": metadata.text.name,
+        "recipe": metadata.recipe.name,
+        "cell": metadata.recipe.cell,
+        "units": metadata.recipe.units,
+        "unit": metadata.recipe.unit,
+        "parameters": count_parameters(metadata.recipe, len(metadata.vocabulary)),
+        "vocabulary_size": len(metadata.vocabulary),
+        "epochs": metadata.history[-1].epoch,
+        "best_epoch": metadata.best_epoch,
+        "seconds": round(metadata.history[-1].seconds, 1),
+        "bits_per_character": round(measured / math.log(2), 4),
+        "measured_on": "training text" if metadata.best.held_out_loss is None else "held-out quotes",
+        "ended": metadata.ended,
+        "epochs_kept": list(metadata.weights_by_epoch),
+        "can_go_on": bool(metadata.state),
+        "peak_megabytes": metadata.peak_megabytes,
+    }
+
+
+def _train(
+    corpus: Corpus,
+    metadata: Metadata,
+    folder: Path,
+    go_on_from: Checkpoint | None,
+    begin_with: Checkpoint | None,
+    dtype: type,
+    most: int,
+    should_stop: Callable[[], bool],
+) -> Iterator[Event]:
+    recipe, weights, start, from_state, kept = metadata.recipe, {}, None, None, {}
+    if go_on_from:
+        metadata, weights, from_state = _with_history(metadata, go_on_from), go_on_from.weights(), go_on_from.state()
+        kept = _kept_before(metadata, go_on_from)
+    elif begin_with:
+        rng = np.random.default_rng(recipe.seed)
+        start = carried_over(begin_with.weights(), begin_with.vocabulary.characters, recipe, metadata.vocabulary, rng)
+    replaces = _holds_a_model(folder)  # somebody may be using what an earlier run of the same left: it stays to the end
+    state: State = {}
+    last_told, peak = -math.inf, None
+    yield _start(metadata)
+    for result in train(corpus, recipe, should_stop, from_state, start):
+        if isinstance(result, Epoch):
+            samples = _samples(corpus, recipe, result.number, result.weights)
+            metadata, weights = _with_epoch(metadata, weights, result, samples)
+            kept = thinned({**kept, result.number: _snapshot(result.weights)}, most)
+            if not replaces:
+                save(folder, metadata, weights, dtype, snapshots=kept)
+            yield _epoch(metadata, samples)
+        elif isinstance(result, Progress):
+            if result.seconds - last_told >= SECONDS_BETWEEN_PROGRESS:
+                last_told = result.seconds
+                yield {"event": "progress", **asdict(result)}
+        elif isinstance(result, Untrained):
+            kept = thinned({0: _snapshot(result.weights)}, most)
+        else:
+            state, peak = result, peak_megabytes()  # while there is the second process, if there is one
+    metadata = replace(
+        metadata,
+        ended=_how_it_ended(metadata, recipe, should_stop),
+        peak_megabytes=peak,
+        step_seconds=reference_step(),
+    )
+    passed_on = dtype is not np.float32  # in half precision, and nobody goes on from it
+    yield {"event": "saved", **summary(save(folder, metadata, weights, dtype, None if passed_on else state, kept))}
+
+
+def peak_megabytes() -> float | None:
+    """Most memory that this process and, on Linux, those it has started ever held; None where no system tells.
+
+    What they share in /dev/shm counts once. Not by `ru_maxrss` on Linux: there it begins with what the process held
+    that started this one, such as the app.
+    """
+    with contextlib.suppress(OSError, KeyError):
+        own, *others = (_status(pid) for pid in ("self", *(child.pid for child in active_children())))
+        peak = own["VmHWM"] + sum(other["VmHWM"] - other["RssShmem"] for other in others)
+        return round(peak * 1024 / 1e6, 1)
+    try:
+        import resource  # not on Windows
+    except ModuleNotFoundError:
+        return None
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return round(peak / (1e6 if sys.platform == "darwin" else 1e3), 1)  # bytes there, kilobytes elsewhere
+
+
+def _status(pid: int | str) -> dict[str, int]:
+    """What Linux tells of a process's memory, in kilobytes. Raises OSError elsewhere."""
+    lines = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+    return {name: int(kilobytes) for name, kilobytes in re.findall(r"(\w+):\s*(\d+) kB", lines)}
+
+
+def _with_history(metadata: Metadata, before: Checkpoint) -> Metadata:
+    """The metadata of a run that goes on: it has all whole epochs and samples of the one before."""
+    history = tuple(record for record in before.metadata.history if record.whole)
+    kept = {record.epoch for record in history}
+    return replace(
+        metadata,
+        history=history,
+        samples=tuple(sample for sample in before.metadata.samples if sample.epoch in kept),
+        prompts=before.metadata.prompts,
+        best_epoch=before.metadata.best_epoch,
+    )
+
+
+def _kept_before(metadata: Metadata, before: Checkpoint) -> dict[int, File]:
+    """What a run that goes on takes over of the epochs kept along the way: all but one that was not whole."""
+    epochs = {0, *(record.epoch for record in metadata.history)}
+    return {epoch: file for epoch, file in before.snapshots().items() if epoch in epochs}
+
+
+def _snapshot(weights: Weights) -> File:
+    return pack("snapshot", halved(weights))
+
+
+def _refuse_another_run(corpus: Corpus, recipe: Recipe, bases: Sequence[Base], before: Checkpoint) -> None:
+    """Raises CheckpointError unless the run before differs in its epochs alone, and in having fewer."""
+    metadata = before.metadata
+    same = run_fingerprint(corpus, replace(recipe, epochs=metadata.recipe.epochs), bases)
+    if metadata.fingerprint != same:
+        raise CheckpointError(
+            f"{before.folder} was trained on another text or by another recipe, so it cannot go on here."
+        )
+    if metadata.ended == "finished" and metadata.recipe.epochs >= recipe.epochs:
+        raise CheckpointError(
+            f"{before.folder} has {metadata.recipe.epochs} epochs already. Ask for more with --epochs."
+        )
+
+
+def _with_epoch(metadata: Metadata, kept: Weights, result: Epoch, samples: list[Sample]) -> tuple[Metadata, Weights]:
+    """The metadata with one epoch more, and the weights to keep: the best on held-out quotes.
+
+    Where nothing is held out they are the last, as the tutorial's.
+    """
+    row = EpochRecord(result.number, result.loss, result.held_out_loss, round(result.seconds, 2), result.whole)
+    better = row.held_out_loss is None or not metadata.history or row.held_out_loss < metadata.best.held_out_loss
+    metadata = replace(
+        metadata,
+        history=(*metadata.history, row),
+        samples=(*metadata.samples, *samples),
+        best_epoch=row.epoch if better else metadata.best_epoch,
+    )
+    return metadata, result.weights if better else kept
+
+
+def _start(metadata: Metadata) -> Event:
+    recipe, size = metadata.recipe, len(metadata.vocabulary)
+    return {
+        "event": "start",
+        "fingerprint": metadata.fingerprint,
+        "epochs": recipe.epochs,
+        "epochs_before": len(metadata.history),
+        "seconds_limit": recipe.seconds,
+        "parameters": count_parameters(recipe, size),
+        "vocabulary_size": size,
+    }
+
+
+def _epoch(metadata: Metadata, samples: list[Sample]) -> Event:
+    row = metadata.history[-1]
+    measured = row.loss if row.held_out_loss is None else row.held_out_loss
+    return {
+        "event": "epoch",
+        **asdict(row),
+        "bits_per_character": measured / math.log(2),
+        "best_epoch": metadata.best_epoch,
+        "samples": [asdict(sample) for sample in samples],
+    }
+
+
+def _new_metadata(corpus: Corpus, recipe: Recipe, fingerprint: str, bases: Sequence[Base]) -> Metadata:
+    rng = np.random.default_rng(recipe.seed)
+    held_out = len(split(corpus.quotes, recipe.held_out).validation) if recipe.reading == "quotes" else 0
+    text = TextRecord(corpus.name, corpus.fingerprint, len(corpus.text), len(corpus.quotes), held_out, corpus.steps)
+    packages = ("numpy",) if recipe.reading == "quotes" else ("tensorflow-cpu", "keras", "numpy")
+    return Metadata(
+        fingerprint=fingerprint,
+        text=text,
+        recipe=recipe,
+        vocabulary=vocabulary_of(corpus, recipe).characters,
+        prompts=tuple(_prompts(corpus, recipe, PROMPTS, rng)) if recipe.reading == "windows" else (),
+        history=(),
+        samples=(),
+        best_epoch=0,
+        ended=None,
+        created=datetime.now(UTC).date().isoformat(),
+        versions={package: version(package) for package in packages},
+        bases=tuple(bases),
+    )
+
+
+def _prompts(corpus: Corpus, recipe: Recipe, count: int, rng: np.random.Generator) -> list[str]:
+    """Random prompts of `sample_prompt` characters: from anywhere in the text, or the first half of a quote at most."""
+    if recipe.reading == "quotes":
+        chosen = [corpus.quotes[index] for index in rng.integers(0, len(corpus.quotes), count)]
+        return [quote[: min(recipe.sample_prompt, len(quote) // 2)] for quote in chosen]
+    starts = rng.integers(0, max(1, len(corpus.text) - recipe.sample_prompt), count)
+    return [corpus.text[start : start + recipe.sample_prompt] for start in starts]
+
+
+def _samples(corpus: Corpus, recipe: Recipe, epoch: int, weights: Weights) -> list[Sample]:
+    """The tutorial's callback: after an epoch, random prompts from the text and what the network makes of them."""
+    rng = np.random.default_rng([recipe.seed, epoch])
+    runtime = Runtime(recipe, vocabulary_of(corpus, recipe), weights)
+    prompts = _prompts(corpus, recipe, recipe.sample_count, rng)
+    quotes = generate(runtime, Sampling(recipe.sample_temperature), rng, prompts=prompts, length=recipe.sample_length)
+    return [Sample(epoch, quote.prompt, quote.text[len(quote.prompt) :], recipe.sample_temperature) for quote in quotes]
+
+
+def _how_it_ended(metadata: Metadata, recipe: Recipe, should_stop: Callable[[], bool]) -> str:
+    last = metadata.history[-1]
+    if last.whole and last.epoch == recipe.epochs:
+        return "finished"
+    return "stopped" if should_stop() else "time"
+
+
+def _claim(folder: Path, fingerprint: str) -> None:
+    """Make the folder, or raise CheckpointError: what is not ours or is another model is not written over."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        others = [file.name for file in folder.iterdir() if not file.name.endswith((".part", ".safetensors"))]
+    except OSError as error:
+        raise CheckpointError(f"{folder} cannot be written: {(error.strerror or str(error)).lower()}.") from error
+    if others and "metadata.json" not in others:
+        raise CheckpointError(f"{folder} is not empty and holds no model. Give another folder with --out.")
+    if folder.parent == cache_folder():  # its name says whose it is, so a broken one there is nobody's
+        return
+    if others and load(folder).metadata.fingerprint != fingerprint:
+        raise CheckpointError(f"{folder} already holds another model. Give another folder with --out.")
+
+
+def _holds_a_model(folder: Path) -> bool:
+    """Whether a run has come to an end there, of itself or not."""
+    try:
+        return load(folder).metadata.ended is not None
+    except CheckpointError:
+        return False

@@ -1,0 +1,67 @@
+"""How much of what a network writes it has by heart: the same quotes at every epoch that a run kept."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from quotegen.judge.provenance import KnownText
+from quotegen.model.checkpoint import Checkpoint
+from quotegen.model.recipe import count_parameters
+from quotegen.quote.generation import Quote, generate, starts
+from quotegen.quote.runtime import Runtime
+from quotegen.quote.sampling import Sampling
+
+COUNT = 50  # quotes that a share is measured on,
+LENGTH = 120  # of so many characters at most; both fewer for a model that takes long
+FEWEST, SHORTEST = 5, 40
+SEED = 11
+BY_HEART = 0.5  # the copied share from which a network recites more than it writes
+_MOST_PRODUCTS = 4_000_000_000  # of a weight and a number, for one epoch: about a second
+
+
+def written(checkpoint: Checkpoint, epoch: int, sampling: Sampling) -> list[Quote]:
+    """Quotes of one epoch from random numbers that are the same for every epoch, for its copied share."""
+    runtime, rng = Runtime.of(checkpoint, epoch), np.random.default_rng(SEED)
+    count, length = size(runtime)
+    prompts = starts(checkpoint.metadata.prompts, "", count, rng)
+    return generate(runtime, sampling, rng, prompts=prompts, length=length)
+
+
+def size(runtime: Runtime) -> tuple[int, int]:
+    """How many quotes a share is measured on, and their length: COUNT and LENGTH, less for a model that takes long."""
+    recipe = runtime.recipe
+    steps = recipe.window_length if recipe.reading == "windows" else 1
+    affordable = _MOST_PRODUCTS // (steps * count_parameters(recipe, len(runtime.vocabulary)))
+    length = LENGTH if affordable >= FEWEST * LENGTH else SHORTEST
+    return min(COUNT, max(FEWEST, affordable // length)), length
+
+
+def copied_share(known: KnownText, quotes: Sequence[Quote]) -> float:
+    """The share of the written characters that are copied; prompts do not count. 0 where nothing was written."""
+    copied = characters = 0
+    for quote in quotes:
+        given = len(quote.prompt)
+        copied += copied_characters(known, quote.text, given)
+        characters += len(quote.text) - given
+    return copied / characters if characters else 0.0
+
+
+def copied_characters(known: KnownText, text: str, given: int = 0) -> int:
+    """Characters of a quote, from place `given` on, that stand in a copied part of it.
+
+    Those are the parts that are underlined on every page (`provenance.marked_length`), and the whole of a quote that
+    is one of the text's, however short it is.
+    """
+    if text.strip() in known.quotes:
+        return len(text) - given
+    return sum(max(0, span.end - max(span.start, given)) for span in known.provenance(text).spans)
+
+
+def by_heart_from(shares: Mapping[int, float]) -> int | None:
+    """The first of these epochs from which on the copied share stays at BY_HEART or above; None where there is none."""
+    found = None
+    for epoch in sorted(shares, reverse=True):
+        if shares[epoch] < BY_HEART:
+            break
+        found = epoch
+    return found

@@ -1,0 +1,1 @@
+"""What serves the speed of training alone: matrix products in blocks, and two processes for one network."""

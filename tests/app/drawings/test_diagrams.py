@@ -1,0 +1,108 @@
+"""The diagrams are well formed, speak, and show the module that the formulas describe."""
+
+from xml.etree import ElementTree
+
+import pytest
+
+from quotegen.app.drawings import diagrams
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@pytest.fixture(autouse=True)
+def untranslated(monkeypatch):
+    monkeypatch.setattr(diagrams, "_", lambda message: message)
+
+
+def all_diagrams() -> list[diagrams.Diagram]:
+    return [
+        diagrams.loop(),
+        diagrams.unrolled("hay!"),
+        diagrams.distance(diagrams.gap("the [cat] is (away)"), 0.8),
+        diagrams.rnn_chain(),
+        diagrams.lstm_chain(),
+        diagrams.legend(),
+        *(diagrams.module(step) for step in (None, *diagrams.STEPS)),
+        diagrams.network([("Character", "one of 38"), ("LSTM", "256 units")], recurrent=1),
+    ]
+
+
+def parsed(diagram: diagrams.Diagram) -> ElementTree.Element:
+    return ElementTree.fromstring(diagram.svg())
+
+
+def count(diagram: diagrams.Diagram, kind: str) -> int:
+    return sum(element.get("class") == kind for element in parsed(diagram).iter())
+
+
+def highlighted(step: str) -> str:
+    parts = (group for group in parsed(diagrams.module(step)).iter(f"{SVG}g") if group.get("class") == "on")
+    return " ".join("".join(part.itertext()) for part in parts)
+
+
+def test_every_diagram_is_well_formed_and_says_what_it_shows():
+    for diagram in all_diagrams():
+        svg = parsed(diagram)
+        assert svg.get("role") == "img"
+        assert svg.get("aria-label") == svg.findtext(f"{SVG}title") == diagram.title != ""
+
+
+def test_everything_drawn_lies_within_the_drawing():
+    for diagram in all_diagrams():
+        for element in parsed(diagram).iter():
+            if element.get("x"):
+                assert 0 <= float(element.get("x")) <= diagram.width
+                assert 0 <= float(element.get("y")) <= diagram.height
+
+
+@pytest.mark.parametrize("step", [None, *diagrams.STEPS])
+def test_the_module_names_its_four_layers_at_every_step(step):
+    words = {text.text for text in parsed(diagrams.module(step)).iter(f"{SVG}text")}
+    assert {"forget", "input", "candidate", "output"} <= words
+
+
+@pytest.mark.parametrize("draw", [diagrams.module, diagrams.lstm_chain])
+def test_an_lstm_has_three_products_one_sum_and_four_layers(draw):
+    assert (count(draw(), "times"), count(draw(), "plus"), count(draw(), "box")) == (3, 1, 4)
+    words = [text.text for text in parsed(draw()).iter(f"{SVG}text")]
+    assert (words.count("σ"), words.count("tanh")) == (3, 2)
+
+
+def test_an_rnn_has_a_single_layer():
+    assert (count(diagrams.rnn_chain(), "box"), count(diagrams.rnn_chain(), "times")) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("step", "named", "other"),
+    [("forget", "forget", "output"), ("input", "candidate", "forget"), ("output", "output", "input")],
+)
+def test_a_step_highlights_its_own_layers(step, named, other):
+    assert named in highlighted(step)
+    assert other not in highlighted(step)
+
+
+def test_nothing_fades_without_a_step():
+    assert count(diagrams.module(), "off") == count(diagrams.module(), "on") == 0
+
+
+def test_labels_are_escaped(monkeypatch):
+    monkeypatch.setattr(diagrams, "_", lambda message: "<b>&\"'")
+    for diagram in (*all_diagrams(), diagrams.unrolled("<&\"'")):
+        assert not list(parsed(diagram).iter(f"{SVG}b"))
+        assert "<b>" not in diagram.svg()
+
+
+def test_a_gap_counts_the_steps_from_the_end_back_to_the_cue():
+    assert diagrams.gap("[cat] (play)").steps == 2
+    assert diagrams.gap("when the [cat] is away (play)").steps == 10
+
+
+def test_a_sentence_without_marks_is_refused():
+    with pytest.raises(ValueError, match="Mark the cue"):
+        diagrams.gap("no marks")
+
+
+def test_a_sentence_in_hangul_fits():
+    sentence = diagrams.gap("[호랑이에게] 물려 가도 정신만 차리면 (산다)")
+    bars = [rect for rect in parsed(diagrams.distance(sentence, 0.8)).iter(f"{SVG}rect") if rect.get("class") == "dot"]
+    assert all(0 < float(bar.get("x")) < 400 for bar in bars)

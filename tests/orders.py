@@ -1,0 +1,43 @@
+"""Jobs for the tests of the queue: a small text, a short and a long run, an experiment, and how to wait for them."""
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+from quotegen.experiments.recall import NETWORK
+from quotegen.jobs.queue import Job, Jobs
+from quotegen.model.recipe import Recipe
+from quotegen.text.cleaning import TUTORIAL_STEPS
+
+TEXT = "A bad penny always comes back. <못된 것>\nA barking dog seldom bites. <짖는 개>\nA cat has nine lives.\n"
+SHORT = Recipe("quick", "quotes", units=8, epochs=2, seconds=120)
+LONG = replace(SHORT, epochs=200, units=512)  # large enough to outlast every test on a fast machine, too
+
+
+def job(owner: str, recipe: Recipe = LONG, text: str = TEXT, **more: str) -> Job:
+    """A run of some visitor."""
+    return Job(owner=owner, text_name="mine", text=text, steps=TUTORIAL_STEPS, recipe=recipe, **more)
+
+
+def experiment(owner: str, gaps: tuple[int, ...] = (2, 100), **changes) -> Job:
+    """A visitor's own experiment on memory."""
+    network = replace(NETWORK, **{"seconds": 60, **changes})
+    return Job(owner, "", "", (), network, gaps=gaps)
+
+
+def until(holds: Callable[[], object]) -> None:
+    """Wait; the test's own time limit ends it if this never holds."""
+    while not holds():
+        time.sleep(0.02)
+
+
+def end(jobs: Jobs) -> None:
+    """Stop what waits, kill what runs."""
+    left = [one for one in jobs._jobs.values() if not one.over]
+    for one in reversed(left):
+        jobs.stop(one, one.key)
+    for one in left:
+        until(lambda one=one: one.worker or one.over)
+        if worker := one.worker:
+            worker.kill()
+        until(lambda one=one: one.over)
