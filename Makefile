@@ -35,7 +35,7 @@ models: $(VENV)/app.stamp fine-tuned korean
 
 # The tables of the Evaluation page, of the models as they are; minutes, nearly all of them for what the tutorial writes.
 evaluate: $(VENV)/dev.stamp
-	$(BIN)/python -m quotegen measure --out data/evaluation.json --readme README.md
+	$(BIN)/python -m quotegen measure --out data/evaluation.json --readme docs/figures.md
 
 # The leaky split beside the honest one: four small networks, a few minutes.
 leak: $(VENV)/app.stamp

@@ -142,7 +142,7 @@ class Recipe:
             raise RecipeError(f"The recipe has a value of the wrong type: {error}.") from error
 
 
-# Every figure of `tutorial` is the student tutorial's own; see README, "The tutorial's recipe".
+# Every figure of `tutorial` is the student tutorial's own; see docs/tutorial.md.
 _TUTORIAL = Recipe(
     name="tutorial",
     reading="windows",

@@ -20,7 +20,7 @@ from quotegen.quote.runtime import Runtime
 from quotegen.text.corpus import corpus_from_text, read_corpus
 from quotegen.text.split import split
 
-README = Path(__file__).parents[2] / "README.md"
+README = Path(__file__).parents[2] / "docs" / "figures.md"
 SMALL = Recipe("quick", "quotes", units=16, batch_size=4, epochs=2, held_out=0.1, learning_rate=0.01)
 KEPT = tables.kept()
 RUNS = [(kind, target) for kind in ("leaky", "honest") for target in ("every", "last")]
