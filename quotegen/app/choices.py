@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
-from quotegen.app import caches, link, session
+from quotegen.app import link, session
+from quotegen.app.caches import inside, networks, texts
 from quotegen.app.locale import _
 from quotegen.app.words import explain, recipe_name, step_name
 from quotegen.errors import QuotegenError
@@ -79,7 +80,7 @@ def _match_model(key: str) -> None:
     """With a bundled text comes the best of the bundled models that were trained on it, by unseen quotes."""
     losses = {
         name: model.metadata.best.held_out_loss
-        for name, model in caches.bundled_models().items()
+        for name, model in networks.bundled_models().items()
         if model.metadata.text.name == st.session_state[key] and model.metadata.best.held_out_loss is not None
     }
     if losses:
@@ -117,7 +118,7 @@ def _file_name(known: str) -> str:
 
 def models() -> dict[str, Checkpoint]:
     """The models that this visitor may use, by name or fingerprint; the default first."""
-    return {**caches.bundled_models(), **session.trained()}
+    return {**networks.bundled_models(), **session.trained()}
 
 
 def model_name(known: str) -> str:
@@ -125,7 +126,7 @@ def model_name(known: str) -> str:
     model = models()[known].metadata
     read = " · " + _("jamo") if model.recipe.unit == "jamo" else ""
     name = f"{recipe_name(model.recipe.name)} {model.recipe.units}{read} · {session.plain_name(model.text.name)}"
-    return name if known in caches.bundled_models() else f"{name} ({_('yours')})"
+    return name if known in networks.bundled_models() else f"{name} ({_('yours')})"
 
 
 def current_text() -> ChosenText:
@@ -142,10 +143,10 @@ def read_text(known: str) -> ChosenText:
     """A text by its id, decoded and cleaned as chosen. Raises the errors of decoding and cleaning."""
     upload = session.uploads().get(known)
     encoding = link.value("encoding", AUTO) if upload else AUTO
-    data = upload.data if upload else caches.bundled_text(known)
-    decoded = caches.decoded(data, encoding if encoding in ENCODINGS else None)
+    data = upload.data if upload else texts.bundled_text(known)
+    decoded = texts.decoded(data, encoding if encoding in ENCODINGS else None)
     name = _file_name(known)
-    corpus = caches.corpus(name.rsplit(".", 1)[0], decoded.text, chosen_steps())
+    corpus = texts.corpus(name.rsplit(".", 1)[0], decoded.text, chosen_steps())
     return ChosenText(name, data, decoded, corpus, bool(upload))
 
 
@@ -177,7 +178,7 @@ def runtime_of(known: str) -> Runtime:
     model = models()[known]
     mark_used(model)  # what is in use stays, however long it has been in memory
     try:
-        return caches.runtime(str(model.folder), model.metadata.weights)
+        return networks.runtime(model)
     except QuotegenError as error:
         st.error(explain(error), icon=":material/error:")
         st.stop()
@@ -187,7 +188,7 @@ def trace_of(known: str, text: str) -> Trace:
     """What a model does at every character of a text that it can read."""
     runtime_of(known)  # stops the page where the model cannot be read
     model = models()[known]
-    return caches.trace(str(model.folder), model.metadata.weights, text)
+    return inside.trace(model, text)
 
 
 def place_in(known: str, text: str, place: int, back: bool = False) -> int:
@@ -224,12 +225,17 @@ def text_of(wanted: TextRecord) -> Corpus | None:
     for known in (*BUNDLED_TEXTS, *session.uploads()):
         try:
             text = read_text(known)
-            corpus = caches.corpus(text.corpus.name, text.decoded.text, wanted.steps)
+            corpus = texts.corpus(text.corpus.name, text.decoded.text, wanted.steps)
         except QuotegenError:
             continue
         if corpus.fingerprint == wanted.fingerprint:
             return corpus
     return None
+
+
+def random_seed() -> int:
+    """A seed for a visitor who gave none."""
+    return int(np.random.default_rng().integers(1, 1_000_000))
 
 
 def text_id() -> str:

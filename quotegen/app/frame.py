@@ -1,8 +1,11 @@
 """What stands around every page: navigation, the choice of text and model, the language."""
 
-import streamlit as st
+from functools import cache
 
-from quotegen.app import caches, choices, definitions, link
+import streamlit as st
+from threadpoolctl import threadpool_limits
+
+from quotegen.app import choices, definitions, host, link
 from quotegen.app.lessons import bar, course
 from quotegen.app.locale import LANGUAGES, _, browser_language, language
 from quotegen.app.training import runs
@@ -18,6 +21,7 @@ _ABOUT_TEXT = (
 
 def open_page() -> None:
     """Configure the page, draw the frame, and run the page that the visitor is on."""
+    _set_up_process()
     st.set_page_config(page_title=_("Today's quote"), page_icon="static/seal.png", layout="centered")
     link.take_over()
     page = st.navigation(_pages(), position="top")
@@ -33,6 +37,12 @@ def open_page() -> None:
         bar.show(standing)
     if not (standing and standing.waits):
         page.run()
+
+
+@cache
+def _set_up_process() -> None:
+    """Products are small here, and the other cores are for the training process and the browser."""
+    threadpool_limits(1, user_api="blas")
 
 
 def _pages() -> dict[str, list[st.Page]]:
@@ -113,4 +123,4 @@ def language_switch() -> None:
 @st.fragment(run_every=30)
 def keep_in_sight(token: str) -> None:
     """A visitor who reads another page has not left their run."""
-    caches.jobs().look(token)
+    host.jobs().look(token)

@@ -145,18 +145,19 @@ def _grow(
     vocabulary, jamo = runtime.vocabulary, runtime.vocabulary.unit == "jamo"
     drafts = [_Draft(prompt, Composer(vocabulary.unit)) for prompt in prompts]
     yield [draft.quote(length) for draft in drafts]
-    with one_blas_thread():
+    with one_blas_thread():  # never around a yield: who asks for no more quotes would leave the limit to the process
         logits, state = _read_prompts(runtime, prompts)
-        for _ in range(length * MOST_JAMO if jamo else length):
-            indices = choose(logits)
+    for _ in range(length * MOST_JAMO if jamo else length):
+        indices = choose(logits)
+        with one_blas_thread():
             logits, state = runtime.step(state, indices)
-            if jamo:
-                logits = np.where(vocabulary.following[indices], logits, -np.inf)
-            for draft, index in zip(drafts, indices.tolist(), strict=True):
-                draft.add(vocabulary.characters[index], runtime.starts_from_nothing)
-            yield [draft.quote(length) for draft in drafts]
-            if all(draft.ended or (jamo and len(draft.written.whole) > length) for draft in drafts):
-                return
+        if jamo:
+            logits = np.where(vocabulary.following[indices], logits, -np.inf)
+        for draft, index in zip(drafts, indices.tolist(), strict=True):
+            draft.add(vocabulary.characters[index], runtime.starts_from_nothing)
+        yield [draft.quote(length) for draft in drafts]
+        if all(draft.ended or (jamo and len(draft.written.whole) > length) for draft in drafts):
+            return
 
 
 @dataclass

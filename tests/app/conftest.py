@@ -12,7 +12,7 @@ import pytest
 from streamlit.runtime.scriptrunner_utils.script_run_context import SCRIPT_RUN_CONTEXT_ATTR_NAME, ScriptRunContext
 from streamlit.testing.v1 import AppTest
 
-from quotegen.app import caches
+from quotegen.app import host
 from quotegen.jobs.queue import Jobs
 from quotegen.limits import Limits
 
@@ -154,5 +154,5 @@ def standstill(monkeypatch) -> Jobs:
     """The training slot of the app, with a queue for two and nobody who serves it: every job waits."""
     monkeypatch.setattr(Jobs, "_serve", lambda self: None)
     jobs = Jobs(Limits(max_queue=2))
-    monkeypatch.setattr(caches, "jobs", lambda: jobs)
+    monkeypatch.setattr(host, "jobs", lambda: jobs)
     return jobs

@@ -2,7 +2,7 @@
 
 import pytest
 
-from quotegen.app import caches
+from quotegen.app.caches import judging
 from quotegen.experiments import tables as experiment_tables
 from quotegen.jobs.run import run
 from quotegen.judge import live, tables
@@ -117,8 +117,8 @@ def test_a_text_of_two_quotes_has_one_sentence_and_the_rest_of_the_page(visit, l
 
 
 def test_without_kept_figures_the_page_computes_what_it_can(visit, monkeypatch):
-    monkeypatch.setattr(caches, "tables", lambda: None)
-    monkeypatch.setattr(caches, "leak", lambda: None)
+    monkeypatch.setattr(judging, "tables", lambda: None)
+    monkeypatch.setattr(judging, "leak", lambda: None)
     opened = visit("evaluation")
     assert not opened.exceptions
     assert len(opened.test.dataframe[0].value) == 3

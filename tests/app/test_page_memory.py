@@ -5,7 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from quotegen.app import caches
+from quotegen.app import host
+from quotegen.app.caches import judging
 from quotegen.app.charts import memory as memory_charts
 from quotegen.app.training import runs
 from quotegen.experiments import tables as experiment_tables
@@ -101,7 +102,7 @@ def test_while_an_experiment_runs_it_can_be_stopped_and_no_other_begun(visit, mo
     told = {"epoch": 1, "batch": 1, "batches": 4, "seconds": 1.0, "name": "rnn", "gap": 5, "accuracy": 0.5}
     job = experiment(status="running", progress={**told, "sequences": 3200, "rows": [OWN]})
     monkeypatch.setattr(runs, "experiment", lambda on_memory: job)
-    monkeypatch.setattr(caches.jobs(), "look", lambda token: job)
+    monkeypatch.setattr(host.jobs(), "look", lambda token: job)
     monkeypatch.setattr("quotegen.app.session.run_key", lambda token: job.key)
     opened = visit("memory")
     assert not opened.exceptions
@@ -119,7 +120,7 @@ def test_a_failed_experiment_says_why(visit, monkeypatch):
 
 
 def test_without_the_kept_result_the_page_says_how_to_make_it(visit, monkeypatch):
-    monkeypatch.setattr(caches, "recall", lambda: None)
+    monkeypatch.setattr(judging, "recall", lambda: None)
     opened = visit("memory", shown="1")
     assert not opened.exceptions
     assert "make recall" in opened.test.info[0].value

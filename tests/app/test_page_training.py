@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from quotegen.app import caches, session
+from quotegen.app import host, session
 from quotegen.jobs import estimate
 from quotegen.jobs.queue import BusyError, Job
 from quotegen.limits import Limits
@@ -158,14 +158,14 @@ def test_without_anybody_to_train_the_page_says_so(visit, standstill, lang, say)
 
 def test_a_cluster_that_cannot_be_reached_is_waited_for_and_the_page_says_so(visit, monkeypatch):
     monkeypatch.setenv("QUOTEGEN_SCHEDULER", "tcp://127.0.0.1:1")
-    caches.jobs.clear()
+    host.jobs.clear()
     try:
         opened = visit("training", units="32", epochs="3").press("train")
         while "No machine is free to train just now." not in [info.value for info in opened.run().test.info]:
             time.sleep(0.1)
         assert opened.press("stop").test.get_by_key("train")
     finally:
-        caches.jobs.clear()
+        host.jobs.clear()
 
 
 class TestWhoMayStop:

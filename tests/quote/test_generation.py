@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from quotegen.model.recipe import Recipe
 from quotegen.model.store import bundled
@@ -336,3 +337,10 @@ def test_the_bundled_model_of_jamo_writes_whole_syllables():
     assert not [character for quote in quotes for character in quote.text if is_jamo(character)]
     assert not [quote.text for quote in quotes if MARK in quote.text]
     assert np.mean([quote.ended for quote in quotes]) > 0.95
+
+
+def test_a_stream_that_nobody_ends_leaves_the_processs_threads_alone(runtime):
+    with threadpool_limits(2, user_api="blas"):
+        growing = stream(runtime, Sampling(0.5), np.random.default_rng(1), prompts=[""], length=9)
+        next(growing), next(growing)
+        assert {pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"} == {2}

@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from quotegen.app import caches, choices, link
+from quotegen.app import choices, link
+from quotegen.app.caches import inside, writing
 from quotegen.app.charts import inner as inner_charts
 from quotegen.app.charts import shared as charts
 from quotegen.app.components import Cell, text_cells
@@ -37,8 +38,7 @@ def written(seed: int) -> str:
     model = choices.current_model()
     prompts, length = model.metadata.prompts, WRITTEN[model.metadata.recipe.reading]
     prompt = prompts[seed % len(prompts)] if prompts else ""
-    folder, weights = str(model.folder), model.metadata.weights
-    (quote,) = caches.quotes_at_each(folder, weights, (Sampling(0.5),), seed, prompt, length)
+    (quote,) = writing.quotes_at_each(model, (Sampling(0.5),), seed, prompt, length)
     return model.vocabulary.without_unknown(quote.text)[:MOST_CHARACTERS]  # it cannot read its own marks of jamo
 
 
@@ -335,7 +335,7 @@ def show_trackers(known: str, trace: Trace, feature: str, state: str, quotes: Se
     """The units of a network that track a feature best, and the text coloured by the one that is chosen."""
     model, state = choices.models()[known], state if state in trace.of_text else "hidden"
     readable = tuple(quote for quote in quotes if not model.vocabulary.unknown(quote))
-    found = caches.search(str(model.folder), model.metadata.weights, readable, state)
+    found = inside.search(model, readable, state)
     trackers = found.trackers.get(feature)
     if not trackers:
         st.caption(

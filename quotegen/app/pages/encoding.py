@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from quotegen.app import caches, choices, link
+from quotegen.app import choices, link
+from quotegen.app.caches import networks, texts
 from quotegen.app.charts import inner as inner_charts
 from quotegen.app.charts import shared as charts
 from quotegen.app.components import window_strip
@@ -39,7 +40,7 @@ def show_row(window: str) -> None:
     known = choices.current_model_id()
     choices.runtime_of(known)  # stops the page where the model cannot be read
     model = choices.current_model()
-    matrix = caches.input_matrix(str(model.folder), model.metadata.weights)
+    matrix = networks.input_matrix(model)
     words = (
         _("**{model}** begins with its embedding, a matrix W of {rows:,} characters × {columns:,} numbers.")
         if model.metadata.recipe.embedding
@@ -121,7 +122,7 @@ if count > 1:
 start = (number - 1) * stride
 window, target = text[start : start + window_length], text[start + window_length]
 indices = vocabulary.encode(window)
-starts = caches.starts_of_lines(chosen.decoded.text, text, corpus.steps)
+starts = texts.starts_of_lines(chosen.decoded.text, text, corpus.steps)
 places = starts[(starts > start) & (starts <= start + window_length)] - start
 
 window_strip(

@@ -3,7 +3,8 @@
 import pandas as pd
 import streamlit as st
 
-from quotegen.app import caches, choices, link, session
+from quotegen.app import choices, link, session
+from quotegen.app.caches import judging
 from quotegen.app.charts import shared as charts
 from quotegen.app.definitions import how
 from quotegen.app.evaluation import scores
@@ -111,7 +112,7 @@ def show_written(corpus, table: dict | None) -> None:
     kept = [row["name"] for row in table["written"]] if table else []
     live = {
         name: model
-        for name, model in tables.measurable(caches.taught_by(corpus.fingerprint, corpus), choices.models()).items()
+        for name, model in tables.measurable(judging.taught_by(corpus), choices.models()).items()
         if name not in kept
     }
     done = {name: model for name, model in live.items() if model.metadata.weights in session.measured()}
@@ -163,7 +164,6 @@ def offer_measuring(name: str, model: Checkpoint) -> None:
 
 def measured_now(model: Checkpoint, corpus) -> dict:
     """The figures of a model that were not kept, one temperature after another."""
-    about = (str(model.folder), model.metadata.weights, corpus.fingerprint, corpus)
     place, rows = st.empty(), []
     for done, temperature in enumerate(tables.TEMPERATURES):
         words = _("Writing {count} quotes at T = {temperature:.1f}: {step} of {steps}").format(
@@ -174,12 +174,12 @@ def measured_now(model: Checkpoint, corpus) -> dict:
         )
         if not session.measured()[model.metadata.weights]:  # later it is there at once, and a bar would only flicker
             place.progress(done / len(tables.TEMPERATURES), words)
-        rows.append(caches.written(*about, temperature))
+        rows.append(judging.written(model, corpus, temperature))
     place.empty()
     session.measured()[model.metadata.weights] = True
-    human = caches.written_by_people(*about)
+    human = judging.written_by_people(model, corpus)
     group = min(rows[0]["quotes"], human["quotes"])
-    word_list = caches.word_list(corpus.fingerprint, corpus).name
+    word_list = judging.word_list(corpus).name
     return {"human": human, "written": rows, "group": group, "word_list": word_list}
 
 
@@ -309,5 +309,5 @@ else:
     )
 if rows:
     show_written(corpus, table)
-if kept := caches.leak():
+if kept := judging.leak():
     show_leak(kept)

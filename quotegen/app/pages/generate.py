@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from quotegen.app import caches, choices, link, origin, session
+from quotegen.app import choices, host, link, origin, session
+from quotegen.app.caches import judging, texts
 from quotegen.app.charts import shared as charts
 from quotegen.app.components import quote_list
 from quotegen.app.definitions import how
@@ -51,12 +52,12 @@ def controls() -> Order:
         right.slider,
         _("Longest quote, in characters"),
         10,
-        caches.limits().max_length,
+        host.limits().max_length,
         name="length",
         default=120,
         step=10,
     )
-    count = link.number(left.slider, _("How many"), 1, caches.limits().max_count, name="count", default=5)
+    count = link.number(left.slider, _("How many"), 1, host.limits().max_count, name="count", default=5)
     seed = link.number(
         right.number_input,
         _("Random seed"),
@@ -125,13 +126,13 @@ def cut_controls() -> tuple[int, float, float]:
 def write(order: Order, prompt: str) -> None:
     """Stream the quotes onto the page and keep them in the history of this visit."""
     runtime, model = choices.current_runtime(), choices.current_model().metadata
-    seed = caches.random_seed() if order.seed is None else order.seed
+    seed = choices.random_seed() if order.seed is None else order.seed
     rng = np.random.default_rng(seed)
     prompts = starts(model.prompts, prompt, order.count, rng)
     request = {"prompts": prompts, "length": order.length}
     if order.only_new:
         known = choices.text_of_model()
-        wanted = caches.known_text(known.fingerprint, known).is_new
+        wanted = texts.known_text(known).is_new
         growing = stream_until(runtime, order.sampling, rng, **request, wanted=wanted)
     else:
         growing = stream(runtime, order.sampling, rng, **request)
@@ -166,20 +167,20 @@ def show_history() -> None:
     models = choices.models()
     used = {quote.model: models[quote.model] for quote in history if quote.model in models}
     names = {model: choices.model_name(model) for model in used}
-    texts = {name: choices.text_of_model(model) for name, model in used.items()}
+    read = {name: choices.text_of_model(model) for name, model in used.items()}
     st.caption(_("Grey was given; the rest was written. A reload clears this list."))
-    found = [provenance(quote, texts.get(quote.model)) for quote in history]
+    found = [provenance(quote, read.get(quote.model)) for quote in history]
     rows = [
         row_of(quote, names.get(quote.model, quote.model), from_where)
         for quote, from_where in zip(history, found, strict=True)
     ]
     quote_list(rows[:MOST_SHOWN], key="history", copy=_("Copy"), copied=_("Copied to the clipboard"))
-    if known := texts.get(choices.current_model_id()):
+    if known := read.get(choices.current_model_id()):
         st.caption(
             _(
                 "What is underlined stands word for word in a quote of {text}: point at it or tap it to see which. "
                 "Marked are whole words from {n} characters on: nine in ten pieces so long occur only once there."
-            ).format(text=known.name, n=caches.known_text(known.fingerprint, known).marked)
+            ).format(text=known.name, n=texts.known_text(known).marked)
         )
         how("origin")
     downloads(
@@ -194,7 +195,7 @@ def show_history() -> None:
 
 def provenance(quote: session.Written, known: Corpus | None) -> Provenance | None:
     """Where a quote comes from, if the text of its model is here."""
-    return caches.provenance(quote.text, known.fingerprint, known) if known else None
+    return texts.provenance(quote.text, known) if known else None
 
 
 def row_of(quote: session.Written, model: str, found: Provenance | None) -> dict:
@@ -237,9 +238,8 @@ def show_novelty() -> None:
     if not quotes or known is None:
         return
     held_out = model.recipe.held_out if model.text.held_out else 0.0
-    asked = (known.fingerprint, held_out, known)
-    generated = caches.new_ngrams(*asked, tuple((quote.text, len(quote.prompt)) for quote in quotes))
-    human = caches.new_human_ngrams(*asked) if held_out else None
+    generated = judging.new_ngrams(known, held_out, tuple((quote.text, len(quote.prompt)) for quote in quotes))
+    human = judging.new_human_ngrams(known, held_out) if held_out else None
     st.subheader(_("How much is new"))
     st.caption(
         _(

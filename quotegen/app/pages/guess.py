@@ -5,7 +5,8 @@ import datetime
 import pandas as pd
 import streamlit as st
 
-from quotegen.app import caches, choices, link, origin, session
+from quotegen.app import choices, link, origin, session
+from quotegen.app.caches import guessing, judging, networks, texts
 from quotegen.app.charts import inner as inner_charts
 from quotegen.app.charts import shared as charts
 from quotegen.app.components import quote_card, quote_list
@@ -42,7 +43,7 @@ def round_number() -> int:
 
 def new_round() -> None:
     """Another round."""
-    link.put(round=caches.random_seed())
+    link.put(round=choices.random_seed())
 
 
 def say(play: session.Play, place: int, human: bool) -> None:
@@ -154,7 +155,7 @@ def show_share(right: int, n: int) -> None:
     """A new round, and a line to send to others."""
     st.button(_("New round"), icon=":material/refresh:", type="primary", key="new_round", on_click=new_round)
     line = f"{_('Human or LSTM?')} {right}/{n}"
-    if choices.current_model_id() in caches.bundled_models():
+    if choices.current_model_id() in networks.bundled_models():
         asked = {name: st.query_params[name] for name in ("round", "daring", "model") if name in st.query_params}
         line += f" · {link.address('guess', asked)}"
         st.caption(_("To send on: whoever opens the link plays these very quotes."))
@@ -232,7 +233,7 @@ def clue_table(drawn: Round, play: session.Play, found: list[Figures], reader: R
 
 def say_how(reader: Reader, corpus: Corpus) -> None:
     """What the figures are measured against."""
-    package = caches.word_list(corpus.fingerprint, corpus).name
+    package = judging.word_list(corpus).name
     st.caption(
         _(
             "Of the figures of a quote, the one is told that fewest of {n} quotes by people share, a tenth of them at "
@@ -262,11 +263,9 @@ temperature = link.choice(
     help=_("Low: common words in plain order. High: bolder, with more slips."),
 )
 model, seed = choices.current_model(), round_number()
-held_out = model.metadata.recipe.held_out
-about = (str(model.folder), model.metadata.weights, corpus.fingerprint, corpus, held_out)
 with top:
     try:
-        drawn = caches.game_round(*about, temperature, seed)
+        drawn = guessing.game_round(model, corpus, temperature, seed)
     except QuotegenError as error:
         st.info(explain(error), icon=":material/info:")
         st.stop()
@@ -274,10 +273,10 @@ with top:
     if play.turned < len(drawn.quotes):
         show_quote(drawn, play)
         st.stop()
-    reader = caches.reader(*about)
+    reader = guessing.reader(model, corpus)
     found = reader.read(drawn.quotes)
     show_score(drawn, play, found)
-known, _people = caches.trained_on(corpus.fingerprint, held_out, corpus)
+known, _people = texts.trained_on(corpus, model.metadata.recipe.held_out)
 show_clues(drawn, play, found, reader, known)
 say_how(reader, corpus)
 how("clues")

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from quotegen.app import caches, choices, link, session
+from quotegen.app import choices, host, link, session
+from quotegen.app.caches import texts
 from quotegen.app.charts import shared as charts
 from quotegen.app.components import before_after
 from quotegen.app.definitions import how
@@ -39,7 +40,7 @@ def receive() -> None:
         return
     try:
         data = file.getvalue()
-        corpus_from_text("", decode(data, limit=caches.limits().max_text_bytes).text, choices.chosen_steps())
+        corpus_from_text("", decode(data, limit=host.limits().max_text_bytes).text, choices.chosen_steps())
     except QuotegenError as error:
         st.session_state[UPLOAD_ERROR] = (session.plain_name(file.name), explain(error))
         return
@@ -128,7 +129,7 @@ if not link.is_fixed("text"):
     )
     st.caption(
         _("Plain text, one quote a line, at most {limit:,} bytes. Only this visit can see it.").format(
-            limit=caches.limits().max_text_bytes
+            limit=host.limits().max_text_bytes
         )
     )
 if UPLOAD_ERROR in st.session_state:
@@ -163,7 +164,7 @@ with st.grid(5, min_column_width=120, gap="small"):
 how("entropy")
 
 if count_syllables(corpus.text):
-    sizes = caches.vocabulary_sizes(corpus.fingerprint, corpus)
+    sizes = texts.vocabulary_sizes(corpus)
     words = _(
         "Hangul can be read as syllables, with a vocabulary of {syllables:,}, or as jamo, with one of {jamo:,}: 값 is "
         "then ㄱ, ㅏ and ㅄ. The choice is on the Training page."

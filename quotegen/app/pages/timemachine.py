@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from quotegen.app import caches, choices, link, origin
+from quotegen.app import choices, link, origin
+from quotegen.app.caches import judging, networks, texts, writing
 from quotegen.app.charts import epochs as epoch_charts
 from quotegen.app.charts import shared as charts
 from quotegen.app.components import quote_list
@@ -53,7 +54,7 @@ def show_none() -> None:
         icon=":material/info:",
     )
     with st.container(horizontal=True, vertical_alignment="center"):
-        for known in [known for known in caches.bundled_models() if known in runs()]:
+        for known in [known for known in networks.bundled_models() if known in runs()]:
             st.button(
                 choices.model_name(known),
                 icon=":material/history:",
@@ -120,9 +121,8 @@ def epoch_control(metadata: Metadata) -> int:
 
 def quotes_at(model: Checkpoint, epoch: int, prompts: tuple[str, ...], sampling: Sampling, seed: int) -> list[Quote]:
     """The quotes of one epoch."""
-    file = model.metadata.weights_by_epoch[epoch]
     length = LENGTH[model.metadata.recipe.reading]
-    return or_stop(caches.quotes_of_epoch, str(model.folder), file, epoch, sampling, seed, prompts, length)
+    return or_stop(writing.quotes_of_epoch, model, epoch, sampling, seed, prompts, length)
 
 
 def or_stop(ask: Callable, *what):
@@ -137,12 +137,11 @@ def or_stop(ask: Callable, *what):
 def shares_of(model: Checkpoint, known: Corpus, sampling: Sampling) -> dict[int, float]:
     """The copied share of every kept epoch; its progress is shown where that takes a while."""
     shares, began, place = {}, time.monotonic(), st.empty()
-    files = model.metadata.weights_by_epoch
-    for epoch, file in files.items():
+    epochs = model.metadata.weights_by_epoch
+    for epoch in epochs:
         if time.monotonic() - began > PATIENCE:
-            place.progress(len(shares) / len(files), _("Counting what epoch {epoch} copies …").format(epoch=epoch))
-        what = str(model.folder), file, epoch, sampling, known.fingerprint, known
-        shares[epoch] = or_stop(caches.copied_share, *what)
+            place.progress(len(shares) / len(epochs), _("Counting what epoch {epoch} copies …").format(epoch=epoch))
+        shares[epoch] = or_stop(judging.copied_share, model, epoch, sampling, known)
     place.empty()
     return shares
 
@@ -152,7 +151,7 @@ def row_of(quote: Quote, caption: str, known: Corpus | None) -> dict:
     row = {"prompt": quote.prompt, "text": quote.text[len(quote.prompt) :], "caption": caption}
     if known is None:
         return row
-    found = caches.provenance(quote.text, known.fingerprint, known)
+    found = texts.provenance(quote.text, known)
     return {**row, "badge": origin.badge(found, quote.text), "spans": origin.spans(found)}
 
 

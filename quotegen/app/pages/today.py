@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
-from quotegen.app import caches, choices, link, origin
+from quotegen.app import choices, host, link, origin
+from quotegen.app.caches import texts, writing
 from quotegen.app.components import quote_card
 from quotegen.app.definitions import how
 from quotegen.app.locale import _, language
@@ -52,7 +53,7 @@ with st.expander(_("How adventurous, how long"), icon=":material/tune:"):
         help=_("0 always takes the likeliest character; 1 draws as the network learned; above, it grows wild."),
     )
     length = link.number(
-        st.slider, _("Longest quote, in characters"), 20, caches.limits().max_length, name="size", default=120, step=10
+        st.slider, _("Longest quote, in characters"), 20, host.limits().max_length, name="size", default=120, step=10
     )
     only_new = link.switch(
         st.toggle,
@@ -67,20 +68,10 @@ with st.expander(_("How adventurous, how long"), icon=":material/tune:"):
         if temperature
         else _("At temperature 0 the same sentence comes every time.")
     )
-found = caches.todays_quote(
-    str(model.folder),
-    model.metadata.weights,
-    known.fingerprint if known else None,
-    known.quotes if known else (),
-    date,
-    draw,
-    temperature,
-    length,
-    only_new,
-)
+found = writing.todays_quote(model, known, date, draw, temperature, length, only_new)
 text = found.quote.text
 hangul = any(character_class(character) == "hangul" for character in text)
-comes_from = caches.provenance(text, known.fingerprint, known) if known else None
+comes_from = texts.provenance(text, known) if known else None
 with card:
     quote_card(
         text if found.quote.prompt or len(text[:1].upper()) > 1 else text[:1].upper() + text[1:],

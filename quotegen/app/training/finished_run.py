@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import streamlit as st
 
-from quotegen.app import caches, choices, link, session
+from quotegen.app import choices, host, link, session
+from quotegen.app.caches import training
 from quotegen.app.charts import shared as charts
 from quotegen.app.components import quote_list
 from quotegen.app.definitions import how
@@ -89,7 +90,7 @@ def show_truth(job: Job) -> None:
 
 def show_going_on(text: choices.ChosenText, model: Checkpoint) -> None:
     """Let one's own run go on for more epochs, as if it had never ended."""
-    metadata, limits = model.metadata, caches.limits()
+    metadata, limits = model.metadata, host.limits()
     had = metadata.history[-1].epoch if metadata.history[-1].whole else 0
     room = limits.max_epochs - had
     if not metadata.state or metadata.fingerprint not in session.trained() or room < 1:
@@ -128,7 +129,7 @@ def show_downloads(model: Checkpoint) -> None:
         if has_keras():
             st.download_button(
                 _("For Keras (.keras)"),
-                lambda: caches.keras_file(str(model.folder), model.metadata.weights),
+                lambda: training.keras_file(model),
                 f"quotegen-{model.metadata.fingerprint}.keras",
                 "application/octet-stream",
                 key="keras",

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from quotegen.app import caches, session
+from quotegen.app import host, session
 from quotegen.app.charts import shared as charts
 from quotegen.app.components import quote_list
 from quotegen.app.locale import _
@@ -14,7 +14,7 @@ from quotegen.jobs.queue import Job
 @st.fragment(run_every=1.0)
 def watch(token: str) -> None:
     """The live view of a run."""
-    job = caches.jobs().look(token)
+    job = host.jobs().look(token)
     if job is None or job.over:
         st.rerun()
     key = session.run_key(token)
@@ -29,9 +29,7 @@ def watch(token: str) -> None:
         st.caption(_("You are watching a run that was started in another browser. Only that browser can stop it."))
         st.button(_("Stop watching"), icon=":material/close:", key="leave", on_click=runs.leave)
     if job.status == "waiting":
-        st.info(
-            explain_wait(caches.jobs().position(job), caches.jobs().expected_wait(job)), icon=":material/hourglass:"
-        )
+        st.info(explain_wait(host.jobs().position(job), host.jobs().expected_wait(job)), icon=":material/hourglass:")
     else:
         show_progress(job)
     if key:

@@ -7,7 +7,8 @@ from functools import cached_property
 
 import streamlit as st
 
-from quotegen.app import caches, choices, link, session
+from quotegen.app import choices, host, link, session
+from quotegen.app.caches import texts, training
 from quotegen.app.definitions import how
 from quotegen.app.locale import _, ngettext
 from quotegen.app.training import runs
@@ -56,7 +57,7 @@ class Plan:
     def too_many_characters(self) -> VocabularyTooLargeError | None:
         """Why the text cannot be trained on here, where it has more different characters than that."""
         try:
-            refuse_large_vocabulary(self.text.corpus, self.recipe, caches.limits())
+            refuse_large_vocabulary(self.text.corpus, self.recipe, host.limits())
         except VocabularyTooLargeError as error:
             return error
         return None
@@ -69,7 +70,7 @@ class Plan:
 
 def chosen_plan(text: choices.ChosenText) -> Plan:
     """Draw the controls; returns the plan within this installation's limits."""
-    limits, bases = caches.limits(), usable_bases()
+    limits, bases = host.limits(), usable_bases()
     name = link.choice(
         st.segmented_control,
         _("Recipe"),
@@ -98,7 +99,7 @@ def chosen_plan(text: choices.ChosenText) -> Plan:
 
 def preset_values(key: str) -> None:
     """Another recipe brings its own size and time; the size of a fine-tuned network is its base's."""
-    recipe = preset(st.session_state[key]).limited(caches.limits())
+    recipe = preset(st.session_state[key]).limited(host.limits())
     link.put(epochs=recipe.epochs, seconds=recipe.seconds)
     if recipe.name != FINE_TUNE:
         link.put(units=recipe.units)
@@ -108,7 +109,7 @@ def chosen_unit(corpus: Corpus) -> Unit:
     """Draw the choice of what of Hangul is one character, for a text that has any; returns it."""
     if not count_syllables(corpus.text):
         return "syllable"
-    sizes = caches.vocabulary_sizes(corpus.fingerprint, corpus)
+    sizes = texts.vocabulary_sizes(corpus)
     names = {
         "syllable": _("syllables ({n:,} different)").format(n=sizes["syllable"]),
         "jamo": _("jamo ({n:,} different)").format(n=sizes["jamo"]),
@@ -132,14 +133,14 @@ def reads_as_it_is_told(usual: Recipe, base: Checkpoint | None) -> bool:
 
 def chosen_units(column, usual: Recipe) -> int:
     """Draw the choice of a network's size."""
-    most = caches.limits().max_units
+    most = host.limits().max_units
     sizes = [units for units in UNITS if units <= most] or [most]
     return link.choice(column.select_slider, _("Units"), sizes, name="units", default=min(usual.units, sizes[-1]))
 
 
 def usable_bases() -> dict[str, Checkpoint]:
     """The visitor's models that a run can begin with: they read quotes and are no larger than allowed here."""
-    most = caches.limits().max_units
+    most = host.limits().max_units
     return {
         known: model
         for known, model in choices.models().items()
@@ -175,7 +176,7 @@ def expectation(plan: Plan) -> Estimate:
     recipe, corpus = plan.recipe, plan.text.corpus
     vocabulary = vocabulary_of(corpus, recipe)
     size, read = len(vocabulary), len(vocabulary.units(corpus.text))
-    step = caches.step_seconds(replace(recipe, epochs=1, seconds=0), size)
+    step = training.step_seconds(replace(recipe, epochs=1, seconds=0), size)
     before = plan.source.metadata.history[-1].epoch if plan.source else 0
     still = replace(recipe, epochs=recipe.epochs - before)
     return estimate(still, read, len(corpus.quotes), size, step, known_run(recipe))
@@ -241,7 +242,7 @@ def show_carried_over(plan: Plan) -> None:
             icon=":material/info:",
         )
     quotes = len(plan.text.corpus.quotes)
-    parts = caches.parts(plan.text.corpus.fingerprint, plan.recipe.held_out, plan.text.corpus)
+    parts = texts.parts(plan.text.corpus, plan.recipe.held_out)
     if not parts.validation:
         st.info(
             ngettext(
@@ -268,10 +269,8 @@ def known_characters(size: int, new: tuple[str, ...]) -> str:
 
 def told_before(corpus: Corpus, held_out: float, bases: tuple[Base, ...]) -> str | None:
     """What the figures on held-out quotes are worth, where a base learned the same text or a part of it."""
-    at_hand = [(text, preset(base.recipe).held_out) for base in bases if (text := choices.text_of(base.text))]
-    by = tuple((text.fingerprint, share) for text, share in at_hand)
-    learned = caches.learned_before(corpus.fingerprint, held_out, by, corpus, tuple(text for text, _share in at_hand))
-    if learned:
+    taught = [(text, preset(base.recipe).held_out) for base in bases if (text := choices.text_of(base.text))]
+    if learned := training.learned_before(corpus, held_out, tuple(taught)):
         return ngettext(
             "{n} of the held-out quotes is among those that the base learned, or nearly so: the figures will flatter "
             "the model.",
@@ -294,7 +293,7 @@ def show_start(plan: Plan) -> None:
     short = windows and not count_windows(len(corpus.text), recipe.window_length, recipe.stride)
     if short:
         st.info(explain(ShortTextError(len(corpus.text), recipe.window_length)), icon=":material/info:")
-    if no_keras := windows and caches.trains_here() and not has_keras():
+    if no_keras := windows and host.trains_here() and not has_keras():
         st.info(
             _(
                 "The tutorial's recipe needs TensorFlow, which has no package for Python {version} yet. The other "
@@ -328,7 +327,7 @@ def show_start(plan: Plan) -> None:
 
 def show_limits() -> None:
     """What this host allows."""
-    limits = caches.limits()
+    limits = host.limits()
     st.caption(
         _(
             "This host allows {seconds} seconds, {units:,} units, {epochs} epochs "

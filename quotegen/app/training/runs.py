@@ -6,7 +6,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from quotegen.app import caches, components, session
+from quotegen.app import components, host, session
+from quotegen.app.caches import networks
 from quotegen.jobs.queue import Job, NotYoursError
 from quotegen.model.checkpoint import CheckpointError, load
 
@@ -18,7 +19,7 @@ def follow(on_training: bool) -> str | None:
     is not handed the run with it.
     """
     token = session.followed_job() or st.query_params.get("run", "")
-    job = caches.jobs().look(token)
+    job = host.jobs().look(token)
     session.follow_job(token if job else None)
     if job and on_training:
         st.query_params["run"] = token
@@ -32,7 +33,7 @@ def follow(on_training: bool) -> str | None:
 def experiment(on_memory: bool) -> Job | None:
     """The experiment on memory that this session follows; only that page's link names it, as with a run."""
     token = session.followed_experiment() or st.query_params.get("experiment", "")
-    job = caches.jobs().look(token)
+    job = host.jobs().look(token)
     job = job if job and job.gaps else None
     session.follow_experiment(job.token if job else None)
     if job and on_memory:
@@ -44,7 +45,7 @@ def experiment(on_memory: bool) -> Job | None:
 
 def current() -> Job | None:
     """The run that this session follows."""
-    return caches.jobs().look(session.followed_job() or "")
+    return host.jobs().look(session.followed_job() or "")
 
 
 def goes_on() -> bool:
@@ -55,7 +56,7 @@ def goes_on() -> bool:
 
 def submit(job: Job) -> None:
     """Queue a run or an experiment and follow it. Raises what `Jobs.submit` raises."""
-    token = caches.jobs().submit(job).token
+    token = host.jobs().submit(job).token
     (session.follow_experiment if job.gaps else session.follow_job)(token)
     session.keep_run_key(job.token, job.key)
 
@@ -68,10 +69,10 @@ def leave() -> None:
 
 def stop(token: str) -> None:
     """Ask the run to end, if it is this session's to stop."""
-    job = caches.jobs().look(token)
+    job = host.jobs().look(token)
     with contextlib.suppress(NotYoursError):
         if job:
-            caches.jobs().stop(job, session.run_key(token) or "")
+            host.jobs().stop(job, session.run_key(token) or "")
 
 
 def know_owner(job: Job) -> None:
@@ -94,7 +95,7 @@ def adopt(folder: str, text_name: str) -> None:
 
     It is called by what its text is called here: somebody else may have trained the same text under a name of theirs.
     """
-    for name, model in caches.bundled_models().items():
+    for name, model in networks.bundled_models().items():
         if str(model.folder) == folder:
             session.want_model(name)
             return
