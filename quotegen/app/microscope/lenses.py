@@ -17,9 +17,10 @@ from quotegen.app.locale import _
 from quotegen.app.words import escaped, feature_name, state_name, visible
 from quotegen.inside.saliency import saliency
 from quotegen.inside.surprise import Surprise, expected, surprise
-from quotegen.inside.trace import GATES, Trace
+from quotegen.inside.trace import Trace
 from quotegen.inside.units import Tracker
 from quotegen.quote.generation import PromptNeededError, as_trained
+from quotegen.quote.runtime import GATES
 from quotegen.quote.sampling import Sampling
 
 MOST_CHARACTERS = 160  # under the microscope

@@ -7,8 +7,8 @@ from quotegen.app.drawings import diagrams, formulas
 from quotegen.app.locale import _
 from quotegen.app.microscope import lenses
 from quotegen.app.words import escaped, recipe_name, visible
-from quotegen.inside.trace import GATES
 from quotegen.model.recipe import Recipe, count_parameters, preset
+from quotegen.quote.runtime import GATES
 
 FACTOR = 0.8  # an example of what one step back leaves of an error
 TUTORIAL_VOCABULARY = 38

@@ -8,9 +8,10 @@ from quotegen.app import choices, link
 from quotegen.app.locale import _
 from quotegen.app.microscope import lenses
 from quotegen.app.words import explain, feature_name, state_name
-from quotegen.inside.trace import GATES, Trace
+from quotegen.inside.trace import Trace
 from quotegen.inside.units import FEATURES
 from quotegen.quote.generation import PromptNeededError
+from quotegen.quote.runtime import GATES
 from quotegen.text.vocabulary import UnknownCharacterError
 
 STATES = ("hidden", "cell", *GATES)
