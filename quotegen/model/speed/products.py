@@ -1,5 +1,6 @@
 """Products of a weight matrix with the columns of a step or of all, as fast as NumPy's BLAS has them."""
 
+from collections.abc import Callable
 from functools import cache
 
 import numpy as np
@@ -8,6 +9,16 @@ from threadpoolctl import threadpool_info
 SMALL_PRODUCT = 1_000_000  # multiplications that OpenBLAS's kernels for AVX-512 do with matrices as they lie in memory
 FEWEST_ROWS = 16  # smaller blocks are slower than to have all rows rearranged
 _KERNELS_FOR_AVX512 = ("SkylakeX", "Cooperlake", "SapphireRapids")
+
+
+def product(weights: np.ndarray, columns: int) -> Callable[..., None]:
+    """`multiply(column, out)`: weights (rows, n) × column (n, columns) into a contiguous `out` (rows, columns)."""
+    blocks = in_blocks(weights, columns)
+
+    def multiply(column: np.ndarray, out: np.ndarray) -> None:
+        np.matmul(blocks, column, out=out.reshape(*blocks.shape[:2], columns))
+
+    return multiply
 
 
 def in_blocks(rows: np.ndarray, times: int) -> np.ndarray:
