@@ -49,7 +49,7 @@ def split(quotes: Sequence[str], share: float) -> Split:
         ranked.pop()  # at least one group is learned from
     remaining = iter(ranked)
     test, validation = _take(remaining, size), _take(remaining, size)
-    if not validation:  # one group alone fits a share: rather no test than no best epoch
+    if not validation:  # only one group fits: prefer a validation set to a test set
         test, validation = set(), test
     held_out = test | validation
     return Split(

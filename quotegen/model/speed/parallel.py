@@ -1,4 +1,4 @@
-"""Training with two processes: the second is started here, told what the first is told, and ended."""
+"""Training with two processes: starts the second, sends it every call that the first gets, and ends it."""
 
 import contextlib
 import ctypes
@@ -22,24 +22,23 @@ from quotegen.model.weights import Weights
 
 
 class RankLearner(QuoteLearner):
-    """A rank's learner, which finds a batch in shared memory: to send it would take as long as 4 % of a step."""
+    """A rank's learner. It reads each batch from shared memory: a pipe would take 4 % of a step."""
 
     def __init__(self, recipe: Recipe, vocabulary_size: int, begin_with: Weights | None, rank: Rank):
         super().__init__(recipe, vocabulary_size, begin_with, rank)
         self.shared_batch = rank.array(4, recipe.span, recipe.batch_size)  # x, y, mask, begins
 
     def learn_shared(self, rate: float) -> Loss:
-        """Take one step on the batch that both ranks see."""
+        """Take one step on the batch in shared memory."""
         (x, y), mask, begins = self.shared_batch[:2].astype(np.int32), *self.shared_batch[2:]
         return self.learn(StreamBatch(x, y, mask, begins > 0), rate)
 
 
 class ParallelLearner:
-    """A `QuoteLearner` of two ranks: this process is one, the other is told all that it is told.
+    """A `QuoteLearner` in two processes, this one and a second; use it in a `with` statement.
 
-    For use in a `with` statement. It comes to what a single process would, but for the rounding. Raises LostRankError
-    at once where the other process does not come up, as in a script without `if __name__ == "__main__"`; later in
-    whatever it is doing when the other is gone, and in all that it is to do after an error in the middle.
+    Its results equal those of one process up to rounding. Raises LostRankError when the second process does not start,
+    as in a script without `if __name__ == "__main__"`, and in any call after it has ended or after an error.
     """
 
     def __init__(self, recipe: Recipe, vocabulary_size: int, begin_with: Weights | None = None):
@@ -94,15 +93,15 @@ class ParallelLearner:
         self._both("restore", state)
 
     def _both(self, order: str, *values: object):
-        self._rank.barrier()  # the other is listening now: an order may be longer than a pipe holds
-        with contextlib.suppress(BrokenPipeError):  # the next barrier will tell
+        self._rank.barrier()  # wait until the other reads: a call may be longer than a pipe holds
+        with contextlib.suppress(BrokenPipeError):  # the next barrier raises LostRankError
             self._orders.send((order, values))
         try:
             answer = getattr(self._learner, order)(*values)
-        except BaseException:  # the other waits somewhere else now, and would for good
+        except BaseException:  # the other now waits at another barrier, and would wait forever
             self._other.kill()
             raise
-        self._rank.barrier()  # what the other has written is there, too
+        self._rank.barrier()  # the other has written its part
         return answer
 
 
@@ -113,11 +112,11 @@ def _follow(
     memory: Sequence[ctypes.Array],
     orders: Connection,
 ) -> None:
-    """The second process: do what both are told, until nobody tells any more."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the first, and that ends this one
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # nothing that a library prints here gets among the first's events
+    """The second process: make the same calls as the first until its pipe closes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the first process, which ends this one
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # a library's print must not get among the first's events
     threadpool_limits(1, user_api="blas")
-    np.empty(1 << 22, np.float32)  # once one is freed, glibc keeps arrays of this size instead of fetching each anew
+    np.empty(1 << 22, np.float32)  # after one free glibc reuses blocks of this size instead of mapping new ones
     ready_made = iter(memory)
     rank = RankOfTwo(1, arrived, lambda _: next(ready_made), parent_process().is_alive)
     learner = RankLearner(recipe, vocabulary_size, None, rank)
