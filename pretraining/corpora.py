@@ -16,6 +16,7 @@ saying.txt is in any of them, nor a line that is nearly one. What was read is in
 import re
 import sys
 import zlib
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -74,10 +75,18 @@ def read(source: Source, packages: Path, repositories: Path, out: Path, number: 
 
 
 def _read(out: Path, number: int, kind: str) -> Path:
-    """Where what was read of a source lies; another name, place or commit of it is read anew."""
+    """Where what was read of a source lies. Of another place or commit, or by changed code, it is read anew."""
     source = SOURCES[number]
-    key = zlib.crc32(f"{source.name} {source.whence} {source.files}".encode())
+    key = zlib.crc32(f"{source.whence} {source.files}".encode(), _code())
     return out / "read" / f"{re.sub('[^a-z]+', '-', source.name.lower()).strip('-')}-{key:08x}.{kind}.txt"
+
+
+@cache
+def _code() -> int:
+    """A hash of the modules that decide what is read."""
+    folder = Path(__file__).parent
+    names = ("books", "held_out", "lines", "maxims", "packages", "sources")
+    return zlib.crc32(b"".join((folder / f"{name}.py").read_bytes() for name in names))
 
 
 def _rows(out: Path, kind: str, *registers: Register) -> Rows:
