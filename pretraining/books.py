@@ -9,11 +9,43 @@ _START = re.compile(r"\*\*\* ?START OF (?:THE|THIS) PROJECT[^*]*\*\*\*|\*END\*? 
 _END = re.compile(r"\*\*\* ?END OF (?:THE|THIS) PROJECT|\n *(?:The )?End of (?:the |this )?Project Gutenberg", re.I)
 _LANGUAGE = re.compile(r"^Language: *(.*)", re.M)
 _EDITORS = re.compile(r"Gutenberg|e-?text|www\.|https?:|[Tt]ranscri|[Pp]roofread|ISBN|[Cc]opyright|Produced by|edition")
-_HEADING = re.compile(r"(?:chapter|book|part|volume|vol\.|act|scene|section|canto|note|fig\.|contents)\b|[^a-z]*$", re.I)
-_SPEECH = re.compile(r"_?[A-Z][A-Z'’ -]+(?:\.|:|_| \[| \()|_[^_]{2,30}[.:]_|_[^_]{2,30}_[.:]|[A-Z][a-z]+\. ")  # a play
+_HEADING = re.compile(
+    r"(?:chapter|book|part|volume|vol\.|act|scene|section|canto|note|fig\.|contents)\b|[^a-z]*$", re.I
+)
+_SPEECH = re.compile(  # of a play: "HAMLET. To be", "_Anna._ To be", "Anna. To be"
+    r"_?[A-Z][A-Z'’ -]+(?:\.|:|_| \[| \()|_[^_]{2,30}(?:[.:]_|_[.:])|[A-Z][a-z]+\. "
+)
 _NOTE = re.compile(r"[\[*{(\d§†|+]|_?(?:Note|Footnote|Illustration)\b")
 _MARK = re.compile(r"\[[^\[\]]{0,300}\]|\{[^{}]{0,30}\}")
-_COMMON = frozenset("the of and to a in that is was he for it with as his on be at by i".split())
+_EDITION = re.compile(r"(?:colophon|imprint|titlepage|uncopyright|endnotes|dedication|toc)\.xhtml$")
+_NO_PROSE = re.compile(
+    r"(?s)<a [^>]*noteref[^>]*>.*?</a>|<header>.*?</header>|"
+    r"<[a-z]+ [^>]*z3998:(?:verse|poem|song)[^>]*>.*?</(?:blockquote|section|article|div)>"
+)
+_COMMON = frozenset(
+    [
+        "the",
+        "of",
+        "and",
+        "to",
+        "a",
+        "in",
+        "that",
+        "is",
+        "was",
+        "he",
+        "for",
+        "it",
+        "with",
+        "as",
+        "his",
+        "on",
+        "be",
+        "at",
+        "by",
+        "i",
+    ]
+)
 NARROW = 0.75  # of the width of the book's lines: what is narrower on average is verse, or a list
 PLAY = 0.2  # share of paragraphs that are speeches, from which a book counts as a play
 
@@ -77,8 +109,8 @@ def is_english(text: str) -> bool:
 def standard_ebook(files: Iterator[tuple[str, str]]) -> Iterator[str]:
     """The paragraphs of prose of a Standard Ebook's (path, XHTML): no verse, no notes, nothing of the edition."""
     for path, page in files:
-        if not re.search(r"(?:colophon|imprint|titlepage|uncopyright|endnotes|dedication|toc)\.xhtml$", path):
-            page = re.sub(r'(?s)<a [^>]*noteref[^>]*>.*?</a>|<header>.*?</header>|<[a-z]+ [^>]*z3998:(?:verse|poem|song)[^>]*>.*?</(?:blockquote|section|article|div)>', "", page)  # noqa: E501
+        if not _EDITION.search(path):
+            page = _NO_PROSE.sub("", page)
             for inner in re.findall(r"(?s)<p\b[^>]*>(.*?)</p>", page):
                 if "<br" not in inner and 'xml:lang="' not in inner:
                     yield re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", "", inner))).strip()

@@ -7,21 +7,21 @@ from rapidfuzz import fuzz, process
 
 from quotegen.model.recipe import preset
 from quotegen.text.corpus import read_corpus
-from quotegen.text.split import split
+from quotegen.text.split import Split, split
 
 SAYING = Path(__file__).resolve().parents[1] / "data" / "saying.txt"
 TOO_NEAR = 80  # rapidfuzz ratio (0 to 100) from which a line counts as a held-out quote, or as holding one
 _BLOCK = 20_000  # lines that are compared at once: 4 MB of ratios
 
 
-def without_held_out(lines: list[str], text: Path = SAYING) -> list[str]:
-    """The lines without those that are nearly a validation or test quote of a text, or hold one.
+def parts(text: Path = SAYING) -> Split:
+    """What is learned, chosen by and tested on of a text when `make models` fine-tunes on it."""
+    return split(read_corpus(text)[0].quotes, preset("fine-tune").held_out)
 
-    `make models` fine-tunes by the recipe's share of held-out quotes, so these are exactly the quotes never trained on.
-    """
-    quotes = read_corpus(text)[0].quotes
-    parts = split(quotes, preset("fine-tune").held_out)
-    bare = [quote.rstrip(".?") for quote in (*parts.validation, *parts.test)]
+
+def without_held_out(lines: list[str], text: Path = SAYING) -> list[str]:
+    """The lines without those that are nearly a validation or test quote of a text, or hold one."""
+    bare = [quote.rstrip(".?") for quote in (*parts(text).validation, *parts(text).test)]
     blocks = (lines[start : start + _BLOCK] for start in range(0, len(lines), _BLOCK))
     return [line for block in blocks for line, near in zip(block, _near(block, bare), strict=True) if not near]
 

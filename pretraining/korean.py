@@ -16,7 +16,9 @@ from pathlib import Path
 
 import numpy as np
 
-from pretraining.corpora import Lines, unpacked, without_held_out
+from pretraining.held_out import without_held_out
+from pretraining.lines import Lines
+from pretraining.packages import unpacked
 
 SOKDAM = Path(__file__).resolve().parents[1] / "data" / "sokdam.txt"
 ALPHABET = re.compile(r"[가-힣]+(?: [가-힣]+)*\.")  # sokdam.txt has syllables, spaces, and a full stop at the end

@@ -49,7 +49,7 @@ def written(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
 
 
 def apart(text: str) -> list[str]:
-    """The sentences of a text as it is written. After a title or an initial none ends: "Mr. Smith" becomes "Mr Smith"."""
+    """The sentences of a text as it is written. Titles and initials lose their full stop: "Mr Smith"."""
     text = _ASIDE.sub("", text.translate(_SPACES))
     text = _EXCLAIMED.sub(r",\1 ", _ABBREVIATED.sub(r"\1\2", text))
     return _ENDED.sub(r"\1\n", text).split("\n")
@@ -58,7 +58,8 @@ def apart(text: str) -> list[str]:
 def clauses(sentence: str) -> list[str]:
     """A long sentence in parts at semicolons, colons and dashes, and what is still long at ", and" and the like.
 
-    Only where a new subject seems to begin, so that parts can stand alone. Each ends as the sentence does or with a full stop. Parts of less than CLAUSE characters are no sentences.
+    Only where a new subject seems to begin, so that parts can stand alone; those shorter than CLAUSE are left out. Each
+    ends as the sentence does or with a full stop.
     """
     parts = [part for strong in _STRONG.split(sentence) for part in _shorter(strong)]
     bare = [re.sub(r"^(?:and|but|for|or|nor|so)\s", "", part.strip(" ,;")) for part in parts]
@@ -79,7 +80,7 @@ def normalised(sentence: str) -> str:
         text = "".join(letter for letter in letters if not unicodedata.combining(letter))
     if "'" in text:
         text = _without_quotation(text)
-    text = re.sub(r"\.(?:\s*\.)+", ".", re.sub(r",\s*(?=[,.;?])", "", text))
+    text = re.sub(r"\s*\.(?:\s*\.)+", ".", re.sub(r",\s*(?=[,.;?])", "", text))
     return re.sub(r"\s+", " ", text).strip(" ,;'-")
 
 

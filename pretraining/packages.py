@@ -42,6 +42,21 @@ def wisdom(packages: Path, version: str) -> Iterator[str]:
     return (verse for book, verse in bible(packages, version) if book in WISDOM)
 
 
+def verses(packages: Path, version: str) -> Iterator[str]:
+    """All verses."""
+    return (verse for _, verse in bible(packages, version))
+
+
+def dhammapada(packages: Path) -> Iterator[str]:
+    """Max Müller's verses, each with its number behind it, after the line that names the first chapter."""
+    with unpacked(packages, "display-dhammapada") as files:
+        text = (files / "usr/share/display-dhammapada/dhammapada-alternate.txt").read_text(
+            encoding="utf-8", errors="ignore"
+        )
+    for verse in re.split(r"\n\s*\n", text.partition("1. The Twin-Verses")[2]):
+        yield re.sub(r"[\s\d,]+$", "", re.sub(r"\s+", " ", verse))
+
+
 def glosses(packages: Path) -> Iterator[str]:
     """WordNet's definitions. One ends without a full stop and may begin with its field in brackets."""
     for gloss in _wordnet(packages):
@@ -74,7 +89,7 @@ def fortunes(packages: Path) -> Iterator[str]:
 def cookies(text: str) -> Iterator[str]:
     """The sayings of a fortune file, without who said them."""
     for saying in re.split(r"(?m)^%\s*$", text):
-        yield re.sub(r"(?ms)^\s*(?:--|—|~) ?.*", "", saying)
+        yield re.sub(r"(?ms)^\s*-- .*", "", saying)
 
 
 def devils_dictionary(packages: Path) -> Iterator[str]:
@@ -87,7 +102,7 @@ def devils_dictionary(packages: Path) -> Iterator[str]:
 
 
 def commentary(packages: Path, name: str) -> Iterator[str]:
-    """Paragraphs of a compressed SWORD commentary: blocks of zlib, listed by offset and size in an index beside them."""
+    """Paragraphs of a compressed SWORD commentary: blocks of zlib, and beside them an index of offsets and sizes."""
     with unpacked(packages, f"sword-comm-{name}") as files:
         for index in sorted(files.rglob("*.[bcv]zs")):
             data = index.with_suffix(index.suffix[:-1] + "z").read_bytes()
