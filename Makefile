@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: app test lint format models fine-tuned texts korean evaluate leak recall messages bench screenshots clean
+.PHONY: app test lint format models fine-tuned texts korean korean-texts evaluate leak recall messages bench screenshots clean
 
 app: $(VENV)/app.stamp ## set up and open the app
 	$(BIN)/streamlit run streamlit_app.py
@@ -55,15 +55,21 @@ fine-tuned: $(PRE)/near.txt
 	$(TRAIN) $(PRE)/near.txt --recipe pretrain --seed 2 --epochs 2 --on $(PRE)/general-2 --out $(PRE)/near-2
 	$(TRAIN) data/saying.txt --recipe fine-tune --on $(PRE)/near-2 --half --snapshots 0 --out data/models/fine-tuned-saying
 
-# The Korean model: plain Korean out of packages, spelled out as jamo, then sokdam.txt. Some ten minutes.
-korean: $(PRE)/korean.txt
-	$(TRAIN) $(PRE)/korean.txt --recipe pretrain --unit jamo --units 256 --epochs 4 --out $(PRE)/korean
-	$(TRAIN) data/sokdam.txt --recipe fine-tune-far --on $(PRE)/korean --half --snapshots 0 --out data/models/fine-tuned-sokdam
+# The Korean model: other Korean out of repositories (pretraining/README.md), spelled out as jamo, then sokdam.txt.
+KO := $(PRE)/korean
+korean: $(KO)/near.txt
+	$(TRAIN) $(KO)/general.txt --recipe pretrain --unit jamo --units 256 --out $(KO)/general
+	$(TRAIN) $(KO)/middle.txt --recipe pretrain --epochs 2 --on $(KO)/general --out $(KO)/middle
+	$(TRAIN) $(KO)/near.txt --recipe pretrain --epochs 3 --on $(KO)/middle --out $(KO)/near
+	$(TRAIN) data/sokdam.txt --recipe fine-tune-far --on $(KO)/near --half --snapshots 0 --out data/models/fine-tuned-sokdam
 
-$(PRE)/korean.txt: pretraining/korean.py pretraining/corpora.py data/sokdam.txt | $(VENV)/app.stamp
+# Readings of Chinese characters from a package, the texts from public repositories at a commit (some 400 MB).
+korean-texts: $(KO)/near.txt
+$(KO)/near.txt: $(wildcard pretraining/korean*.py) data/sokdam.txt | $(VENV)/app.stamp
 	mkdir -p $(PRE)/packages
-	cd $(PRE)/packages && apt-get download libreoffice-help-ko gnome-user-docs hunspell-ko
-	PYTHONPATH=. $(BIN)/python pretraining/korean.py $(PRE)/packages $(PRE)
+	cd $(PRE)/packages && apt-get download libhangul-data
+	PYTHONPATH=. $(BIN)/python pretraining/korean_sources.py $(REPOSITORIES)
+	PYTHONPATH=. $(BIN)/python pretraining/korean.py $(PRE)/packages $(REPOSITORIES) $(KO)
 
 # The texts that English is learned from: packages by name, public repositories at a commit (some 700 MB). On a machine
 # that has the repositories already: make texts REPOSITORIES=FOLDER, in which each is owner+name/repo.

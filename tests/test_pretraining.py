@@ -7,15 +7,13 @@ import numpy as np
 import pytest
 from rapidfuzz import fuzz
 
-from pretraining import books, corpora, korean, packages, repositories, weigh
+from pretraining import books, corpora, packages, repositories, weigh
 from pretraining.held_out import SAYING, TOO_NEAR, parts, without_held_out
 from pretraining.lines import ALPHABET, LONGEST, apart, clauses, normalised, sentences
 from pretraining.maxims import has_slur, is_fit, is_maxim
 from pretraining.sources import SOURCES, Source
 from pretraining.weigh import Leaning, sample
-from quotegen.model.recipe import preset
 from quotegen.text.corpus import read_corpus
-from quotegen.text.split import split
 
 QUOTES = read_corpus(SAYING)[0].quotes
 PARTS = parts()
@@ -315,15 +313,3 @@ def test_files_of_a_repository_are_read_at_a_commit(shelf):
 def test_a_fortune_is_read_without_its_author():
     text = "Be brief.\n\t\t-- Somebody\n%\nSay little.\n%\n"
     assert [saying.strip() for saying in packages.cookies(text)][:2] == ["Be brief.", "Say little."]
-
-
-def test_korean_is_written_as_sokdam_txt_writes():
-    text = "창(Window)을 엽니다. 파일 이름은 abc입니다. 1번째! 가는 날이, 장날 - 다음 줄"
-    assert list(korean.sentences([text])) == ["창을 엽니다.", "가는 날이 장날.", "다음 줄."]
-
-
-def test_no_korean_quote_that_chooses_or_judges_is_learned_before():
-    parts = split(read_corpus(korean.SOKDAM)[0].quotes, preset("fine-tune-far").held_out)
-    held_out = [*parts.validation, *parts.test]
-    assert without_held_out([*held_out, "창을 엽니다."], korean.SOKDAM) == ["창을 엽니다."]
-    assert all(korean.ALPHABET.fullmatch(quote) for quote in held_out)
