@@ -70,7 +70,7 @@ class Language:
 def _case(before: str, character: str, small: str) -> float:
     """Capitals begin words; after a small letter there is none."""
     if character == small:
-        return -1.0 if before.isupper() and before > "\x7f" else 0.0
+        return 0.0
     if before.islower():
         return -8.0
     return -1.5 if before.isupper() else -2.5
