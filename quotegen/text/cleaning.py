@@ -133,6 +133,12 @@ def clean(text: str, steps: Sequence[str] = TUTORIAL_STEPS) -> str:
     return text
 
 
+def steps_before(step: str, steps: Sequence[str]) -> list[str]:
+    """Those of the named steps that run before one of them."""
+    order = list(STEPS)
+    return [each for each in _in_order(steps) if order.index(each) < order.index(step)]
+
+
 def clean_lines(text: str, steps: Sequence[str] = TUTORIAL_STEPS) -> list[str]:
     """The lines of the text, each after the named steps (without `newlines`, which would join them) and stripped.
 

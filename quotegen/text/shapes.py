@@ -88,7 +88,6 @@ _MIXED = ("hyphen", "slash", "tab")  # of which files often have several
 _FEW = 3  # lines, below which a name must stand behind the end of a sentence
 _PARTICLE = re.compile("of|the|and|de|von|van|der|den|del|di|da|la|le|el|al|bin|ibn|y|e|du|des|in|to|a|on|for|st")
 _SENTENCE_END = re.compile(r"[.!?…。！？”\"'’」』)]\s*$")
-_TRANSLATION = re.compile(r"\s*<[^\n]*>\s*$")
 
 
 @dataclass(frozen=True)
@@ -140,8 +139,8 @@ def _is_taken(candidate: _Candidate, counts: Counter[str], proper: Counter[str],
 
 
 def _candidate(line: str) -> _Candidate | None:
-    translation = _TRANSLATION.search(line) if line.rstrip().endswith(">") else None
-    end = translation.start() if translation else len(line)
+    translated = line.find("<") if line.rstrip().endswith(">") else -1
+    end = len(line[:translated].rstrip()) if translated >= 0 else len(line)
     offset = max(0, end - _LOOKED_AT)
     tail = line[offset:end]
     for shape, pattern in _SHAPES.items():
