@@ -80,8 +80,8 @@ def test_it_goes_on_only_as_the_same_run_with_more_epochs(tmp_path, changes, rea
 @pytest.mark.parametrize("epochs", [1, 2])
 def test_a_stopped_run_goes_on_only_to_more_epochs_than_it_has(tmp_path, epochs):
     seen = []
-    for event in run(CORPUS, RECIPE, tmp_path / "stopped", should_stop=lambda: len(seen) >= 2):
-        seen += [event] if event["event"] == "epoch" else []
+    for event in run(CORPUS, RECIPE, tmp_path / "stopped", should_stop=lambda: seen.count("epoch") == 2):
+        seen.append(event["event"])
     stopped = load(tmp_path / "stopped")
     assert stopped.metadata.ended == "stopped"
     with pytest.raises(CheckpointError, match="has 2 epochs already"):

@@ -10,8 +10,10 @@ from typing import Literal
 
 from quotegen.errors import QuotegenError
 from quotegen.text import listings
+from quotegen.text.delimited import delimited
 from quotegen.text.listings import Listing
-from quotegen.text.tables import Table, delimited, from_json, from_json_lines
+from quotegen.text.records import from_json, from_json_lines
+from quotegen.text.tables import Table
 
 Kind = Literal["lines", "table", "json", "jsonl", "fortune", "list", "subtitles", "chat", "blocks"]
 SURE = 0.7  # confidence from which a reading is taken where nobody chose
