@@ -25,7 +25,8 @@ class UnknownStepError(QuotegenError):
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _TAG = re.compile(
     r"</?(?:a|abbr|b|big|blockquote|body|br|center|cite|code|div|em|font|h[1-6]|head|hr|html|i|img|li|mark|ol|p|pre|q"
-    r"|s|small|span|strike|strong|sub|sup|table|tbody|td|th|title|tr|tt|u|ul)(?:\s[^<>=\n]{1,60}=[^<>\n]{0,2000})?\s?/?>|<!--[^<>\n]*-->",
+    r"|s|small|span|strike|strong|sub|sup|table|tbody|td|th|title|tr|tt|u|ul)"
+    r"(?:[ \t][^<>=\n]{1,60}=[^<>\n]{0,2000})?[ \t]?/?>|<!--[^<>\n]*-->",
     re.IGNORECASE,
 )
 # Characters without shape or width, but for the joiners that emoji and Indic and Arabic words need, and U+034F, which
@@ -111,6 +112,7 @@ STEPS: dict[str, Callable[[str], str]] = {
     "newlines": _newlines,
     "spaces": _spaces,
 }
+_LAST = ("newlines", "spaces")
 TUTORIAL_STEPS = ("lowercase", "angle_brackets", "newlines", "spaces")
 # Where nobody chose. What the first two take out is nothing that anybody wrote, and a plain file has none of it.
 DEFAULT_STEPS = ("invisible", "line_ends", *TUTORIAL_STEPS)
@@ -144,8 +146,14 @@ def clean_lines(text: str, steps: Sequence[str] = TUTORIAL_STEPS) -> list[str]:
 
     No step but `newlines` joins lines, so this is `clean` seen line by line.
     """
-    within = [step for step in _in_order(steps) if step != "newlines"]
-    return [line.strip() for line in clean(text, within).split("\n")]
+    return clean_both(text, steps)[1]
+
+
+def clean_both(text: str, steps: Sequence[str] = TUTORIAL_STEPS) -> tuple[str, list[str]]:
+    """What `clean` and `clean_lines` return, with one run of the steps before `newlines`."""
+    within = clean(text, [step for step in _in_order(steps) if step not in _LAST])
+    lines = clean(within, [step for step in _LAST if step in steps and step != "newlines"]).split("\n")
+    return clean(within, [step for step in _LAST if step in steps]), [line.strip() for line in lines]
 
 
 def report(text: str, steps: Sequence[str] = TUTORIAL_STEPS, examples: int = 3) -> list[StepReport]:

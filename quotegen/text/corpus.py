@@ -9,7 +9,7 @@ from pathlib import Path
 
 from quotegen.errors import QuotegenError
 from quotegen.text import shapes
-from quotegen.text.cleaning import DEFAULT_STEPS, clean, clean_lines, steps_before
+from quotegen.text.cleaning import DEFAULT_STEPS, clean, clean_both, steps_before
 from quotegen.text.decoding import Decoded, decode
 from quotegen.text.normalizing import nfc
 from quotegen.text.structure import Reading, read
@@ -70,7 +70,7 @@ class TextFile:
 def corpus_from_text(name: str, text: str, steps: Sequence[str] = DEFAULT_STEPS, authors: Sequence[str] = ()) -> Corpus:
     """The corpus of a text of one quote a line, with the `authors` of the lines. Raises NoQuotesError,
     UnknownStepError."""
-    cleaned = clean_lines(text, steps)
+    whole, cleaned = clean_both(text, steps)
     lines = [line for line in cleaned if line]
     quotes = tuple(dict.fromkeys(lines))
     if not quotes:
@@ -78,7 +78,7 @@ def corpus_from_text(name: str, text: str, steps: Sequence[str] = DEFAULT_STEPS,
     named = authors or _authors_in(text, steps)
     pairs = zip(cleaned, named, strict=True) if len(named) == len(cleaned) else ()
     known = {quote: author for quote, author in pairs if quote and author}
-    return Corpus(name, clean(text, steps), quotes, tuple(steps), len(lines) - len(quotes), tuple(known.items()))
+    return Corpus(name, whole, quotes, tuple(steps), len(lines) - len(quotes), tuple(known.items()))
 
 
 def _authors_in(text: str, steps: Sequence[str]) -> list[str]:

@@ -84,6 +84,7 @@ _OWN_LINE = ("own", "indented", "alone")
 # Share of the file's lines that must have the shape.
 _LEAST = {"own": 0.15, "indented": 0.15, "alone": 0.3, "dash": 0.0, "hyphen": 0.3, "slash": 0.3, "tab": 0.3}
 _LEAST |= {"bracket": 0.6, "glued": 0.5}
+_SHORTEST = 8  # characters of a line on average; below that lines are words, and none names an author
 _MIXED = ("hyphen", "slash", "tab")  # of which files often have several
 _FEW = 3  # lines, below which a name must stand behind the end of a sentence
 _PARTICLE = re.compile("of|the|and|de|von|van|der|den|del|di|da|la|le|el|al|bin|ibn|y|e|du|des|in|to|a|on|for|st")
@@ -114,8 +115,10 @@ def authors(lines: Sequence[str]) -> list[Author | None]:
 
     An author on a line of its own belongs to the lines before it.
     """
-    candidates = [_candidate(line) for line in lines]
     written = max(1, sum(1 for line in lines if line.strip()))
+    if written > _FEW and sum(map(len, lines)) < _SHORTEST * written:
+        return [None] * len(lines)
+    candidates = [_candidate(line) if line.strip() else None for line in lines]
     counts = Counter(each.shape for each in candidates if each)
     counts.update(f"{each.shape} without capitals" for each in candidates if each and not each.cased)
     proper = Counter(each.shape for each in candidates if each and each.proper)
