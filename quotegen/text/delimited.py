@@ -12,6 +12,7 @@ from quotegen.text.tables import LOOKED_AT, MOST_COLUMNS, Table, header_names, p
 DELIMITERS = ",\t;|"
 _MARKS_COUNTED = 50_000  # characters in which quotation marks are counted
 _CODE_NAMES = ("quote", "quotes", "quote_text", "text", "content", "sentence")  # that are no title of a plain text
+_RULE = frozenset("-: \t\xa0\n")  # what a row has that only parts a table of Markdown, or nothing
 _MOST_LINES = 50  # of one cell
 
 
@@ -51,7 +52,7 @@ def _rows(text: str, delimiter: str) -> list[list[str]]:
 def _parsed_rows(text: str, **how) -> list[list[str]] | None:
     """None for a quotation mark that is never closed, and for a cell that is a whole chapter."""
     try:
-        rows = [row for row in csv.reader(io.StringIO(text), **how) if any(map(str.strip, row))]
+        rows = [row for row in csv.reader(io.StringIO(text), **how) if not _RULE.issuperset("".join(row))]
     except csv.Error:
         return None
     return None if any(cell.count("\n") > _MOST_LINES for row in rows for cell in row) else rows

@@ -76,17 +76,23 @@ _ITEM = re.compile(r"\s{0,8}[-*+]\s+(?:\[[ xX]\]\s+)?(?P<text>\S.*)$")
 
 
 def bullets(text: str) -> Listing:
-    """The items of Markdown lists; an indented line goes on with the item before. Headings are left out."""
+    """The items of Markdown lists and its quoted blocks. An indented line goes on with the item before, a quoted line
+    with the quoted one before. Headings are left out."""
     items: list[list[str]] = []
-    others = 0
+    others, quoted = 0, False
     for line in text.split("\n"):
-        if match := _ITEM.match(line):
+        goes_on, quoted = quoted, line.startswith(">")
+        if quoted and goes_on:
+            items[-1].append(line[1:].strip())
+        elif quoted:
+            items.append([line[1:].strip()])
+        elif match := _ITEM.match(line):
             items.append([match["text"]])
         elif items and re.match(r"\s{2,}\S", line):
             items[-1].append(line.strip())
         elif line.strip() and not re.match(r"#{1,6}\s|[=-]{3,}$", line):
             others += 1
-    entries = tuple(_with_author(item) for item in items)
+    entries = tuple(_with_author(item) for item in items if any(item))
     return Listing(entries, 0.9 if len(items) >= 3 and others <= 0.2 * len(items) else 0.0)
 
 

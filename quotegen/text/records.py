@@ -49,6 +49,8 @@ def _lists(document: object, deep: int = 0) -> Iterator[list]:
     if not isinstance(document, dict) or deep > _DEEPEST:
         return
     values = list(document.values())
+    if header_names(list(document)) > 1 and any(isinstance(value, str) for value in values):
+        yield [document]
     if values and all(isinstance(value, list) for value in values):
         yield _of_columns(document) if _is_columns(document) else _by_key(document)
     elif values and all(isinstance(value, dict) for value in values):

@@ -42,6 +42,11 @@ def written(rows, delimiter: str = ",", **how) -> str:
         (written([("quote", "author"), *PAIRS], quoting=csv.QUOTE_ALL), "quote", "author"),
         ("sep=;\n" + written([("quote", "author"), *PAIRS], ";"), "quote", "author"),
         ("quote,author\n" + "".join(f"{quote},Some Author\n" for quote in QUOTES), "quote", "author"),
+        (
+            "| quote | author |\n|---|:--|\n" + "".join(f"| {quote} | Some Author |\n" for quote in QUOTES),
+            "quote",
+            "author",
+        ),
         (written([("quote",), *[(quote,) for quote in QUOTES]]), "quote", None),
     ],
 )
@@ -79,6 +84,11 @@ def test_the_quotes_of_a_json_document_are_found(document, column, author):
     reading = read(json.dumps(document))
     assert (reading.kind, reading.column, reading.author_column) == ("json", column, author)
     assert reading.quotes == QUOTES
+
+
+def test_one_object_is_one_quote():
+    reading = read('{"quote": "One.", "author": "Some Author"}')
+    assert (reading.kind, reading.quotes, reading.authors) == ("json", ("One.",), ("Some Author",))
 
 
 def test_json_lines_are_read():
@@ -129,6 +139,7 @@ def test_the_messages_of_a_chat_are_quotes_of_who_wrote_them(text):
     [
         ("fortune", "One,\ntwo.\n\t\t-- A B\n%\nThree.\n%\n", ("One, two.", "Three.")),
         ("list", "# Quotes\n\n- One\n  two.\n- Three.\n* Four.\n", ("One two.", "Three.", "Four.")),
+        ("list", "> One\n> two.\n> — A B\n\n> Three.\n\n> Four.\n", ("One two.", "Three.", "Four.")),
         (
             "subtitles",
             "1\n00:00:01,000 --> 00:00:02,000\n<i>One</i>\ntwo.\n\n2\n00:00:03,000 --> 00:00:04,000\nThree.\n",
