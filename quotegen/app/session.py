@@ -5,13 +5,13 @@ Nothing here is shared: another session can neither list nor read it.
 
 import re
 import secrets
-import unicodedata
 from collections.abc import Hashable
 from dataclasses import dataclass
 
 import streamlit as st
 
 from quotegen.model.checkpoint import Checkpoint
+from quotegen.text.normalizing import nfc
 
 _UPLOADS, _UPLOADER, _TRAINED, _WANTED = "_uploads", "_uploader", "_trained", "_wanted"
 _OWNER, _JOB, _ADOPTED, _HISTORY = "_owner", "_job", "_adopted", "_history"
@@ -68,7 +68,7 @@ def uploads() -> dict[str, Upload]:
 
 def plain_name(name: str) -> str:
     """A file name without what could be markup: names stand in labels, which Streamlit reads as markdown."""
-    return re.sub(r"[^\w .()-]", "-", unicodedata.normalize("NFC", name))[:60]
+    return re.sub(r"[^\w .()-]", "-", nfc(name))[:60]
 
 
 def add_upload(name: str, data: bytes) -> str:

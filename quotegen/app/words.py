@@ -13,8 +13,16 @@ from quotegen.jobs.run import VocabularyTooLargeError
 from quotegen.model.checkpoint import CheckpointError
 from quotegen.quote.generation import PromptNeededError
 from quotegen.text.corpus import NoQuotesError
-from quotegen.text.decoding import BinaryFileError, EmptyTextError, TextTooLargeError, WrongEncodingError
+from quotegen.text.decoding import (
+    BinaryFileError,
+    EmptyTextError,
+    OtherEncodingError,
+    TextTooLargeError,
+    UnknownEncodingError,
+    WrongEncodingError,
+)
 from quotegen.text.hangul import is_jamo, is_tail, letter
+from quotegen.text.structure import UnknownColumnError, UnreadableStructureError
 from quotegen.text.vocabulary import UnknownCharacterError
 from quotegen.text.windows import ShortTextError
 
@@ -32,10 +40,20 @@ def explain(error: QuotegenError) -> str:
             )
         case BinaryFileError():
             return _("This is not a plain text file. Save the text as .txt and choose that file.")
+        case OtherEncodingError(guesses=guesses):
+            return _(
+                "This looks like {encodings}, which is only a guess. Save the file as UTF-8, or choose an encoding."
+            ).format(encodings=" / ".join(guess.encoding for guess in guesses))
+        case UnknownEncodingError(encoding=encoding):
+            return _("There is no text encoding {encoding}. Choose another.").format(encoding=encoding)
         case WrongEncodingError(encoding=encoding, position=position):
             return _(
                 "The file is not valid {encoding}: byte {position:,} does not fit. Choose another encoding."
             ).format(encoding=encoding, position=position)
+        case UnreadableStructureError():
+            return _("This text cannot be read in that way. Choose another reading; lines always work.")
+        case UnknownColumnError(name=name):
+            return _("There is no column {name}. Choose another.").format(name=name)
         case NoQuotesError():
             return _("No quote is left after cleaning. Switch off a cleaning step, or choose another text.")
         case UnknownCharacterError(characters=characters):
@@ -111,12 +129,16 @@ def explain_wait(before: int, seconds: float) -> str:
 def step_name(step: str) -> str:
     """What a cleaning step is called."""
     return {
+        "entities": _("HTML signs to characters"),
+        "tags": _("Remove HTML tags"),
+        "invisible": _("Remove invisible characters"),
+        "line_ends": _("Every kind of line end"),
         "lowercase": _("Lower case"),
         "angle_brackets": _("Remove <…>"),
         "straight_quotes": _("Straight quotation marks"),
         "numbering": _("Remove numbering"),
         "attributions": _("Remove “— author”"),
-        "tabs": _("Tabs to spaces"),
+        "tabs": _("Every white space to a space"),
         "newlines": _("Line ends to spaces"),
         "spaces": _("One space at a time"),
     }[step]

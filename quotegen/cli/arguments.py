@@ -4,8 +4,9 @@ import argparse
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from quotegen.text.cleaning import STEPS, TUTORIAL_STEPS
+from quotegen.text.cleaning import DEFAULT_STEPS, STEPS
 from quotegen.text.hangul import UNITS
+from quotegen.text.structure import KINDS
 
 Options = argparse.Namespace
 _Parser = argparse.ArgumentParser
@@ -133,7 +134,7 @@ def _export(sub: _Parser) -> None:
 def _evaluate(sub: _Parser) -> None:
     _model(sub)
     _text(sub)
-    _encoding(sub)
+    _reading(sub)
     _json(sub)
 
 
@@ -197,7 +198,9 @@ def _model(sub: _Parser) -> None:
 
 
 def _text(sub: _Parser) -> None:
-    sub.add_argument("file", type=Path, metavar="FILE", help="a plain text file, one quote a line")
+    sub.add_argument(
+        "file", type=Path, metavar="FILE", help="a text file: one quote a line, a table, JSON, fortunes, …"
+    )
 
 
 def _text_of_model(sub: _Parser) -> None:
@@ -206,17 +209,26 @@ def _text_of_model(sub: _Parser) -> None:
 
 
 def _encoding(sub: _Parser) -> None:
-    sub.add_argument("--encoding", metavar="NAME", help="how the file is encoded (default: found out)")
+    sub.add_argument(
+        "--encoding", metavar="NAME", help="how the file is encoded: ansi or any that Python knows (default: found out)"
+    )
+
+
+def _reading(sub: _Parser) -> None:
+    _encoding(sub)
+    sub.add_argument("--reading", choices=KINDS, metavar="KIND", help=f"{', '.join(KINDS)} (default: found out)")
+    sub.add_argument("--column", metavar="NAME", help="the column of a table that has the quotes (default: found out)")
 
 
 def _cleaning(sub: _Parser) -> None:
-    _encoding(sub)
+    _reading(sub)
     sub.add_argument(
         "--steps",
         type=_names,
-        default=TUTORIAL_STEPS,
+        default=DEFAULT_STEPS,
         metavar="A,B,…",
-        help=f"cleaning steps, of {', '.join(STEPS)} (default: the tutorial's {', '.join(TUTORIAL_STEPS)})",
+        help=f"cleaning steps, of {', '.join(STEPS)} (default: {', '.join(DEFAULT_STEPS)}; the tutorial's are the last "
+        "four)",
     )
 
 

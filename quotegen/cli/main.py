@@ -4,6 +4,7 @@ Exit codes: 0 well, 2 the user's mistake (one line on stderr), 1 ours.
 """
 
 import contextlib
+import errno
 import io
 import json
 import os
@@ -25,6 +26,7 @@ if TYPE_CHECKING:  # a command loads only what it needs
     from quotegen.model.checkpoint import TextRecord
     from quotegen.model.recipe import Recipe
     from quotegen.quote.generation import Quote
+    from quotegen.text.corpus import TextFile
 
 NICENESS = 10  # of the app's worker
 
@@ -36,31 +38,38 @@ class UsageError(QuotegenError):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # Hangul in a Windows pipe, too
-            stream.reconfigure(encoding="utf-8")
+        if isinstance(stream, io.TextIOWrapper):  # Hangul in a Windows pipe, too; names that are no UTF-8 as \\udcb0
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     options = parser(COMMANDS).parse_args(arguments)
     try:
         options.command(options)
     except QuotegenError as error:
         print(f"quotegen: {error}", file=sys.stderr)
         return 2
-    except KeyboardInterrupt:
-        print("quotegen: interrupted", file=sys.stderr)
-        return 130
     except BrokenPipeError:
         sys.stderr.close()  # the reader has gone: say nothing more
         return 0
+    except OSError as error:
+        if error.errno != errno.ENAMETOOLONG:
+            raise
+        print("quotegen: That name is too long for a file.", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("quotegen: interrupted", file=sys.stderr)
+        return 130
     return 0
 
 
 def _stats(options: Options) -> None:
-    from quotegen.text.corpus import read_corpus
+    from quotegen.text.cleaning import DEFAULT_STEPS
+    from quotegen.text.corpus import read_file
     from quotegen.text.hangul import UNITS
     from quotegen.text.statistics import character_counts, count_syllables, quote_lengths, unigram_entropy
     from quotegen.text.vocabulary import Vocabulary
     from quotegen.text.windows import STRIDE, WINDOW_LENGTH, count_windows
 
-    corpus, decoded = read_corpus(options.file, options.encoding, options.steps)
+    file = read_file(options.file, steps=options.steps, **_how_to_read(options))
+    corpus, decoded = file.corpus, file.decoded
     counts = character_counts(corpus.text)
     lengths = quote_lengths(corpus.quotes)
     figures = {
@@ -82,7 +91,34 @@ def _stats(options: Options) -> None:
         "most_frequent": [{"character": row.character, "count": row.count} for row in counts[:10]],
         "fingerprint": corpus.fingerprint,
     }
+    found = _found(file).items()
+    plain = {"reading": "lines", "reading_confidence": 1.0, "steps": list(DEFAULT_STEPS)}
+    figures |= {name: what for name, what in found if options.json or (what and what != plain.get(name))}
     _print(figures, options.json)
+
+
+def _found(file: "TextFile") -> dict:
+    """What was found out about a file beside its figures."""
+    reading, decoded = file.reading, file.decoded
+    places = ({**asdict(place), "bytes": place.bytes.hex()} for place in decoded.broken)
+    return {
+        "broken": list(places),
+        "broken_count": decoded.broken_count,
+        "perhaps": [asdict(guess) for guess in decoded.guesses],
+        "reading": reading.kind,
+        "reading_confidence": reading.confidence,
+        "column": reading.column,
+        "author_column": reading.author_column,
+        "columns": [asdict(column) for column in reading.columns],
+        "authors": len(file.corpus.authors),
+        "steps": list(file.corpus.steps),
+        "suggestions": [asdict(suggestion) for suggestion in file.suggestions],
+    }
+
+
+def _how_to_read(options: Options) -> dict:
+    """The arguments of `read_text` that a user may choose."""
+    return {"encoding": options.encoding, "kind": options.reading, "column": options.column}
 
 
 def _models(options: Options) -> None:
@@ -145,13 +181,15 @@ def _events(options: Options) -> Iterator[dict]:
     from quotegen.model.recipe import preset
     from quotegen.model.snapshots import MOST
     from quotegen.model.store import open_model
-    from quotegen.text.corpus import read_corpus
+    from quotegen.text.corpus import read_corpus, readable_name
 
     given = {name: getattr(options, name) for name in ("units", "unit", "epochs", "seconds", "seed")}
     recipe = replace(preset(options.recipe), **{name: value for name, value in given.items() if value is not None})
     recipe = recipe.checked()
-    corpus, _ = read_corpus(options.file, options.encoding, options.steps)
-    corpus = replace(corpus, name=options.name or corpus.name)
+    if recipe.name.startswith("fine-tune") and not (options.on or options.go_on_from):
+        raise UsageError(f"--recipe {recipe.name} needs --on MODEL: the model that it begins with, one of `models`.")
+    corpus, _ = read_corpus(options.file, steps=options.steps, **_how_to_read(options))
+    corpus = replace(corpus, name=readable_name(options.name or corpus.name))
     if options.limited:
         limits = Limits.from_environment()
         recipe = recipe.limited(limits)
@@ -171,6 +209,7 @@ def _generate(options: Options) -> None:
     from quotegen.quote.generation import as_trained, generate, starts, stream_until
     from quotegen.quote.runtime import Runtime
     from quotegen.quote.sampling import Sampling
+    from quotegen.text.corpus import readable_name
 
     _within("--count", options.count, 1, 1000)
     _within("--length", options.length, 1, 10_000)
@@ -180,7 +219,7 @@ def _generate(options: Options) -> None:
     checkpoint = open_model(options.model)
     runtime, known = Runtime.of(checkpoint, options.epoch), _known_text(options, checkpoint.metadata.text)
     rng = np.random.default_rng(seed)
-    prompt = as_trained(options.prompt, checkpoint.metadata.text.steps)
+    prompt = as_trained(readable_name(options.prompt), checkpoint.metadata.text.steps, runtime.vocabulary)
     prompts = starts(checkpoint.metadata.prompts, prompt, options.count, rng)
     request = {"prompts": prompts, "length": options.length}
     if options.novel:
@@ -267,7 +306,7 @@ def _evaluate(options: Options) -> None:
     from quotegen.text.corpus import read_corpus
 
     checkpoint = open_model(options.model)
-    corpus, _ = read_corpus(options.file, options.encoding, checkpoint.metadata.text.steps)
+    corpus, _ = read_corpus(options.file, steps=checkpoint.metadata.text.steps, **_how_to_read(options))
     result = evaluate(Runtime.of(checkpoint), corpus)
     figures = {
         "model": options.model,
@@ -290,7 +329,7 @@ def _split(options: Options) -> None:
 
     if not 0 < options.share < 1:
         raise UsageError(f"--share must lie between 0 and 1, not {options.share}.")
-    corpus, _ = read_corpus(options.file, options.encoding, options.steps)
+    corpus, _ = read_corpus(options.file, steps=options.steps, **_how_to_read(options))
     parts = split(corpus.quotes, options.share)
     if not parts.test:
         raise UsageError("The text has too few quotes that are not nearly the same: nothing can be held out.")

@@ -242,10 +242,9 @@ def _refuse_another_run(corpus: Corpus, recipe: Recipe, bases: Sequence[Base], b
         raise CheckpointError(
             f"{before.folder} was trained on another text or by another recipe, so it cannot go on here."
         )
-    if metadata.ended == "finished" and metadata.recipe.epochs >= recipe.epochs:
-        raise CheckpointError(
-            f"{before.folder} has {metadata.recipe.epochs} epochs already. Ask for more with --epochs."
-        )
+    done = max((record.epoch for record in metadata.history if record.whole), default=0)
+    if done >= recipe.epochs:
+        raise CheckpointError(f"{before.folder} has {done} epochs already. Ask for more with --epochs.")
 
 
 def _with_epoch(metadata: Metadata, kept: Weights, result: Epoch, samples: list[Sample]) -> tuple[Metadata, Weights]:

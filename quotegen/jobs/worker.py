@@ -161,6 +161,7 @@ def command(order: Order, path: Path) -> Sequence[str]:
             line += [f"--{option}", str(getattr(recipe, option))]
         return [*line, "--attached", "--events", "--limited"]
     line = [*PROGRAM, "train", str(path), "--recipe", recipe.name, f"--name={order.text_name}"]
+    line += ["--encoding", "utf-8", "--reading", "lines"]  # the page has decoded the file and found the quotes
     for option in ("units", "unit", "epochs", "seconds", "seed"):
         line += [f"--{option}", str(getattr(recipe, option))]
     line += ["--steps", ",".join(order.steps), "--attached", "--events", "--limited"]

@@ -8,8 +8,8 @@ import numpy as np
 from quotegen.errors import QuotegenError
 from quotegen.quote.runtime import Runtime, State, one_blas_thread
 from quotegen.quote.sampling import Sampling, draw, probabilities
-from quotegen.text.cleaning import clean
 from quotegen.text.hangul import MOST_JAMO, Composer
+from quotegen.text.prompts import as_trained as as_trained
 from quotegen.text.vocabulary import END
 
 NUMBERS = 64  # random numbers drawn at a time
@@ -34,11 +34,6 @@ class Quote:
     prompt: str
     ended: bool  # the model wrote the end itself, before the length limit
     attempts: int = 1  # times it was drawn until it was as wanted
-
-
-def as_trained(prompt: str, steps: Sequence[str]) -> str:
-    """A prompt cleaned like the text that the model was trained on."""
-    return clean(prompt, steps)
 
 
 def starts(beginnings: Sequence[str], prompt: str, count: int, rng: np.random.Generator) -> list[str]:

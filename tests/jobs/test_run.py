@@ -77,6 +77,19 @@ def test_it_goes_on_only_as_the_same_run_with_more_epochs(tmp_path, changes, rea
         list(run(CORPUS, replace(RECIPE, **changes), tmp_path / "new", go_on_from=before))
 
 
+@pytest.mark.parametrize("epochs", [1, 2])
+def test_a_stopped_run_goes_on_only_to_more_epochs_than_it_has(tmp_path, epochs):
+    seen = []
+    for event in run(CORPUS, RECIPE, tmp_path / "stopped", should_stop=lambda: seen.count("epoch") == 2):
+        seen.append(event["event"])
+    stopped = load(tmp_path / "stopped")
+    assert stopped.metadata.ended == "stopped"
+    with pytest.raises(CheckpointError, match="has 2 epochs already"):
+        list(run(CORPUS, replace(RECIPE, epochs=epochs), tmp_path / "new", go_on_from=stopped))
+    resumed = checkpoint(tmp_path / "resumed", replace(RECIPE, epochs=3), go_on_from=stopped)
+    assert [row.epoch for row in resumed.metadata.history] == [1, 2, 3]
+
+
 def test_it_goes_on_only_on_the_same_text(tmp_path):
     before = checkpoint(tmp_path / "two", TWO)
     with pytest.raises(CheckpointError, match="another text"):
