@@ -39,9 +39,7 @@ AT_ONCE = 4  # short visits that are on at the same time
 REST = 60  # seconds after the last visit
 PATIENCE = 60  # seconds for any answer
 RUN = "recipe=quick&units=32&seconds=60&epochs={epochs}"  # seconds of one core
-RERUNS = (
-    f"\n{'sessions':>8} {'':8} {'reruns':>6} {'errors':>6} {'median':>7} {'p95':>6} {'max':>6} {'server':>6}   (ms)"
-)
+RERUNS = f"\n{'sessions':>8} {'':8} {'reruns':>6} {'errors':>6} {'median':>7} {'p95':>6} {'max':>6} {'server':>6}  ms"
 GOALS = {1: (50, 200), 20: (50, 200), 50: (150, None)}  # ms by sessions: median, 95th percentile
 
 

@@ -159,8 +159,8 @@ def ask_copied() -> Asked:
 
 def ask_most_surprising() -> Asked:
     """Microscope: where in its words a quote of the text surprises the model."""
-    model, text = choices.current_model(), _text()
-    corpus = texts.corpus(text.corpus.name, text.decoded.text, model.metadata.text.steps)
+    model = choices.current_model()
+    corpus = choices.cleaned(choices.text_id(), model.metadata.text.steps)
     quote = (
         _given("look", lenses.MOST_CHARACTERS)
         or questions.close_reading(corpus.quotes, model.vocabulary)[: lenses.MOST_CHARACTERS]
