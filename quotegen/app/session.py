@@ -74,8 +74,8 @@ def uploads() -> dict[str, TextFile]:
 
 
 def plain_name(name: str) -> str:
-    """A file name without what could be markup: names stand in labels, which Streamlit reads as markdown."""
-    return re.sub(r"[^\w .()-]", "-", nfc(name))[:60]
+    """A file name without what could be markup or a link: names stand in labels, which Streamlit reads as markdown."""
+    return re.sub(r"(?i)(?<=www)\.|[^\w .()-]", "-", nfc(name))[:60]
 
 
 def add_upload(name: str, data: bytes) -> str:

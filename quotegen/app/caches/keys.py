@@ -12,7 +12,7 @@ from quotegen.app.session import TextFile
 from quotegen.model.checkpoint import Checkpoint
 from quotegen.text.corpus import Corpus
 
-KEEP_TEXTS = "30m"  # what a visitor uploaded is not held much longer than the visit
+KEEP_TEXTS = 30 * 60  # seconds: what a visitor uploaded is not held much longer than the visit
 
 
 def corpus_key(corpus: Corpus) -> str:

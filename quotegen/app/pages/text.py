@@ -212,7 +212,7 @@ else:
 
 st.download_button(
     _("Download the cleaned text"),
-    "\n".join(corpus.quotes) + "\n",
+    lambda: "".join(f"{quote}\n" for quote in corpus.quotes),
     file_name=f"{corpus.name}-clean.txt",
     mime="text/plain",
     icon=":material/download:",
