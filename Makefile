@@ -5,8 +5,12 @@ BIN := $(VENV)/bin
 
 .PHONY: app test lint format models fine-tuned texts korean korean-texts evaluate leak recall messages bench screenshots clean
 
+# make app WATCH=poll reruns pages when their code changes and shows tracebacks: for who writes it, not for a host. "auto"
+# would watch .venv too: a worker that imports TensorFlow there costs a whole core.
+WATCH ?= none
 app: $(VENV)/app.stamp ## set up and open the app
-	$(BIN)/streamlit run streamlit_app.py
+	$(BIN)/streamlit run streamlit_app.py --server.fileWatcherType $(WATCH) \
+		--client.showErrorDetails $(if $(filter none,$(WATCH)),none,full)
 
 test: $(VENV)/dev.stamp ## set up and run every test
 	$(BIN)/python -m pytest -n 2 --dist worksteal
@@ -96,6 +100,7 @@ bench: .venv-bench/stamp ## training, writing and time to quality beside Keras, 
 	$(BENCH) benchmarks/generation.py
 	$(BENCH) benchmarks/quality.py
 	$(BENCH) benchmarks/reruns.py
+	$(BENCH) benchmarks/load.py
 
 screenshots: $(VENV)/dev.stamp
 	$(BIN)/python tests/screenshots.py

@@ -44,7 +44,7 @@ def serve(folder: Path) -> Iterator[Server]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", "--server.port", str(port)]
-    command += ["--server.address", "127.0.0.1", "--server.headless", "true", "--server.fileWatcherType", "none"]
+    command += ["--server.address", "127.0.0.1", "--server.headless", "true"]
     log = folder / "server.log"
     with log.open("wb") as output:
         environment = {**os.environ, "QUOTEGEN_CACHE": str(folder / "cache")}

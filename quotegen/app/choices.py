@@ -28,11 +28,16 @@ AUTO = "auto"  # encoding: found out
 class ChosenText:
     """The text that all pages work on."""
 
-    name: str  # file name
-    data: bytes
+    file: session.TextFile
+    encoding: str | None  # None: found out
     decoded: Decoded
     corpus: Corpus
     own: bool
+
+    @property
+    def name(self) -> str:
+        """Its file name."""
+        return self.file.name
 
 
 def text_controls() -> None:
@@ -141,13 +146,21 @@ def current_text() -> ChosenText:
 
 def read_text(known: str) -> ChosenText:
     """A text by its id, decoded and cleaned as chosen. Raises the errors of decoding and cleaning."""
+    file, encoding = _file(known)
+    decoded, corpus = texts.decoded(file, encoding), cleaned(known, chosen_steps())
+    return ChosenText(file, encoding, decoded, corpus, known in session.uploads())
+
+
+def cleaned(known: str, steps: tuple[str, ...]) -> Corpus:
+    """A text by its id, cleaned by these steps. Raises the errors of decoding and cleaning."""
+    return texts.corpus(*_file(known), steps)
+
+
+def _file(known: str) -> tuple[session.TextFile, str | None]:
+    """The file of a text and its encoding; None where that is to be found out."""
     upload = session.uploads().get(known)
     encoding = link.value("encoding", AUTO) if upload else AUTO
-    data = upload.data if upload else texts.bundled_text(known)
-    decoded = texts.decoded(data, encoding if encoding in ENCODINGS else None)
-    name = _file_name(known)
-    corpus = texts.corpus(name.rsplit(".", 1)[0], decoded.text, chosen_steps())
-    return ChosenText(name, data, decoded, corpus, bool(upload))
+    return upload or texts.bundled_text(known), encoding if encoding in ENCODINGS else None
 
 
 def chosen_steps() -> tuple[str, ...]:
@@ -224,8 +237,7 @@ def text_of(wanted: TextRecord) -> Corpus | None:
     """A text that a model was trained on, where this visitor has it."""
     for known in (*BUNDLED_TEXTS, *session.uploads()):
         try:
-            text = read_text(known)
-            corpus = texts.corpus(text.corpus.name, text.decoded.text, wanted.steps)
+            corpus = cleaned(known, wanted.steps)
         except QuotegenError:
             continue
         if corpus.fingerprint == wanted.fingerprint:

@@ -7,7 +7,7 @@ from threadpoolctl import threadpool_limits
 
 from quotegen.app import choices, definitions, host, link
 from quotegen.app.lessons import bar, course
-from quotegen.app.locale import LANGUAGES, _, browser_language, language
+from quotegen.app.locale import LANGUAGES, _, browser_language, language, one_language
 from quotegen.app.training import runs
 
 _ABOUT_TEXT = (
@@ -19,6 +19,7 @@ _ABOUT_TEXT = (
 )  # the bar names the text, elsewhere the model
 
 
+@one_language()
 def open_page() -> None:
     """Configure the page, draw the frame, and run the page that the visitor is on."""
     _set_up_process()

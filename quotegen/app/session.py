@@ -3,10 +3,12 @@
 Nothing here is shared: another session can neither list nor read it.
 """
 
+import hashlib
 import re
 import secrets
 from collections.abc import Hashable
 from dataclasses import dataclass
+from functools import cached_property
 
 import streamlit as st
 
@@ -24,11 +26,16 @@ MOST_PLAYS = 50
 
 
 @dataclass(frozen=True)
-class Upload:
-    """A text of the visitor's own."""
+class TextFile:
+    """A text as it came: a file's name and bytes."""
 
     name: str
     data: bytes
+
+    @cached_property
+    def digest(self) -> str:
+        """A hash of the bytes."""
+        return hashlib.sha256(self.data).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -61,14 +68,14 @@ def empty_uploader() -> None:
     st.session_state[_UPLOADER] = st.session_state.get(_UPLOADER, 0) + 1
 
 
-def uploads() -> dict[str, Upload]:
+def uploads() -> dict[str, TextFile]:
     """The visitor's own texts by id, oldest first."""
     return st.session_state.setdefault(_UPLOADS, {})
 
 
 def plain_name(name: str) -> str:
-    """A file name without what could be markup: names stand in labels, which Streamlit reads as markdown."""
-    return re.sub(r"[^\w .()-]", "-", nfc(name))[:60]
+    """A file name without what could be markup or a link: names stand in labels, which Streamlit reads as markdown."""
+    return re.sub(r"(?i)(?<=www)\.|[^\w .()-]", "-", nfc(name))[:60]
 
 
 def add_upload(name: str, data: bytes) -> str:
@@ -77,7 +84,7 @@ def add_upload(name: str, data: bytes) -> str:
         if upload.data == data:
             return known
     number = 1 + max((int(known.removeprefix("mine-")) for known in uploads()), default=0)
-    uploads()[f"mine-{number}"] = Upload(plain_name(name), data)
+    uploads()[f"mine-{number}"] = TextFile(plain_name(name), data)
     while len(uploads()) > MOST_UPLOADS:
         del uploads()[next(iter(uploads()))]
     return f"mine-{number}"

@@ -58,7 +58,7 @@ def explain(error: QuotegenError) -> str:
             return _("No quote is left after cleaning. Switch off a cleaning step, or choose another text.")
         case UnknownCharacterError(characters=characters):
             return _("The model never saw these characters: {characters}").format(
-                characters=" ".join(map(visible, characters[:20]))
+                characters=escaped(" ".join(map(visible, characters[:20])))
             )
         case ShortTextError(characters=characters, window_length=length):
             return _("The text has {characters} characters; a window of {length} and its target need more.").format(
@@ -232,8 +232,13 @@ def feature_name(feature: str) -> str:
 
 
 def escaped(words: str) -> str:
-    """Words with characters of a text in them, so that Streamlit's markdown shows them as they are."""
-    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", words)
+    """Words with characters of a text in them, so that Streamlit's markdown shows them as they are.
+
+    Browsers of Streamlit also look for www., https:// and addresses of mail in what markdown has made of the words,
+    past all backslashes, and turn them into links. A word joiner, which has no width, stands in their way.
+    """
+    parted = re.sub(r"(?<=[:@])(?=\S)|(?<=www)(?=\.)", "\u2060", words, flags=re.IGNORECASE)
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", parted)
 
 
 def visible(character: str) -> str:

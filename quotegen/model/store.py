@@ -50,9 +50,12 @@ def cached() -> dict[str, Checkpoint]:
     return {folder.name: checkpoint for folder, checkpoint in _readable(cache_folder())}
 
 
-def find(fingerprint: str, seconds: int) -> Checkpoint | None:
-    """The ended run of that fingerprint, bundled or cached, that a budget of so many seconds would not better."""
-    for checkpoint in bundled().values():
+def find(fingerprint: str, seconds: int, models: Mapping[str, Checkpoint] | None = None) -> Checkpoint | None:
+    """The ended run of that fingerprint, bundled or cached, that a budget of so many seconds would not better.
+
+    `models` are the bundled ones, where they have been read before.
+    """
+    for checkpoint in (bundled() if models is None else models).values():
         if checkpoint.metadata.fingerprint == fingerprint:
             return checkpoint
     return ended_run(cache_folder() / fingerprint, fingerprint, seconds)

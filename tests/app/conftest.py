@@ -107,7 +107,8 @@ class Visit:
     def component(self, key: str) -> dict:
         """What one of our own components was given to show."""
         shown = [c.proto for c in self.test.get("bidi_component") if c.proto.id.endswith(f"-{key}")]
-        return json.loads(shown[0].json)
+        given = json.loads(shown[0].json)
+        return given[0] if isinstance(given, list) else given
 
 
 PAGES = ("", "lessons", "text", "encoding", "training", "generate", "evaluation", "timemachine", "guess", "computed")

@@ -5,8 +5,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from quotegen.app.caches import texts
 from quotegen.limits import Limits
 from quotegen.model.recipe import PRESETS
+from quotegen.text.corpus import corpus_from_text
+from quotegen.text.decoding import decode
 
 LINES = ["가는 날이 장날이다.", "말 한마디로 천 냥 빚을 갚는다.", "원숭이도 나무에서 떨어진다."]
 KOREAN = "\n".join(LINES)
@@ -141,3 +144,17 @@ def test_a_text_can_be_forgotten(visit):
     assert opened.control("text").value == "saying"
     assert opened.control("text").options == ["saying.txt (English proverbs)", "sokdam.txt (Korean proverbs)"]
     assert "text" not in opened.link
+
+
+def test_an_upload_is_decoded_and_cleaned_once(visit, monkeypatch):
+    decoded, cleaned = [], []
+    monkeypatch.setattr(texts, "decode", lambda data, *more: decoded.append(data) or decode(data, *more))
+    monkeypatch.setattr(
+        texts, "corpus_from_text", lambda name, *more: cleaned.append(name) or corpus_from_text(name, *more)
+    )
+    content = b"Read me once.\nAnd never again.\n"
+    opened = visit().upload(content, "once.txt")
+    for page in ("", "encoding", "text"):
+        opened.go(page)
+    assert decoded.count(content) == 1
+    assert cleaned.count("once") == 1

@@ -1,4 +1,4 @@
-"""What all caches share: how a corpus and a model are keyed, how long texts stay, and results that nobody changes."""
+"""What all caches share: the keys of files, texts and models, how long texts stay, and results that nobody changes."""
 
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
@@ -8,10 +8,11 @@ from types import MappingProxyType
 import numpy as np
 import streamlit as st
 
+from quotegen.app.session import TextFile
 from quotegen.model.checkpoint import Checkpoint
 from quotegen.text.corpus import Corpus
 
-KEEP_TEXTS = "30m"  # what a visitor uploaded is not held much longer than the visit
+KEEP_TEXTS = 30 * 60  # seconds: what a visitor uploaded is not held much longer than the visit
 
 
 def corpus_key(corpus: Corpus) -> str:
@@ -24,7 +25,12 @@ def model_key(model: Checkpoint) -> tuple[str, ...]:
     return str(model.folder), *model.metadata.weights_by_epoch.values()
 
 
-_KEYS = {Corpus: corpus_key, Checkpoint: model_key}
+def file_key(file: TextFile) -> tuple[str, str]:
+    """Its name, which its corpus has too, and a hash of its bytes."""
+    return file.name, file.digest
+
+
+_KEYS = {TextFile: file_key, Corpus: corpus_key, Checkpoint: model_key}
 cache_data = partial(st.cache_data, hash_funcs=_KEYS, show_spinner=False)
 cache_resource = partial(st.cache_resource, hash_funcs=_KEYS, show_spinner=False)
 

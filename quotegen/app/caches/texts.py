@@ -1,13 +1,16 @@
 """Texts: decoded, cleaned, counted and split; the quotes of one, ready to say where a generated quote comes from."""
 
+from collections import Counter
 from types import MappingProxyType
 
 import numpy as np
 
 from quotegen.app import host
 from quotegen.app.caches.keys import KEEP_TEXTS, cache_data, cache_resource, frozen
+from quotegen.app.session import TextFile
 from quotegen.judge.provenance import KnownText, Provenance
 from quotegen.model import store
+from quotegen.text import statistics
 from quotegen.text.cleaning import clean_lines
 from quotegen.text.corpus import Corpus, corpus_from_text
 from quotegen.text.decoding import Decoded, decode
@@ -18,21 +21,21 @@ from quotegen.text.windows import line_starts
 
 
 @cache_resource()
-def bundled_text(name: str) -> bytes:
-    """The bytes of a text that comes with the app."""
-    return (store.DATA / f"{name}.txt").read_bytes()
+def bundled_text(name: str) -> TextFile:
+    """A text that comes with the app."""
+    return TextFile(f"{name}.txt", (store.DATA / f"{name}.txt").read_bytes())
 
 
 @cache_resource(max_entries=16, ttl=KEEP_TEXTS)
-def decoded(data: bytes, encoding: str | None) -> Decoded:
+def decoded(file: TextFile, encoding: str | None) -> Decoded:
     """A file's text, found once however often pages rerun. Raises the errors of `decode`."""
-    return decode(data, encoding, host.limits().max_text_bytes)
+    return decode(file.data, encoding, host.limits().max_text_bytes)
 
 
 @cache_resource(max_entries=32, ttl=KEEP_TEXTS)
-def corpus(name: str, text: str, steps: tuple[str, ...]) -> Corpus:
-    """The corpus of a decoded text."""
-    return corpus_from_text(name, text, steps)
+def corpus(file: TextFile, encoding: str | None, steps: tuple[str, ...]) -> Corpus:
+    """The corpus of a file. Raises the errors of `decode` and of `corpus_from_text`."""
+    return corpus_from_text(file.name.rsplit(".", 1)[0], decoded(file, encoding).text, steps)
 
 
 @cache_resource(max_entries=32, ttl=KEEP_TEXTS)
@@ -42,9 +45,40 @@ def vocabulary_sizes(text: Corpus) -> MappingProxyType[Unit, int]:
 
 
 @cache_resource(max_entries=32, ttl=KEEP_TEXTS)
-def starts_of_lines(text: str, cleaned: str, steps: tuple[str, ...]) -> np.ndarray:
-    """Where the lines of a decoded text begin in its cleaned string."""
-    return frozen(line_starts(cleaned, clean_lines(text, steps)))
+def starts_of_lines(file: TextFile, encoding: str | None, steps: tuple[str, ...]) -> np.ndarray:
+    """Where the lines of a file begin in its cleaned string."""
+    lines = clean_lines(decoded(file, encoding).text, steps)
+    return frozen(line_starts(corpus(file, encoding, steps).text, lines))
+
+
+@cache_resource(max_entries=32, ttl=KEEP_TEXTS)
+def vocabulary(text: Corpus) -> Vocabulary:
+    """The different characters of a text."""
+    return Vocabulary.of(text.text)
+
+
+@cache_data(max_entries=32, ttl=KEEP_TEXTS)
+def syllables(text: Corpus) -> int:
+    """How many Hangul syllables a text has."""
+    return statistics.count_syllables(text.text)
+
+
+@cache_data(max_entries=32, ttl=KEEP_TEXTS)
+def entropy(text: Corpus) -> float:
+    """Bits per character if each were drawn by its frequency alone."""
+    return statistics.unigram_entropy(text.text)
+
+
+@cache_resource(max_entries=32, ttl=KEEP_TEXTS)
+def characters(text: Corpus) -> tuple[statistics.CharacterCount, ...]:
+    """Every distinct character of a text, most frequent first."""
+    return tuple(statistics.character_counts(text.text))
+
+
+@cache_data(max_entries=16, ttl=KEEP_TEXTS)
+def bigrams(text: Corpus) -> Counter[str]:
+    """How often each pair of neighbouring characters occurs in a text."""
+    return statistics.bigram_counts(text.text)
 
 
 @cache_resource(max_entries=16, ttl=KEEP_TEXTS)

@@ -45,7 +45,8 @@ def quote_card(
     `badge` and `spans` are those of `quotegen.app.origin`.
     """
     data = {"text": text, "title": title, "seal": seal, "caption": caption, "lang": lang, "badge": badge}
-    _quote_card(data={**data, "spans": list(spans), "label": _("From the text:")}, key="quote_card")
+    data |= {"spans": list(spans), "label": _("From the text:")}
+    _quote_card(data=[data], key="quote_card")  # of a dict, Streamlit would load pandas to look for tables: 0.3 s
 
 
 def window_strip(

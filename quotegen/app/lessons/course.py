@@ -15,7 +15,7 @@ from quotegen.app.caches.keys import KEEP_TEXTS, cache_data
 from quotegen.app.evaluation import scores
 from quotegen.app.lessons import questions
 from quotegen.app.lessons.questions import Question
-from quotegen.app.microscope import lenses
+from quotegen.app.microscope import MOST_CHARACTERS
 from quotegen.errors import QuotegenError
 from quotegen.jobs.run import refuse_large_vocabulary
 from quotegen.judge import tables
@@ -159,11 +159,10 @@ def ask_copied() -> Asked:
 
 def ask_most_surprising() -> Asked:
     """Microscope: where in its words a quote of the text surprises the model."""
-    model, text = choices.current_model(), _text()
-    corpus = texts.corpus(text.corpus.name, text.decoded.text, model.metadata.text.steps)
+    model = choices.current_model()
+    corpus = choices.cleaned(choices.text_id(), model.metadata.text.steps)
     quote = (
-        _given("look", lenses.MOST_CHARACTERS)
-        or questions.close_reading(corpus.quotes, model.vocabulary)[: lenses.MOST_CHARACTERS]
+        _given("look", MOST_CHARACTERS) or questions.close_reading(corpus.quotes, model.vocabulary)[:MOST_CHARACTERS]
     )
     asked = questions.most_surprising(choices.trace_of(choices.current_model_id(), quote), quote, model.vocabulary)
     settings = {"look": quote, "place": asked.figures["place"] + 1, "lens": "surprise", "beside": "none"}

@@ -14,6 +14,7 @@ from quotegen.app.charts import shared as charts
 from quotegen.app.components import Cell, text_cells
 from quotegen.app.definitions import how
 from quotegen.app.locale import _
+from quotegen.app.microscope import MOST_CHARACTERS
 from quotegen.app.words import escaped, feature_name, state_name, visible
 from quotegen.inside.saliency import saliency
 from quotegen.inside.surprise import Surprise, expected, surprise
@@ -23,7 +24,6 @@ from quotegen.quote.generation import PromptNeededError, as_trained
 from quotegen.quote.runtime import GATES
 from quotegen.quote.sampling import Sampling
 
-MOST_CHARACTERS = 160  # under the microscope
 WRITTEN = {"quotes": 120, "windows": 60}  # characters of a quote that is written for it; windows are slow
 FIRST = 1  # the seed of the quote that lies there before a visitor brings a text
 MOST_UNITS = 24  # rows of a heat map that can be told apart

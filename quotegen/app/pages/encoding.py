@@ -106,7 +106,7 @@ st.title(_("Encoding"))
 st.caption(_("A network reads numbers. So the text becomes windows, and each character a row with a single 1."))
 chosen = choices.current_text()
 corpus = chosen.corpus
-text, vocabulary = corpus.text, Vocabulary.of(corpus.text)
+text, vocabulary = corpus.text, texts.vocabulary(corpus)
 
 left, right = st.columns(2)
 window_length = link.number(left.slider, _("Window length, in characters"), 2, 40, name="window", default=WINDOW_LENGTH)
@@ -122,7 +122,7 @@ if count > 1:
 start = (number - 1) * stride
 window, target = text[start : start + window_length], text[start + window_length]
 indices = vocabulary.encode(window)
-starts = texts.starts_of_lines(chosen.decoded.text, text, corpus.steps)
+starts = texts.starts_of_lines(chosen.file, chosen.encoding, corpus.steps)
 places = starts[(starts > start) & (starts <= start + window_length)] - start
 
 window_strip(

@@ -169,12 +169,11 @@ def show_history() -> None:
     names = {model: choices.model_name(model) for model in used}
     read = {name: choices.text_of_model(model) for name, model in used.items()}
     st.caption(_("Grey was given; the rest was written. A reload clears this list."))
-    found = [provenance(quote, read.get(quote.model)) for quote in history]
     rows = [
-        row_of(quote, names.get(quote.model, quote.model), from_where)
-        for quote, from_where in zip(history, found, strict=True)
+        row_of(quote, names.get(quote.model, quote.model), provenance(quote, read.get(quote.model)))
+        for quote in history[:MOST_SHOWN]
     ]
-    quote_list(rows[:MOST_SHOWN], key="history", copy=_("Copy"), copied=_("Copied to the clipboard"))
+    quote_list(rows, key="history", copy=_("Copy"), copied=_("Copied to the clipboard"))
     if known := read.get(choices.current_model_id()):
         st.caption(
             _(
@@ -183,14 +182,7 @@ def show_history() -> None:
             ).format(text=known.name, n=texts.known_text(known).marked)
         )
         how("origin")
-    downloads(
-        pd.DataFrame(
-            [
-                {**vars(quote), "model": names.get(quote.model, quote.model), **origin.columns(from_where)}
-                for quote, from_where in zip(history, found, strict=True)
-            ]
-        )
-    )
+    downloads(history, names, read)
 
 
 def provenance(quote: session.Written, known: Corpus | None) -> Provenance | None:
@@ -209,12 +201,27 @@ def row_of(quote: session.Written, model: str, found: Provenance | None) -> dict
     return {**row, "badge": origin.badge(found, quote.text), "spans": origin.spans(found)}
 
 
-def downloads(table: pd.DataFrame) -> None:
-    """Offer the quotes of this visit as files."""
+def downloads(history: list[session.Written], names: dict[str, str], read: dict[str, Corpus | None]) -> None:
+    """Offer the quotes of this visit as files, which are made when a visitor asks for them."""
+
+    def lines() -> str:
+        return "".join(f"{quote.text}\n" for quote in history)
+
+    def table() -> bytes:
+        rows = [
+            {
+                **vars(quote),
+                "model": names.get(quote.model, quote.model),
+                **origin.columns(provenance(quote, read.get(quote.model))),
+            }
+            for quote in history
+        ]
+        return pd.DataFrame(rows).to_csv(index=False).encode("utf-8-sig")
+
     with st.container(horizontal=True):
         st.download_button(
             _("Download as text"),
-            "\n".join(table["text"]) + "\n",
+            lines,
             "quotes.txt",
             "text/plain",
             icon=":material/download:",
@@ -222,7 +229,7 @@ def downloads(table: pd.DataFrame) -> None:
         )
         st.download_button(
             _("Download as CSV"),
-            table.to_csv(index=False).encode("utf-8-sig"),
+            table,
             "quotes.csv",
             "text/csv",
             icon=":material/table:",

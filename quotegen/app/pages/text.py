@@ -16,17 +16,10 @@ from quotegen.errors import QuotegenError
 from quotegen.model.batches import vocabulary_of
 from quotegen.model.recipe import count_parameters, preset
 from quotegen.text.cleaning import report
-from quotegen.text.corpus import corpus_from_text
-from quotegen.text.decoding import decode
 from quotegen.text.statistics import (
-    bigram_counts,
-    character_counts,
     characters_per_parameter,
-    count_syllables,
     quote_lengths,
-    unigram_entropy,
 )
-from quotegen.text.vocabulary import Vocabulary
 from quotegen.text.windows import count_windows
 
 UPLOAD_ERROR = "_upload_error"
@@ -40,7 +33,7 @@ def receive() -> None:
         return
     try:
         data = file.getvalue()
-        corpus_from_text("", decode(data, limit=host.limits().max_text_bytes).text, choices.chosen_steps())
+        texts.corpus(session.TextFile(session.plain_name(file.name), data), None, choices.chosen_steps())
     except QuotegenError as error:
         st.session_state[UPLOAD_ERROR] = (session.plain_name(file.name), explain(error))
         return
@@ -75,7 +68,7 @@ def show_detection(text: choices.ChosenText) -> None:
     repeated = ngettext("{n:,} repeated line dropped", "{n:,} repeated lines dropped", dropped).format(n=dropped)
     parts = [
         f"{decoded.encoding} ({how})",
-        _("{n:,} bytes").format(n=len(text.data)),
+        _("{n:,} bytes").format(n=len(text.file.data)),
         composed,
         repeated if dropped else "",
     ]
@@ -148,7 +141,7 @@ if text.own:
         args=(link.value("text", ""),),
     )
 
-corpus, vocabulary = text.corpus, Vocabulary.of(text.corpus.text)
+corpus, vocabulary = text.corpus, texts.vocabulary(text.corpus)
 with st.grid(5, min_column_width=120, gap="small"):
     st.metric(_("Quotes"), f"{len(corpus.quotes):,}")
     st.metric(_("Characters"), f"{len(corpus.text):,}")
@@ -158,12 +151,12 @@ with st.grid(5, min_column_width=120, gap="small"):
     )
     st.metric(
         _("Entropy (bits)"),
-        f"{unigram_entropy(corpus.text):.2f}",
+        f"{texts.entropy(corpus):.2f}",
         help=_("Bits per character if each were drawn by its frequency alone. A model must do better."),
     )
 how("entropy")
 
-if count_syllables(corpus.text):
+if texts.syllables(corpus):
     sizes = texts.vocabulary_sizes(corpus)
     words = _(
         "Hangul can be read as syllables, with a vocabulary of {syllables:,}, or as jamo, with one of {jamo:,}: 값 is "
@@ -181,7 +174,7 @@ views = {
 }
 view = link.one_of(_("Look at"), views, name="view", default="characters")
 if view == "characters":
-    counts = character_counts(corpus.text)
+    counts = texts.characters(corpus)
     charts.draw(
         charts.character_chart(counts),
         alt=_("Bars of the most frequent characters. The first is {first} with {count:,} occurrences.").format(
@@ -192,7 +185,7 @@ if view == "characters":
     words = _("The {shown} most frequent of {all} characters.") if shown < len(counts) else _("All {all} characters.")
     st.caption(words.format(shown=shown, all=len(counts)))
 elif view == "bigrams":
-    pairs = bigram_counts(corpus.text)
+    pairs = texts.bigrams(corpus)
     top = pairs.most_common(1)[0] if pairs else ("", 0)
     charts.draw(
         charts.bigram_chart(pairs),
@@ -219,7 +212,7 @@ else:
 
 st.download_button(
     _("Download the cleaned text"),
-    "\n".join(corpus.quotes) + "\n",
+    lambda: "".join(f"{quote}\n" for quote in corpus.quotes),
     file_name=f"{corpus.name}-clean.txt",
     mime="text/plain",
     icon=":material/download:",

@@ -8,7 +8,7 @@ from functools import cached_property
 import streamlit as st
 
 from quotegen.app import choices, host, link, session
-from quotegen.app.caches import texts, training
+from quotegen.app.caches import networks, texts, training
 from quotegen.app.definitions import how
 from quotegen.app.locale import _, ngettext
 from quotegen.app.training import runs
@@ -24,7 +24,6 @@ from quotegen.model.recipe import PRESETS, Recipe, count_parameters, preset
 from quotegen.model.store import DEFAULT, find, mark_used
 from quotegen.text.corpus import Corpus
 from quotegen.text.hangul import Unit
-from quotegen.text.statistics import count_syllables
 from quotegen.text.windows import ShortTextError, count_windows
 
 UNITS = (32, 64, 128, 256, 512, 1024)
@@ -65,7 +64,7 @@ class Plan:
     @property
     def done(self) -> Checkpoint | None:
         """The very same run, where it was trained before."""
-        return find(self.fingerprint, self.recipe.seconds)
+        return find(self.fingerprint, self.recipe.seconds, networks.bundled_models())
 
 
 def chosen_plan(text: choices.ChosenText) -> Plan:
@@ -107,7 +106,7 @@ def preset_values(key: str) -> None:
 
 def chosen_unit(corpus: Corpus) -> Unit:
     """Draw the choice of what of Hangul is one character, for a text that has any; returns it."""
-    if not count_syllables(corpus.text):
+    if not texts.syllables(corpus):
         return "syllable"
     sizes = texts.vocabulary_sizes(corpus)
     names = {
