@@ -90,10 +90,10 @@ def _of_models() -> dict[str, Definition]:
                 "A few steps of the very recipe are timed on this machine; the tutorial's is scaled from a run whose "
                 "time is known. Where two processes share a run, the half of one is timed, and a tenth added for their "
                 "waiting. It is processor time: while others use the machine, too, a run takes longer. To start-up and "
-                "reading comes the share s for the samples and figures of every epoch."
+                "reading come, for every epoch, the share s for its samples and figures, and the time to save it."
             ),
-            r"t \approx t_{\mathrm{start}} + \mathrm{epochs} \cdot \mathrm{steps} \cdot t_{\mathrm{step}}"
-            r"\cdot (1 + s)",
+            r"t \approx t_{\mathrm{start}} + \mathrm{epochs} \cdot"
+            r"(\mathrm{steps} \cdot t_{\mathrm{step}} \cdot (1 + s) + t_{\mathrm{save}})",
             "quotegen/jobs/estimate.py",
         ),
     }

@@ -12,6 +12,7 @@ from functools import cached_property
 
 import streamlit as st
 
+from quotegen.app import visitor
 from quotegen.model.checkpoint import Checkpoint
 from quotegen.text.normalizing import nfc
 
@@ -19,7 +20,7 @@ _UPLOADS, _UPLOADER, _TRAINED, _WANTED = "_uploads", "_uploader", "_trained", "_
 _OWNER, _JOB, _ADOPTED, _HISTORY = "_owner", "_job", "_adopted", "_history"
 _RUN_KEYS, _EXPERIMENT, _PLAYS, _MEASURED = "_run_keys", "_experiment", "_plays", "_measured"
 _GUESSES, _GO_TO = "_guesses", "_go_to"
-_COMPARED = "_compared"
+_COMPARED, _MORE_OF = "_compared", "_more_of"
 MOST_UPLOADS = 5
 MOST_HISTORY = 200
 MOST_PLAYS = 50
@@ -107,8 +108,8 @@ def add_trained(model: Checkpoint) -> None:
 
 
 def owner() -> str:
-    """An unguessable name of this session, for its jobs."""
-    return st.session_state.setdefault(_OWNER, secrets.token_urlsafe(16))
+    """An unguessable name of this browser, for its jobs; of this session alone where the browser takes no cookies."""
+    return st.session_state.setdefault(_OWNER, visitor.browser() or secrets.token_urlsafe(16))
 
 
 def run_key(token: str) -> str | None:
@@ -194,6 +195,13 @@ def follow_experiment(token: str | None) -> None:
 def followed_experiment() -> str | None:
     """The token of the experiment that this session watches."""
     return st.session_state.get(_EXPERIMENT)
+
+
+def was_chosen_for(weights: str) -> bool:
+    """Whether the number of further epochs was chosen for the run with these weights; from now on it is."""
+    before = st.session_state.setdefault(_MORE_OF, weights)
+    st.session_state[_MORE_OF] = weights
+    return before == weights
 
 
 def adopts(token: str) -> bool:

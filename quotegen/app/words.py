@@ -8,7 +8,8 @@ from quotegen.app.guess.game import EACH, TooFewQuotesError
 from quotegen.app.lessons.questions import NoModelOfTextError, NothingToAskError
 from quotegen.app.locale import _, ngettext
 from quotegen.errors import QuotegenError
-from quotegen.jobs.queue import BusyError, Job, NotYoursError, QueueFullError
+from quotegen.jobs.job import Job
+from quotegen.jobs.queue import BusyError, NotYoursError, QueueFullError
 from quotegen.jobs.run import VocabularyTooLargeError
 from quotegen.model.checkpoint import CheckpointError
 from quotegen.quote.generation import PromptNeededError
@@ -107,6 +108,7 @@ def explain_failure(job: Job) -> str:
         "Killed": ended,
         "LostRankError": ended,
         "OutOfMemoryError": _("There was not enough memory for this run. Choose fewer units or a shorter text."),
+        "CannotSaveError": _("This host cannot save models, so none can be trained here."),
         "DiskFullError": _("The disk of this host is full, so the model could not be saved. Try again later."),
         "Lost": _("The machine that trained went away. Train again: another takes over."),
         "Overtime": _("The training process took too long and was ended."),

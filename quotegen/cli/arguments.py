@@ -55,8 +55,7 @@ def _train(sub: _Parser) -> None:
     sub.add_argument("--unit", choices=UNITS, help="what of Hangul is one character (default: syllable)")
     _train_from(sub)
     _train_into(sub)
-    _worker(sub)
-    sub.add_argument("--name", help=argparse.SUPPRESS)  # what the app calls the text
+    _events(sub)
     _cleaning(sub)
 
 
@@ -172,7 +171,11 @@ def _recall(sub: _Parser) -> None:
     sub.add_argument(
         "--out", type=Path, metavar="FILE.json", help="try learning rates first, and keep what came of it there"
     )
-    _worker(sub)
+    _events(sub)
+
+
+def _work(sub: _Parser) -> None:
+    """No options: everything is in the order."""
 
 
 _COMMANDS: dict[str, tuple[str, Callable[[_Parser], None]]] = {
@@ -187,6 +190,7 @@ _COMMANDS: dict[str, tuple[str, Callable[[_Parser], None]]] = {
     "measure": ("All figures of the Evaluation page: models, baselines, what they write.", _measure),
     "leak": ("Train one small network on a leaky and on an honest split, and compare.", _leak),
     "recall": ("How far back an RNN and an LSTM learn to remember one character.", _recall),
+    "work": ("For programs: wait for one order on standard input, do it, print its events.", _work),
 }
 
 
@@ -236,11 +240,8 @@ def _json(sub: _Parser) -> None:
     sub.add_argument("--json", action="store_true", help="print one JSON object")
 
 
-def _worker(sub: _Parser) -> None:
-    """What the app's worker is started with: events, an end with its standard input, the installation's caps."""
+def _events(sub: _Parser) -> None:
     sub.add_argument("--events", action="store_true", help="print one JSON object a line, as things happen")
-    sub.add_argument("--attached", action="store_true", help=argparse.SUPPRESS)
-    sub.add_argument("--limited", action="store_true", help=argparse.SUPPRESS)
 
 
 def _names(value: str) -> tuple[str, ...]:

@@ -3,7 +3,6 @@
 Exit codes: 0 well, 2 the user's mistake (one line on stderr), 1 ours.
 """
 
-import contextlib
 import errno
 import io
 import json
@@ -11,14 +10,13 @@ import os
 import secrets
 import statistics
 import sys
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quotegen.cli.arguments import Options, parser
-from quotegen.errors import DiskFullError, OutOfMemoryError, QuotegenError, no_space
+from quotegen.errors import MissingPackageError, QuotegenError, named_failures
 
 if TYPE_CHECKING:  # a command loads only what it needs
     from quotegen.experiments.recall import Recalled, Run
@@ -27,8 +25,6 @@ if TYPE_CHECKING:  # a command loads only what it needs
     from quotegen.model.recipe import Recipe
     from quotegen.quote.generation import Quote
     from quotegen.text.corpus import TextFile
-
-NICENESS = 10  # of the app's worker
 
 
 class UsageError(QuotegenError):
@@ -144,11 +140,9 @@ def _models(options: Options) -> None:
 
 def _train(options: Options) -> None:
     tell = _tell_as_json if options.events else _tell
-    os.environ.setdefault(
-        "TF_CPP_MIN_LOG_LEVEL", "2"
-    )  # TensorFlow greets on stderr; the rest it does not let be silenced
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # hides TensorFlow's start-up log; some lines cannot be hidden
     try:
-        with _named_failures():
+        with named_failures():
             for event in _events(options):
                 tell(event)
     except QuotegenError as error:
@@ -157,27 +151,10 @@ def _train(options: Options) -> None:
         raise
 
 
-@contextlib.contextmanager
-def _named_failures() -> Iterator[None]:
-    """What a machine may lack, as errors that say what to do."""
-    try:
-        yield
-    except ModuleNotFoundError as error:
-        raise _needs(error) from error
-    except MemoryError as error:
-        raise OutOfMemoryError from error
-    except (OSError, QuotegenError) as error:
-        cause = error if isinstance(error, OSError) else error.__cause__
-        if isinstance(cause, OSError) and no_space(cause):
-            raise DiskFullError from error
-        raise
-
-
 def _events(options: Options) -> Iterator[dict]:
     import numpy as np
 
-    from quotegen.jobs.run import refuse_large_vocabulary, run
-    from quotegen.limits import Limits
+    from quotegen.jobs.run import run
     from quotegen.model.recipe import preset
     from quotegen.model.snapshots import MOST
     from quotegen.model.store import open_model
@@ -189,13 +166,9 @@ def _events(options: Options) -> Iterator[dict]:
     if recipe.name.startswith("fine-tune") and not (options.on or options.go_on_from):
         raise UsageError(f"--recipe {recipe.name} needs --on MODEL: the model that it begins with, one of `models`.")
     corpus, _ = read_corpus(options.file, steps=options.steps, **_how_to_read(options))
-    corpus = replace(corpus, name=readable_name(options.name or corpus.name))
-    if options.limited:
-        limits = Limits.from_environment()
-        recipe = recipe.limited(limits)
-        refuse_large_vocabulary(corpus, recipe, limits)
+    corpus = replace(corpus, name=readable_name(corpus.name))
     _within("--snapshots", options.snapshots, 0, MOST)
-    how = {"again": options.again, "snapshots": options.snapshots, "should_stop": _should_stop(options.attached)}
+    how = {"again": options.again, "snapshots": options.snapshots}
     how["dtype"] = np.float16 if options.half else np.float32
     how["go_on_from"] = open_model(options.go_on_from) if options.go_on_from else None
     how["begin_with"] = open_model(options.on) if options.on else None
@@ -406,21 +379,17 @@ def _recall(options: Options) -> None:
     from quotegen.experiments import recall
     from quotegen.experiments.tables import recall_events, recall_table
     from quotegen.judge.tables import keep
-    from quotegen.limits import Limits
 
     given = {name: getattr(options, name) for name in ("units", "seconds", "seed")}
     network = replace(recall.NETWORK, **{name: value for name, value in given.items() if value is not None}).checked()
-    gaps = recall.checked_gaps(options.gaps or recall.GAPS, options.limited)
-    names, seeds = list(recall.CONTENDERS), recall.SEEDS if options.seed is None else (options.seed,)
-    if options.limited:
-        names, network = recall.OWN, recall.limited(network, Limits.from_environment())
-    should_stop = _should_stop(options.attached)
+    gaps = recall.checked_gaps(options.gaps or recall.GAPS)
+    seeds = recall.SEEDS if options.seed is None else (options.seed,)
+    todo = recall.runs(list(recall.CONTENDERS), gaps, seeds)
     if options.events:
-        for event in recall_events(recall.runs(names, gaps, seeds), network, should_stop):
+        for event in recall_events(todo, network):
             _tell_as_json(event)
         return
     tried = _recalled(recall.trials(), network) if options.out else []
-    todo = recall.runs(names, gaps, seeds)
     if tried:
         todo = [replace(run, rate=recall.best_rate(tried, run.name)) for run in todo]
     found = _recalled(todo, network)
@@ -462,19 +431,13 @@ def _export(options: Options) -> None:
     try:
         from quotegen.model.network import rebuild
     except ModuleNotFoundError as error:
-        raise _needs(error) from error
+        raise MissingPackageError(error.name) from error
     metadata = checkpoint.metadata
     try:
         rebuild(metadata.recipe, len(metadata.vocabulary), checkpoint.weights()).save(options.file)
     except OSError as error:
         raise UsageError(f"Cannot write {options.file}: {(error.strerror or str(error)).lower()}.") from error
     print(f"saved at {options.file}; index k of its output is character k of the vocabulary in metadata.json")
-
-
-def _needs(error: ModuleNotFoundError) -> UsageError:
-    if sys.version_info >= (3, 14):
-        return UsageError(f"This needs {error.name}, which Python 3.14 has no package of: use 3.12 or 3.13.")
-    return UsageError(f"This needs {error.name}. Install it: pip install -r requirements.txt")
 
 
 def _print(figures: dict, as_json: bool) -> None:
@@ -506,34 +469,10 @@ def _tell(event: dict) -> None:
         )
 
 
-def _should_stop(attached: bool) -> Callable[[], bool]:
-    """Whether the app has asked its worker to stop; a person has Ctrl-C."""
-    stop = threading.Event()
-    if attached:
-        _give_way()
-        threading.Thread(target=_stop_with_stdin, args=(stop,), daemon=True).start()
-    return stop.is_set
+def _work(_options: Options) -> None:
+    from quotegen.jobs.work import work
 
-
-def _stop_with_stdin(stop: threading.Event) -> None:
-    """The app's worker: stop when told so, or when the app is gone and standard input closes."""
-    for line in sys.stdin:
-        if line.strip() == "stop":
-            break
-    stop.set()
-
-
-def _give_way() -> None:
-    """Let pages come first: others' reruns before this run, and where memory ends, the app before its worker."""
-    from threadpoolctl import threadpool_limits
-
-    from quotegen.limits import worker_threads
-
-    threadpool_limits(worker_threads(), user_api="blas")
-    if hasattr(os, "nice"):
-        os.nice(NICENESS)
-    with contextlib.suppress(OSError):  # Linux only
-        Path("/proc/self/oom_score_adj").write_text("1000")
+    work()
 
 
 def _within(name: str, value: int, least: int, most: int) -> None:
@@ -553,4 +492,5 @@ COMMANDS = {
     "measure": _measure,
     "leak": _leak,
     "recall": _recall,
+    "work": _work,
 }

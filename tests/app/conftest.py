@@ -12,7 +12,7 @@ import pytest
 from streamlit.runtime.scriptrunner_utils.script_run_context import SCRIPT_RUN_CONTEXT_ATTR_NAME, ScriptRunContext
 from streamlit.testing.v1 import AppTest
 
-from quotegen.app import host
+from quotegen.app import host, visitor
 from quotegen.jobs.queue import Jobs
 from quotegen.limits import Limits
 
@@ -140,8 +140,10 @@ def quiet():
 
 
 @pytest.fixture
-def visit(own_cache) -> Callable[..., Visit]:
-    """Begin a session: `visit("training", "ko", units="32")`; in Korean by the browser."""
+def visit(own_cache, monkeypatch) -> Callable[..., Visit]:
+    """Begin a session: `visit("training", "ko", units="32")`; in Korean by the browser, which takes no cookies."""
+    monkeypatch.setattr(visitor, "browser", lambda: None)  # AppTest has no connection to ask
+    monkeypatch.setattr(visitor, "address", lambda: None)
 
     def begin(page: str = "", browser: str = "en", **link: str) -> Visit:
         begun = Visit(browser, link)

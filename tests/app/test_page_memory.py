@@ -12,7 +12,8 @@ from quotegen.app.training import runs
 from quotegen.experiments import tables as experiment_tables
 from quotegen.experiments.recall import NETWORK
 from quotegen.inside.saliency import norms_on_quotes
-from quotegen.jobs.queue import Job
+from quotegen.jobs.job import Job
+from quotegen.jobs.order import RecallOrder
 from quotegen.judge import tables
 from quotegen.model.store import DATA, bundled
 from quotegen.quote.runtime import Runtime
@@ -67,11 +68,11 @@ def test_real_quotes_have_the_norms_of_the_runtime(visit):
 
 def test_an_experiment_is_queued_with_what_the_controls_say(visit, monkeypatch):
     queued = []
-    monkeypatch.setattr("quotegen.app.training.runs.submit", queued.append)
+    monkeypatch.setattr("quotegen.app.training.runs.submit", lambda order, expected: queued.append(order))
     visit("memory", shown="1", gaps="2.100", recall_units="16", recall_seconds="9", recall_seed="3").press("recall")
-    (job,) = queued
-    assert job.gaps == (2, 100)
-    assert (job.recipe.units, job.recipe.seconds, job.recipe.seed) == (16, 9, 3)
+    (order,) = queued
+    assert order.gaps == (2, 100)
+    assert (order.recipe.units, order.recipe.seconds, order.recipe.seed) == (16, 9, 3)
 
 
 @pytest.mark.parametrize("gaps", ["", "7", "2.5.10.15.20.30.40"])
@@ -84,7 +85,7 @@ def test_no_or_too_many_gaps_cannot_be_trained(visit, gaps):
 
 def experiment(**changes) -> Job:
     """An experiment of this visit, as its worker left it."""
-    return replace(Job("me", "", "", (), NETWORK, gaps=(5, 100)), **changes)
+    return replace(Job("me", RecallOrder(NETWORK, (5, 100))), **changes)
 
 
 @pytest.mark.parametrize("whole", [True, False])

@@ -550,15 +550,6 @@ def test_other_errors_of_a_disk_stay_ours(quotegen, text_file, monkeypatch):
 
 
 @pytest.mark.training
-def test_limited_training_keeps_the_installations_caps(quotegen, text_file, monkeypatch):
-    monkeypatch.setenv("QUOTEGEN_MAX_UNITS", "8")
-    monkeypatch.setenv("QUOTEGEN_MAX_EPOCHS", "1")
-    code, out, _ = quotegen("train", text_file, "--units", 512, "--epochs", 9, "--limited", "--events")
-    saved = json.loads(out.splitlines()[-1])
-    assert (code, saved["event"], saved["units"], saved["epochs"]) == (0, "saved", 8, 1)
-
-
-@pytest.mark.training
 def test_a_run_told_to_people_has_a_line_an_epoch_and_is_found_again(quotegen, text_file, own_cache):
     arguments = ("train", text_file, "--recipe", "tutorial", "--units", 8, "--epochs", 2)
     code, out, _ = quotegen(*arguments)
@@ -578,16 +569,16 @@ def test_recall_tells_one_line_a_run(quotegen):
 
 
 def test_recall_tells_events_and_ends_with_its_rows(quotegen):
-    code, out, _ = quotegen("recall", "--gaps", "2", "--units", "16", "--seed", "1", "--events", "--limited")
+    code, out, _ = quotegen("recall", "--gaps", "2", "--units", "16", "--seed", "1", "--events")
     events = [json.loads(line) for line in out.splitlines()]
     assert code == 0
     assert [event["event"] for event in (events[0], events[1], events[-1])] == ["start", "progress", "measured"]
-    assert [row["name"] for row in events[-1]["rows"]] == ["rnn", "lstm", "keeping"]
+    assert [row["name"] for row in events[-1]["rows"]] == ["rnn", "wide", "lstm", "keeping"]
     assert events[-1]["whole"]
 
 
 @pytest.mark.parametrize("given", [("--gaps", "0"), ("--gaps", "2,x"), ("--gaps", "101"), ("--units", "0"),
-                                   ("--seed", "-1"), ("--limited", "--gaps", "1,2,3,4,5,6,7")])  # fmt: skip
+                                   ("--seed", "-1")])  # fmt: skip
 def test_a_mistake_in_recall_is_one_plain_line(quotegen, given):
     code, out, complaint = quotegen("recall", *given)
     assert (code, out) == (2, "")
@@ -616,3 +607,19 @@ def test_a_model_of_jamo_is_trained_named_and_written_with(quotegen, tmp_path):
 def test_the_tutorial_reads_syllables(quotegen, text_file):
     code, _, complaint = quotegen("train", text_file, "--recipe", "tutorial", "--unit", "jamo")
     assert (code, len(complaint.splitlines())) == (2, 1)
+
+
+@pytest.mark.parametrize("flag", ["--attached", "--limited", "--name=mine"])
+def test_training_has_no_flags_that_only_the_app_uses(text_file, flag, capsys):
+    with pytest.raises(SystemExit):
+        main(["train", str(text_file), flag])
+    assert "unrecognized arguments" in capsys.readouterr().err
+
+
+def test_a_cache_that_cannot_be_written_is_one_plain_line(quotegen, text_file, tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    monkeypatch.setenv("QUOTEGEN_CACHE", str(tmp_path / "file" / "cache"))
+    code, out, complaint = quotegen("train", text_file, "--units", 8, "--epochs", 1)
+    assert (code, out) == (2, "")
+    assert "cannot be written" in complaint
+    assert len(complaint.splitlines()) == 1

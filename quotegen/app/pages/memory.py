@@ -18,7 +18,9 @@ from quotegen.errors import QuotegenError
 from quotegen.experiments import tables as experiment_tables
 from quotegen.experiments.recall import CONTENDERS, CUE, GAPS, MOST_GAPS, MOST_SECONDS, MOST_UNITS, NETWORK
 from quotegen.inside.saliency import MOST_BACK, QUOTES
-from quotegen.jobs.queue import Job
+from quotegen.jobs.estimate import Estimate
+from quotegen.jobs.job import Job
+from quotegen.jobs.order import RecallOrder
 from quotegen.model.checkpoint import Checkpoint
 from quotegen.quote.runtime import sigmoid
 
@@ -129,9 +131,8 @@ def show_answer(kept: dict, guessed: tuple[int | None, int | None]) -> None:
 def begin(gaps: tuple[int, ...], units: int, seconds: int, seed: int) -> None:
     """Queue an experiment of one's own."""
     network = replace(NETWORK, units=units, seconds=seconds, seed=seed)
-    job = Job(session.owner(), "", "", (), network, gaps=gaps, expected_seconds=seconds / 2)
     try:
-        runs.submit(job)
+        runs.submit(RecallOrder(network, gaps), Estimate(seconds / 2, 0.0))
     except QuotegenError as error:
         st.session_state["_recall_refused"] = explain(error)
 
@@ -366,3 +367,4 @@ st.caption(
     "(https://doi.org/10.1162/089976600300015015) · Jozefowicz, Zaremba & Sutskever (2015), [An empirical exploration "
     "of recurrent network architectures](https://proceedings.mlr.press/v37/jozefowicz15.html)."
 )
+host.jobs().prepare()

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from quotegen.app import choices
+from quotegen.app import choices, host
 from quotegen.app.locale import _
 from quotegen.app.training import comparison, runs
 from quotegen.app.training.finished_run import show_downloads, show_going_on, show_outcome, show_run
@@ -16,7 +16,7 @@ st.caption(_("A network starts with random numbers and reads the text again and 
 text = choices.current_text()
 job = runs.current()
 if job and not job.over:
-    st.subheader(_("{recipe} on {text}").format(recipe=recipe_name(job.recipe.name), text=job.text_name))
+    st.subheader(_("{recipe} on {text}").format(recipe=recipe_name(job.recipe.name), text=job.order.text_name))
     watch(job.token)
     st.stop()
 with st.container(border=True):
@@ -46,3 +46,4 @@ if not comparison.is_the_point():
     comparison.show(text)
 st.subheader(_("Models"))
 show_models()
+host.jobs().prepare()

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import streamlit as st
 
-from quotegen.app import choices, host, link, session
+from quotegen.app import choices, host, link
 from quotegen.app.caches import networks, texts, training
 from quotegen.app.definitions import how
 from quotegen.app.locale import _, ngettext
@@ -15,13 +15,13 @@ from quotegen.app.training import runs
 from quotegen.app.words import escaped, explain, recipe_choice, visible
 from quotegen.errors import QuotegenError
 from quotegen.jobs.estimate import Estimate, estimate
-from quotegen.jobs.queue import Job
+from quotegen.jobs.order import TrainOrder
 from quotegen.jobs.run import VocabularyTooLargeError, fitted, refuse_large_vocabulary
 from quotegen.model.batches import vocabulary_of
-from quotegen.model.checkpoint import Base, Checkpoint, Metadata, run_fingerprint
+from quotegen.model.checkpoint import Base, Checkpoint, CheckpointError, Metadata, run_fingerprint
 from quotegen.model.export import has_keras
 from quotegen.model.recipe import PRESETS, Recipe, count_parameters, preset
-from quotegen.model.store import DEFAULT, find, mark_used
+from quotegen.model.store import DEFAULT, can_save, find, mark_used
 from quotegen.text.corpus import Corpus
 from quotegen.text.hangul import Unit
 from quotegen.text.windows import ShortTextError, count_windows
@@ -56,7 +56,7 @@ class Plan:
     def too_many_characters(self) -> VocabularyTooLargeError | None:
         """Why the text cannot be trained on here, where it has more different characters than that."""
         try:
-            refuse_large_vocabulary(self.text.corpus, self.recipe, host.limits())
+            refuse_large_vocabulary(self.text.corpus, self.recipe, host.limits().max_vocabulary)
         except VocabularyTooLargeError as error:
             return error
         return None
@@ -304,13 +304,15 @@ def show_start(plan: Plan) -> None:
     if too_many := plan.too_many_characters:
         st.info(explain(too_many), icon=":material/info:")
     exists = plan.done
+    if read_only := not can_save():
+        st.info(_("This host cannot save models, so none can be trained here."), icon=":material/info:")
     with st.container(horizontal=True):
         st.button(
             _("Load this run") if exists else _("Train"),
             type="primary",
             icon=":material/play_arrow:",
             key="train",
-            disabled=short or bool(too_many) or (no_keras and not exists),
+            disabled=short or bool(too_many) or ((no_keras or read_only) and not exists),
             on_click=start,
             args=(plan,),
         )
@@ -319,6 +321,7 @@ def show_start(plan: Plan) -> None:
                 _("Train again from the start"),
                 icon=":material/restart_alt:",
                 key="again",
+                disabled=no_keras or read_only,
                 on_click=start,
                 args=(plan, True),
             )
@@ -337,6 +340,18 @@ def show_limits() -> None:
     )
 
 
+def order_of(plan: Plan, again: bool) -> TrainOrder:
+    """The plan as the order of a worker. Raises CheckpointError for a model that this visitor lacks."""
+    usable = {model.folder for model in choices.models().values()}
+    for model in filter(None, (plan.source, plan.base)):
+        if model.folder not in usable:
+            raise CheckpointError("The model that this run is to begin with is not here.")
+        mark_used(model)  # the store keeps what was used last, and the run may wait for long
+    source, base = (str(model.folder) if model else "" for model in (plan.source, plan.base))
+    corpus, text = plan.text.corpus, plan.text.decoded.text
+    return TrainOrder(corpus.name, text, corpus.steps, plan.recipe, again, source, base)
+
+
 def start(plan: Plan, again: bool = False) -> None:
     """Queue the run, or take the model of the same run over at once."""
     if too_many := plan.too_many_characters:  # whatever the browser sends
@@ -346,22 +361,7 @@ def start(plan: Plan, again: bool = False) -> None:
         runs.adopt(str(known.folder), plan.text.corpus.name)
         st.session_state["_loaded"] = True
         return
-    expected, corpus = expectation(plan), plan.text.corpus
-    folders = {"source": plan.source, "base": plan.base}
-    for model in filter(None, folders.values()):
-        mark_used(model)  # the store keeps what was used last, and the run may wait for long
-    job = Job(
-        session.owner(),
-        corpus.name,
-        plan.text.decoded.text,
-        corpus.steps,
-        plan.recipe,
-        again=again,
-        **{role: str(model.folder) for role, model in folders.items() if model},
-        expected_seconds=expected.seconds,
-        expected_megabytes=expected.megabytes,
-    )
     try:
-        runs.submit(job)
+        runs.submit(order_of(plan, again), expectation(plan))
     except QuotegenError as error:
         st.session_state["_refused"] = explain(error)

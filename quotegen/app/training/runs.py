@@ -6,9 +6,12 @@ from pathlib import Path
 
 import streamlit as st
 
-from quotegen.app import components, host, session
+from quotegen.app import components, host, session, visitor
 from quotegen.app.caches import networks
-from quotegen.jobs.queue import Job, NotYoursError
+from quotegen.jobs.estimate import Estimate
+from quotegen.jobs.job import Job
+from quotegen.jobs.order import Order
+from quotegen.jobs.queue import NotYoursError
 from quotegen.model.checkpoint import CheckpointError, load
 
 
@@ -20,13 +23,14 @@ def follow(on_training: bool) -> str | None:
     """
     token = session.followed_job() or st.query_params.get("run", "")
     job = host.jobs().look(token)
+    job = job if job and job.trains else None
     session.follow_job(token if job else None)
     if job and on_training:
         st.query_params["run"] = token
     else:
         st.query_params.pop("run", None)
     if job and job.over and job.result and session.adopts(token):
-        adopt(job.result["folder"], job.text_name)
+        adopt(job.result["folder"], job.order.text_name)
     return token if job else None
 
 
@@ -34,7 +38,7 @@ def experiment(on_memory: bool) -> Job | None:
     """The experiment on memory that this session follows; only that page's link names it, as with a run."""
     token = session.followed_experiment() or st.query_params.get("experiment", "")
     job = host.jobs().look(token)
-    job = job if job and job.gaps else None
+    job = job if job and not job.trains else None
     session.follow_experiment(job.token if job else None)
     if job and on_memory:
         st.query_params["experiment"] = job.token
@@ -54,10 +58,10 @@ def goes_on() -> bool:
     return job is not None and not job.over
 
 
-def submit(job: Job) -> None:
+def submit(order: Order, expected: Estimate) -> None:
     """Queue a run or an experiment and follow it. Raises what `Jobs.submit` raises."""
-    token = host.jobs().submit(job).token
-    (session.follow_experiment if job.gaps else session.follow_job)(token)
+    job = host.jobs().submit(Job(session.owner(), order, visitor.address(), expected))
+    (session.follow_job if job.trains else session.follow_experiment)(job.token)
     session.keep_run_key(job.token, job.key)
 
 

@@ -5,11 +5,11 @@ the weights. The ranks exchange hidden states and gradients at every character t
 nothing of learning; `parallel` starts the second process.
 """
 
-import ctypes
 import os
 import sys
 import time
 from collections.abc import Callable, Sequence
+from mmap import mmap
 from multiprocessing import current_process
 from typing import TYPE_CHECKING
 
@@ -81,7 +81,7 @@ class RankOfTwo(Rank):
         self,
         index: int,
         arrived: Sequence["Semaphore"],
-        memory: Callable[[int], ctypes.Array],
+        memory: Callable[[int], mmap],
         other_lives: Callable[[], bool],
     ):
         super().__init__(index, 2)

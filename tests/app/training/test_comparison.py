@@ -69,7 +69,7 @@ def test_a_base_is_asked_for_and_brings_its_units(visit, standstill, lang):
         opened.control("units")
     opened.press("train")
     job = standstill.look(opened.link["run"])
-    assert (job.base, job.recipe.name, job.recipe.units) == (str(bundled()[DEFAULT].folder), "fine-tune", 512)
+    assert (job.order.base, job.recipe.name, job.recipe.units) == (str(bundled()[DEFAULT].folder), "fine-tune", 512)
     assert not opened.exceptions
 
 
@@ -78,7 +78,7 @@ def test_another_base_has_another_size(visit, standstill):
     assert opened.link["base"] == "quick-sokdam"
     opened.press("train")
     job = standstill.look(opened.link["run"])
-    assert (job.base, job.recipe.units) == (str(bundled()["quick-sokdam"].folder), 256)
+    assert (job.order.base, job.recipe.units) == (str(bundled()["quick-sokdam"].folder), 256)
 
 
 def test_a_base_of_somebody_else_is_none(visit, new_checkpoint, own_cache):
@@ -186,8 +186,8 @@ def test_training_from_scratch_is_offered_after_a_fine_tuning_and_then_shown_fir
     assert len(tuned.test.get("vega_lite_chart")) == 1
     tuned.press("compare")
     job = standstill.look(tuned.link["run"])
-    assert (job.recipe, job.text, job.base) == (preset("quick").limited(Limits()), LINES, "")
-    corpus = corpus_from_text("mine", job.text, job.steps)
+    assert (job.recipe, job.order.text, job.order.base) == (preset("quick").limited(Limits()), LINES, "")
+    corpus = corpus_from_text("mine", job.order.text, job.order.steps)
     fingerprint = run_fingerprint(corpus, job.recipe)
     scratch = of_the_text(
         new_checkpoint, tmp_path / fingerprint, replace(preset("quick"), units=16), 2.0, fingerprint=fingerprint
