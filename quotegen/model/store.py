@@ -40,13 +40,13 @@ def cache_folder() -> Path:
 
 
 def bundled() -> dict[str, Checkpoint]:
-    """The models that come with the program, by name, the default first."""
+    """The models that come with the program and can be read, by name, the default first."""
     models = {folder.name: checkpoint for folder, checkpoint in _readable(BUNDLED)}
     return dict(sorted(models.items(), key=lambda item: (item[0] != DEFAULT, item[0])))
 
 
 def cached() -> dict[str, Checkpoint]:
-    """Models trained on this machine, by fingerprint; runs that died before their end included."""
+    """Models trained on this machine that can be read, by fingerprint; runs that died before their end included."""
     return {folder.name: checkpoint for folder, checkpoint in _readable(cache_folder())}
 
 
@@ -72,7 +72,7 @@ def ended_run(folder: Path, fingerprint: str, seconds: int) -> Checkpoint | None
         return None
     enough = metadata.ended == "time" and 0 < seconds <= metadata.recipe.seconds
     whole = metadata.ended == "finished" or enough
-    return checkpoint if whole and metadata.fingerprint == fingerprint else None
+    return checkpoint if whole and metadata.fingerprint == fingerprint and checkpoint.is_usable() else None
 
 
 def open_model(name: str) -> Checkpoint:
@@ -200,10 +200,9 @@ def _readable(parent: Path) -> Iterator[tuple[Path, Checkpoint]]:
     for folder in sorted(parent.iterdir()):
         if folder.name.startswith("."):  # on its way in
             continue
-        try:
-            yield folder, load(folder)
-        except CheckpointError:
-            continue
+        with contextlib.suppress(CheckpointError):
+            if (checkpoint := load(folder)).is_usable():
+                yield folder, checkpoint
 
 
 def _size(folder: Path) -> int:
