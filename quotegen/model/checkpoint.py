@@ -186,14 +186,6 @@ class Checkpoint:
         """
         return is_whole(self.folder / self.metadata.weights, self._shapes)
 
-    def usable_epochs(self) -> tuple[int, ...]:
-        """Those of `weights_by_epoch` whose weights can be read."""
-        return tuple(
-            epoch
-            for epoch, name in self.metadata.weights_by_epoch.items()
-            if is_whole(self.folder / name, self._shapes)
-        )
-
     def state(self) -> State:
         """Where the run stopped and with what. Raises CheckpointError where it left nothing to go on from."""
         if not self.metadata.state:
