@@ -8,7 +8,7 @@ The unit is a product of a weight and a number in a step of `Runtime`. One core 
 from quotegen.model.recipe import Recipe, count_parameters
 
 CLICK = 100_000_000_000  # products
-_STEP = 3_000_000  # what Python and NumPy take for a step, however small the network
+_STEP = 10_000_000  # what Python and NumPy take for a step and for showing it, however small the network
 _READ_WEIGHTS = 8  # to read the weights from memory takes as long as so many rows of a batch
 DRAW = 500  # products for one chance of the next character: softmax and a draw, in float64
 CHANCE = 500  # products for one chance of an n-gram of one order
