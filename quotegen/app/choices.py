@@ -7,7 +7,7 @@ import streamlit as st
 
 from quotegen.app import link, session
 from quotegen.app.caches import inside, networks, texts
-from quotegen.app.locale import _
+from quotegen.app.locale import _, ngettext
 from quotegen.app.words import explain, recipe_name, step_name
 from quotegen.errors import QuotegenError
 from quotegen.inside.trace import Trace
@@ -60,15 +60,7 @@ def text_controls() -> None:
         args=(link.widget("text"),),
     )
     if known in session.uploads():
-        names = {AUTO: _("found out"), "cp949": "cp949 (ansi, Korean)", "cp1252": "cp1252 (ansi, Western)"}
-        link.choice(
-            st.selectbox,
-            _("Encoding"),
-            [AUTO, *ENCODINGS],
-            name="encoding",
-            default=AUTO,
-            format_func=lambda encoding: names.get(encoding, encoding),
-        )
+        encoding_control(known)
     link.several(
         st.pills,
         _("Cleaning"),
@@ -79,6 +71,19 @@ def text_controls() -> None:
         format_func=step_name,
         help=_("The first two and the last two are the tutorial's."),
     )
+
+
+def encoding_control(known: str) -> None:
+    """Choose the encoding of an uploaded text. It is of that text alone, and of this visit, as the text is."""
+    names = {AUTO: _("found out"), "cp949": "cp949 (ansi, Korean)", "cp1252": "cp1252 (ansi, Western)"}
+    key = link.widget("encoding")
+
+    def take() -> None:
+        chosen = st.session_state[key]
+        session.set_encoding(known, chosen if chosen in ENCODINGS else None)
+
+    st.session_state[key] = session.encoding(known) or AUTO
+    st.selectbox(_("Encoding"), [AUTO, *ENCODINGS], key=key, on_change=take, format_func=lambda e: names.get(e, e))
 
 
 def _match_model(key: str) -> None:
@@ -100,7 +105,15 @@ def model_control() -> None:
         st.toast(
             _("The model of this link is not to be found. Train the same text by the same recipe: it loads at once.")
         )
-    link.choice(st.selectbox, _("Model"), list(models()), name="model", default=DEFAULT, format_func=model_name)
+    link.choice(st.selectbox, _("Model"), list(models()), name="model", default=usual_model(), format_func=model_name)
+
+
+def say_what_is_damaged() -> None:
+    """Name the visitor's models that are no longer offered because their files cannot be read."""
+    damaged = [_called(name, model) for name, model in _all_models().items() if not model.is_usable()]
+    if damaged:
+        words = _("These models cannot be read and are not offered: {models}. Train them again, or choose another.")
+        st.warning(words.format(models=", ".join(damaged)), icon=":material/warning:")
 
 
 def follow_wish() -> None:
@@ -122,15 +135,44 @@ def _file_name(known: str) -> str:
 
 
 def models() -> dict[str, Checkpoint]:
-    """The models that this visitor may use, by name or fingerprint; the default first."""
+    """The models that this visitor may use and that can be read, by name or fingerprint; the default first.
+
+    Every page reads models through here.
+    """
+    return {name: model for name, model in _all_models().items() if model.is_usable()}
+
+
+def own_models() -> dict[str, Checkpoint]:
+    """Those of them that this session trained."""
+    return {name: model for name, model in session.trained().items() if model.is_usable()}
+
+
+def _all_models() -> dict[str, Checkpoint]:
     return {**networks.bundled_models(), **session.trained()}
 
 
 def model_name(known: str) -> str:
-    """What a model is called: its recipe and its text."""
-    model = models()[known].metadata
-    read = " · " + _("jamo") if model.recipe.unit == "jamo" else ""
-    name = f"{recipe_name(model.recipe.name)} {model.recipe.units}{read} · {session.plain_name(model.text.name)}"
+    """What a model is called: its recipe and its text, and what tells it from another of the same."""
+    return _called(known, _all_models()[known]) + model_detail(known)
+
+
+def model_detail(known: str) -> str:
+    """What tells a model from others of the same recipe and text: its epochs, and a number where they are the same."""
+    every = _all_models()
+    twins = [each for each, model in every.items() if _called(each, model) == _called(known, every[known])]
+    if len(twins) == 1:
+        return ""
+    epochs = {each: every[each].metadata.history[-1].epoch for each in twins}
+    words = " · " + ngettext("{n:,} epoch", "{n:,} epochs", epochs[known]).format(n=epochs[known])
+    equal = [each for each in twins if epochs[each] == epochs[known]]
+    return words if len(equal) == 1 else f"{words} · {1 + equal.index(known)}"
+
+
+def _called(known: str, model: Checkpoint) -> str:
+    metadata = model.metadata
+    read = " · " + _("jamo") if metadata.recipe.unit == "jamo" else ""
+    text = session.plain_name(metadata.text.name)
+    name = f"{recipe_name(metadata.recipe.name)} {metadata.recipe.units}{read} · {text}"
     return name if known in networks.bundled_models() else f"{name} ({_('yours')})"
 
 
@@ -159,8 +201,7 @@ def cleaned(known: str, steps: tuple[str, ...]) -> Corpus:
 def _file(known: str) -> tuple[session.TextFile, str | None]:
     """The file of a text and its encoding; None where that is to be found out."""
     upload = session.uploads().get(known)
-    encoding = link.value("encoding", AUTO) if upload else AUTO
-    return upload or texts.bundled_text(known), encoding if encoding in ENCODINGS else None
+    return upload or texts.bundled_text(known), session.encoding(known) if upload else None
 
 
 def chosen_steps() -> tuple[str, ...]:
@@ -173,7 +214,16 @@ def chosen_steps() -> tuple[str, ...]:
 def current_model_id() -> str:
     """The chosen model's name or fingerprint."""
     known = link.value("model", DEFAULT)
-    return known if known in models() else DEFAULT
+    return known if known in models() else usual_model()
+
+
+def usual_model() -> str:
+    """Today's model, or the first that can be read; stops the page where none can."""
+    offered = models()
+    if not offered:
+        st.error(_("No model of this host can be read."), icon=":material/error:")
+        st.stop()
+    return DEFAULT if DEFAULT in offered else next(iter(offered))
 
 
 def current_model() -> Checkpoint:

@@ -9,6 +9,8 @@ from quotegen.app import choices, definitions, host, link
 from quotegen.app.lessons import bar, course
 from quotegen.app.locale import LANGUAGES, _, browser_language, language, one_language
 from quotegen.app.training import runs
+from quotegen.app.words import explain
+from quotegen.model.checkpoint import CheckpointError
 
 _ABOUT_TEXT = (
     "text",
@@ -37,7 +39,16 @@ def open_page() -> None:
     if standing:
         bar.show(standing)
     if not (standing and standing.waits):
+        run(page)
+
+
+def run(page: st.Page) -> None:
+    """Run a page; one whose model was deleted or damaged since the page began ends with a sentence."""
+    choices.say_what_is_damaged()
+    try:
         page.run()
+    except CheckpointError as error:
+        st.error(explain(error), icon=":material/error:")
 
 
 @cache

@@ -8,6 +8,7 @@ A link may fix controls: `fixed=text.t` keeps the text and the temperature at wh
 defaults; `hide=controls` leaves them out of the pages. Both go along from page to page.
 """
 
+import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import urlencode
@@ -65,25 +66,34 @@ def several(
 
 
 def number(draw: Callable, label: str, least, most, *, name: str, default, **more):
-    """A number between least and most, drawn by st.slider or st.number_input; None where that is the default."""
+    """A number between least and most, drawn by st.slider or st.number_input; None where that is the default.
+
+    What is no finite number is the default, whether a link or a browser says it; a finite one beyond the range is
+    brought to its end.
+    """
     kind = type(least)
 
     def within(value):
-        return default if value is None or value != value else min(max(kind(value), least), most)
+        return default if value is None or not math.isfinite(value) else min(max(kind(value), least), most)
 
     def parse(text: str):
         try:
             return within(float(text))
-        except (ValueError, OverflowError):
+        except ValueError:
             return default
 
+    # Streamlit breaks off where a browser sends NaN to a field of whole numbers, so such a field holds floats
+    shown = float if draw.__name__ == "number_input" else kind
     key = _key(name, parse, default)
-    st.session_state[key] = within(st.session_state[key])
+    value = within(st.session_state[key])
+    st.session_state[key] = None if value is None else shown(value)
     if least >= most:  # this installation leaves no choice, and a slider without a range is an error
         return _keep(name, least, default, str)
     if default is None:
         more["value"] = None  # lets the field be emptied again
-    _show(draw, name, label, least, most, key=key, **more)
+    if shown is not kind:
+        more |= {"step": 1.0, "format": "%d"}
+    _show(draw, name, label, shown(least), shown(most), key=key, **more)
     spell = "{:g}".format if kind is float else str
     return _keep(name, within(st.session_state[key]), default, spell)
 

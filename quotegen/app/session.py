@@ -21,6 +21,7 @@ _OWNER, _JOB, _ADOPTED, _HISTORY = "_owner", "_job", "_adopted", "_history"
 _RUN_KEYS, _EXPERIMENT, _PLAYS, _MEASURED = "_run_keys", "_experiment", "_plays", "_measured"
 _GUESSES, _GO_TO = "_guesses", "_go_to"
 _COMPARED, _MORE_OF = "_compared", "_more_of"
+_ENCODINGS, _REFUSED_UPLOAD = "_encodings", "_refused_upload"
 MOST_UPLOADS = 5
 MOST_HISTORY = 200
 MOST_PLAYS = 50
@@ -94,6 +95,32 @@ def add_upload(name: str, data: bytes) -> str:
 def remove_upload(known: str) -> None:
     """Forget an uploaded text."""
     uploads().pop(known, None)
+    set_encoding(known, None)
+
+
+def encoding(known: str) -> str | None:
+    """The encoding that the visitor chose for an uploaded text; None where it is to be found out."""
+    return st.session_state.get(_ENCODINGS, {}).get(known)
+
+
+def set_encoding(known: str, chosen: str | None) -> None:
+    """Choose the encoding of an uploaded text."""
+    st.session_state[_ENCODINGS] = {**st.session_state.get(_ENCODINGS, {}), known: chosen}
+
+
+def refuse_upload(name: str, sentence: str) -> None:
+    """Remember why a file cannot be a text here, until the next one is handed over."""
+    st.session_state[_REFUSED_UPLOAD] = (name, sentence)
+
+
+def accept_upload() -> None:
+    """Forget why the file before could not be a text."""
+    st.session_state.pop(_REFUSED_UPLOAD, None)
+
+
+def refused_upload() -> tuple[str, str] | None:
+    """The name of the last file and why it cannot be a text here, if so."""
+    return st.session_state.get(_REFUSED_UPLOAD)
 
 
 def trained() -> dict[str, Checkpoint]:
@@ -197,19 +224,24 @@ def followed_experiment() -> str | None:
     return st.session_state.get(_EXPERIMENT)
 
 
-def was_chosen_for(weights: str) -> bool:
-    """Whether the number of further epochs was chosen for the run with these weights; from now on it is."""
-    before = st.session_state.setdefault(_MORE_OF, weights)
+def more_epochs_of() -> str | None:
+    """The weights of the run that the number of further epochs was chosen for."""
+    return st.session_state.get(_MORE_OF)
+
+
+def note_more_epochs_of(weights: str) -> None:
+    """Remember which run the number of further epochs is for."""
     st.session_state[_MORE_OF] = weights
-    return before == weights
 
 
-def adopts(token: str) -> bool:
-    """Whether the model of a run is still to be taken over; true once for each run."""
-    adopted = st.session_state.setdefault(_ADOPTED, set())
-    fresh = token not in adopted
-    adopted.add(token)
-    return fresh
+def was_adopted(token: str) -> bool:
+    """Whether the model of a run was taken over."""
+    return token in st.session_state.get(_ADOPTED, ())
+
+
+def note_adopted(token: str) -> None:
+    """Remember that the model of a run was taken over."""
+    st.session_state.setdefault(_ADOPTED, set()).add(token)
 
 
 def guesses() -> dict[int, tuple[tuple[str, ...], str]]:

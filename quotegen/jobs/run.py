@@ -25,18 +25,17 @@ from quotegen.model.checkpoint import (
     Checkpoint,
     CheckpointError,
     EpochRecord,
-    File,
     Metadata,
     Sample,
     TextRecord,
     load,
-    pack,
     run_fingerprint,
 )
 from quotegen.model.recipe import Recipe, count_parameters
 from quotegen.model.results import Epoch, Progress, State, Untrained
 from quotegen.model.snapshots import MOST, halved, room, thinned
 from quotegen.model.store import ended_run, find, in_cache, make_folder, mark_used, new_folder, save, settle
+from quotegen.model.tensors import File, pack
 from quotegen.model.training import train
 from quotegen.model.weights import Weights, carried_over
 from quotegen.quote.generation import generate

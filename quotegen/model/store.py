@@ -70,13 +70,13 @@ def _make_cache_folder() -> None:
 
 
 def bundled() -> dict[str, Checkpoint]:
-    """The models that come with the program, by name, the default first."""
+    """The models that come with the program and can be read, by name, the default first."""
     models = {folder.name: checkpoint for folder, checkpoint in _readable(BUNDLED)}
     return dict(sorted(models.items(), key=lambda item: (item[0] != DEFAULT, item[0])))
 
 
 def cached() -> dict[str, Checkpoint]:
-    """Models trained on this machine, by fingerprint; runs that died before their end included."""
+    """Models trained on this machine that can be read, by fingerprint; runs that died before their end included."""
     return {folder.name: checkpoint for folder, checkpoint in _readable(cache_folder())}
 
 
@@ -102,7 +102,7 @@ def ended_run(folder: Path, fingerprint: str, seconds: int) -> Checkpoint | None
         return None
     enough = metadata.ended == "time" and 0 < seconds <= metadata.recipe.seconds
     whole = metadata.ended == "finished" or enough
-    return checkpoint if whole and metadata.fingerprint == fingerprint else None
+    return checkpoint if whole and metadata.fingerprint == fingerprint and checkpoint.is_usable() else None
 
 
 def open_model(name: str) -> Checkpoint:
@@ -288,10 +288,9 @@ def _readable(parent: Path) -> Iterator[tuple[Path, Checkpoint]]:
     for folder in sorted(parent.iterdir()):
         if folder.name.startswith("."):  # on its way in
             continue
-        try:
-            yield folder, load(folder)
-        except CheckpointError:
-            continue
+        with contextlib.suppress(CheckpointError):
+            if (checkpoint := load(folder)).is_usable():
+                yield folder, checkpoint
 
 
 def _size(folder: Path) -> int:

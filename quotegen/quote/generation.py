@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from quotegen.errors import QuotegenError
+from quotegen.quote.budget import affordable_steps
 from quotegen.quote.runtime import Runtime, State, one_blas_thread
 from quotegen.quote.sampling import Sampling, draw, probabilities
 from quotegen.text.hangul import MOST_JAMO, Composer
@@ -13,8 +14,8 @@ from quotegen.text.prompts import as_trained as as_trained
 from quotegen.text.vocabulary import END
 
 NUMBERS = 64  # random numbers drawn at a time
-# Times a quote is drawn at most until it is as wanted; a model of windows takes ten steps for a character.
-MOST_ATTEMPTS = {"quotes": 50, "windows": 5}
+MOST_ATTEMPTS = 50  # times a quote is drawn at most until it is as wanted; fewer of a model that takes long
+AT_ONCE = 20  # quotes of one request, as attempts are counted: how many are made must not change any of them
 
 
 class PromptNeededError(QuotegenError):
@@ -102,7 +103,7 @@ def stream_until(
     """
     streams = rng.spawn(len(prompts))
     pending, quotes = list(range(len(prompts))), [Quote(prompt, prompt, False) for prompt in prompts]
-    for attempt in range(1, most_attempts(runtime, sampling) + 1):
+    for attempt in range(1, most_attempts(runtime, sampling, length) + 1):
         drawn = streams if attempt == 1 else [streams[k].spawn(1)[0] for k in pending]
         for grown in _grow(runtime, _drawing(sampling, drawn), [prompts[k] for k in pending], length):
             for k, quote in zip(pending, grown, strict=True):
@@ -113,9 +114,17 @@ def stream_until(
             return
 
 
-def most_attempts(runtime: Runtime, sampling: Sampling) -> int:
-    """How often a quote is drawn at most; once where every attempt would be the same."""
-    return 1 if sampling.temperature == 0 or sampling.top_k == 1 else MOST_ATTEMPTS[runtime.recipe.reading]
+def most_attempts(runtime: Runtime, sampling: Sampling, length: int) -> int:
+    """How often a quote is drawn at most, within the budget of a click; once where every attempt would be the same."""
+    if sampling.temperature == 0 or sampling.top_k == 1:
+        return 1
+    return min(MOST_ATTEMPTS, max(1, longest(runtime, AT_ONCE) // length))
+
+
+def longest(runtime: Runtime, count: int) -> int:
+    """How many characters each of `count` quotes may have within the budget of a click."""
+    steps = affordable_steps(runtime.recipe, len(runtime.vocabulary), count)
+    return max(1, steps // MOST_JAMO) if runtime.vocabulary.unit == "jamo" else steps
 
 
 def _drawing(sampling: Sampling, streams: Sequence[np.random.Generator]) -> Callable[[np.ndarray], np.ndarray]:

@@ -43,6 +43,10 @@ class Visit:
         self.page = ""
         self.run()
 
+    def inside(self):
+        """What is called in here belongs to the session: `with opened.inside(): session.uploads()`."""
+        return session_of(self.test)
+
     def run(self) -> "Visit":
         """Run the page again, as it stands."""
         with session_of(self.test):

@@ -1,5 +1,6 @@
 """The link carries every control; what it says is checked before it is believed."""
 
+import math
 import re
 from pathlib import Path
 
@@ -98,6 +99,25 @@ def test_numbers_beyond_the_range_are_brought_to_its_end(visit):
     opened = visit("generate", t="99", length="-5", seed="1e99")
     assert (opened.control("t").value, opened.control("length").value) == (2.0, 10)
     assert opened.control("seed").value == 2**31 - 1
+
+
+@pytest.mark.parametrize("spelt", ["nan", "inf", "-inf", "1e999", "-1e999"])
+@pytest.mark.parametrize(
+    ("page", "name"), [("generate", "t"), ("generate", "length"), ("generate", "seed"), ("encoding", "at")]
+)
+def test_what_is_no_finite_number_is_the_default(visit, page, name, spelt):
+    default = visit(page).control(name).value
+    opened = visit(page, **{name: spelt})
+    assert opened.control(name).value == default
+    assert name not in opened.link
+
+
+@pytest.mark.parametrize("sent", [math.nan, math.inf, -math.inf])
+def test_what_is_no_finite_number_is_the_default_though_the_browser_sends_it(visit, sent):
+    opened = visit("generate", seed="7").set("seed", sent)
+    assert not opened.exceptions
+    assert opened.control("seed").value is None
+    assert "seed" not in opened.link
 
 
 def test_of_a_parameter_that_occurs_twice_the_last_counts(visit):

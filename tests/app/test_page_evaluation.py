@@ -9,6 +9,7 @@ from quotegen.judge import live, tables
 from quotegen.model.checkpoint import load
 from quotegen.model.recipe import Recipe
 from quotegen.text.corpus import corpus_from_text
+from quotegen.text.split import split
 
 KEPT = tables.kept()
 
@@ -61,7 +62,8 @@ def test_a_visitors_own_text_is_measured_at_once(visit, proverbs):
     own = "\n".join(proverbs[:200])
     opened = visit().upload(own.encode()).go("evaluation")
     assert not opened.exceptions
-    rows = live.live_baselines(corpus_from_text("mine", own))
+    corpus = corpus_from_text("mine", own)
+    rows = live.live_baselines(corpus, split(corpus.quotes, tables.SHARE))
     shown = opened.test.dataframe[0].value["bits"].tolist()
     assert shown == sorted(row["bits_per_character"] for row in rows)
     assert "Computed just now" in opened.captions

@@ -1,10 +1,12 @@
 """Texts of the visitor's own: read whatever they are in, or refused with one sentence."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from quotegen.app import choices
 from quotegen.app.caches import texts
 from quotegen.limits import Limits
 from quotegen.model.recipe import PRESETS
@@ -114,6 +116,27 @@ def test_the_visitor_can_say_the_encoding(visit):
 def test_a_wrong_encoding_breaks_no_page(visit, page):
     opened = visit().upload(KOREAN.encode("cp949")).set("encoding", "utf-8").go(page)
     assert not opened.exceptions
+
+
+def test_the_encoding_of_one_text_is_not_that_of_another(visit):
+    opened = visit().upload(KOREAN.encode("cp949"), "ansi.txt").set("encoding", "cp949")
+    opened.upload("naïve café\n".encode(), "utf-8.txt")
+    assert opened.control("encoding").value == "auto"
+    assert not opened.errors
+    opened.set("text", "mine-1")
+    assert opened.control("encoding").value == "cp949"
+    assert "cp949 (as you chose)" in opened.captions
+
+
+def test_a_text_is_here_though_the_steps_of_today_leave_no_quote_of_it(visit, own_cache, new_checkpoint):
+    content = "<a bad penny>\n<still waters>"
+    corpus = corpus_from_text("mine", content, ("lowercase",))
+    model = new_checkpoint(own_cache / "mine", text=content)
+    record = replace(model.metadata.text, fingerprint=corpus.fingerprint, steps=corpus.steps)
+    opened = visit(steps="lowercase").upload(content.encode()).set("steps", ["lowercase", "angle_brackets"])
+    assert "No quote is left" in opened.errors[0]
+    with opened.inside():
+        assert choices.text_of(record).quotes == corpus.quotes
 
 
 def test_the_same_file_twice_is_one_text(visit):

@@ -55,13 +55,14 @@ def taught_by(text: Corpus) -> frozenset[str]:
 @cache_data(max_entries=16, ttl=KEEP_TEXTS, show_spinner=" ", show_time=False)
 def baselines(text: Corpus) -> list[judge_tables.Table]:
     """The rows of the yardsticks for any text."""
-    return live.live_baselines(text)
+    return live.live_baselines(text, texts.parts(text, judge_tables.SHARE))
 
 
 @cache_data(max_entries=32, ttl=KEEP_TEXTS, show_spinner=" ", show_time=False)
 def model_row(model: Checkpoint, text: Corpus) -> judge_tables.Table | None:
     """What a visitor's model makes of the test quotes of its text."""
-    return live.live_row(model.metadata.fingerprint, model, networks.runtime(model), text)
+    parts = texts.parts(text, judge_tables.SHARE)
+    return live.live_row(model.metadata.fingerprint, model, networks.runtime(model), text, parts)
 
 
 @cache_data(max_entries=128, ttl=KEEP_TEXTS)

@@ -15,7 +15,7 @@ from quotegen.app.components import quote_list
 from quotegen.app.definitions import how
 from quotegen.app.locale import _
 from quotegen.judge.provenance import LONGEST_NGRAM, Provenance
-from quotegen.quote.generation import Quote, most_attempts, starts, stream, stream_until
+from quotegen.quote.generation import Quote, longest, most_attempts, starts, stream, stream_until
 from quotegen.quote.sampling import Sampling
 from quotegen.text.corpus import Corpus
 
@@ -68,16 +68,26 @@ def controls() -> Order:
         placeholder=_("a new one each time"),
         help=_("The same seed and settings give the same quotes, here and on the command line."),
     )
-    only_new = only_new_control()
+    only_new = only_new_control(length)
     with st.expander(_("Cut off unlikely characters"), icon=":material/content_cut:"):
         cuts = cut_controls()
     if not temperature:
         st.caption(_("At temperature 0 the same sentence comes every time."))
         count = 1
+    length = affordable_length(length, count)
     return Order(prompt, Sampling(temperature, *cuts), length, count, seed, only_new)
 
 
-def only_new_control() -> bool:
+def affordable_length(length: int, count: int) -> int:
+    """The longest quotes that one click pays for, up to `length`; says so where they are shorter."""
+    most = longest(choices.current_runtime(), count)
+    if most < length:
+        words = _("This model is large: {count} quotes come to {most} characters each at most. Fewer can be longer.")
+        st.caption(words.format(count=count, most=most))
+    return min(length, most)
+
+
+def only_new_control(length: int) -> bool:
     """Draw the switch; off where the model's text is not here to compare with."""
     known = choices.text_of_model()
     only_new = link.switch(
@@ -87,7 +97,7 @@ def only_new_control() -> bool:
         default=False,
         disabled=known is None,
         help=_("Draws a quote again while it is copied from the text or nearly so, {most} times at most.").format(
-            most=most_attempts(choices.current_runtime(), Sampling())
+            most=most_attempts(choices.current_runtime(), Sampling(), length)
         ),
     )
     return only_new and known is not None

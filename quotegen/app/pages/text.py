@@ -22,12 +22,10 @@ from quotegen.text.statistics import (
 )
 from quotegen.text.windows import count_windows
 
-UPLOAD_ERROR = "_upload_error"
-
 
 def receive() -> None:
     """Take an uploaded file over as the current text, or say why not and keep the one before."""
-    st.session_state.pop(UPLOAD_ERROR, None)
+    session.accept_upload()
     file = st.session_state.get(session.uploader_key())
     if file is None:
         return
@@ -35,9 +33,11 @@ def receive() -> None:
         data = file.getvalue()
         texts.corpus(session.TextFile(session.plain_name(file.name), data), None, choices.chosen_steps())
     except QuotegenError as error:
-        st.session_state[UPLOAD_ERROR] = (session.plain_name(file.name), explain(error))
+        session.refuse_upload(session.plain_name(file.name), explain(error))
         return
-    link.put(text=session.add_upload(file.name, data), encoding=choices.AUTO)
+    known = session.add_upload(file.name, data)
+    session.set_encoding(known, None)
+    link.put(text=known)
     session.empty_uploader()
 
 
@@ -125,9 +125,8 @@ if not link.is_fixed("text"):
             limit=host.limits().max_text_bytes
         )
     )
-if UPLOAD_ERROR in st.session_state:
-    name, sentence = st.session_state[UPLOAD_ERROR]
-    st.error(f"{name}: {sentence}", icon=":material/error:")
+if refused := session.refused_upload():
+    st.error(": ".join(refused), icon=":material/error:")
 with st.container(border=True):
     choices.text_controls()
 text = choices.current_text()

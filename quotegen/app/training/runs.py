@@ -29,7 +29,8 @@ def follow(on_training: bool) -> str | None:
         st.query_params["run"] = token
     else:
         st.query_params.pop("run", None)
-    if job and job.over and job.result and session.adopts(token):
+    if job and job.over and job.result and not session.was_adopted(token):
+        session.note_adopted(token)
         adopt(job.result["folder"], job.order.text_name)
     return token if job else None
 
