@@ -14,15 +14,18 @@ from quotegen.app.locale import _, ngettext
 from quotegen.app.uploads import reading
 from quotegen.app.uploads.receiving import receive, show_refused
 from quotegen.app.uploads.suggesting import show_suggestions
-from quotegen.app.words import step_name
+from quotegen.app.words import escaped, step_name
 from quotegen.model.batches import vocabulary_of
 from quotegen.model.recipe import count_parameters, preset
 from quotegen.text.cleaning import report
+from quotegen.text.corpus import Corpus
 from quotegen.text.statistics import (
     characters_per_parameter,
     quote_lengths,
 )
 from quotegen.text.windows import count_windows
+
+FIRST_QUOTES, MOST_CHARACTERS = 3, 100  # of an upload: how many are shown at once, and how much of each
 
 
 def forget(known: str) -> None:
@@ -57,6 +60,15 @@ def show_detection(text: choices.ChosenText) -> None:
         repeated if dropped else "",
     ]
     st.caption(" · ".join(part for part in parts if part))
+
+
+def show_beginning(corpus: Corpus) -> None:
+    """The first quotes with their authors, so that a glance tells whether the file was read well."""
+    said = []
+    for quote in corpus.quotes[:FIRST_QUOTES]:
+        author = corpus.author_of.get(quote)
+        said.append(f"“{quote[:MOST_CHARACTERS]}”" + (f" — {author[:MOST_CHARACTERS]}" if author else ""))
+    st.caption(_("It begins: {quotes}").format(quotes=escaped(" · ".join(said))))
 
 
 def show_cleaning(text: choices.ChosenText) -> None:
@@ -118,6 +130,7 @@ with st.container(border=True):
 text = choices.current_text()
 show_detection(text)
 if text.own:
+    show_beginning(text.corpus)
     show_suggestions(text)
     st.button(
         _("Forget this text"),
