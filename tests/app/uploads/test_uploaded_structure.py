@@ -145,3 +145,16 @@ def test_the_author_of_a_copied_quote_goes_along_to_its_popover(visit, own_cache
     opened.go("generate").set("model", "mine").set("prompt", QUOTES[0].lower()).press("write")
     span = opened.component("history")["quotes"][0]["spans"][0]
     assert (span["source"], span["author"]) == (QUOTES[0].lower(), "Socrates")
+
+
+def test_windows_across_two_quotes_of_a_table_are_marked_where_the_second_begins(visit):
+    opened = visit("text").upload(CSV.encode()).go("encoding").set("at", 9)
+    shown = opened.component("window_strip")
+    assert "".join(character for character, _index in shown["window"]) == "m.␣still␣w"
+    assert shown["lines"] == [3]
+
+
+def test_a_training_run_gets_the_quotes_of_a_table(visit, standstill):
+    opened = visit("text").upload(CSV.encode()).go("training").press("train")
+    assert not opened.exceptions
+    assert standstill.look(opened.link["run"]).order.text == "\n".join(QUOTES)
