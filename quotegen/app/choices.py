@@ -13,15 +13,16 @@ from quotegen.errors import QuotegenError
 from quotegen.inside.trace import Trace
 from quotegen.model.checkpoint import Checkpoint, TextRecord
 from quotegen.model.store import DEFAULT, mark_used
-from quotegen.quote.generation import as_trained
 from quotegen.quote.runtime import Runtime
-from quotegen.text.cleaning import STEPS, TUTORIAL_STEPS
+from quotegen.text.cleaning import DEFAULT_STEPS, STEPS, TUTORIAL_STEPS
 from quotegen.text.corpus import Corpus
-from quotegen.text.decoding import ENCODINGS, Decoded
+from quotegen.text.decoding import Decoded
+from quotegen.text.prompts import as_trained, known_part
+from quotegen.text.structure import Reading
 from quotegen.text.vocabulary import UnknownCharacterError
 
 BUNDLED_TEXTS = ("saying", "sokdam")
-AUTO = "auto"  # encoding: found out
+_BUNDLED_READ_AS = session.ReadAs(kind="lines")
 
 
 @dataclass(frozen=True)
@@ -29,8 +30,9 @@ class ChosenText:
     """The text that all pages work on."""
 
     file: session.TextFile
-    encoding: str | None  # None: found out
+    read_as: session.ReadAs
     decoded: Decoded
+    reading: Reading
     corpus: Corpus
     own: bool
 
@@ -41,7 +43,13 @@ class ChosenText:
 
 
 def text_controls() -> None:
-    """Choose a text, its encoding if it is the visitor's own, and the cleaning steps."""
+    """Choose a text and the cleaning steps. How a text of the visitor's own is read is chosen on the Text page."""
+    text_control()
+    steps_control()
+
+
+def text_control() -> None:
+    """Choose a text."""
     if link.is_fixed("text"):
         st.caption(_("The text is set by your teacher: {text}.").format(text=text_name(text_id())))
     options = [*BUNDLED_TEXTS, *session.uploads()]
@@ -49,7 +57,7 @@ def text_controls() -> None:
         st.toast(
             _("The text of this link is gone: uploads leave with their visit, and with a reload. Upload it again.")
         )
-    known = link.choice(
+    link.choice(
         st.selectbox,
         _("Text"),
         options,
@@ -59,31 +67,20 @@ def text_controls() -> None:
         on_change=_match_model,
         args=(link.widget("text"),),
     )
-    if known in session.uploads():
-        encoding_control(known)
+
+
+def steps_control() -> None:
+    """Choose the cleaning steps."""
     link.several(
         st.pills,
         _("Cleaning"),
         list(STEPS),
         name="steps",
-        default=TUTORIAL_STEPS,
+        default=DEFAULT_STEPS,
         selection_mode="multi",
         format_func=step_name,
-        help=_("The first two and the last two are the tutorial's."),
+        help=_("The tutorial's are: {steps}.").format(steps=", ".join(map(step_name, TUTORIAL_STEPS))),
     )
-
-
-def encoding_control(known: str) -> None:
-    """Choose the encoding of an uploaded text. It is of that text alone, and of this visit, as the text is."""
-    names = {AUTO: _("found out"), "cp949": "cp949 (ansi, Korean)", "cp1252": "cp1252 (ansi, Western)"}
-    key = link.widget("encoding")
-
-    def take() -> None:
-        chosen = st.session_state[key]
-        session.set_encoding(known, chosen if chosen in ENCODINGS else None)
-
-    st.session_state[key] = session.encoding(known) or AUTO
-    st.selectbox(_("Encoding"), [AUTO, *ENCODINGS], key=key, on_change=take, format_func=lambda e: names.get(e, e))
 
 
 def _match_model(key: str) -> None:
@@ -187,26 +184,27 @@ def current_text() -> ChosenText:
 
 
 def read_text(known: str) -> ChosenText:
-    """A text by its id, decoded and cleaned as chosen. Raises the errors of decoding and cleaning."""
-    file, encoding = _file(known)
-    decoded, corpus = texts.decoded(file, encoding), cleaned(known, chosen_steps())
-    return ChosenText(file, encoding, decoded, corpus, known in session.uploads())
+    """A text by its id, decoded, read and cleaned as chosen. Raises the errors of all three."""
+    file, read_as = file_of(known)
+    decoded, reading = texts.decoded(file, read_as.encoding), texts.reading(file, read_as)
+    return ChosenText(file, read_as, decoded, reading, cleaned(known, chosen_steps()), known in session.uploads())
 
 
 def cleaned(known: str, steps: tuple[str, ...]) -> Corpus:
-    """A text by its id, cleaned by these steps. Raises the errors of decoding and cleaning."""
-    return texts.corpus(*_file(known), steps)
+    """A text by its id, cleaned by these steps. Raises the errors of decoding, reading and cleaning."""
+    return texts.corpus(*file_of(known), steps)
 
 
-def _file(known: str) -> tuple[session.TextFile, str | None]:
-    """The file of a text and its encoding; None where that is to be found out."""
-    upload = session.uploads().get(known)
-    return upload or texts.bundled_text(known), session.encoding(known) if upload else None
+def file_of(known: str) -> tuple[session.TextFile, session.ReadAs]:
+    """The file of a text, and how it is to be read."""
+    if upload := session.uploads().get(known):
+        return upload, session.read_as(known)
+    return texts.bundled_text(known), _BUNDLED_READ_AS
 
 
 def chosen_steps() -> tuple[str, ...]:
     """The cleaning steps that are switched on."""
-    chosen = link.value("steps", TUTORIAL_STEPS)
+    chosen = link.value("steps", DEFAULT_STEPS)
     chosen = chosen.split(link.SEPARATOR) if isinstance(chosen, str) else chosen
     return tuple(step for step in STEPS if step in chosen)
 
@@ -269,12 +267,12 @@ def place_in(known: str, text: str, place: int, back: bool = False) -> int:
 def readable(given: str, name: str = "prompt", model: Checkpoint | None = None) -> str | None:
     """What the control `name` holds as the model reads it, by default the chosen one; None after saying why not."""
     model = model or current_model()
-    given = as_trained(given, model.metadata.text.steps)
+    given = as_trained(given, model.metadata.text.steps, model.vocabulary)
     if not (unknown := model.vocabulary.unknown(given)):
         return given
     st.warning(explain(UnknownCharacterError(unknown)), icon=":material/warning:")
-    known = " ".join(model.vocabulary.without_unknown(given).split())
-    st.button(_("Leave them out"), on_click=link.put, kwargs={name: known}, key="leave_out")
+    if known := known_part(given, model.vocabulary):
+        st.button(_("Leave them out"), on_click=link.put, kwargs={name: known}, key="leave_out")
     return None
 
 

@@ -13,6 +13,7 @@ from functools import cached_property
 import streamlit as st
 
 from quotegen.app import visitor
+from quotegen.errors import QuotegenError
 from quotegen.model.checkpoint import Checkpoint
 from quotegen.text.normalizing import nfc
 
@@ -21,7 +22,7 @@ _OWNER, _JOB, _ADOPTED, _HISTORY = "_owner", "_job", "_adopted", "_history"
 _RUN_KEYS, _EXPERIMENT, _PLAYS, _MEASURED = "_run_keys", "_experiment", "_plays", "_measured"
 _GUESSES, _GO_TO = "_guesses", "_go_to"
 _COMPARED, _MORE_OF = "_compared", "_more_of"
-_ENCODINGS, _REFUSED_UPLOAD = "_encodings", "_refused_upload"
+_READ_AS, _REFUSED_UPLOAD = "_read_as", "_refused_upload"
 MOST_UPLOADS = 5
 MOST_HISTORY = 200
 MOST_PLAYS = 50
@@ -38,6 +39,24 @@ class TextFile:
     def digest(self) -> str:
         """A hash of the bytes."""
         return hashlib.sha256(self.data).hexdigest()
+
+
+@dataclass(frozen=True)
+class ReadAs:
+    """How a file is to be read, with the names of `quotegen.text.corpus.read_text`; what is None is found out."""
+
+    encoding: str | None = None
+    kind: str | None = None
+    column: str | None = None
+    author: str | None = None
+
+
+@dataclass(frozen=True)
+class RefusedUpload:
+    """A file that could not be a text, and why; without its bytes where it is too large."""
+
+    file: TextFile
+    error: QuotegenError
 
 
 @dataclass(frozen=True)
@@ -95,22 +114,22 @@ def add_upload(name: str, data: bytes) -> str:
 def remove_upload(known: str) -> None:
     """Forget an uploaded text."""
     uploads().pop(known, None)
-    set_encoding(known, None)
+    set_read_as(known, ReadAs())
 
 
-def encoding(known: str) -> str | None:
-    """The encoding that the visitor chose for an uploaded text; None where it is to be found out."""
-    return st.session_state.get(_ENCODINGS, {}).get(known)
+def read_as(known: str) -> ReadAs:
+    """How the visitor chose to have an uploaded text read."""
+    return st.session_state.get(_READ_AS, {}).get(known, ReadAs())
 
 
-def set_encoding(known: str, chosen: str | None) -> None:
-    """Choose the encoding of an uploaded text."""
-    st.session_state[_ENCODINGS] = {**st.session_state.get(_ENCODINGS, {}), known: chosen}
+def set_read_as(known: str, chosen: ReadAs) -> None:
+    """Choose how an uploaded text is read."""
+    st.session_state[_READ_AS] = {**st.session_state.get(_READ_AS, {}), known: chosen}
 
 
-def refuse_upload(name: str, sentence: str) -> None:
-    """Remember why a file cannot be a text here, until the next one is handed over."""
-    st.session_state[_REFUSED_UPLOAD] = (name, sentence)
+def refuse_upload(file: TextFile, error: QuotegenError) -> None:
+    """Remember a file that cannot be a text here, until it is read otherwise or the next one is handed over."""
+    st.session_state[_REFUSED_UPLOAD] = RefusedUpload(file, error.with_traceback(None))
 
 
 def accept_upload() -> None:
@@ -118,8 +137,8 @@ def accept_upload() -> None:
     st.session_state.pop(_REFUSED_UPLOAD, None)
 
 
-def refused_upload() -> tuple[str, str] | None:
-    """The name of the last file and why it cannot be a text here, if so."""
+def refused_upload() -> RefusedUpload | None:
+    """The last file, if it could not be a text here."""
     return st.session_state.get(_REFUSED_UPLOAD)
 
 

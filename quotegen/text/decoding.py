@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from quotegen.errors import QuotegenError
-from quotegen.text.encodings import READ_HERE, Guess, codec, ranked, seven_bit, without_mark
+from quotegen.text.encodings import READ_HERE, RECOGNISED, Guess, codec, ranked, seven_bit, without_mark
 from quotegen.text.normalizing import nfc
 
-ENCODINGS = ("utf-8", "utf-16", "cp949", "cp1252")  # what a user may choose
+ENCODINGS = tuple(dict.fromkeys(("utf-8", "utf-16", "cp949", "cp1252", *RECOGNISED)))  # what a user may choose
 ANSI = "ansi"  # what Windows calls the encoding of the country: here cp949 or cp1252
 MOST_BROKEN = 100  # places that are listed
 

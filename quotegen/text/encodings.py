@@ -67,6 +67,7 @@ _CANDIDATES = (
     _Candidate("mac-cyrillic", letters.CYRILLIC, -6),
     _Candidate("iso8859-5", letters.CYRILLIC, -5),
 )
+RECOGNISED = tuple(each.encoding for each in _CANDIDATES)
 
 
 def ranked(data: bytes, among: Sequence[str] | None = None) -> list[Guess]:

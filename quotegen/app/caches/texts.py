@@ -7,15 +7,17 @@ import numpy as np
 
 from quotegen.app import host
 from quotegen.app.caches.keys import KEEP_TEXTS, cache_data, cache_resource, frozen
-from quotegen.app.session import TextFile
+from quotegen.app.session import ReadAs, TextFile
 from quotegen.judge.provenance import KnownText, Provenance
 from quotegen.model import store
-from quotegen.text import statistics
+from quotegen.text import statistics, structure
 from quotegen.text.cleaning import clean_lines
 from quotegen.text.corpus import Corpus, corpus_from_text
 from quotegen.text.decoding import Decoded, decode
 from quotegen.text.hangul import UNITS, Unit
 from quotegen.text.split import Split, split
+from quotegen.text.structure import Kind, Reading
+from quotegen.text.suggestions import Suggestion, suggest
 from quotegen.text.vocabulary import Vocabulary
 from quotegen.text.windows import line_starts
 
@@ -32,10 +34,29 @@ def decoded(file: TextFile, encoding: str | None) -> Decoded:
     return decode(file.data, encoding, host.limits().max_text_bytes)
 
 
+@cache_resource(max_entries=16, ttl=KEEP_TEXTS)
+def reading(file: TextFile, how: ReadAs) -> Reading:
+    """A file's quotes, one a line, and where they stood. Raises the errors of `decode` and of `structure.read`."""
+    return structure.read(decoded(file, how.encoding).text, how.kind, how.column, how.author)
+
+
+@cache_resource(max_entries=16, ttl=KEEP_TEXTS)
+def kinds(file: TextFile, encoding: str | None) -> tuple[Kind, ...]:
+    """The readings that make sense of a file, the likeliest first. Raises the errors of `decode`."""
+    return structure.possible(decoded(file, encoding).text)
+
+
+@cache_resource(max_entries=16, ttl=KEEP_TEXTS)
+def suggestions(file: TextFile, how: ReadAs, steps: tuple[str, ...]) -> tuple[Suggestion, ...]:
+    """Cleaning steps that are off and that a file has reason for. Raises the errors of `reading`."""
+    return suggest(reading(file, how).text, steps)
+
+
 @cache_resource(max_entries=32, ttl=KEEP_TEXTS)
-def corpus(file: TextFile, encoding: str | None, steps: tuple[str, ...]) -> Corpus:
-    """The corpus of a file. Raises the errors of `decode` and of `corpus_from_text`."""
-    return corpus_from_text(file.name.rsplit(".", 1)[0], decoded(file, encoding).text, steps)
+def corpus(file: TextFile, how: ReadAs, steps: tuple[str, ...]) -> Corpus:
+    """The corpus of a file. Raises the errors of `read_text`, whose three steps are cached one by one here."""
+    read = reading(file, how)
+    return corpus_from_text(file.name.rsplit(".", 1)[0], read.text, steps, read.authors)
 
 
 @cache_resource(max_entries=32, ttl=KEEP_TEXTS)
@@ -45,10 +66,10 @@ def vocabulary_sizes(text: Corpus) -> MappingProxyType[Unit, int]:
 
 
 @cache_resource(max_entries=32, ttl=KEEP_TEXTS)
-def starts_of_lines(file: TextFile, encoding: str | None, steps: tuple[str, ...]) -> np.ndarray:
-    """Where the lines of a file begin in its cleaned string."""
-    lines = clean_lines(decoded(file, encoding).text, steps)
-    return frozen(line_starts(corpus(file, encoding, steps).text, lines))
+def starts_of_lines(file: TextFile, how: ReadAs, steps: tuple[str, ...]) -> np.ndarray:
+    """Where the lines of a file's reading begin in its cleaned string."""
+    lines = clean_lines(reading(file, how).text, steps)
+    return frozen(line_starts(corpus(file, how, steps).text, lines))
 
 
 @cache_resource(max_entries=32, ttl=KEEP_TEXTS)

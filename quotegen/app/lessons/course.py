@@ -20,8 +20,8 @@ from quotegen.errors import QuotegenError
 from quotegen.jobs.run import refuse_large_vocabulary
 from quotegen.judge import tables
 from quotegen.model.recipe import preset
-from quotegen.quote.generation import as_trained
 from quotegen.quote.sampling import Sampling
+from quotegen.text.prompts import as_trained
 from quotegen.text.windows import WINDOW_LENGTH
 
 TEMPERATURES = (0.2, 0.5, 1.0, 1.2)  # those that the page Sampler compares
@@ -86,7 +86,7 @@ def _given(name: str, most: int) -> str:
     """What a teacher's link says of a text control, as the model reads it; nothing where it says nothing."""
     given = str(link.value(name, "") or "")[:most] if link.is_fixed(name) else ""
     model = choices.current_model()
-    return model.vocabulary.without_unknown(as_trained(given, model.metadata.text.steps))
+    return model.vocabulary.without_unknown(as_trained(given, model.metadata.text.steps, model.vocabulary))
 
 
 def _number(name: str, otherwise: float, least: float, most: float) -> float:

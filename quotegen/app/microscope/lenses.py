@@ -20,9 +20,10 @@ from quotegen.inside.saliency import saliency
 from quotegen.inside.surprise import Surprise, expected, surprise
 from quotegen.inside.trace import Trace
 from quotegen.inside.units import Tracker
-from quotegen.quote.generation import PromptNeededError, as_trained
+from quotegen.quote.generation import PromptNeededError
 from quotegen.quote.runtime import GATES
 from quotegen.quote.sampling import Sampling
+from quotegen.text.prompts import as_trained
 
 WRITTEN = {"quotes": 120, "windows": 60}  # characters of a quote that is written for it; windows are slow
 FIRST = 1  # the seed of the quote that lies there before a visitor brings a text
@@ -46,7 +47,7 @@ def written(seed: int) -> str:
 def looked_at() -> str:
     """The text that lies under the microscope, as far as the chosen model can read it."""
     model = choices.current_model()
-    given = as_trained((link.value("look", "") or "")[:MOST_CHARACTERS], model.metadata.text.steps)
+    given = as_trained((link.value("look", "") or "")[:MOST_CHARACTERS], model.metadata.text.steps, model.vocabulary)
     return model.vocabulary.without_unknown(given) or written(FIRST)
 
 

@@ -122,7 +122,7 @@ if count > 1:
 start = (number - 1) * stride
 window, target = text[start : start + window_length], text[start + window_length]
 indices = vocabulary.encode(window)
-starts = texts.starts_of_lines(chosen.file, chosen.encoding, corpus.steps)
+starts = texts.starts_of_lines(chosen.file, chosen.read_as, corpus.steps)
 places = starts[(starts > start) & (starts <= start + window_length)] - start
 
 window_strip(

@@ -179,10 +179,7 @@ def show_history() -> None:
     names = {model: choices.model_name(model) for model in used}
     read = {name: choices.text_of_model(model) for name, model in used.items()}
     st.caption(_("Grey was given; the rest was written. A reload clears this list."))
-    rows = [
-        row_of(quote, names.get(quote.model, quote.model), provenance(quote, read.get(quote.model)))
-        for quote in history[:MOST_SHOWN]
-    ]
+    rows = [row_of(quote, names.get(quote.model, quote.model), read.get(quote.model)) for quote in history[:MOST_SHOWN]]
     quote_list(rows, key="history", copy=_("Copy"), copied=_("Copied to the clipboard"))
     if known := read.get(choices.current_model_id()):
         st.caption(
@@ -200,15 +197,16 @@ def provenance(quote: session.Written, known: Corpus | None) -> Provenance | Non
     return texts.provenance(quote.text, known) if known else None
 
 
-def row_of(quote: session.Written, model: str, found: Provenance | None) -> dict:
-    """One quote of the list."""
+def row_of(quote: session.Written, model: str, known: Corpus | None) -> dict:
+    """One quote of the list, with its origin where the text of its model is here."""
     caption = f"{model} · " + _("temperature {t:.2f} · seed {seed}").format(t=quote.temperature, seed=quote.seed)
     row = {"prompt": quote.prompt, "text": quote.text[len(quote.prompt) :], "caption": caption}
+    found = provenance(quote, known)
     if found is None:
         return row
     if quote.attempts:
         row["caption"] += f" · {origin.attempts_name(quote.attempts, found)}"
-    return {**row, "badge": origin.badge(found, quote.text), "spans": origin.spans(found)}
+    return {**row, "badge": origin.badge(found, quote.text), "spans": origin.spans(found, known)}
 
 
 def downloads(history: list[session.Written], names: dict[str, str], read: dict[str, Corpus | None]) -> None:

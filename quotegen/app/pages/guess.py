@@ -16,7 +16,6 @@ from quotegen.app.guess.game import TEMPERATURES, Round
 from quotegen.app.locale import _
 from quotegen.app.words import explain
 from quotegen.errors import QuotegenError
-from quotegen.judge.provenance import KnownText
 from quotegen.model.checkpoint import Checkpoint
 from quotegen.text.corpus import Corpus
 from quotegen.text.statistics import character_class
@@ -179,18 +178,19 @@ def clue_words(found: Figures, clue: Clue, as_much: float) -> str:
     )
 
 
-def show_clues(drawn: Round, play: session.Play, found: list[Figures], reader: Reader, known: KnownText) -> None:
+def show_clues(drawn: Round, play: session.Play, found: list[Figures], reader: Reader, corpus: Corpus) -> None:
     """Every quote with who it was by, what was said, and its most telling figure."""
     st.subheader(_("What gave it away"))
     names = {True: _("Human"), False: network_name()}
     words = show_bits(drawn, found, names)
+    known, _people = texts.trained_on(corpus, choices.current_model().metadata.recipe.held_out)
     rows = []
     for quote, human, said, figures in zip(drawn.quotes, drawn.human, play.said, found, strict=True):
         clue = reader.telling(figures)
         told = clue_words(figures, clue, reader.as_much(figures, clue)) if clue else _("no figure gives it away")
         head = _("{who} · you said {said}").format(who=names[human], said=names[said])
         mark = _("right") if said == human else _("wrong")
-        spans = origin.spans(known.provenance(quote))
+        spans = origin.spans(known.provenance(quote), corpus)
         rows.append({"prompt": "", "text": quote, "caption": f"{head}, {mark} · {told}", "spans": spans})
     quote_list(rows, key="clues")
     charts.table_beside("clues", lambda: clue_table(drawn, play, found, reader, names), alt=words)
@@ -276,7 +276,6 @@ with top:
     reader = guessing.reader(model, corpus)
     found = reader.read(drawn.quotes)
     show_score(drawn, play, found)
-known, _people = texts.trained_on(corpus, model.metadata.recipe.held_out)
-show_clues(drawn, play, found, reader, known)
+show_clues(drawn, play, found, reader, corpus)
 say_how(reader, corpus)
 how("clues")

@@ -11,34 +11,21 @@ from quotegen.app.charts import shared as charts
 from quotegen.app.components import before_after
 from quotegen.app.definitions import how
 from quotegen.app.locale import _, ngettext
-from quotegen.app.words import explain, step_name
-from quotegen.errors import QuotegenError
+from quotegen.app.uploads import reading
+from quotegen.app.uploads.receiving import receive, show_refused
+from quotegen.app.uploads.suggesting import show_suggestions
+from quotegen.app.words import escaped, step_name
 from quotegen.model.batches import vocabulary_of
 from quotegen.model.recipe import count_parameters, preset
 from quotegen.text.cleaning import report
+from quotegen.text.corpus import Corpus
 from quotegen.text.statistics import (
     characters_per_parameter,
     quote_lengths,
 )
 from quotegen.text.windows import count_windows
 
-
-def receive() -> None:
-    """Take an uploaded file over as the current text, or say why not and keep the one before."""
-    session.accept_upload()
-    file = st.session_state.get(session.uploader_key())
-    if file is None:
-        return
-    try:
-        data = file.getvalue()
-        texts.corpus(session.TextFile(session.plain_name(file.name), data), None, choices.chosen_steps())
-    except QuotegenError as error:
-        session.refuse_upload(session.plain_name(file.name), explain(error))
-        return
-    known = session.add_upload(file.name, data)
-    session.set_encoding(known, None)
-    link.put(text=known)
-    session.empty_uploader()
+FIRST_QUOTES, MOST_CHARACTERS = 3, 100  # of an upload: how many are shown at once, and how much of each
 
 
 def forget(known: str) -> None:
@@ -75,9 +62,18 @@ def show_detection(text: choices.ChosenText) -> None:
     st.caption(" · ".join(part for part in parts if part))
 
 
+def show_beginning(corpus: Corpus) -> None:
+    """The first quotes with their authors, so that a glance tells whether the file was read well."""
+    said = []
+    for quote in corpus.quotes[:FIRST_QUOTES]:
+        author = corpus.author_of.get(quote)
+        said.append(f"“{quote[:MOST_CHARACTERS]}”" + (f" — {author[:MOST_CHARACTERS]}" if author else ""))
+    st.caption(_("It begins: {quotes}").format(quotes=escaped(" · ".join(said))))
+
+
 def show_cleaning(text: choices.ChosenText) -> None:
     """Each cleaning step with what it did."""
-    for row in report(text.decoded.text, text.corpus.steps):
+    for row in report(text.reading.text, text.corpus.steps):
         label = _("{step}: {changed:,} characters in {lines:,} lines").format(
             step=step_name(row.step), changed=row.changed, lines=row.lines
         )
@@ -113,7 +109,7 @@ def show_size(text: choices.ChosenText) -> None:
 
 
 st.title(_("Text"))
-st.caption(_("What the network will read: one line is one quote."))
+st.caption(_("What the network will read: quotes, one after the other."))
 if not link.is_fixed("text"):
     st.file_uploader(
         _("Your own saying.txt"),
@@ -121,17 +117,21 @@ if not link.is_fixed("text"):
         on_change=receive,
     )
     st.caption(
-        _("Plain text, one quote a line, at most {limit:,} bytes. Only this visit can see it.").format(
-            limit=host.limits().max_text_bytes
-        )
+        _(
+            "One quote a line, a table (CSV, JSON) or fortunes, at most {limit:,} bytes. Only this visit can see it."
+        ).format(limit=host.limits().max_text_bytes)
     )
-if refused := session.refused_upload():
-    st.error(": ".join(refused), icon=":material/error:")
+show_refused()
 with st.container(border=True):
-    choices.text_controls()
+    choices.text_control()
+    if choices.text_id() in session.uploads():
+        reading.controls(choices.text_id())
+    choices.steps_control()
 text = choices.current_text()
 show_detection(text)
 if text.own:
+    show_beginning(text.corpus)
+    show_suggestions(text)
     st.button(
         _("Forget this text"),
         icon=":material/delete:",

@@ -152,7 +152,7 @@ def row_of(quote: Quote, caption: str, known: Corpus | None) -> dict:
     if known is None:
         return row
     found = texts.provenance(quote.text, known)
-    return {**row, "badge": origin.badge(found, quote.text), "spans": origin.spans(found)}
+    return {**row, "badge": origin.badge(found, quote.text), "spans": origin.spans(found, known)}
 
 
 def reading(metadata: Metadata, shares: Mapping[int, float]) -> str:

@@ -96,7 +96,7 @@ with card:
         + (" · " + _("touch what is underlined to see its proverb") if comes_from and comes_from.spans else ""),
         lang="ko" if hangul else "en",
         badge=origin.badge(comes_from, text) if comes_from else None,
-        spans=origin.spans(comes_from) if comes_from else (),
+        spans=origin.spans(comes_from, known) if comes_from else (),
     )
 with buttons:
     st.button(

@@ -348,7 +348,7 @@ def order_of(plan: Plan, again: bool) -> TrainOrder:
             raise CheckpointError("The model that this run is to begin with is not here.")
         mark_used(model)  # the store keeps what was used last, and the run may wait for long
     source, base = (str(model.folder) if model else "" for model in (plan.source, plan.base))
-    corpus, text = plan.text.corpus, plan.text.decoded.text
+    corpus, text = plan.text.corpus, plan.text.reading.text
     return TrainOrder(corpus.name, text, corpus.steps, plan.recipe, again, source, base)
 
 
