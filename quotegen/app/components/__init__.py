@@ -28,6 +28,7 @@ _text_cells = _component("text_cells")
 _before_after = _component("before_after")
 _drawing = _component("drawing")
 _run_key = _component("run_key")
+_history = _component("history")
 
 
 def quote_card(
@@ -125,3 +126,8 @@ def run_key(token: str, key: str | None) -> str | None:
     """
     data = {"token": token, "key": key}
     return _run_key(data=data, key=f"run_key_{token}", on_kept_change=lambda: None, height="content").get("kept")
+
+
+def history() -> None:
+    """Let a control replace the entry of its page in the browser's history, instead of adding one. Draws nothing."""
+    _history(key="history", height="content")
