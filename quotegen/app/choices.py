@@ -45,10 +45,9 @@ def text_controls() -> None:
     if link.is_fixed("text"):
         st.caption(_("The text is set by your teacher: {text}.").format(text=text_name(text_id())))
     options = [*BUNDLED_TEXTS, *session.uploads()]
-    if st.query_params.get("text", options[0]) not in options:
-        st.toast(
-            _("The text of this link is gone: uploads leave with their visit, and with a reload. Upload it again.")
-        )
+    asked = st.query_params.get("text", options[0])
+    if asked not in options and asked != link.arrived("text"):  # else the browser is asked for it first
+        say_that_the_text_is_gone()
     known = link.choice(
         st.selectbox,
         _("Text"),
@@ -84,6 +83,11 @@ def encoding_control(known: str) -> None:
 
     st.session_state[key] = session.encoding(known) or AUTO
     st.selectbox(_("Encoding"), [AUTO, *ENCODINGS], key=key, on_change=take, format_func=lambda e: names.get(e, e))
+
+
+def say_that_the_text_is_gone() -> None:
+    """Say that the text of a link is not here."""
+    st.toast(_("The text of this link is not in this browser, or it was forgotten. Upload it again."))
 
 
 def _match_model(key: str) -> None:

@@ -5,7 +5,7 @@ from functools import cache
 import streamlit as st
 from threadpoolctl import threadpool_limits
 
-from quotegen.app import choices, components, definitions, host, link
+from quotegen.app import choices, components, definitions, host, keeping, link
 from quotegen.app.lessons import bar, course
 from quotegen.app.locale import LANGUAGES, _, browser_language, language, one_language
 from quotegen.app.training import runs
@@ -37,6 +37,7 @@ def open_page() -> None:
     standing = course.standing(page.url_path)
     with st.container(gap=None):  # what draws nothing takes no space above the bar
         components.history()
+        keeping.follow()
         _bar(page.url_path, alone=standing is not None and standing.waits)
     if standing:
         bar.show(standing)

@@ -201,6 +201,11 @@ def changed() -> dict[str, str]:
     return dict(st.session_state.get(_CHANGED, {}))
 
 
+def arrived(name: str) -> str:
+    """What the link said of a control with which the visit began; unchecked, empty where it said nothing."""
+    return st.session_state.get(_ARRIVED, {}).get(name, "")
+
+
 def address(page: str, parameters: Mapping[str, str]) -> str:
     """The address of a page with some parameters, to be sent to others."""
     here = (st.context.url or "").replace(_CLOUD, "/").rstrip("/")  # with or without the page that is open

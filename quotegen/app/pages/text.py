@@ -5,7 +5,7 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from quotegen.app import choices, host, link, session
+from quotegen.app import choices, host, keeping, link, session
 from quotegen.app.caches import texts
 from quotegen.app.charts import shared as charts
 from quotegen.app.components import before_after
@@ -125,6 +125,7 @@ if not link.is_fixed("text"):
             limit=host.limits().max_text_bytes
         )
     )
+    keeping.toggle()
 if refused := session.refused_upload():
     st.error(": ".join(refused), icon=":material/error:")
 with st.container(border=True):
