@@ -110,6 +110,12 @@ def _bar(path: str, alone: bool) -> None:
                 choices.text_controls()
             if alone or path != "generate":
                 choices.model_control()
+            st.caption(
+                _(
+                    "The address of a page holds its settings, so a link shows others the same. Your texts, models and "
+                    "quotes are not in it."
+                )
+            )
         if runs.goes_on() and path != "training":
             st.page_link(
                 "quotegen/app/pages/training.py", label=_("Training goes on"), icon=":material/model_training:"
