@@ -39,7 +39,7 @@ def test_a_text_that_may_be_kept_is_there_at_the_next_visit_and_forgotten_on_dem
     toggle.click()
     keeps(visitor.wait(), "text:")
     come_again(visitor, "text?text=mine-1")
-    expect(visitor.page.get_by_text("diary.txt").first).to_be_visible()
+    expect(visitor.page.get_by_text("diary.txt").filter(visible=True).first).to_be_visible()
     visitor.page.wait_for_url(re.compile("text=mine-1"))
     expect(visitor.wait().page.get_by_role("switch")).to_be_checked()
 
