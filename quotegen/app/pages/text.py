@@ -119,6 +119,7 @@ if not link.is_fixed("text"):
         _("Your own saying.txt"),
         key=session.uploader_key(),
         on_change=receive,
+        max_upload_size=2 * max(1, host.limits().max_text_bytes // 1_000_000),  # MB; up to there we say what is read
     )
     st.caption(
         _("Plain text, one quote a line, at most {limit:,} bytes. Only this visit can see it.").format(
