@@ -20,12 +20,12 @@ from typing import Literal
 
 import numpy as np
 
-from quotegen.errors import DiskFullError, QuotegenError
+from quotegen.errors import CannotSaveError, DiskFullError, QuotegenError, no_space
 from quotegen.model import store
-from quotegen.model.checkpoint import Checkpoint, Metadata, load, pack
+from quotegen.model.checkpoint import Checkpoint, Metadata, load
 from quotegen.model.recipe import PRESETS, TRANSFER
+from quotegen.model.tensors import are_finite, pack
 from quotegen.model.weights import Weights
-from quotegen.text.vocabulary import END
 
 MOST_BYTES = 32_000_000  # packed and unpacked; a network of 512 units takes 27 with its epochs
 MOST_METADATA_BYTES = 1_000_000
@@ -54,7 +54,8 @@ def open_archive(data: bytes, most_units: int = MOST_UNITS) -> Checkpoint:
 
     The fingerprint in the file is only what somebody claims. Were it believed, others would be handed this model for a
     run of theirs, or a run that begins with it. So the model replaces nothing, and nobody else finds it; and it has no
-    state, so no run can go on from it. Raises ArchiveError, DiskFullError.
+    state, so no run can go on from it. Raises ArchiveError; DiskFullError and
+    CannotSaveError where it cannot be written.
     """
     files = unpacked(data)
     with tempfile.TemporaryDirectory(prefix="quotegen-") as folder:
@@ -62,9 +63,10 @@ def open_archive(data: bytes, most_units: int = MOST_UNITS) -> Checkpoint:
             (Path(folder) / name).write_bytes(content)
         try:
             model = load(Path(folder))
-            metadata = _checked(model, most_units)
-            weights = _finite(model.weights())
-            halves = {each.epoch: _finite(_halved(model.weights(each.epoch))) for each in metadata.snapshots}
+            metadata, weights = _checked(model.metadata, most_units), model.weights()
+            halves = {each.epoch: _halved(model.weights(each.epoch)) for each in metadata.snapshots}
+            if not all(map(are_finite, halves.values())):
+                raise ValueError("its numbers are too large")
         except ArchiveError:
             raise
         except (KeyError, TypeError, ValueError) as error:
@@ -143,20 +145,15 @@ def _check_json(data: bytes) -> None:
         raise ArchiveError("damaged", "its metadata is no object")
 
 
-def _checked(model: Checkpoint, most_units: int) -> Metadata:
+def _checked(metadata: Metadata, most_units: int) -> Metadata:
     """The metadata, where every page can show the model. Raises ArchiveError or ValueError."""
-    metadata, recipe, vocabulary = model.metadata, model.metadata.recipe, model.vocabulary
+    recipe, epochs = metadata.recipe, [record.epoch for record in metadata.history]
     if recipe.units > most_units:
         raise ArchiveError("large", f"its network has {recipe.units:,} units")
     if unknown := {recipe.name, *(base.recipe for base in metadata.bases)} - PRESETS.keys() - TRANSFER.keys():
         raise ValueError(f"there is no recipe {min(unknown)[:40]!r}")
-    epochs = [record.epoch for record in metadata.history]
-    if epochs != sorted(set(epochs)) or not 0 <= epochs[0] <= epochs[-1] <= recipe.epochs:
+    if epochs != sorted(set(epochs)) or epochs[-1] > recipe.epochs:
         raise ValueError("its epochs are out of order")
-    if len(set(vocabulary.characters)) != len(vocabulary) or (recipe.reading == "quotes") > (END in vocabulary.index):
-        raise ValueError("its vocabulary is none")
-    if vocabulary.unknown("".join(metadata.prompts)) or (recipe.reading == "windows" and not all(metadata.prompts)):
-        raise ValueError("its prompts are none")
     return metadata
 
 
@@ -166,12 +163,6 @@ def _halved(weights: Weights) -> Weights:
         return {name: tensor.astype(np.float16) for name, tensor in weights.items()}
 
 
-def _finite(weights: Weights) -> Weights:
-    if not all(np.isfinite(tensor).all() for tensor in weights.values()):
-        raise ValueError("its weights are not all finite numbers")
-    return weights
-
-
 def _kept(metadata: Metadata, weights: Weights, halves: Mapping[int, Weights]) -> Checkpoint:
     """Write the model anew, in half precision where that is what it had."""
     half = _halved(weights)
@@ -179,6 +170,7 @@ def _kept(metadata: Metadata, weights: Weights, halves: Mapping[int, Weights]) -
     snapshots = {epoch: pack("snapshot", tensors) for epoch, tensors in halves.items()}
     folder = store.cache_folder() / f"{PLACE}{metadata.fingerprint}"
     try:
+        store.make_folder(folder)
         return store.save(folder, metadata, weights, dtype, snapshots=snapshots)
     except OSError as error:
-        raise DiskFullError from error
+        raise (DiskFullError() if no_space(error) else CannotSaveError(folder, error)) from error

@@ -11,9 +11,9 @@ import pytest
 
 from quotegen.model import archive, store
 from quotegen.model.archive import ArchiveError, open_archive
-from quotegen.model.checkpoint import pack
 from quotegen.model.export import archive as packed
 from quotegen.model.store import bundled
+from quotegen.model.tensors import pack
 
 
 def zipped(files: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
