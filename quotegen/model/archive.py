@@ -54,8 +54,8 @@ def open_archive(data: bytes, most_units: int = MOST_UNITS) -> Checkpoint:
 
     The fingerprint in the file is only what somebody claims. Were it believed, others would be handed this model for a
     run of theirs, or a run that begins with it. So the model replaces nothing, and nobody else finds it; and it has no
-    state, so no run can go on from it. Raises ArchiveError; DiskFullError and
-    CannotSaveError where it cannot be written.
+    state, so no run can go on from it. Raises ArchiveError, and DiskFullError or CannotSaveError where it cannot be
+    written.
     """
     files = unpacked(data)
     with tempfile.TemporaryDirectory(prefix="quotegen-") as folder:

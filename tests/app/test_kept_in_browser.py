@@ -96,7 +96,9 @@ def test_what_would_not_do_as_an_upload_is_passed_over(visit, browser, found):
 
 
 def test_the_encoding_that_was_chosen_for_a_text_comes_with_it(visit, browser):
-    browser.found = {"texts": [{**kept("속담".encode("cp949")), "encoding": "cp949"}, {**kept(b"x"), "encoding": []}]}
+    browser.found = {
+        "texts": [{**kept("속담".encode("cp949")), "encoding": "cp949"}, {**kept(b"x", known="?"), "encoding": []}]
+    }
     opened = visit("text", text="mine-3")
     assert "cp949 (as you chose)" in opened.captions
     assert len(opened.control("text").options) == 3
