@@ -53,10 +53,9 @@ def text_control() -> None:
     if link.is_fixed("text"):
         st.caption(_("The text is set by your teacher: {text}.").format(text=text_name(text_id())))
     options = [*BUNDLED_TEXTS, *session.uploads()]
-    if st.query_params.get("text", options[0]) not in options:
-        st.toast(
-            _("The text of this link is gone: uploads leave with their visit, and with a reload. Upload it again.")
-        )
+    asked = st.query_params.get("text", options[0])
+    if asked not in options and asked != link.arrived("text"):  # else the browser is asked for it first
+        say_that_the_text_is_gone()
     link.choice(
         st.selectbox,
         _("Text"),
@@ -81,6 +80,11 @@ def steps_control() -> None:
         format_func=step_name,
         help=_("The tutorial's are: {steps}.").format(steps=", ".join(map(step_name, TUTORIAL_STEPS))),
     )
+
+
+def say_that_the_text_is_gone() -> None:
+    """Say that the text of a link is not here."""
+    st.toast(_("The text of this link is not in this browser, or it was forgotten. Upload it again."))
 
 
 def _match_model(key: str) -> None:

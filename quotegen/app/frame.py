@@ -5,7 +5,7 @@ from functools import cache
 import streamlit as st
 from threadpoolctl import threadpool_limits
 
-from quotegen.app import choices, definitions, host, link
+from quotegen.app import choices, components, definitions, host, keeping, link
 from quotegen.app.lessons import bar, course
 from quotegen.app.locale import LANGUAGES, _, browser_language, language, one_language
 from quotegen.app.training import runs
@@ -35,7 +35,10 @@ def open_page() -> None:
     runs.experiment(on_memory=page.url_path == "memory")
     choices.follow_wish()
     standing = course.standing(page.url_path)
-    _bar(page.url_path, alone=standing is not None and standing.waits)
+    with st.container(gap=None):  # what draws nothing takes no space above the bar
+        components.history()
+        keeping.follow()
+        _bar(page.url_path, alone=standing is not None and standing.waits)
     if standing:
         bar.show(standing)
     if not (standing and standing.waits):
@@ -107,6 +110,12 @@ def _bar(path: str, alone: bool) -> None:
                 choices.text_controls()
             if alone or path != "generate":
                 choices.model_control()
+            st.caption(
+                _(
+                    "The address of a page holds its settings, so a link shows others the same. Your texts, models and "
+                    "quotes are not in it."
+                )
+            )
         if runs.goes_on() and path != "training":
             st.page_link(
                 "quotegen/app/pages/training.py", label=_("Training goes on"), icon=":material/model_training:"

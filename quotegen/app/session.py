@@ -183,6 +183,11 @@ def remember(written: list[Written]) -> None:
     st.session_state[_HISTORY] = [*written, *history()][:MOST_HISTORY]
 
 
+def bring_back(written: list[Written]) -> None:
+    """Put quotes of an earlier visit at the end of the history."""
+    st.session_state[_HISTORY] = list(dict.fromkeys([*history(), *written]))[:MOST_HISTORY]
+
+
 def clear_history() -> None:
     """Forget the quotes of this visit."""
     st.session_state[_HISTORY] = []

@@ -7,10 +7,11 @@ import unicodedata
 from quotegen.app.guess.game import EACH, TooFewQuotesError
 from quotegen.app.lessons.questions import NoModelOfTextError, NothingToAskError
 from quotegen.app.locale import _, ngettext
-from quotegen.errors import QuotegenError
+from quotegen.errors import CannotSaveError, DiskFullError, QuotegenError
 from quotegen.jobs.job import Job
 from quotegen.jobs.queue import BusyError, NotYoursError, QueueFullError
 from quotegen.jobs.run import VocabularyTooLargeError
+from quotegen.model.archive import MOST_BYTES, MOST_UNITS, ArchiveError
 from quotegen.model.checkpoint import CheckpointError
 from quotegen.quote.generation import PromptNeededError
 from quotegen.text.corpus import NoQuotesError
@@ -92,6 +93,18 @@ def explain(error: QuotegenError) -> str:
             return _("This text leaves nothing to guess here. Choose a longer one, or go on.")
         case NoModelOfTextError():
             return _("The chosen model has not learned this text. Choose one that has, or train one on it.")
+        case ArchiveError(reason="large"):
+            return _(
+                "This model is too large to be opened here: at most {megabytes} MB and {units:,} units are read."
+            ).format(megabytes=MOST_BYTES // 1_000_000, units=MOST_UNITS)
+        case ArchiveError(reason="foreign"):
+            return _("This is not a model of this program. Choose the .zip that “Take it with you” gave you.")
+        case ArchiveError():
+            return _("This model is damaged or was changed, so it cannot be opened. Download it again.")
+        case DiskFullError():
+            return _("The disk of this host is full, so the model could not be saved. Try again later.")
+        case CannotSaveError():
+            return _("This host cannot save models.")
         case CheckpointError():
             return _("This model cannot be read any more. Choose another, or train it again.")
     return str(error)

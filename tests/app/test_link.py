@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import quotegen.app
+from quotegen.app import components
 from quotegen.limits import Limits
 from quotegen.model.recipe import PRESETS
 from quotegen.model.store import DEFAULT
@@ -142,9 +143,10 @@ def test_another_recipe_brings_its_own_size_and_time(visit):
         assert [opened.control(field).value for field in SIZE] == [getattr(recipe, field) for field in SIZE]
 
 
-def test_a_text_of_another_visit_is_named_and_replaced(visit):
+def test_a_text_of_another_visit_is_named_and_replaced_once_the_browser_has_it_not(visit, monkeypatch):
+    monkeypatch.setattr(components, "browser_store", lambda **_: {"found": {"texts": [], "quotes": []}})
     opened = visit("", text="mine-3")
-    assert "gone" in opened.test.toast[0].value
+    assert "not in this browser" in opened.test.toast[0].value
     assert opened.control("text").value == "saying"
 
 

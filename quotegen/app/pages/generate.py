@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from quotegen.app import choices, host, link, origin, session
+from quotegen.app import choices, host, keeping, link, origin, session
 from quotegen.app.caches import judging, texts
 from quotegen.app.charts import shared as charts
 from quotegen.app.components import quote_list
@@ -178,7 +178,12 @@ def show_history() -> None:
     used = {quote.model: models[quote.model] for quote in history if quote.model in models}
     names = {model: choices.model_name(model) for model in used}
     read = {name: choices.text_of_model(model) for name, model in used.items()}
-    st.caption(_("Grey was given; the rest was written. A reload clears this list."))
+    st.caption(
+        _(
+            "Grey was given; the rest was written. This browser keeps the last {most} until you clear them. What a "
+            "model of your own wrote is kept only while your texts are."
+        ).format(most=keeping.MOST_QUOTES)
+    )
     rows = [row_of(quote, names.get(quote.model, quote.model), read.get(quote.model)) for quote in history[:MOST_SHOWN]]
     quote_list(rows, key="history", copy=_("Copy"), copied=_("Copied to the clipboard"))
     if known := read.get(choices.current_model_id()):

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from quotegen.app import choices, host, link, session
+from quotegen.app import choices, host, keeping, link, session
 from quotegen.app.caches import texts
 from quotegen.app.charts import shared as charts
 from quotegen.app.components import before_after
@@ -115,12 +115,14 @@ if not link.is_fixed("text"):
         _("Your own saying.txt"),
         key=session.uploader_key(),
         on_change=receive,
+        max_upload_size=2 * max(1, host.limits().max_text_bytes // 1_000_000),  # MB; up to there we say what is read
     )
     st.caption(
         _(
             "One quote a line, a table (CSV, JSON) or fortunes, at most {limit:,} bytes. Only this visit can see it."
         ).format(limit=host.limits().max_text_bytes)
     )
+    keeping.toggle()
 show_refused()
 with st.container(border=True):
     choices.text_control()

@@ -8,6 +8,7 @@ from quotegen.app.training import comparison, runs
 from quotegen.app.training.finished_run import show_downloads, show_going_on, show_outcome, show_run
 from quotegen.app.training.live_run import watch
 from quotegen.app.training.model_table import show_models
+from quotegen.app.training.opener import show_opener
 from quotegen.app.training.plan import chosen_plan, show_limits, show_plan, show_start
 from quotegen.app.words import recipe_name
 
@@ -41,6 +42,7 @@ with st.container(horizontal=True, vertical_alignment="center"):
         label = _("Watch it grow up")
         st.page_link("quotegen/app/pages/timemachine.py", label=label, icon=":material/history:")
     show_downloads(model)
+    show_opener()
 show_going_on(text, model)
 if not comparison.is_the_point():
     comparison.show(text)
