@@ -1,9 +1,9 @@
-# make app · make test · make lint · make models · make evaluate · make leak · make recall · make messages · make bench · make screenshots
+# make app · make test · make lint · make models · make evaluate · make leak · make recall · make choosing · make judge · make messages · make bench · make screenshots
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: app test lint format models fine-tuned texts korean korean-texts evaluate leak recall messages bench screenshots clean
+.PHONY: app test lint format models fine-tuned texts korean korean-texts evaluate leak recall usage choosing judge messages bench screenshots clean
 
 # make app WATCH=poll reruns pages when their code changes and shows tracebacks: for who writes it, not for a host. "auto"
 # would watch .venv too: a worker that imports TensorFlow there costs a whole core.
@@ -85,6 +85,21 @@ $(PRE)/near.txt: $(wildcard pretraining/*.py) pretraining/requirements.txt data/
 	cd $(PRE)/packages && apt-get download wordnet-base fortunes dict-devil sword-comm-tdavid sword-comm-mhcc display-dhammapada
 	PYTHONPATH=. $(BIN)/python pretraining/repositories.py $(REPOSITORIES)
 	PYTHONPATH=. $(BIN)/python pretraining/corpora.py $(PRE)/packages $(REPOSITORIES) $(PRE)
+
+# How words are used in those texts, by which the best of many quotes is chosen: some minutes, 3 GB of memory.
+usage: $(PRE)/near.txt $(KO)/near.txt
+	PYTHONPATH=. $(BIN)/python pretraining/usage.py data/saying.txt data/usage/english.npz \
+		$(addprefix $(PRE)/,nearest.txt near.txt middle.txt general.txt) --fewest 8 8 1 3 10
+	PYTHONPATH=. $(BIN)/python pretraining/usage.py data/sokdam.txt data/usage/korean.npz \
+		$(addprefix $(KO)/,near.txt middle.txt general.txt bulk.txt) --fewest 2 2 1 2 5
+
+# The weights by which they are chosen, and what each part is worth (benchmarks/choosing.md); after new models.
+choosing: $(VENV)/dev.stamp
+	PYTHONPATH=. $(BIN)/python benchmarks/choosing.py --write
+
+# Sheets for blind reading, and their keys, in build/judge; benchmarks/judge.md says how they are read and scored.
+judge: $(VENV)/dev.stamp
+	PYTHONPATH=. $(BIN)/python benchmarks/judge.py
 
 # Screen text: collect it from the code, then compile what the translations say.
 LOCALE := quotegen/app/locale

@@ -7,7 +7,7 @@ import streamlit as st
 
 from quotegen.app import link, session
 from quotegen.app.caches import inside, networks, texts
-from quotegen.app.locale import _, ngettext
+from quotegen.app.locale import _, language, ngettext
 from quotegen.app.words import explain, recipe_name, step_name
 from quotegen.errors import QuotegenError
 from quotegen.inside.trace import Trace
@@ -22,6 +22,7 @@ from quotegen.text.structure import Reading
 from quotegen.text.vocabulary import UnknownCharacterError
 
 BUNDLED_TEXTS = ("saying", "sokdam")
+TEXT_OF = {"en": "saying", "ko": "sokdam"}  # what a visitor of a language sees unless the link says otherwise
 _BUNDLED_READ_AS = session.ReadAs(kind="lines")
 
 
@@ -53,7 +54,7 @@ def text_control() -> None:
     if link.is_fixed("text"):
         st.caption(_("The text is set by your teacher: {text}.").format(text=text_name(text_id())))
     options = [*BUNDLED_TEXTS, *session.uploads()]
-    asked = st.query_params.get("text", options[0])
+    asked = st.query_params.get("text", default_text())
     if asked not in options and asked != link.arrived("text"):  # else the browser is asked for it first
         say_that_the_text_is_gone()
     link.choice(
@@ -61,7 +62,7 @@ def text_control() -> None:
         _("Text"),
         options,
         name="text",
-        default=BUNDLED_TEXTS[0],
+        default=default_text(),
         format_func=text_name,
         on_change=_match_model,
         args=(link.widget("text"),),
@@ -88,25 +89,64 @@ def say_that_the_text_is_gone() -> None:
 
 
 def _match_model(key: str) -> None:
-    """With a bundled text comes the best of the bundled models that were trained on it, by unseen quotes."""
+    """With a text comes its model."""
+    if best := best_model_of(st.session_state[key]):
+        link.put(model=best)
+
+
+def best_model_of(text: str) -> str | None:
+    """The bundled model that was trained on a bundled text and predicts unseen quotes of it best."""
     losses = {
         name: model.metadata.best.held_out_loss
         for name, model in networks.bundled_models().items()
-        if model.metadata.text.name == st.session_state[key] and model.metadata.best.held_out_loss is not None
+        if model.metadata.text.name == text and model.metadata.best.held_out_loss is not None
     }
-    if losses:
-        link.put(model=min(losses, key=losses.get))
+    return min(losses, key=losses.get, default=None)
+
+
+def default_text() -> str:
+    """The text in the visitor's language."""
+    return TEXT_OF[language()]
+
+
+def default_model() -> str:
+    """The best model of the chosen text, else of the language, else the first that can be read.
+
+    Stops the page where none can.
+    """
+    offered = models()
+    if not offered:
+        st.error(_("No model of this host can be read."), icon=":material/error:")
+        st.stop()
+    wanted = (best_model_of(text_id()), best_model_of(default_text()), DEFAULT, *offered)
+    return next(name for name in wanted if name in offered)
+
+
+def keep_together() -> None:
+    """Text, model and language go together; before any control is drawn, as Streamlit demands.
+
+    A model that the link names brings its text. A switch of language brings the other text and model, unless the
+    visitor or the link chose one.
+    """
+    before, now = session.spoken(language()), language()
+    if before == now:
+        return
+    named = models().get(link.value("model", ""))
+    if before is None and named and link.value("text", None) is None and named.metadata.text.name in BUNDLED_TEXTS:
+        link.put(text=named.metadata.text.name)
+    elif before is not None and link.changed().keys().isdisjoint(("text", "model")):
+        link.forget("text", "model")
 
 
 def model_control() -> None:
     """Choose among the bundled models and this session's own."""
     if link.is_fixed("model"):
         st.caption(_("The model is set by your teacher: {model}.").format(model=model_name(current_model_id())))
-    if st.query_params.get("model", DEFAULT) not in models():
+    if st.query_params.get("model", default_model()) not in models():
         st.toast(
             _("The model of this link is not to be found. Train the same text by the same recipe: it loads at once.")
         )
-    link.choice(st.selectbox, _("Model"), list(models()), name="model", default=usual_model(), format_func=model_name)
+    link.choice(st.selectbox, _("Model"), list(models()), name="model", default=default_model(), format_func=model_name)
 
 
 def say_what_is_damaged() -> None:
@@ -215,17 +255,8 @@ def chosen_steps() -> tuple[str, ...]:
 
 def current_model_id() -> str:
     """The chosen model's name or fingerprint."""
-    known = link.value("model", DEFAULT)
-    return known if known in models() else usual_model()
-
-
-def usual_model() -> str:
-    """Today's model, or the first that can be read; stops the page where none can."""
-    offered = models()
-    if not offered:
-        st.error(_("No model of this host can be read."), icon=":material/error:")
-        st.stop()
-    return DEFAULT if DEFAULT in offered else next(iter(offered))
+    known = link.value("model", None)
+    return known if known in models() else default_model()
 
 
 def current_model() -> Checkpoint:
@@ -304,5 +335,5 @@ def random_seed() -> int:
 
 def text_id() -> str:
     """The chosen text: a bundled name or the id of an upload."""
-    known = link.value("text", BUNDLED_TEXTS[0])
-    return known if known in (*BUNDLED_TEXTS, *session.uploads()) else BUNDLED_TEXTS[0]
+    known = link.value("text", None)
+    return known if known in (*BUNDLED_TEXTS, *session.uploads()) else default_text()

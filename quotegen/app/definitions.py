@@ -101,6 +101,21 @@ def _of_models() -> dict[str, Definition]:
 
 def _of_quotes() -> dict[str, Definition]:
     return {
+        "choosing": Definition(
+            _("How the best of many is chosen"),
+            _(
+                "Each part is measured, kept within what people’s quotes mostly have, and weighed. Neighbours: how "
+                "much more often than by chance two and three words follow each other in millions of sentences. Order: "
+                "the same for kinds of words. One subject: how much more often its words stand in one sentence. Says "
+                "something: how rare they are. Well put together: how much likelier the network holds the quote than "
+                "its words one by one. The weights are those that best tell training quotes from raw samples of the "
+                "network; held-out quotes have no part in them. benchmarks/choosing.md has what each part is worth."
+            ),
+            r"\mathrm{score} = \sum_i w_i \cdot \frac{\min(\max(x_i,\, a_i),\, b_i) - m_i}{s_i}",
+            "quotegen/quote/choosing.py",
+            "Church and Hanks 1990 (words together); Brown et al. 1992 (kinds of words)",
+            "python -m quotegen generate MODEL --best-of 200 --json",
+        ),
         "origin": Definition(
             _("Copied, nearly copied, new"),
             _(

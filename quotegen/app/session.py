@@ -6,7 +6,7 @@ Nothing here is shared: another session can neither list nor read it.
 import hashlib
 import re
 import secrets
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,6 +15,7 @@ import streamlit as st
 from quotegen.app import visitor
 from quotegen.errors import QuotegenError
 from quotegen.model.checkpoint import Checkpoint
+from quotegen.quote.choosing import Choice
 from quotegen.text.normalizing import nfc
 
 _UPLOADS, _UPLOADER, _TRAINED, _WANTED = "_uploads", "_uploader", "_trained", "_wanted"
@@ -23,6 +24,7 @@ _RUN_KEYS, _EXPERIMENT, _PLAYS, _MEASURED = "_run_keys", "_experiment", "_plays"
 _GUESSES, _GO_TO = "_guesses", "_go_to"
 _COMPARED, _MORE_OF = "_compared", "_more_of"
 _READ_AS, _REFUSED_UPLOAD = "_read_as", "_refused_upload"
+_SPOKEN, _RANKED = "_spoken", "_ranked"
 MOST_UPLOADS = 5
 MOST_HISTORY = 200
 MOST_PLAYS = 50
@@ -69,6 +71,9 @@ class Written:
     temperature: float
     seed: int
     attempts: int | None = None  # times it was drawn until it was new; None where any quote would do
+    rank: int | None = None  # among those that it was chosen from; None where nothing was chosen
+    best_of: int | None = None  # how many those were
+    score: float | None = None
 
 
 @dataclass
@@ -191,6 +196,17 @@ def bring_back(written: list[Written]) -> None:
 def clear_history() -> None:
     """Forget the quotes of this visit."""
     st.session_state[_HISTORY] = []
+    st.session_state.pop(_RANKED, None)
+
+
+def ranked() -> Sequence[Choice]:
+    """All quotes that the last ones were chosen from, the best first."""
+    return st.session_state.get(_RANKED, ())
+
+
+def keep_ranked(choices: Sequence[Choice]) -> None:
+    """Keep what quotes were chosen from."""
+    st.session_state[_RANKED] = tuple(choices)
 
 
 def play(of: Hashable) -> Play:
@@ -206,6 +222,13 @@ def play(of: Hashable) -> Play:
 def measured() -> dict[str, bool]:
     """The weights of models whose writing this visit wants measured, and whether that is done."""
     return st.session_state.setdefault(_MEASURED, {})
+
+
+def spoken(language: str) -> str | None:
+    """The language of the session's last run, None in its first; remembers the one of this run."""
+    before = st.session_state.get(_SPOKEN)
+    st.session_state[_SPOKEN] = language
+    return before
 
 
 def want_model(known: str) -> None:

@@ -307,6 +307,19 @@ def feature_name(feature: str) -> str:
     }[feature]
 
 
+def part_names() -> dict[str, str]:
+    """What the parts of a quote's score are called."""
+    return {
+        "likely": _("Well put together, for the network"),
+        "pull": _("Neighbours that go together"),
+        "weakest": _("Weakest pair of neighbours"),
+        "slip": _("No slips in the order"),
+        "bond": _("One subject"),
+        "rare": _("Says something"),
+        "strange": _("Real words"),
+    }
+
+
 def escaped(words: str) -> str:
     """Words with characters of a text in them, so that Streamlit's markdown shows them as they are.
 

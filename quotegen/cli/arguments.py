@@ -97,6 +97,7 @@ def _generate(sub: _Parser) -> None:
     sub.add_argument("--count", type=int, default=5, metavar="N", help="how many quotes (default 5)")
     sub.add_argument("--seed", type=int, metavar="S", help="random seed: the same seed gives the same quotes")
     sub.add_argument("--novel", action="store_true", help="only new quotes: draw what is copied or nearly copied again")
+    sub.add_argument("--best-of", type=int, metavar="N", help="the best COUNT of N, best first (at most 1000)")
     _text_of_model(sub)
     _json(sub)
 

@@ -19,11 +19,15 @@ from quotegen.cli.arguments import Options, parser
 from quotegen.errors import MissingPackageError, QuotegenError, named_failures
 
 if TYPE_CHECKING:  # a command loads only what it needs
+    import numpy as np
+
     from quotegen.experiments.recall import Recalled, Run
     from quotegen.judge.provenance import KnownText
     from quotegen.model.checkpoint import TextRecord
     from quotegen.model.recipe import Recipe
     from quotegen.quote.generation import Quote
+    from quotegen.quote.runtime import Runtime
+    from quotegen.quote.sampling import Sampling
     from quotegen.text.corpus import TextFile
 
 
@@ -188,13 +192,18 @@ def _generate(options: Options) -> None:
     _within("--length", options.length, 1, 10_000)
     seed = secrets.randbelow(2**31) if options.seed is None else options.seed
     _within("--seed", seed, 0, 2**63)
+    if options.best_of is not None:
+        _within("--best-of", options.best_of, options.count, 1000)
     sampling = Sampling(options.temperature, options.top_k, options.top_p, options.min_p)
     checkpoint = open_model(options.model)
     runtime, known = Runtime.of(checkpoint, options.epoch), _known_text(options, checkpoint.metadata.text)
     rng = np.random.default_rng(seed)
     prompt = as_trained(readable_name(options.prompt), checkpoint.metadata.text.steps, runtime.vocabulary)
-    prompts = starts(checkpoint.metadata.prompts, prompt, options.count, rng)
+    prompts = starts(checkpoint.metadata.prompts, prompt, options.best_of or options.count, rng)
     request = {"prompts": prompts, "length": options.length}
+    if options.best_of:
+        _print_best(options, runtime, sampling, rng, request, seed, known)
+        return
     if options.novel:
         *_, quotes = stream_until(runtime, sampling, rng, **request, wanted=known.is_new)
     else:
@@ -204,18 +213,47 @@ def _generate(options: Options) -> None:
         if options.novel:
             print(_how_new(quotes, known), file=sys.stderr)
         return
-    print(
-        json.dumps(
-            {
-                "model": options.model,
-                "temperature": options.temperature,
-                "length": options.length,
-                "seed": seed,
-                "quotes": [{**asdict(quote), **_provenance(quote.text, known)} for quote in quotes],
-            },
-            ensure_ascii=False,
-        )
-    )
+    _print_quotes(options, seed, [{**asdict(quote), **_provenance(quote.text, known)} for quote in quotes])
+
+
+def _print_best(
+    options: Options,
+    runtime: "Runtime",
+    sampling: "Sampling",
+    rng: "np.random.Generator",
+    request: dict,
+    seed: int,
+    known: "KnownText | None",
+) -> None:
+    """The best of many, best first; with --novel without copies."""
+    from quotegen.quote.batch import draw_many
+    from quotegen.quote.choosing import Chooser
+
+    chooser = Chooser(runtime, known.quotes if known else ())
+    ranked = enumerate(chooser.ranked(draw_many(runtime, sampling, rng, **request)), 1)
+    taken = [row for row in ranked if not options.novel or chooser.is_new(row[1].candidate.text)][: options.count]
+    if not options.json:
+        print(*(choice.candidate.text for _rank, choice in taken), sep="\n")
+        return
+    rows = [
+        {
+            **asdict(choice.candidate),
+            "rank": rank,
+            "score": choice.score,
+            "parts": asdict(choice.parts),
+            "added": {name: round(added, 4) for name, added in choice.added.items()},
+            **_provenance(choice.candidate.text, known),
+        }
+        for rank, choice in taken
+    ]
+    _print_quotes(options, seed, rows)
+
+
+def _print_quotes(options: Options, seed: int, quotes: Sequence[dict]) -> None:
+    """One JSON object: what was asked, and the quotes."""
+    asked = {"model": options.model, "temperature": options.temperature, "length": options.length, "seed": seed}
+    best_of = {"best_of": options.best_of} if options.best_of else {}
+    print(json.dumps({**asked, **best_of, "quotes": quotes}, ensure_ascii=False))
 
 
 def _epochs(options: Options) -> None:

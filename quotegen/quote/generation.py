@@ -150,7 +150,7 @@ def _grow(
     drafts = [_Draft(prompt, Composer(vocabulary.unit)) for prompt in prompts]
     yield [draft.quote(length) for draft in drafts]
     with one_blas_thread():  # never around a yield: who asks for no more quotes would leave the limit to the process
-        logits, state = _read_prompts(runtime, prompts)
+        logits, state = read_prompts(runtime, prompts)
     for _ in range(length * MOST_JAMO if jamo else length):
         indices = choose(logits)
         with one_blas_thread():
@@ -185,7 +185,7 @@ class _Draft:
         return Quote(self.prompt + written[:length], self.prompt, self.ended and len(written) <= length)
 
 
-def _read_prompts(runtime: Runtime, prompts: Sequence[str]) -> tuple[np.ndarray, State]:
+def read_prompts(runtime: Runtime, prompts: Sequence[str]) -> tuple[np.ndarray, State]:
     """Logits after each prompt, and the state of the batch. Prompts may differ in length.
 
     What cannot follow a prompt (`Vocabulary.beginning`) has a logit of −∞.

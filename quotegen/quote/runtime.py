@@ -28,6 +28,12 @@ class State:
     cell: np.ndarray
     window: np.ndarray
 
+    def take(self, rows: np.ndarray) -> "State":
+        """The state of some texts of the batch, in the order of `rows`."""
+        if len(rows) == len(self.hidden):
+            return self
+        return State(self.hidden[rows], self.cell[rows], self.window[rows])
+
 
 @contextmanager
 def one_blas_thread() -> Iterator[None]:

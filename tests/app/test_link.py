@@ -35,6 +35,7 @@ CONTROLS = [
     ("generate", "count", "3", 3),
     ("generate", "seed", "7", 7),
     ("generate", "novel", "1", True),
+    ("generate", "best", "100", 100),
     ("generate", "topk", "5", 5),
     ("generate", "topp", "0.9", 0.9),
     ("generate", "minp", "0.1", 0.1),

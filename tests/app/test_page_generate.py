@@ -220,3 +220,41 @@ def test_marks_and_model_names_follow_the_language(visit):
     row = rows(opened)[0]
     assert "미세 조정한 LSTM" in row["caption"]
     assert row["badge"]["label"] in ("새 문장", "원문과 비슷함", "원문과 같음")
+
+
+def test_the_best_of_many_come_with_rank_and_score(visit, lang, say):
+    opened = visit("generate", lang, best="50", count="3", seed="1", t="0.7").press("write")
+    captions = [row["caption"] for row in rows(opened)]
+    ranks = say("rank {rank} of {n}, score {score:.2f}").partition("{n}")[0]
+    assert [ranks.format(rank=rank) in caption for rank, caption in enumerate(captions, 1)] == [True] * 3
+    assert opened.link["best"] == "50"
+
+
+def test_all_that_were_written_are_listed_by_rank_with_the_parts_of_their_scores(visit):
+    opened = visit("generate", best="20", count="2", seed="1", t="0.7").press("write")
+    table = opened.test.dataframe[0].value
+    assert list(table["Rank"]) == list(range(1, 21))
+    assert list(table["Quote"][:2]) == written(opened)
+    assert {"Score", "Real words", "One subject"} <= set(table.columns)
+    opened.press("write")
+    assert button(opened, "Clear").click()
+    assert not opened.run().test.dataframe
+
+
+def test_the_best_of_a_seed_are_the_same_again(visit):
+    settings = {"best": "50", "count": "3", "seed": "7", "t": "0.7"}
+    first, second = (written(visit("generate", **settings).press("write")) for _ in range(2))
+    assert first == second
+
+
+def test_one_alone_is_the_tutorials_way_untouched(visit):
+    plain, one = (written(visit("generate", seed="1", **more).press("write")) for more in ({}, {"best": "1"}))
+    assert plain == one
+
+
+def test_a_model_of_windows_offers_no_choice(visit):
+    assert visit("generate", model="tutorial-saying").control("best") is None
+
+
+def test_at_temperature_zero_there_is_nothing_to_choose_from(visit):
+    assert "rank" not in rows(visit("generate", best="50", t="0", length="20").press("write"))[0]["caption"]

@@ -623,3 +623,37 @@ def test_a_cache_that_cannot_be_written_is_one_plain_line(quotegen, text_file, t
     assert (code, out) == (2, "")
     assert "cannot be written" in complaint
     assert len(complaint.splitlines()) == 1
+
+
+def test_the_best_of_many_come_ranked_with_their_parts(quotegen, tiny_checkpoint):
+    arguments = (
+        "generate",
+        tiny_checkpoint.folder,
+        "--best-of",
+        30,
+        "--count",
+        3,
+        "--seed",
+        7,
+        "--temperature",
+        1,
+        "--json",
+    )
+    first, second = (read_json(quotegen(*arguments)) for _ in range(2))
+    assert first == second
+    assert first["best_of"] == 30
+    assert [quote["rank"] for quote in first["quotes"]] == [1, 2, 3]
+    for quote in first["quotes"]:
+        assert quote["parts"].keys() == quote["added"].keys()
+        assert quote["score"] == pytest.approx(sum(quote["added"].values()), abs=0.01)
+
+
+def test_the_best_for_people_are_lines_best_first(quotegen, tiny_checkpoint):
+    arguments = ("generate", tiny_checkpoint.folder, "--best-of", 30, "--count", 3, "--seed", 7, "--temperature", 1)
+    _code, out, _err = quotegen(*arguments)
+    assert out.splitlines() == [quote["text"] for quote in read_json(quotegen(*arguments, "--json"))["quotes"]]
+
+
+@pytest.mark.parametrize("best_of", [4, 1001])
+def test_the_best_must_be_of_as_many_as_are_asked_for_and_at_most_a_thousand(quotegen, tiny_checkpoint, best_of):
+    assert "--best-of" in assert_users_mistake(quotegen("generate", tiny_checkpoint.folder, "--best-of", best_of))

@@ -1,6 +1,6 @@
 """The game Human or LSTM?: its rounds, and what gives a quote away."""
 
-from quotegen.app.caches import judging, networks, texts
+from quotegen.app.caches import judging, networks, texts, writing
 from quotegen.app.caches.keys import KEEP_TEXTS, cache_data, cache_resource
 from quotegen.app.guess import game
 from quotegen.app.guess.clues import Reader
@@ -13,7 +13,7 @@ from quotegen.text.corpus import Corpus
 def game_round(model: Checkpoint, text: Corpus, temperature: float, seed: int) -> game.Round:
     """The quotes of a round of the guessing game. Raises TooFewQuotesError."""
     _, people = texts.trained_on(text, model.metadata.recipe.held_out)
-    return game.draw_round(networks.runtime(model), people, texts.known_text(text), temperature, seed)
+    return game.draw_round(writing.chooser(model, text), people, texts.known_text(text), temperature, seed)
 
 
 @cache_resource(max_entries=4, ttl=KEEP_TEXTS, show_spinner=" ", show_time=False)

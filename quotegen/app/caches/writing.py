@@ -5,9 +5,11 @@ import datetime
 import numpy as np
 
 from quotegen.app.caches import networks
-from quotegen.app.caches.keys import KEEP_TEXTS, cache_data
+from quotegen.app.caches.keys import KEEP_TEXTS, cache_data, cache_resource
 from quotegen.model.checkpoint import Checkpoint
 from quotegen.quote import today
+from quotegen.quote.batch import draw_many
+from quotegen.quote.choosing import Choice, Chooser
 from quotegen.quote.generation import Quote, at_each, generate, starts
 from quotegen.quote.runtime import Runtime
 from quotegen.quote.sampling import Sampling
@@ -25,8 +27,24 @@ def todays_quote(
     only_new: bool,
 ) -> today.TodaysQuote:
     """The quote of a date; `known` is the text that the model was trained on, where it is here."""
-    prompts, quotes = model.metadata.prompts, known.quotes if known else ()
-    return today.quote_of(networks.runtime(model), prompts, quotes, date, draw, temperature, length, only_new)
+    return today.quote_of(chooser(model, known), model.metadata.prompts, date, draw, temperature, length, only_new)
+
+
+@cache_resource(max_entries=8, ttl=KEEP_TEXTS)
+def chooser(model: Checkpoint, known: Corpus | None) -> Chooser:
+    """What ranks the quotes of a model."""
+    return Chooser(networks.runtime(model), known.quotes if known else ())
+
+
+@cache_data(max_entries=32, ttl=KEEP_TEXTS, show_spinner=" ", show_time=False)
+def ranked_quotes(
+    model: Checkpoint, known: Corpus | None, sampling: Sampling, seed: int, prompt: str, count: int, length: int
+) -> list[Choice]:
+    """So many quotes of a seed, the best first."""
+    rng = np.random.default_rng(seed)
+    prompts = starts(model.metadata.prompts, prompt, count, rng)
+    drawn = draw_many(networks.runtime(model), sampling, rng, prompts=prompts, length=length)
+    return chooser(model, known).ranked(drawn)
 
 
 @cache_data(max_entries=128)

@@ -3,23 +3,26 @@
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 import pandas as pd
 import streamlit as st
 
 from quotegen.app import choices, host, keeping, link, origin, session
-from quotegen.app.caches import judging, texts
+from quotegen.app.caches import judging, texts, writing
 from quotegen.app.charts import shared as charts
 from quotegen.app.components import quote_list
 from quotegen.app.definitions import how
 from quotegen.app.locale import _
+from quotegen.app.words import part_names
 from quotegen.judge.provenance import LONGEST_NGRAM, Provenance
 from quotegen.quote.generation import Quote, longest, most_attempts, starts, stream, stream_until
 from quotegen.quote.sampling import Sampling
 from quotegen.text.corpus import Corpus
 
 MOST_SHOWN = 50  # quotes of the list; all are in the downloads
+BEST_OF = (1, 20, 50, 100, 200, 500)
 REDRAW_SECONDS = 0.05  # the browser is told about new characters this often
 
 
@@ -33,6 +36,7 @@ class Order:
     count: int
     seed: int | None  # None: a new one each time
     only_new: bool
+    best_of: int  # how many are written for each list; 1: all are shown as they come
 
 
 def beginning_without_prompt() -> str:
@@ -71,11 +75,27 @@ def controls() -> Order:
     only_new = only_new_control(length)
     with st.expander(_("Cut off unlikely characters"), icon=":material/content_cut:"):
         cuts = cut_controls()
+    best_of = best_of_control(length)
     if not temperature:
         st.caption(_("At temperature 0 the same sentence comes every time."))
-        count = 1
+        count = best_of = 1
     length = affordable_length(length, count)
-    return Order(prompt, Sampling(temperature, *cuts), length, count, seed, only_new)
+    return Order(prompt, Sampling(temperature, *cuts), length, count, seed, only_new, best_of)
+
+
+def best_of_control(length: int) -> int:
+    """Draw the choice of how many are written to choose from; a model of windows takes too long for that."""
+    if choices.current_model().metadata.recipe.reading == "windows":
+        return 1
+    return link.choice(
+        st.select_slider,
+        _("Best of"),
+        [n for n in BEST_OF if n == 1 or longest(choices.current_runtime(), n) >= length],
+        name="best",
+        default=1,
+        format_func=lambda n: _("as they come") if n == 1 else str(n),
+        help=_("Writes so many and shows the best. A temperature of 0.6 to 0.8 gives the most to choose from."),
+    )
 
 
 def affordable_length(length: int, count: int) -> int:
@@ -137,6 +157,9 @@ def write(order: Order, prompt: str) -> None:
     """Stream the quotes onto the page and keep them in the history of this visit."""
     runtime, model = choices.current_runtime(), choices.current_model().metadata
     seed = choices.random_seed() if order.seed is None else order.seed
+    if order.best_of > 1:
+        choose(order, prompt, seed)
+        return
     rng = np.random.default_rng(seed)
     prompts = starts(model.prompts, prompt, order.count, rng)
     request = {"prompts": prompts, "length": order.length}
@@ -155,6 +178,53 @@ def write(order: Order, prompt: str) -> None:
             for quote in show_stream(growing, order.count)
         ]
     )
+
+
+def choose(order: Order, prompt: str, seed: int) -> None:
+    """Write many, keep the best of them in the history, and all of them for the list of ranks."""
+    model, known = choices.current_model(), choices.text_of_model()
+    asked = order.sampling, seed, prompt, order.best_of, order.length
+    ranked = writing.ranked_quotes(model, known, *asked)
+    new = writing.chooser(model, known).is_new
+    wanted = (row for row in enumerate(ranked, 1) if not order.only_new or new(row[1].candidate.text))
+    session.keep_ranked(ranked)
+    session.remember(
+        [
+            session.Written(
+                choice.candidate.text,
+                choices.current_model_id(),
+                choice.candidate.prompt,
+                order.sampling.temperature,
+                seed,
+                rank=rank,
+                best_of=len(ranked),
+                score=choice.score,
+            )
+            for rank, choice in islice(wanted, order.count)
+        ]
+    )
+
+
+def show_ranks() -> None:
+    """All quotes that the last ones were chosen from, with what each part added to its score."""
+    ranked = session.ranked()
+    if not ranked:
+        return
+    with st.expander(_("All {n}, by rank").format(n=len(ranked)), icon=":material/leaderboard:"):
+        st.caption(
+            _(
+                "The score is the sum of its parts; a part helps up to what people’s quotes mostly have. Behind all "
+                "others: what did not end, is too short or too long, or has a word unfit for a classroom."
+            )
+        )
+        names = part_names()
+        rows = [
+            {_("Rank"): rank, _("Score"): choice.score, _("Quote"): choice.candidate.text}
+            | {names[part]: round(added, 2) for part, added in choice.added.items() if part in names}
+            for rank, choice in enumerate(ranked, 1)
+        ]
+        st.dataframe(pd.DataFrame(rows), hide_index=True)
+        how("choosing")
 
 
 def show_stream(growing: Iterator[list[Quote]], count: int) -> list[Quote]:
@@ -206,6 +276,10 @@ def row_of(quote: session.Written, model: str, known: Corpus | None) -> dict:
     """One quote of the list, with its origin where the text of its model is here."""
     caption = f"{model} · " + _("temperature {t:.2f} · seed {seed}").format(t=quote.temperature, seed=quote.seed)
     row = {"prompt": quote.prompt, "text": quote.text[len(quote.prompt) :], "caption": caption}
+    if quote.rank:
+        row["caption"] += " · " + _("rank {rank} of {n}, score {score:.2f}").format(
+            rank=quote.rank, n=quote.best_of, score=quote.score
+        )
     found = provenance(quote, known)
     if found is None:
         return row
@@ -308,4 +382,5 @@ if st.button(_("Write"), type="primary", icon=":material/edit:", key="write", di
     st.rerun()
 st.subheader(_("This visit"))
 show_history()
+show_ranks()
 show_novelty()

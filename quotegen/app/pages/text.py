@@ -32,7 +32,7 @@ def forget(known: str) -> None:
     """Remove an uploaded text from this session."""
     session.remove_upload(known)
     session.empty_uploader()
-    link.put(text=choices.BUNDLED_TEXTS[0])
+    link.put(text=choices.default_text())
 
 
 def show_detection(text: choices.ChosenText) -> None:

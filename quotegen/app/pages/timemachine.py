@@ -18,12 +18,10 @@ from quotegen.app.words import explain
 from quotegen.errors import QuotegenError
 from quotegen.judge import memorizing
 from quotegen.model.checkpoint import Checkpoint, EpochRecord, Metadata
-from quotegen.model.store import DEFAULT
 from quotegen.quote.generation import Quote, starts
 from quotegen.quote.sampling import Sampling
 from quotegen.text.corpus import Corpus
 
-BY_HEART = "memorize-saying"  # the bundled run that is shown to whoever has chosen none
 SEED = 1  # for a visitor who gives none
 COUNT = {"quotes": 3, "windows": 1}  # quotes of the epoch; a model of windows takes ten steps for a character
 LENGTH = {"quotes": 120, "windows": 40}  # characters
@@ -41,7 +39,9 @@ def run_to_open() -> str | None:
     chosen = choices.current_model_id()
     if chosen in runs():
         return chosen
-    return next((known for known in (BY_HEART, *runs()) if known in runs()), None) if chosen == DEFAULT else None
+    if chosen != choices.default_model():
+        return None
+    return next((known for known in (f"memorize-{choices.text_id()}", *runs()) if known in runs()), None)
 
 
 def show_none() -> None:

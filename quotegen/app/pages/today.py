@@ -11,6 +11,7 @@ from quotegen.app.components import quote_card
 from quotegen.app.definitions import how
 from quotegen.app.locale import _, language
 from quotegen.app.words import recipe_name
+from quotegen.quote.today import TEMPERATURE
 from quotegen.text.statistics import character_class
 
 
@@ -48,7 +49,7 @@ with st.expander(_("How adventurous, how long"), icon=":material/tune:"):
         0.0,
         2.0,
         name="heat",
-        default=0.5,
+        default=TEMPERATURE,
         step=0.1,
         help=_("0 always takes the likeliest character; 1 draws as the network learned; above, it grows wild."),
     )
@@ -80,12 +81,12 @@ with card:
         caption=(
             _(
                 "Written by a small neural network ({model}) that read other texts first and then the {quotes:,} "
-                "sayings of {text}; picked from {candidates} tries"
+                "sayings of {text}; the best of {candidates} that it wrote"
             )
             if model.metadata.bases
             else _(
                 "Written by a small neural network ({model}) that read the {quotes:,} sayings of {text}; "
-                "picked from {candidates} tries"
+                "the best of {candidates} that it wrote"
             )
         ).format(
             model=recipe_name(model.metadata.recipe.name),
@@ -111,5 +112,6 @@ with buttons:
     if draw:
         st.button(_("Back to today's"), type="tertiary", icon=":material/undo:", on_click=go_to, args=(0,), key="first")
     st.page_link("quotegen/app/pages/text.py", label=_("See how it is made"), icon=":material/arrow_forward:")
+    how("choosing", _("How it was chosen"))
     if comes_from:
         how("origin", _("What “new” means"))
