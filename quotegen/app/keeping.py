@@ -24,6 +24,7 @@ MOST_BYTES = 1_000_000  # of one text; a larger one goes with the visit
 MOST_QUOTES = 100
 MOST_CHARACTERS = 2000  # of one quote
 _VISIT, _ALLOWED, _STORED, _LISTED = "_kept_visit", "_kept_allowed", "_kept_stored", "_kept_listed"
+_CHOSEN = "_kept_chosen"
 _ANSWERED = ""  # in place of the visit's name, once the browser has said what it has
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 _RANGES = {"temperature": (float, 0, 2), "seed": (int, 0, 2**31 - 1), "attempts": (int, 1, 1000)}
@@ -32,6 +33,8 @@ _RANGES = {"temperature": (float, 0, 2), "seed": (int, 0, 2**31 - 1), "attempts"
 @st.fragment
 def follow() -> None:
     """Tell the browser what to keep, and take over what it kept at the visit before. Draws nothing."""
+    if chosen := st.session_state.pop(_CHOSEN, None):
+        link.put(text=chosen)  # now, before the control is drawn: later the browser's value of it would win
     visit = st.session_state.setdefault(_VISIT, secrets.token_urlsafe(8))
     wanted = _wanted_texts()
     answer = components.browser_store(
@@ -124,7 +127,7 @@ def _take_over(found: Mapping) -> bool:
     if known:
         allow_texts(True)
     if asked in known:
-        link.put(text=known[asked])
+        st.session_state[_CHOSEN] = known[asked]
     elif asked:
         choices.say_that_the_text_is_gone()
     session.bring_back(quotes)
