@@ -54,7 +54,7 @@ class Pieces:
             tokenizer = Tokenizer(models.BPE())
             words = Regex(r" ?[\p{L}']+| ?[^\p{L}' ]+")
             tokenizer.pre_tokenizer = pre_tokenizers.Split(words, "isolated")
-            tokenizer.train_from_iterable(lines, trainers.BpeTrainer(vocab_size=size, special_tokens=[END]))
+            tokenizer.train_from_iterator(lines, trainers.BpeTrainer(vocab_size=size, special_tokens=[END]))
             file.parent.mkdir(parents=True, exist_ok=True)
             tokenizer.save(str(file))
         return cls(file)

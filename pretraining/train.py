@@ -6,7 +6,8 @@ The plan names the network, and for each stage a text, how many characters are r
 part, a shorter one again) and the learning rate at its beginning and end. RUN is a folder: every few minutes
 `snapshot.safetensors` is replaced there, and the same command goes on from it, also after `kill -9`. A plan may be
 changed in between: how far a stage is counts in characters. `--from` begins with the weights and moments of another
-run. At the end of each stage RUN/STAGE is a checkpoint as quotegen writes them, to be fine-tuned:
+run; `--on` with a checkpoint of as many units or fewer: the others begin without a say (`widened`). At the end of each
+stage RUN/STAGE is a checkpoint as quotegen writes them, to be fine-tuned:
 
     python -m quotegen train data/saying.txt --recipe fine-tune --on RUN/STAGE --half --snapshots 0 --out FOLDER
 """
@@ -17,6 +18,7 @@ import json
 import math
 import time
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -32,13 +34,14 @@ from pretraining.reading import Reader, Symbols, Text, blocks, encoded
 from pretraining.symbols import Characters, Pieces
 from quotegen.model import checkpoint as checkpoints
 from quotegen.model.batches import vocabulary_of
-from quotegen.model.checkpoint import Base, Checkpoint, EpochRecord, Metadata
+from quotegen.model.checkpoint import Checkpoint, EpochRecord, Metadata
 from quotegen.model.recipe import Recipe, preset
-from quotegen.model.weights import Weights, initial
+from quotegen.model.weights import Weights, carried_over, initial
 from quotegen.text.corpus import read_corpus
 from quotegen.text.split import split
 
 SNAPSHOT = "snapshot.safetensors"
+MEASURED = 64  # of the lines held out, at each snapshot
 LEARNING_FROM = 20  # blocks of the first text that pieces are learned from
 
 
@@ -95,14 +98,16 @@ def main() -> None:
     parser.add_argument("plan", type=Path)
     parser.add_argument("run", type=Path)
     parser.add_argument("--from", dest="before", type=Path, metavar="RUN")
+    parser.add_argument("--on", type=Path, metavar="CHECKPOINT")
     options = parser.parse_args()
-    Run(Plan.read(options.plan), options.run, options.before).train()
+    on = checkpoints.load(options.on) if options.on else None
+    Run(Plan.read(options.plan), options.run, options.before, on).train()
 
 
 class Run:
     """A plan on its way, and the folder that it goes on from."""
 
-    def __init__(self, plan: Plan, folder: Path, before: Path | None = None):
+    def __init__(self, plan: Plan, folder: Path, before: Path | None = None, on: Checkpoint | None = None):
         self.plan, self.folder, self.recipe = plan, folder, plan.recipe
         folder.mkdir(parents=True, exist_ok=True)
         corpus = read_corpus(plan.like)[0]
@@ -113,7 +118,11 @@ class Run:
         embedding = self.recipe.embedding if plan.pieces else 0
         shape = Shape(len(self.symbols), self.recipe.units, self.symbols.end, embedding)
         streams, span = self.recipe.batch_size, self.recipe.span
-        self.network = Network(shape, first_weights(shape, self.recipe), streams, span, self.recipe.averaging)
+        weights = first_weights(shape, self.recipe)
+        if on:
+            weights = widened(on, weights, self.recipe, self.symbols.vocabulary.characters)
+        self.network = Network(shape, weights, streams, span, self.recipe.averaging)
+        self.bases = on.bases if on else ()
         self.progress = Progress()
         if (folder / SNAPSHOT).exists():
             self.progress = Progress(**self._restore(folder / SNAPSHOT))
@@ -165,8 +174,8 @@ class Run:
         """Keep a snapshot, measure and print one line; returns the loss on lines held out, in nats per character."""
         self._snapshot()
         of_quotes = self.network.measure(self.quotes) / self.quote_characters
-        targets = sum(len(line) - 1 for line in text.held_out)
-        of_text = self.network.measure(text.held_out) / max(targets, 1) * text.symbols_per_character
+        lines = text.held_out[:MEASURED]
+        of_text = self.network.measure(lines) / sum(len(line) - 1 for line in lines) * text.symbols_per_character
         row = {
             "time": datetime.now(UTC).strftime("%H:%M"),
             "stage": stage.name,
@@ -208,7 +217,7 @@ class Run:
     def _checkpoint(self, stage: Stage, text: Text, loss: float, names_before: list[str]) -> Checkpoint:
         """The averaged weights as a checkpoint whose history has one row: this stage."""
         recipe = replace(self.recipe, learning_rate=stage.rate[0])
-        bases: tuple[Base, ...] = ()
+        bases = self.bases
         if names_before and (self.folder / names_before[-1] / "metadata.json").exists():
             bases = checkpoints.load(self.folder / names_before[-1]).bases
         row = EpochRecord(1, loss, loss, round(self.progress.seconds, 1))
@@ -240,6 +249,29 @@ def first_weights(shape: Shape, recipe: Recipe) -> Weights:
     limit = math.sqrt(6 / (shape.units + shape.embedding))
     projection = rng.uniform(-limit, limit, (shape.units, shape.embedding))
     return {**inner, "projection": projection}
+
+
+def widened(on: Checkpoint, fresh: Weights, recipe: Recipe, characters: Sequence[str]) -> Weights:
+    """A trained network in a larger one, which predicts the same (Chen et al. 2016, Net2Net, section 2.3).
+
+    The units that are new see the old ones and each other, by fresh weights; nobody sees them until training changes
+    the weights of 0 on their way to the old units and to the output.
+    """
+    base = on.metadata.recipe
+    given = carried_over(
+        on.weights(), on.vocabulary.characters, replace(recipe, units=base.units), characters, np.random.default_rng(1)
+    )
+    weights = {name: tensor.copy() for name, tensor in fresh.items()}
+    weights["output_kernel"][:] = 0
+    weights["output_kernel"][: base.units] = given["output_kernel"]
+    weights["output_bias"] = given["output_bias"]
+    for gate in range(4):
+        new, old = (slice(gate * units, gate * units + base.units) for units in (recipe.units, base.units))
+        weights["recurrent_kernel"][base.units :, new] = 0
+        weights["recurrent_kernel"][: base.units, new] = given["recurrent_kernel"][:, old]
+        for name in ("kernel", "bias"):
+            weights[name][..., new] = given[name][..., old]
+    return weights
 
 
 if __name__ == "__main__":

@@ -112,3 +112,14 @@ def test_another_run_gives_its_weights_to_begin_with(plan, tmp_path):
     assert second.progress.stage == ""
     expected = load(tmp_path / "first" / "near").weights()
     np.testing.assert_array_equal(second.network.weights()["kernel"], expected["kernel"])
+
+
+def test_a_wider_network_predicts_what_the_one_in_it_does(plan, tmp_path):
+    Run(plan, tmp_path / "narrow").train()
+    wider = replace(plan, recipe=replace(plan.recipe, units=24))
+    narrow = load(tmp_path / "narrow" / "near")
+    run = Run(wider, tmp_path / "wide", on=narrow)
+    expected = Run(plan, tmp_path / "same", on=narrow)
+    assert run.network.measure(run.quotes) == pytest.approx(expected.network.measure(run.quotes))
+    run.train()
+    assert load(tmp_path / "wide" / "general").bases[1].weights == narrow.metadata.weights
