@@ -18,8 +18,9 @@ static inline uint16_t narrow(float number) { /* to the nearest, ties to even */
     return (bits + 0x7fff + ((bits >> 16) & 1)) >> 16;
 }
 
-static inline float sigmoid(float x) { return 1 / (1 + expf(-x)); }
-static inline float squash(float x) { return 1 - 2 / (1 + expf(2 * x)); }
+/* Bounded, because the fast division of -ffast-math makes no number of 1 / infinity. */
+static inline float sigmoid(float x) { return 1 / (1 + expf(fminf(-x, 40))); }
+static inline float squash(float x) { return 1 - 2 / (1 + expf(fminf(2 * x, 40))); }
 
 /* One step of `rows` streams. `sums` (rows, 4 units): recurrent product; `table` (vocabulary, 4 units): what each
    symbol adds, bias included. A stream whose symbol is `end` begins a line: its cell is emptied before the step, and

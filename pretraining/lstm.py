@@ -100,7 +100,7 @@ class Ready:
     @classmethod
     def of(cls, tensors: Mapping[str, torch.Tensor]) -> "Ready":
         kernel, recurrent = tensors["kernel"], tensors["recurrent_kernel"]
-        table = tensors["embedding"] @ kernel if "embedding" in tensors else kernel
+        table = (tensors["embedding"].to(BF16) @ kernel.to(BF16)).float() if "embedding" in tensors else kernel
         return cls(table + tensors["bias"], _packed(recurrent.T), _packed(recurrent), tensors)
 
 
@@ -124,7 +124,7 @@ class Group:
         self._forward(ready, symbols)
         loss, d_hidden = self._output(ready, symbols[1:].reshape(-1).long())
         self._backward(ready, symbols, d_hidden.view(self.hidden.shape))
-        self._weights(ready, symbols)
+        self._weights(symbols)
         return loss
 
     def _forward(self, ready: Ready, symbols: torch.Tensor) -> None:
@@ -174,20 +174,13 @@ class Group:
                 d_hidden[rows : rows + CHUNK] = d_logits @ below.T
         return total, d_hidden
 
-    def _weights(self, ready: Ready, symbols: torch.Tensor) -> None:
-        """Gradients of the recurrent layer's weights, and through its table of the embedding's."""
+    def _weights(self, symbols: torch.Tensor) -> None:
+        """Gradients of the recurrent weights and of the table."""
         d_sums, inputs = (array[: self.span].flatten(0, 1) for array in (self.d_sums, self.inputs))
         recurrent = self.of["recurrent_kernel"].zero_()
         for rows in range(0, len(d_sums), CHUNK):
             recurrent += (d_sums[rows : rows + CHUNK].T @ inputs[rows : rows + CHUNK]).T
-        table = self.of_table.zero_()
-        _call("add_rows", len(d_sums), 4 * self.shape.units, symbols[:-1], d_sums, table)
-        torch.sum(table, 0, out=self.of["bias"])
-        if self.shape.embedding:
-            torch.mm(ready.tensors["embedding"].T, table, out=self.of["kernel"])
-            self.of["embedding"] += table @ ready.tensors["kernel"].T
-        else:
-            self.of["kernel"].copy_(table)
+        _call("add_rows", len(d_sums), 4 * self.shape.units, symbols[:-1], d_sums, self.of_table.zero_())
 
 
 def _cross_entropy(logits: torch.Tensor, targets: torch.Tensor) -> tuple[float, torch.Tensor]:
@@ -220,14 +213,31 @@ class Network:
         parts = [torch.from_numpy(part).contiguous() for part in np.split(symbols, GROUPS, axis=1)]
         losses = list(self._threads.map(lambda group, part: group.learn(ready, part), self.groups, parts))
         count = symbols[1:].size
-        self.step(count, rate, clip_norm)
+        self._step(self.gradient(ready), count, rate, clip_norm)
         return sum(losses) / count
 
-    def step(self, count: int, rate: float, clip_norm: float) -> None:
-        """Adam on the mean gradient over `count` targets, its norm at most `clip_norm` (Pascanu et al. 2013)."""
-        gradient = self.groups[0].gradient
+    def gradient(self, ready: Ready) -> torch.Tensor:
+        """Of all weights, after the groups have learned: their sum, and what comes through the table."""
+        gradient, table = self.groups[0].gradient, self.groups[0].of_table
         for group in self.groups[1:]:
             gradient += group.gradient
+            table += group.of_table
+        of = self.shape.views(gradient)
+        torch.sum(table, 0, out=of["bias"])
+        if self.shape.embedding:
+            kernel, embedding, narrow = (
+                each.to(BF16) for each in (ready.tensors["kernel"], ready.tensors["embedding"], table)
+            )
+            products = self._threads.map(torch.mm, (embedding.T, narrow), (narrow, kernel.T))
+            of_kernel, of_embedding = products
+            of["kernel"].copy_(of_kernel)
+            of["embedding"] += of_embedding
+        else:
+            of["kernel"].copy_(table)
+        return gradient
+
+    def _step(self, gradient: torch.Tensor, count: int, rate: float, clip_norm: float) -> None:
+        """Adam on the mean gradient over `count` targets, its norm at most `clip_norm` (Pascanu et al. 2013)."""
         norm = float(gradient.norm()) / count
         self.steps += 1
         rate *= math.sqrt(1 - 0.999**self.steps) / (1 - 0.9**self.steps)
