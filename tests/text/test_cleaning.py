@@ -1,6 +1,7 @@
 """The cleaning steps: the tutorial's chain to the letter, and each other step on its own."""
 
 import re
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -103,3 +104,12 @@ def test_the_report_follows_the_text_through_every_step_in_order(text):
 
 def test_the_tutorial_has_four_steps():
     assert TUTORIAL_STEPS == ("lowercase", "angle_brackets", "newlines", "spaces")
+
+
+def test_cleaning_takes_little_more_memory_than_the_text():
+    text = "a line of short words\n" * 20_000
+    tracemalloc.start()
+    clean(text)
+    _now, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 8 * len(text)
