@@ -11,7 +11,7 @@ from quotegen.text.vocabulary import END, Vocabulary
 
 
 class Characters:
-    """Characters or jamo, by the vocabulary of the text that the network is fine-tuned on."""
+    """Characters or jamo."""
 
     def __init__(self, vocabulary: Vocabulary):
         self.vocabulary, self.end = vocabulary, vocabulary.index[END]

@@ -33,12 +33,12 @@ from pretraining.lstm import Network, Shape
 from pretraining.reading import Reader, Symbols, Text, blocks, encoded
 from pretraining.symbols import Characters, Pieces
 from quotegen.model import checkpoint as checkpoints
-from quotegen.model.batches import vocabulary_of
 from quotegen.model.checkpoint import Checkpoint, EpochRecord, Metadata
 from quotegen.model.recipe import Recipe, preset
 from quotegen.model.weights import Weights, carried_over, initial
-from quotegen.text.corpus import read_corpus
+from quotegen.text.corpus import Corpus, read_corpus
 from quotegen.text.split import split
+from quotegen.text.vocabulary import END, Vocabulary
 
 SNAPSHOT = "snapshot.safetensors"
 MEASURED = 64  # of the lines held out, at each snapshot
@@ -203,9 +203,14 @@ class Run:
             self.network.restore({name: snapshot.get_tensor(name) for name in snapshot.keys()})  # noqa: SIM118
             return json.loads(snapshot.metadata()["progress"])
 
-    def _symbols(self, corpus) -> Symbols:
+    def _symbols(self, corpus: Corpus) -> Symbols:
+        """All characters of the texts and of the one that is fine-tuned on, which fine-tuning makes its own of."""
         if not self.plan.pieces:
-            return Characters(vocabulary_of(corpus, self.recipe))
+            found = {
+                character for stage in self.plan.stages for block in blocks(stage.text) for character in set(block)
+            }
+            every = "".join(found.union(*corpus.quotes) - {END})
+            return Characters(Vocabulary.of(every, end=True, unit=self.recipe.unit))
         lines = (
             line for block in islice(blocks(self.plan.stages[0].text), LEARNING_FROM) for line in block.split("\n")
         )
