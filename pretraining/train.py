@@ -162,9 +162,10 @@ class Run:
                 self._report(stage, text, total / count, speed)
                 total, count, reported, characters_then = 0.0, 0, began[0], self.progress.characters
                 began = time.perf_counter(), time.process_time()
-        loss = self._report(stage, text, total / max(count, 1), 0.0) if count else math.nan
-        if not self.plan.pieces:
-            self._checkpoint(stage, text, loss, names_before)
+        if count or not (self.folder / stage.name / "metadata.json").exists():  # else it ended in an earlier process
+            loss = self._report(stage, text, total / max(count, 1), 0.0)
+            if not self.plan.pieces:
+                self._checkpoint(stage, text, loss, names_before)
 
     def _rate(self, stage: Stage) -> float:
         warm = min(1.0, (self.network.steps + 1) / max(self.recipe.warm_up, 1))

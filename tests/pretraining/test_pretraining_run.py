@@ -106,6 +106,15 @@ def test_a_run_that_was_killed_comes_to_the_same_weights(plan, tmp_path, monkeyp
         np.testing.assert_array_equal(load(tmp_path / "broken" / "near").weights()[name], tensor)
 
 
+def test_a_plan_with_one_more_stage_goes_on_behind_the_last(plan, tmp_path):
+    Run(plan, tmp_path / "run").train()
+    before = load(tmp_path / "run" / "near").metadata
+    more = replace(plan, stages=(*plan.stages, replace(plan.stages[1], name="more")))
+    Run(more, tmp_path / "run").train()
+    assert load(tmp_path / "run" / "near").metadata == before
+    assert load(tmp_path / "run" / "more").bases[1].weights == before.weights
+
+
 def test_another_run_gives_its_weights_to_begin_with(plan, tmp_path):
     Run(plan, tmp_path / "first").train()
     second = Run(plan, tmp_path / "second", before=tmp_path / "first")
