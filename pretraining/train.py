@@ -47,12 +47,14 @@ LEARNING_FROM = 20  # blocks of the first text that pieces are learned from
 
 @dataclass(frozen=True)
 class Stage:
-    """Some characters of a text, and the learning rate over them: straight from the first to the second."""
+    """Some characters of a text, from `begin` on, and the learning rate over them: straight from the first to the
+    second."""
 
     name: str
     text: Path
     characters: int
     rate: tuple[float, float]
+    begin: int = 0  # characters that an earlier stage has read
 
     def rate_at(self, characters: float) -> float:
         first, last = self.rate
@@ -74,7 +76,7 @@ class Plan:
         values = tomllib.loads(file.read_text(encoding="utf-8"))
         network = values["network"]
         stages = tuple(
-            Stage(row["name"], Path(row["text"]), row["characters"], tuple(row["rate"])) for row in values["stage"]
+            Stage(**{**row, "text": Path(row["text"]), "rate": tuple(row["rate"])}) for row in values["stage"]
         )
         own = {"like", "pieces", "minutes"}
         recipe = replace(preset("pretrain"), **{name: value for name, value in network.items() if name not in own})
@@ -143,9 +145,10 @@ class Run:
         text = encoded(stage.text, self.symbols, self.folder.parent / "indices")
         streams, span = self.recipe.batch_size, self.recipe.span
         a_span = streams * span / text.symbols_per_character
+        first = round(stage.begin / a_span) + self.progress.spans
         total, count, reported = 0.0, 0, time.perf_counter()
         began, characters_then = (time.perf_counter(), time.process_time()), self.progress.characters
-        for symbols in Reader(text.indices, self.symbols.end, streams, span).spans(self.progress.spans):
+        for symbols in Reader(text.indices, self.symbols.end, streams, span).spans(first):
             if self.progress.characters >= stage.characters:
                 break
             total += self.network.learn(symbols, self._rate(stage), self.recipe.clip_norm)
