@@ -49,23 +49,23 @@ leak: $(VENV)/app.stamp
 recall: $(VENV)/app.stamp
 	$(BIN)/python -m quotegen recall --out data/recall.json
 
-# The default model: English prose, then maxims (pretraining/README.md), then saying.txt. About half an hour of
-# one quiet core. The texts need Debian or Ubuntu (packages) and git (public repositories).
+# The default model: English (pretraining/README.md), then saying.txt. It begins with the network that was bundled before,
+# as that commit made it. PyTorch reads the long texts, in an environment of its own; half an hour of one quiet
+# core. The texts need Debian or Ubuntu (packages) and git (public repositories).
 PRE := build/pretraining
-fine-tuned: $(PRE)/near.txt
-	$(TRAIN) $(PRE)/general.txt --recipe pretrain --out $(PRE)/general
-	$(TRAIN) $(PRE)/near.txt --recipe pretrain --epochs 3 --on $(PRE)/general --out $(PRE)/near
-	$(TRAIN) $(PRE)/general.txt --recipe pretrain --seed 2 --on $(PRE)/near --out $(PRE)/general-2
-	$(TRAIN) $(PRE)/near.txt --recipe pretrain --seed 2 --epochs 2 --on $(PRE)/general-2 --out $(PRE)/near-2
-	$(TRAIN) data/saying.txt --recipe fine-tune --on $(PRE)/near-2 --half --snapshots 0 --out data/models/fine-tuned-saying
+PRETRAIN = PYTHONPATH=. OMP_NUM_THREADS=1 .venv-pretrain/bin/python pretraining/train.py
+BEFORE := 995286b
+fine-tuned: $(PRE)/near.txt .venv-pretrain/stamp
+	mkdir -p $(PRE)/before
+	git archive $(BEFORE) data/models/fine-tuned-saying | tar -x -C $(PRE)/before
+	$(PRETRAIN) pretraining/english.toml $(PRE)/english --on $(PRE)/before/data/models/fine-tuned-saying
+	$(TRAIN) data/saying.txt --recipe fine-tune --epochs 7 --on $(PRE)/english/near-2 --half --snapshots 0 --out data/models/fine-tuned-saying
 
-# The Korean model: other Korean out of repositories (pretraining/README.md), spelled out as jamo, then sokdam.txt.
 KO := $(PRE)/korean
-korean: $(KO)/near.txt
-	$(TRAIN) $(KO)/general.txt --recipe pretrain --unit jamo --units 256 --out $(KO)/general
-	$(TRAIN) $(KO)/middle.txt --recipe pretrain --epochs 2 --on $(KO)/general --out $(KO)/middle
-	$(TRAIN) $(KO)/near.txt --recipe pretrain --epochs 3 --on $(KO)/middle --out $(KO)/near
-	$(TRAIN) data/sokdam.txt --recipe fine-tune-far --on $(KO)/near --half --snapshots 0 --out data/models/fine-tuned-sokdam
+# The Korean model: other Korean, spelled out as jamo, then sokdam.txt. A quarter of an hour of one quiet core.
+korean: $(KO)/near.txt .venv-pretrain/stamp
+	$(PRETRAIN) pretraining/korean.toml $(PRE)/korean-run
+	$(TRAIN) data/sokdam.txt --recipe fine-tune --epochs 6 --on $(PRE)/korean-run/near --half --snapshots 0 --out data/models/fine-tuned-sokdam
 
 # Readings of Chinese characters from a package, the texts from public repositories at a commit (some 400 MB).
 korean-texts: $(KO)/near.txt
@@ -121,7 +121,12 @@ screenshots: $(VENV)/dev.stamp
 	$(BIN)/python tests/screenshots.py
 
 clean:
-	rm -rf $(VENV) .venv-bench build *.egg-info .pytest_cache .ruff_cache
+	rm -rf $(VENV) .venv-bench .venv-pretrain build *.egg-info .pytest_cache .ruff_cache
+
+.venv-pretrain/stamp: requirements.txt pretraining/requirements-torch.txt
+	$(PYTHON) -m venv .venv-pretrain
+	.venv-pretrain/bin/pip install --quiet --requirement pretraining/requirements-torch.txt
+	touch $@
 
 .venv-bench/stamp: requirements.txt benchmarks/requirements.txt
 	$(PYTHON) -m venv .venv-bench

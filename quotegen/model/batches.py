@@ -13,6 +13,7 @@ from quotegen.text.split import split
 from quotegen.text.vocabulary import END, Vocabulary
 from quotegen.text.windows import one_hot, windows
 
+QUOTES_AT_A_TIME = 10_000  # encoded as one string
 LONGEST_PIECE = 1000  # characters; a longer quote is cut, and each part read from a fresh state
 
 
@@ -72,57 +73,99 @@ class Streams:
 
     def __init__(self, corpus: Corpus, recipe: Recipe, vocabulary: Vocabulary):
         parts = split(corpus.quotes, recipe.held_out)
-        self.pieces = _pieces(parts.train, vocabulary)
-        self.targets_per_character = _targets_per_character(parts.train, vocabulary)
-        self.held_out_targets_per_character = _targets_per_character(parts.validation, vocabulary)
+        self._learned = _Pieces.of(parts.train, vocabulary)
+        self.targets_per_character = _targets_per_character(parts.train, self._learned)
         self.span = recipe.span
         self.streams = recipe.batch_size
-        pieces = sorted(_pieces(parts.validation, vocabulary), key=len, reverse=True)
-        self.held_out = tuple(self._batches(pieces)) if pieces else ()
+        held_out = _Pieces.of(parts.validation, vocabulary)
+        self.held_out_targets_per_character = _targets_per_character(parts.validation, held_out)
+        longest_first = np.argsort(-held_out.lengths, kind="stable")
+        self.held_out = tuple(self._batches(held_out, longest_first)[1]) if parts.validation else ()
 
     def epoch(self, rng: np.random.Generator) -> tuple[int, Iterator[StreamBatch]]:
         """How many batches the next epoch has, and the batches, the quotes in a new random order."""
-        batches = self._batches([self.pieces[index] for index in rng.permutation(len(self.pieces))])
-        return len(batches), iter(batches)
+        return self._batches(self._learned, rng.permutation(len(self._learned.lengths)))
 
-    def _batches(self, pieces: Sequence[np.ndarray]) -> list[StreamBatch]:
-        lanes = _balanced(pieces, self.streams)
-        longest = max(sum(len(piece) - 1 for piece in lane) for lane in lanes)
-        length = math.ceil(longest / self.span) * self.span
-        x, y = np.zeros((length, self.streams), np.int32), np.zeros((length, self.streams), np.int32)
-        mask, begins = np.zeros((length, self.streams), np.float32), np.zeros((length, self.streams), bool)
+    def _batches(self, pieces: "_Pieces", order: np.ndarray) -> tuple[int, Iterator[StreamBatch]]:
+        lanes = [pieces.lane(order[chosen]) for chosen in _balanced(pieces.lengths[order], self.streams)]
+        count = math.ceil(max(lane.length for lane in lanes) / self.span)
+        return count, (self._batch(pieces, lanes, number * self.span) for number in range(count))
+
+    def _batch(self, pieces: "_Pieces", lanes: Sequence["_Lane"], start: int) -> StreamBatch:
+        """What the streams read from `start` on."""
+        shape = (self.span, self.streams)
+        x, y, mask, begins = (np.zeros(shape, kind) for kind in (np.int32, np.int32, np.float32, bool))
         for number, lane in enumerate(lanes):
-            start = 0
-            for piece in lane:
-                end = start + len(piece) - 1
-                x[start:end, number], y[start:end, number] = piece[:-1], piece[1:]
-                mask[start:end, number], begins[start, number] = 1, True
-                start = end
-        cuts = (slice(start, start + self.span) for start in range(0, length, self.span))
-        return [StreamBatch(x[cut], y[cut], mask[cut], begins[cut]) for cut in cuts]
+            for place, first, count, new in lane.parts(start, start + self.span):
+                x[place : place + count, number] = pieces.indices[first : first + count]
+                y[place : place + count, number] = pieces.indices[first + 1 : first + count + 1]
+                mask[place : place + count, number], begins[place, number] = 1, new
+        return StreamBatch(x, y, mask, begins)
 
 
-def _pieces(quotes: Sequence[str], vocabulary: Vocabulary) -> list[np.ndarray]:
-    """Index sequences from END to END; one longer than LONGEST_PIECE is cut, the cut shared by both parts."""
-    pieces = []
-    for quote in quotes:
-        indices = vocabulary.encode(END + quote + END)
-        pieces += [indices[start : start + LONGEST_PIECE + 1] for start in range(0, len(indices) - 1, LONGEST_PIECE)]
-    return pieces
+@dataclass(frozen=True)
+class _Lane:
+    """The pieces that one stream reads, one after the other."""
+
+    starts: np.ndarray  # int64 (pieces,), where each begins among the indices
+    ends: np.ndarray  # int64 (pieces,), where each ends in the stream
+
+    @property
+    def length(self) -> int:
+        return int(self.ends[-1]) if len(self.ends) else 0
+
+    def parts(self, start: int, stop: int) -> Iterator[tuple[int, int, int, bool]]:
+        """What the stream reads from `start` to `stop`, piece by piece: where, from which index on,
+        how many, and whether the piece begins there."""
+        number, after = int(np.searchsorted(self.ends, start, "right")), start
+        while start < min(stop, self.length):
+            begin = int(self.ends[number - 1]) if number else 0
+            end = min(stop, int(self.ends[number]))
+            first = int(self.starts[number]) + start - begin
+            yield start - after, first, end - start, start == begin
+            start, number = end, number + 1
 
 
-def _targets_per_character(quotes: Sequence[str], vocabulary: Vocabulary) -> float:
+@dataclass(frozen=True)
+class _Pieces:
+    """Quotes as indices in one array: in memory a long text takes a byte or two a character.
+
+    A piece has as many targets as its length; it is read from the index before the first of them on. A quote longer
+    than LONGEST_PIECE is cut, the cut shared by both parts.
+    """
+
+    indices: np.ndarray  # END, the first quote, END, the second quote, … END
+    starts: np.ndarray  # int64 (pieces,)
+    lengths: np.ndarray  # int64 (pieces,)
+
+    @classmethod
+    def of(cls, quotes: Sequence[str], vocabulary: Vocabulary) -> "_Pieces":
+        kind, end = np.min_scalar_type(len(vocabulary)), vocabulary.index[END]
+        blocks = (quotes[first : first + QUOTES_AT_A_TIME] for first in range(0, len(quotes), QUOTES_AT_A_TIME))
+        encoded = (vocabulary.encode(END.join(block) + END).astype(kind) for block in blocks)
+        indices = np.concatenate([np.array([end], kind), *encoded])
+        ends = np.flatnonzero(indices == end)
+        targets = np.diff(ends)
+        cuts = -(-targets // LONGEST_PIECE)  # pieces of each quote
+        before = LONGEST_PIECE * (np.arange(cuts.sum()) - np.repeat(np.cumsum(cuts) - cuts, cuts))
+        lengths = np.minimum(np.repeat(targets, cuts) - before, LONGEST_PIECE)
+        return cls(indices, np.repeat(ends[:-1], cuts) + before, lengths)
+
+    def lane(self, chosen: np.ndarray) -> _Lane:
+        return _Lane(self.starts[chosen], np.cumsum(self.lengths[chosen]))
+
+
+def _targets_per_character(quotes: Sequence[str], pieces: _Pieces) -> float:
     """How many predictions a character of some quotes takes, their ends included: 1, for jamo about 2."""
     characters = sum(len(quote) + 1 for quote in quotes)
-    return sum(len(vocabulary.units(quote)) + 1 for quote in quotes) / characters if characters else 1.0
+    return int(pieces.lengths.sum()) / characters if characters else 1.0
 
 
-def _balanced(pieces: Sequence[np.ndarray], streams: int) -> list[list[np.ndarray]]:
-    """The pieces dealt out in order, each to the stream that is shortest so far."""
-    lanes: list[list[np.ndarray]] = [[] for _ in range(streams)]
-    lengths = [(0, number) for number in range(streams)]
-    for piece in pieces:
-        length, number = heapq.heappop(lengths)
-        lanes[number].append(piece)
-        heapq.heappush(lengths, (length + len(piece) - 1, number))
-    return lanes
+def _balanced(lengths: np.ndarray, streams: int) -> list[np.ndarray]:
+    """Pieces dealt out in order, each to the stream that is shortest so far: of each stream their numbers."""
+    dealt = np.zeros(len(lengths), np.int32)
+    shortest = [(0, stream) for stream in range(streams)]
+    for number, length in enumerate(lengths.tolist()):
+        so_far, dealt[number] = shortest[0]
+        heapq.heapreplace(shortest, (so_far + length, int(dealt[number])))
+    return [np.flatnonzero(dealt == stream) for stream in range(streams)]

@@ -213,9 +213,9 @@ _FINE_TUNE = replace(
     name="fine-tune",
     units=512,
     embedding=0,
-    dropout=0.1,
+    dropout=0.0,
     recurrent_dropout=0.2,
-    learning_rate=0.001,
+    learning_rate=0.0005,
     averaging=0.99,
     epochs=20,
 )

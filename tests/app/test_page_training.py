@@ -94,7 +94,7 @@ def test_what_this_machine_lacks_is_nothing_where_a_cluster_trains(visit, stands
 
 def test_every_bundled_model_is_listed_with_its_figures(visit):
     table = visit("training").test.dataframe[0].value
-    assert table["name"][0] == "Fine-tuned LSTM 512 · saying"
+    assert table["name"][0] == "Fine-tuned LSTM 768 · saying"
     assert len(table) == len(bundled()) > 1
     assert (table["bits_per_character"] > 1).all()
 

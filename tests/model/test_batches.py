@@ -1,5 +1,6 @@
 """Batches hold every window and every quote once an epoch, and nothing that was held out."""
 
+import tracemalloc
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
@@ -120,6 +121,44 @@ def test_a_long_quote_is_read_in_pieces_that_miss_nothing():
     assert sum(len(piece) - 1 for piece in pieces.elements()) == len(quote) + 1
     assert max(map(len, pieces)) == LONGEST_PIECE + 1
     assert all(piece in f"\n{quote}\n" for piece in pieces)
+
+
+def in_one_piece(recipe: Recipe, corpus: Corpus, seed: int) -> StreamBatch:
+    """An epoch as the plainest code deals it out: each stream a list of quotes, padded at the end."""
+    vocabulary = vocabulary_of(corpus, recipe)
+    train = split(corpus.quotes, recipe.held_out).train
+    lanes: list[list[np.ndarray]] = [[] for _ in range(recipe.batch_size)]
+    for place in rng(seed).permutation(len(train)):
+        shortest = min(lanes, key=lambda lane: sum(len(piece) - 1 for piece in lane))
+        shortest.append(vocabulary.encode(f"\n{train[place]}\n"))
+    longest = max(sum(len(piece) - 1 for piece in lane) for lane in lanes)
+    shape = (-(-longest // recipe.span) * recipe.span, recipe.batch_size)
+    whole = StreamBatch(*(np.zeros(shape, kind) for kind in (np.int32, np.int32, np.float32, bool)))
+    for number, lane in enumerate(lanes):
+        x, y = (np.concatenate([piece[part] for piece in lane]) for part in (np.s_[:-1], np.s_[1:]))
+        whole.x[: len(x), number], whole.y[: len(y), number], whole.mask[: len(x), number] = x, y, 1
+        whole.begins[: len(x), number] = x == vocabulary.index["\n"]
+    return whole
+
+
+@pytest.mark.parametrize("span", [3, 16, 1000])
+def test_streams_are_cut_into_spans_and_nothing_else(span):
+    recipe = replace(QUOTES, span=span)
+    cut, whole = joined(source(recipe).epoch(rng(5))[1]), in_one_piece(recipe, CORPUS, 5)
+    for name, array in vars(whole).items():
+        np.testing.assert_array_equal(vars(cut)[name], array)
+
+
+def test_a_long_text_takes_little_more_memory_than_its_characters():
+    """One byte a character, and a few numbers a line; not lists of arrays, nor the batches of an epoch at once."""
+    lines = "\n".join(f"line {number:06} has some forty characters in it" for number in range(40_000))
+    corpus, recipe = corpus_from_text("long", lines), replace(QUOTES, held_out=0.0)
+    tracemalloc.start()
+    _count, batches = source(recipe, corpus).epoch(rng())
+    next(batches)
+    _now, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 8 * len(lines)
 
 
 @pytest.mark.parametrize("recipe", [QUOTES, WINDOWS], ids=["quotes", "windows"])

@@ -1,6 +1,7 @@
 """The cleaning steps: the tutorial's chain to the letter, and each other step on its own."""
 
 import re
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -142,3 +143,12 @@ def test_the_report_of_line_ends_shows_where_lines_part():
 def test_an_entity_never_parts_a_line():
     assert clean("a&#10;b&NewLine;c", ["entities"]) == "a b c"
     assert clean(f"a&#{'9' * 5000};", ["entities"]) == f"a&#{'9' * 5000};"
+
+
+def test_cleaning_takes_little_more_memory_than_the_text():
+    text = "a line of short words\n" * 20_000
+    tracemalloc.start()
+    clean(text)
+    _now, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 8 * len(text)

@@ -113,7 +113,9 @@ def ask_numbers() -> Asked:
 def ask_blind_guess() -> Asked:
     """Training: what a network needs that has learned nothing."""
     text = _text()
-    refuse_large_vocabulary(text.corpus, preset("quick"), host.limits().max_vocabulary)  # a network for it would not fit
+    refuse_large_vocabulary(
+        text.corpus, preset("quick"), host.limits().max_vocabulary
+    )  # a network for it would not fit
     return Asked(_blind_guess(text.corpus), {"text": text.name})
 
 

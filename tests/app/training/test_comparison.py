@@ -69,7 +69,7 @@ def test_a_base_is_asked_for_and_brings_its_units(visit, standstill, lang):
         opened.control("units")
     opened.press("train")
     job = standstill.look(opened.link["run"])
-    assert (job.order.base, job.recipe.name, job.recipe.units) == (str(bundled()[DEFAULT].folder), "fine-tune", 512)
+    assert (job.order.base, job.recipe.name, job.recipe.units) == (str(bundled()[DEFAULT].folder), "fine-tune", 768)
     assert not opened.exceptions
 
 
