@@ -115,7 +115,7 @@ def ask_blind_guess() -> Asked:
     text = _text()
     refuse_large_vocabulary(
         text.corpus, preset("quick"), host.limits().max_vocabulary
-    )  # a network for it would not fit
+    )  # else no network fits
     return Asked(_blind_guess(text.corpus), {"text": text.name})
 
 
