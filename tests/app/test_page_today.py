@@ -2,8 +2,9 @@
 
 import pytest
 
-from quotegen.model.store import DEFAULT
-from quotegen.quote.today import CANDIDATES
+from quotegen.model.store import DEFAULT, bundled
+from quotegen.quote.runtime import Runtime
+from quotegen.quote.today import candidates
 
 
 def quote(opened) -> dict:
@@ -121,7 +122,7 @@ def test_the_caption_says_who_wrote_it(visit):
     caption = quote(visit())["caption"]
     assert "Fine-tuned LSTM" in caption
     assert "saying" in caption
-    assert f"the best of {CANDIDATES[0]} that it wrote" in caption
+    assert f"the best of {candidates(Runtime.of(bundled()[DEFAULT]))} that it wrote" in caption
 
 
 @pytest.mark.parametrize("draw", range(5))
