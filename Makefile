@@ -54,12 +54,12 @@ fine-tuned: $(PRE)/near.txt .venv-pretrain/stamp
 	mkdir -p $(PRE)/before
 	git archive $(BEFORE) data/models/fine-tuned-saying | tar -x -C $(PRE)/before
 	$(PRETRAIN) pretraining/english.toml $(PRE)/english --on $(PRE)/before/data/models/fine-tuned-saying
-	$(TRAIN) data/saying.txt --recipe fine-tune --epochs 7 --on $(PRE)/english/near-2 --half --snapshots 0 --out data/models/fine-tuned-saying
+	$(TRAIN) data/saying.txt --recipe fine-tune --on $(PRE)/english/near-2 --half --snapshots 0 --out data/models/fine-tuned-saying
 
 # The Korean model: other Korean, spelled out as jamo, then sokdam.txt. A quarter of an hour of one quiet core.
 korean: $(PRE)/korean/near.txt .venv-pretrain/stamp
 	$(PRETRAIN) pretraining/korean.toml $(PRE)/korean-run
-	$(TRAIN) data/sokdam.txt --recipe fine-tune --epochs 6 --on $(PRE)/korean-run/near --half --snapshots 0 --out data/models/fine-tuned-sokdam
+	$(TRAIN) data/sokdam.txt --recipe fine-tune --on $(PRE)/korean-run/near --half --snapshots 0 --out data/models/fine-tuned-sokdam
 
 $(PRE)/korean.txt: pretraining/korean.py pretraining/corpora.py data/sokdam.txt | $(VENV)/app.stamp
 	mkdir -p $(PRE)/packages
