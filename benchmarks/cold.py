@@ -1,43 +1,70 @@
 """Seconds from the click on Train until the first epoch's quotes are on screen, in a real browser.
 
-    python benchmarks/cold.py [--rounds 4]
+    python benchmarks/cold.py [--rounds 4] [--beside DIR] [--only RUN]
 
-The first run of a fresh server is cold; the worker of each run is a new process, so later ones are warm only in what
-the system still holds in memory. The tutorial's recipe loads TensorFlow first, and is made small here so that what
-is timed is the start and not the epoch.
+The visitor reads the page for a few seconds first, as people do; a worker may be started in them. The tutorial's recipe
+loads TensorFlow after the click, and is made small here so that what is timed is the start and not the epoch. With
+`--beside`, runs of another checkout take turns with those of this one: compare the medians of one run.
 """
 
 import argparse
+import contextlib
+import statistics
 import sys
 import tempfile
 import time
 from pathlib import Path
 
+from playwright.sync_api import Browser
+
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
-from browser import find_chromium, launch, serve, settle
+from browser import ROOT, Server, find_chromium, launch, serve, settle
 
-RUNS = {"quick": "recipe=quick&units=256", "tutorial, 32 units": "recipe=tutorial&units=32"}
+RUNS = {
+    "quick": "recipe=quick&units=256",
+    "quick, 32 units": "recipe=quick&units=32",
+    "tutorial, 32 units": "recipe=tutorial&units=32",
+}
+READING_SECONDS = 4
 
 
 def main() -> None:
-    """Print the seconds of each run."""
+    """Print the seconds of each run, and the medians."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=4)
+    parser.add_argument("--beside", type=Path, metavar="DIR")
+    parser.add_argument("--only", choices=RUNS, metavar="RUN")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder, serve(Path(folder)) as server, launch(find_chromium()) as browser:
-        for name, query in RUNS.items():
+    roots = {"this": ROOT, **({"beside": options.beside} if options.beside else {})}
+    with contextlib.ExitStack() as until_over:
+        folders = {name: Path(until_over.enter_context(tempfile.TemporaryDirectory())) for name in roots}
+        servers = {name: until_over.enter_context(serve(folders[name], root)) for name, root in roots.items()}
+        browser = until_over.enter_context(launch(find_chromium()))
+        for run in [options.only] if options.only else RUNS:
+            taken = {name: [] for name in servers}
             for number in range(options.rounds):
-                page = browser.new_context(locale="en-US").new_page()
-                page.goto(f"{server.url}/training?{query}&epochs={number + 2}&seconds=60")
-                settle(page)
-                began = time.perf_counter()
-                page.locator(".st-key-train button").click()
-                page.locator(".st-key-arrivals li").first.wait_for(timeout=120_000)
-                first = time.perf_counter() - began
-                print(f"{name:20} {'cold' if not number else 'again':6} {first:5.1f} s", flush=True)
-                page.locator(".st-key-train button").wait_for(timeout=120_000)
-                page.context.close()
+                for name, server in servers.items():
+                    taken[name].append(first_epoch(browser, server, f"{RUNS[run]}&epochs={number + 100}"))
+                    print(f"{run:20} {name:6} {taken[name][-1]:5.1f} s", flush=True)
+            medians = ", ".join(f"{name} {statistics.median(seconds):.2f} s" for name, seconds in taken.items())
+            print(f"{run:20} median of {options.rounds}: {medians}", flush=True)
+
+
+def first_epoch(browser: Browser, server: Server, query: str) -> float:
+    """Seconds from the click until the first epoch's quotes are on screen; the run is stopped then."""
+    page = browser.new_context(locale="en-US").new_page()
+    page.goto(f"{server.url}/training?{query}&seconds=60")
+    settle(page)
+    page.wait_for_timeout(READING_SECONDS * 1000)
+    began = time.perf_counter()
+    page.locator(".st-key-train button").click()
+    page.locator(".st-key-arrivals li").first.wait_for(timeout=120_000)
+    first = time.perf_counter() - began
+    page.locator(".st-key-stop button").click()
+    page.locator(".st-key-train button").wait_for(timeout=120_000)
+    page.context.close()
+    return first
 
 
 if __name__ == "__main__":

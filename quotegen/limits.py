@@ -9,6 +9,13 @@ from quotegen.errors import QuotegenError
 
 _CGROUP = Path("/sys/fs/cgroup")
 _QUOTA_AND_PERIOD = (("cpu.max",), ("cpu/cpu.cfs_quota_us", "cpu/cpu.cfs_period_us"))  # in version 2, in version 1
+_MEMINFO = Path("/proc/meminfo")
+_MEMORY_LIMIT_USED_AND_FIGURES = (  # in version 2, in version 1
+    ("memory.max", "memory.current", "memory.stat"),
+    ("memory/memory.limit_in_bytes", "memory/memory.usage_in_bytes", "memory/memory.stat"),
+)
+_FILE_CACHE = ("inactive_file", "total_inactive_file")
+IDLE_WORKER_NEEDS = 300  # megabytes that must be free: some 60 for itself, the rest for its run and for the pages
 
 
 def cores() -> int:
@@ -25,6 +32,29 @@ def cores() -> int:
             quota, period = map(int, told.split())
             count = min(count, quota // period) if quota > 0 else count  # -1: no quota
     return max(1, count)
+
+
+def free_megabytes() -> float | None:
+    """Memory that this machine has left, or its container if that has less; None where no system says (not Linux).
+
+    A container's file cache counts as free: the system gives it up when a program asks for memory.
+    """
+    left = []
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        left.append(int(_MEMINFO.read_text(encoding="ascii").split("MemAvailable:")[1].split()[0]) * 1024)
+    for limit, used, figures in _MEMORY_LIMIT_USED_AND_FIGURES:
+        with contextlib.suppress(OSError, ValueError):  # no such version of cgroups; "max": no limit
+            held = int((_CGROUP / used).read_text(encoding="ascii"))
+            pairs = (line.split() for line in (_CGROUP / figures).read_text(encoding="ascii").splitlines())
+            cache = next((int(value) for name, value in pairs if name in _FILE_CACHE), 0)
+            left.append(int((_CGROUP / limit).read_text(encoding="ascii")) - held + cache)
+    return min(left) / 1e6 if left else None
+
+
+def room_for_an_idle_worker() -> bool:
+    """Whether a worker may wait for its order: `IDLE_WORKER_NEEDS` megabytes are free, or the system does not say."""
+    free = free_megabytes()
+    return free is None or free >= IDLE_WORKER_NEEDS
 
 
 def worker_threads() -> int:
@@ -48,6 +78,7 @@ class Limits:
     max_length: int = 500  # characters of one generated quote
     max_count: int = 20  # quotes of one request
     max_queue: int = 8  # jobs that wait for the training slot
+    max_jobs_of_address: int = 4  # jobs of one network address at a time, where it is known: a school has one, too
     max_store_bytes: int = 300_000_000  # checkpoints of visitors kept on disk
 
     @classmethod

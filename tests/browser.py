@@ -38,17 +38,17 @@ def find_chromium() -> str | None:
 
 
 @contextmanager
-def serve(folder: Path) -> Iterator[Server]:
-    """The app on a free port, with its cache and its log in a folder."""
+def serve(folder: Path, root: Path = ROOT) -> Iterator[Server]:
+    """The app of a checkout on a free port, with its cache and its log in a folder."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", "--server.port", str(port)]
-    command += ["--server.address", "127.0.0.1", "--server.headless", "true", "--server.fileWatcherType", "none"]
+    command += ["--server.address", "127.0.0.1", "--server.headless", "true"]
     log = folder / "server.log"
     with log.open("wb") as output:
         environment = {**os.environ, "QUOTEGEN_CACHE": str(folder / "cache")}
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(command, cwd=root, env=environment, stdout=output, stderr=subprocess.STDOUT)
     server = Server(f"http://127.0.0.1:{port}", process, log)
     try:
         _wait_for(server)

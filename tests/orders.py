@@ -5,7 +5,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from quotegen.experiments.recall import NETWORK
-from quotegen.jobs.queue import Job, Jobs
+from quotegen.jobs.job import Job
+from quotegen.jobs.order import RecallOrder, TrainOrder
+from quotegen.jobs.queue import Jobs
 from quotegen.model.recipe import Recipe
 from quotegen.text.cleaning import TUTORIAL_STEPS
 
@@ -16,13 +18,13 @@ LONG = replace(SHORT, epochs=200, units=512)  # large enough to outlast every te
 
 def job(owner: str, recipe: Recipe = LONG, text: str = TEXT, **more: str) -> Job:
     """A run of some visitor."""
-    return Job(owner=owner, text_name="mine", text=text, steps=TUTORIAL_STEPS, recipe=recipe, **more)
+    return Job(owner, TrainOrder("mine", text, TUTORIAL_STEPS, recipe, **more))
 
 
 def experiment(owner: str, gaps: tuple[int, ...] = (2, 100), **changes) -> Job:
     """A visitor's own experiment on memory."""
     network = replace(NETWORK, **{"seconds": 60, **changes})
-    return Job(owner, "", "", (), network, gaps=gaps)
+    return Job(owner, RecallOrder(network, gaps))
 
 
 def until(holds: Callable[[], object]) -> None:
@@ -32,7 +34,7 @@ def until(holds: Callable[[], object]) -> None:
 
 
 def end(jobs: Jobs) -> None:
-    """Stop what waits, kill what runs."""
+    """Stop what waits, kill what runs, end the worker that waits for an order."""
     left = [one for one in jobs._jobs.values() if not one.over]
     for one in reversed(left):
         jobs.stop(one, one.key)
@@ -41,3 +43,4 @@ def end(jobs: Jobs) -> None:
         if worker := one.worker:
             worker.kill()
         until(lambda one=one: one.over)
+    jobs.close()

@@ -5,96 +5,156 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
-from quotegen.app import caches, link, session
-from quotegen.app.locale import _
+from quotegen.app import link, session
+from quotegen.app.caches import inside, networks, texts
+from quotegen.app.locale import _, language, ngettext
 from quotegen.app.words import explain, recipe_name, step_name
 from quotegen.errors import QuotegenError
 from quotegen.inside.trace import Trace
 from quotegen.model.checkpoint import Checkpoint, TextRecord
 from quotegen.model.store import DEFAULT, mark_used
-from quotegen.quote.generation import as_trained
 from quotegen.quote.runtime import Runtime
-from quotegen.text.cleaning import STEPS, TUTORIAL_STEPS
+from quotegen.text.cleaning import DEFAULT_STEPS, STEPS, TUTORIAL_STEPS
 from quotegen.text.corpus import Corpus
-from quotegen.text.decoding import ENCODINGS, Decoded
+from quotegen.text.decoding import Decoded
+from quotegen.text.prompts import as_trained, known_part
+from quotegen.text.structure import Reading
 from quotegen.text.vocabulary import UnknownCharacterError
 
 BUNDLED_TEXTS = ("saying", "sokdam")
-AUTO = "auto"  # encoding: found out
+TEXT_OF = {"en": "saying", "ko": "sokdam"}  # what a visitor of a language sees unless the link says otherwise
+_BUNDLED_READ_AS = session.ReadAs(kind="lines")
 
 
 @dataclass(frozen=True)
 class ChosenText:
     """The text that all pages work on."""
 
-    name: str  # file name
-    data: bytes
+    file: session.TextFile
+    read_as: session.ReadAs
     decoded: Decoded
+    reading: Reading
     corpus: Corpus
     own: bool
 
+    @property
+    def name(self) -> str:
+        """Its file name."""
+        return self.file.name
+
 
 def text_controls() -> None:
-    """Choose a text, its encoding if it is the visitor's own, and the cleaning steps."""
+    """Choose a text and the cleaning steps. How a text of the visitor's own is read is chosen on the Text page."""
+    text_control()
+    steps_control()
+
+
+def text_control() -> None:
+    """Choose a text."""
     if link.is_fixed("text"):
         st.caption(_("The text is set by your teacher: {text}.").format(text=text_name(text_id())))
     options = [*BUNDLED_TEXTS, *session.uploads()]
-    if st.query_params.get("text", options[0]) not in options:
-        st.toast(
-            _("The text of this link is gone: uploads leave with their visit, and with a reload. Upload it again.")
-        )
-    known = link.choice(
+    asked = st.query_params.get("text", default_text())
+    if asked not in options and asked != link.arrived("text"):  # else the browser is asked for it first
+        say_that_the_text_is_gone()
+    link.choice(
         st.selectbox,
         _("Text"),
         options,
         name="text",
-        default=BUNDLED_TEXTS[0],
+        default=default_text(),
         format_func=text_name,
         on_change=_match_model,
         args=(link.widget("text"),),
     )
-    if known in session.uploads():
-        names = {AUTO: _("found out"), "cp949": "cp949 (ansi, Korean)", "cp1252": "cp1252 (ansi, Western)"}
-        link.choice(
-            st.selectbox,
-            _("Encoding"),
-            [AUTO, *ENCODINGS],
-            name="encoding",
-            default=AUTO,
-            format_func=lambda encoding: names.get(encoding, encoding),
-        )
+
+
+def steps_control() -> None:
+    """Choose the cleaning steps."""
     link.several(
         st.pills,
         _("Cleaning"),
         list(STEPS),
         name="steps",
-        default=TUTORIAL_STEPS,
+        default=DEFAULT_STEPS,
         selection_mode="multi",
         format_func=step_name,
-        help=_("The first two and the last two are the tutorial's."),
+        help=_("The tutorial's are: {steps}.").format(steps=", ".join(map(step_name, TUTORIAL_STEPS))),
     )
 
 
+def say_that_the_text_is_gone() -> None:
+    """Say that the text of a link is not here."""
+    st.toast(_("The text of this link is not in this browser, or it was forgotten. Upload it again."))
+
+
 def _match_model(key: str) -> None:
-    """With a bundled text comes the best of the bundled models that were trained on it, by unseen quotes."""
+    """With a text comes its model."""
+    if best := best_model_of(st.session_state[key]):
+        link.put(model=best)
+
+
+def best_model_of(text: str) -> str | None:
+    """The bundled model that was trained on a bundled text and predicts unseen quotes of it best."""
     losses = {
         name: model.metadata.best.held_out_loss
-        for name, model in caches.bundled_models().items()
-        if model.metadata.text.name == st.session_state[key] and model.metadata.best.held_out_loss is not None
+        for name, model in networks.bundled_models().items()
+        if model.metadata.text.name == text and model.metadata.best.held_out_loss is not None
     }
-    if losses:
-        link.put(model=min(losses, key=losses.get))
+    return min(losses, key=losses.get, default=None)
+
+
+def default_text() -> str:
+    """The text in the visitor's language."""
+    return TEXT_OF[language()]
+
+
+def default_model() -> str:
+    """The best model of the chosen text, else of the language, else the first that can be read.
+
+    Stops the page where none can.
+    """
+    offered = models()
+    if not offered:
+        st.error(_("No model of this host can be read."), icon=":material/error:")
+        st.stop()
+    wanted = (best_model_of(text_id()), best_model_of(default_text()), DEFAULT, *offered)
+    return next(name for name in wanted if name in offered)
+
+
+def keep_together() -> None:
+    """Text, model and language go together; before any control is drawn, as Streamlit demands.
+
+    A model that the link names brings its text. A switch of language brings the other text and model, unless the
+    visitor or the link chose one.
+    """
+    before, now = session.spoken(language()), language()
+    if before == now:
+        return
+    named = models().get(link.value("model", ""))
+    if before is None and named and link.value("text", None) is None and named.metadata.text.name in BUNDLED_TEXTS:
+        link.put(text=named.metadata.text.name)
+    elif before is not None and link.changed().keys().isdisjoint(("text", "model")):
+        link.forget("text", "model")
 
 
 def model_control() -> None:
     """Choose among the bundled models and this session's own."""
     if link.is_fixed("model"):
         st.caption(_("The model is set by your teacher: {model}.").format(model=model_name(current_model_id())))
-    if st.query_params.get("model", DEFAULT) not in models():
+    if st.query_params.get("model", default_model()) not in models():
         st.toast(
             _("The model of this link is not to be found. Train the same text by the same recipe: it loads at once.")
         )
-    link.choice(st.selectbox, _("Model"), list(models()), name="model", default=DEFAULT, format_func=model_name)
+    link.choice(st.selectbox, _("Model"), list(models()), name="model", default=default_model(), format_func=model_name)
+
+
+def say_what_is_damaged() -> None:
+    """Name the visitor's models that are no longer offered because their files cannot be read."""
+    damaged = [_called(name, model) for name, model in _all_models().items() if not model.is_usable()]
+    if damaged:
+        words = _("These models cannot be read and are not offered: {models}. Train them again, or choose another.")
+        st.warning(words.format(models=", ".join(damaged)), icon=":material/warning:")
 
 
 def follow_wish() -> None:
@@ -116,16 +176,45 @@ def _file_name(known: str) -> str:
 
 
 def models() -> dict[str, Checkpoint]:
-    """The models that this visitor may use, by name or fingerprint; the default first."""
-    return {**caches.bundled_models(), **session.trained()}
+    """The models that this visitor may use and that can be read, by name or fingerprint; the default first.
+
+    Every page reads models through here.
+    """
+    return {name: model for name, model in _all_models().items() if model.is_usable()}
+
+
+def own_models() -> dict[str, Checkpoint]:
+    """Those of them that this session trained."""
+    return {name: model for name, model in session.trained().items() if model.is_usable()}
+
+
+def _all_models() -> dict[str, Checkpoint]:
+    return {**networks.bundled_models(), **session.trained()}
 
 
 def model_name(known: str) -> str:
-    """What a model is called: its recipe and its text."""
-    model = models()[known].metadata
-    read = " · " + _("jamo") if model.recipe.unit == "jamo" else ""
-    name = f"{recipe_name(model.recipe.name)} {model.recipe.units}{read} · {session.plain_name(model.text.name)}"
-    return name if known in caches.bundled_models() else f"{name} ({_('yours')})"
+    """What a model is called: its recipe and its text, and what tells it from another of the same."""
+    return _called(known, _all_models()[known]) + model_detail(known)
+
+
+def model_detail(known: str) -> str:
+    """What tells a model from others of the same recipe and text: its epochs, and a number where they are the same."""
+    every = _all_models()
+    twins = [each for each, model in every.items() if _called(each, model) == _called(known, every[known])]
+    if len(twins) == 1:
+        return ""
+    epochs = {each: every[each].metadata.history[-1].epoch for each in twins}
+    words = " · " + ngettext("{n:,} epoch", "{n:,} epochs", epochs[known]).format(n=epochs[known])
+    equal = [each for each in twins if epochs[each] == epochs[known]]
+    return words if len(equal) == 1 else f"{words} · {1 + equal.index(known)}"
+
+
+def _called(known: str, model: Checkpoint) -> str:
+    metadata = model.metadata
+    read = " · " + _("jamo") if metadata.recipe.unit == "jamo" else ""
+    text = session.plain_name(metadata.text.name)
+    name = f"{recipe_name(metadata.recipe.name)} {metadata.recipe.units}{read} · {text}"
+    return name if known in networks.bundled_models() else f"{name} ({_('yours')})"
 
 
 def current_text() -> ChosenText:
@@ -139,27 +228,35 @@ def current_text() -> ChosenText:
 
 
 def read_text(known: str) -> ChosenText:
-    """A text by its id, decoded and cleaned as chosen. Raises the errors of decoding and cleaning."""
-    upload = session.uploads().get(known)
-    encoding = link.value("encoding", AUTO) if upload else AUTO
-    data = upload.data if upload else caches.bundled_text(known)
-    decoded = caches.decoded(data, encoding if encoding in ENCODINGS else None)
-    name = _file_name(known)
-    corpus = caches.corpus(name.rsplit(".", 1)[0], decoded.text, chosen_steps())
-    return ChosenText(name, data, decoded, corpus, bool(upload))
+    """A text by its id, decoded, read and cleaned as chosen. Raises the errors of all three."""
+    file, read_as = file_of(known)
+    decoded, reading = texts.decoded(file, read_as.encoding), texts.reading(file, read_as)
+    return ChosenText(file, read_as, decoded, reading, cleaned(known, chosen_steps()), known in session.uploads())
+
+
+def cleaned(known: str, steps: tuple[str, ...]) -> Corpus:
+    """A text by its id, cleaned by these steps. Raises the errors of decoding, reading and cleaning."""
+    return texts.corpus(*file_of(known), steps)
+
+
+def file_of(known: str) -> tuple[session.TextFile, session.ReadAs]:
+    """The file of a text, and how it is to be read."""
+    if upload := session.uploads().get(known):
+        return upload, session.read_as(known)
+    return texts.bundled_text(known), _BUNDLED_READ_AS
 
 
 def chosen_steps() -> tuple[str, ...]:
     """The cleaning steps that are switched on."""
-    chosen = link.value("steps", TUTORIAL_STEPS)
+    chosen = link.value("steps", DEFAULT_STEPS)
     chosen = chosen.split(link.SEPARATOR) if isinstance(chosen, str) else chosen
     return tuple(step for step in STEPS if step in chosen)
 
 
 def current_model_id() -> str:
     """The chosen model's name or fingerprint."""
-    known = link.value("model", DEFAULT)
-    return known if known in models() else DEFAULT
+    known = link.value("model", None)
+    return known if known in models() else default_model()
 
 
 def current_model() -> Checkpoint:
@@ -177,7 +274,7 @@ def runtime_of(known: str) -> Runtime:
     model = models()[known]
     mark_used(model)  # what is in use stays, however long it has been in memory
     try:
-        return caches.runtime(str(model.folder), model.metadata.weights)
+        return networks.runtime(model)
     except QuotegenError as error:
         st.error(explain(error), icon=":material/error:")
         st.stop()
@@ -187,7 +284,7 @@ def trace_of(known: str, text: str) -> Trace:
     """What a model does at every character of a text that it can read."""
     runtime_of(known)  # stops the page where the model cannot be read
     model = models()[known]
-    return caches.trace(str(model.folder), model.metadata.weights, text)
+    return inside.trace(model, text)
 
 
 def place_in(known: str, text: str, place: int, back: bool = False) -> int:
@@ -205,12 +302,12 @@ def place_in(known: str, text: str, place: int, back: bool = False) -> int:
 def readable(given: str, name: str = "prompt", model: Checkpoint | None = None) -> str | None:
     """What the control `name` holds as the model reads it, by default the chosen one; None after saying why not."""
     model = model or current_model()
-    given = as_trained(given, model.metadata.text.steps)
+    given = as_trained(given, model.metadata.text.steps, model.vocabulary)
     if not (unknown := model.vocabulary.unknown(given)):
         return given
     st.warning(explain(UnknownCharacterError(unknown)), icon=":material/warning:")
-    known = " ".join(model.vocabulary.without_unknown(given).split())
-    st.button(_("Leave them out"), on_click=link.put, kwargs={name: known}, key="leave_out")
+    if known := known_part(given, model.vocabulary):
+        st.button(_("Leave them out"), on_click=link.put, kwargs={name: known}, key="leave_out")
     return None
 
 
@@ -223,8 +320,7 @@ def text_of(wanted: TextRecord) -> Corpus | None:
     """A text that a model was trained on, where this visitor has it."""
     for known in (*BUNDLED_TEXTS, *session.uploads()):
         try:
-            text = read_text(known)
-            corpus = caches.corpus(text.corpus.name, text.decoded.text, wanted.steps)
+            corpus = cleaned(known, wanted.steps)
         except QuotegenError:
             continue
         if corpus.fingerprint == wanted.fingerprint:
@@ -232,7 +328,12 @@ def text_of(wanted: TextRecord) -> Corpus | None:
     return None
 
 
+def random_seed() -> int:
+    """A seed for a visitor who gave none."""
+    return int(np.random.default_rng().integers(1, 1_000_000))
+
+
 def text_id() -> str:
     """The chosen text: a bundled name or the id of an upload."""
-    known = link.value("text", BUNDLED_TEXTS[0])
-    return known if known in (*BUNDLED_TEXTS, *session.uploads()) else BUNDLED_TEXTS[0]
+    known = link.value("text", None)
+    return known if known in (*BUNDLED_TEXTS, *session.uploads()) else default_text()

@@ -90,10 +90,10 @@ def _of_models() -> dict[str, Definition]:
                 "A few steps of the very recipe are timed on this machine; the tutorial's is scaled from a run whose "
                 "time is known. Where two processes share a run, the half of one is timed, and a tenth added for their "
                 "waiting. It is processor time: while others use the machine, too, a run takes longer. To start-up and "
-                "reading comes the share s for the samples and figures of every epoch."
+                "reading come, for every epoch, the share s for its samples and figures, and the time to save it."
             ),
-            r"t \approx t_{\mathrm{start}} + \mathrm{epochs} \cdot \mathrm{steps} \cdot t_{\mathrm{step}}"
-            r"\cdot (1 + s)",
+            r"t \approx t_{\mathrm{start}} + \mathrm{epochs} \cdot"
+            r"(\mathrm{steps} \cdot t_{\mathrm{step}} \cdot (1 + s) + t_{\mathrm{save}})",
             "quotegen/jobs/estimate.py",
         ),
     }
@@ -101,6 +101,21 @@ def _of_models() -> dict[str, Definition]:
 
 def _of_quotes() -> dict[str, Definition]:
     return {
+        "choosing": Definition(
+            _("How the best of many is chosen"),
+            _(
+                "Each part is measured, kept within what people’s quotes mostly have, and weighed. Neighbours: how "
+                "much more often than by chance two and three words follow each other in millions of sentences. Order: "
+                "the same for kinds of words. One subject: how much more often its words stand in one sentence. Says "
+                "something: how rare they are. Well put together: how much likelier the network holds the quote than "
+                "its words one by one. The weights are those that best tell training quotes from raw samples of the "
+                "network; held-out quotes have no part in them. benchmarks/choosing.md has what each part is worth."
+            ),
+            r"\mathrm{score} = \sum_i w_i \cdot \frac{\min(\max(x_i,\, a_i),\, b_i) - m_i}{s_i}",
+            "quotegen/quote/choosing.py",
+            "Church and Hanks 1990 (words together); Brown et al. 1992 (kinds of words)",
+            "python -m quotegen generate MODEL --best-of 200 --json",
+        ),
         "origin": Definition(
             _("Copied, nearly copied, new"),
             _(

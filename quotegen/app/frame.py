@@ -1,11 +1,16 @@
 """What stands around every page: navigation, the choice of text and model, the language."""
 
-import streamlit as st
+from functools import cache
 
-from quotegen.app import caches, choices, definitions, link
+import streamlit as st
+from threadpoolctl import threadpool_limits
+
+from quotegen.app import choices, components, definitions, host, keeping, link
 from quotegen.app.lessons import bar, course
-from quotegen.app.locale import LANGUAGES, _, browser_language, language
+from quotegen.app.locale import LANGUAGES, _, browser_language, language, one_language
 from quotegen.app.training import runs
+from quotegen.app.words import explain
+from quotegen.model.checkpoint import CheckpointError
 
 _ABOUT_TEXT = (
     "text",
@@ -16,8 +21,10 @@ _ABOUT_TEXT = (
 )  # the bar names the text, elsewhere the model
 
 
+@one_language()
 def open_page() -> None:
     """Configure the page, draw the frame, and run the page that the visitor is on."""
+    _set_up_process()
     st.set_page_config(page_title=_("Today's quote"), page_icon="static/seal.png", layout="centered")
     link.take_over()
     page = st.navigation(_pages(), position="top")
@@ -26,13 +33,32 @@ def open_page() -> None:
     if token := runs.follow(on_training=page.url_path == "training"):
         keep_in_sight(token)
     runs.experiment(on_memory=page.url_path == "memory")
+    choices.keep_together()
     choices.follow_wish()
     standing = course.standing(page.url_path)
-    _bar(page.url_path, alone=standing is not None and standing.waits)
+    with st.container(gap=None):  # what draws nothing takes no space above the bar
+        components.history()
+        keeping.follow()
+        _bar(page.url_path, alone=standing is not None and standing.waits)
     if standing:
         bar.show(standing)
     if not (standing and standing.waits):
+        run(page)
+
+
+def run(page: st.Page) -> None:
+    """Run a page; one whose model was deleted or damaged since the page began ends with a sentence."""
+    choices.say_what_is_damaged()
+    try:
         page.run()
+    except CheckpointError as error:
+        st.error(explain(error), icon=":material/error:")
+
+
+@cache
+def _set_up_process() -> None:
+    """Products are small here, and the other cores are for the training process and the browser."""
+    threadpool_limits(1, user_api="blas")
 
 
 def _pages() -> dict[str, list[st.Page]]:
@@ -85,6 +111,12 @@ def _bar(path: str, alone: bool) -> None:
                 choices.text_controls()
             if alone or path != "generate":
                 choices.model_control()
+            st.caption(
+                _(
+                    "The address of a page holds its settings, so a link shows others the same. Your texts, models and "
+                    "quotes are not in it."
+                )
+            )
         if runs.goes_on() and path != "training":
             st.page_link(
                 "quotegen/app/pages/training.py", label=_("Training goes on"), icon=":material/model_training:"
@@ -113,4 +145,4 @@ def language_switch() -> None:
 @st.fragment(run_every=30)
 def keep_in_sight(token: str) -> None:
     """A visitor who reads another page has not left their run."""
-    caches.jobs().look(token)
+    host.jobs().look(token)

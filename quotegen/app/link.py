@@ -8,18 +8,22 @@ A link may fix controls: `fixed=text.t` keeps the text and the temperature at wh
 defaults; `hide=controls` leaves them out of the pages. Both go along from page to page.
 """
 
+import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from quotegen.app.locale import _, language
 
 _KEPT, _PAGE, _FIXED, _CHANGED, _ARRIVED = "_link", "_page", "_fixed", "_changed", "_arrived"
+_DRAWN = "_drawn"
 SEPARATOR = "."  # between several values of one parameter; in no option's name
 HIDE = ("controls", "menu")  # what a link may hide: what it fixes, and the pages that no lesson plays on
 _NEVER_FIXED = {"fixed", "hide", "only", "lesson", "done", "lang", "run", "draw"}  # what moves by itself
+_NEVER_BACK = {"fixed", "hide", "only", "done"}  # what holds for the whole visit
 _MOST_FIXED = 50
 _CLOUD = "/~/+/"  # where Community Cloud serves the app within its own page; links lead to that page
 
@@ -65,25 +69,34 @@ def several(
 
 
 def number(draw: Callable, label: str, least, most, *, name: str, default, **more):
-    """A number between least and most, drawn by st.slider or st.number_input; None where that is the default."""
+    """A number between least and most, drawn by st.slider or st.number_input; None where that is the default.
+
+    What is no finite number is the default, whether a link or a browser says it; a finite one beyond the range is
+    brought to its end.
+    """
     kind = type(least)
 
     def within(value):
-        return default if value is None or value != value else min(max(kind(value), least), most)
+        return default if value is None or not math.isfinite(value) else min(max(kind(value), least), most)
 
     def parse(text: str):
         try:
             return within(float(text))
-        except (ValueError, OverflowError):
+        except ValueError:
             return default
 
+    # Streamlit breaks off where a browser sends NaN to a field of whole numbers, so such a field holds floats
+    shown = float if draw.__name__ == "number_input" else kind
     key = _key(name, parse, default)
-    st.session_state[key] = within(st.session_state[key])
+    value = within(st.session_state[key])
+    st.session_state[key] = None if value is None else shown(value)
     if least >= most:  # this installation leaves no choice, and a slider without a range is an error
         return _keep(name, least, default, str)
     if default is None:
         more["value"] = None  # lets the field be emptied again
-    _show(draw, name, label, least, most, key=key, **more)
+    if shown is not kind:
+        more |= {"step": 1.0, "format": "%d"}
+    _show(draw, name, label, shown(least), shown(most), key=key, **more)
     spell = "{:g}".format if kind is float else str
     return _keep(name, within(st.session_state[key]), default, spell)
 
@@ -144,10 +157,29 @@ def take_over() -> None:
         names = re.findall(r"[a-z_]+", st.query_params.get("fixed", ""))[:_MOST_FIXED]
         st.session_state[_FIXED] = {name: st.query_params.get(name) for name in names if name not in _NEVER_FIXED}
     st.session_state.setdefault(_KEPT, {})
+    if _came_back():
+        _restore()
     held("fixed", "", lambda _given: SEPARATOR.join(st.session_state[_FIXED]), str)
     for name, spelt in st.session_state[_FIXED].items():
         if spelt is not None:
             st.query_params[name] = spelt
+
+
+def _came_back() -> bool:
+    """Whether the browser's Back or Forward led here: the link is then that of the history entry."""
+    run = get_script_run_ctx()
+    return run is not None and run.is_history_navigation
+
+
+def _restore() -> None:
+    """Let the link decide again about every control of its page; one that it does not name stood at its default."""
+    page = (st.context.url or "").rsplit("/", 1)[-1]
+    stand_on(page)
+    named = st.session_state.get(_DRAWN, {}).get(page, set()) | set(st.query_params)
+    for name in named - _NEVER_BACK:
+        for said in (st.session_state[_KEPT], st.session_state[_ARRIVED]):
+            said.pop(name, None)
+        st.session_state.pop(widget(name), None)
 
 
 def is_fixed(name: str) -> bool:
@@ -167,6 +199,11 @@ def is_hidden(what: str) -> bool:
 def changed() -> dict[str, str]:
     """Every control that is not at its default, on whatever page, spelt as in a link."""
     return dict(st.session_state.get(_CHANGED, {}))
+
+
+def arrived(name: str) -> str:
+    """What the link said of a control with which the visit began; unchecked, empty where it said nothing."""
+    return st.session_state.get(_ARRIVED, {}).get(name, "")
 
 
 def address(page: str, parameters: Mapping[str, str]) -> str:
@@ -215,6 +252,7 @@ def _show(draw: Callable, name: str, *what, **more) -> None:
 
 def _keep(name: str, new, default, spell: Callable):
     st.session_state[_KEPT][name] = new
+    st.session_state.setdefault(_DRAWN, {}).setdefault(st.session_state.get(_PAGE, ""), set()).add(name)
     changed = st.session_state.setdefault(_CHANGED, {})
     if new == default:
         st.query_params.pop(name, None)

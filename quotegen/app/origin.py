@@ -3,6 +3,7 @@
 from quotegen.app.locale import _, ngettext
 from quotegen.app.words import origin_name
 from quotegen.judge.provenance import Provenance
+from quotegen.text.corpus import Corpus
 
 
 def badge(found: Provenance, text: str) -> dict[str, str]:
@@ -13,13 +14,15 @@ def badge(found: Provenance, text: str) -> dict[str, str]:
     return {"origin": found.origin, "label": origin_name(found.origin), "note": note}
 
 
-def spans(found: Provenance) -> list[dict]:
-    """The copied spans of a quote: start and end in characters, the quote they stand in and where, how many others."""
+def spans(found: Provenance, known: Corpus) -> list[dict]:
+    """The copied spans of a quote: start and end in characters, the quote they stand in, its author and where, how
+    many others. `known` is the text that was searched."""
     return [
         {
             "start": span.start,
             "end": span.end,
             "source": span.source,
+            "author": known.author_of.get(span.source, ""),
             "at": span.at,
             "others": ngettext("and in {n} other", "and in {n} others", span.others).format(n=span.others)
             if span.others

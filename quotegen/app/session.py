@@ -3,32 +3,62 @@
 Nothing here is shared: another session can neither list nor read it.
 """
 
+import hashlib
 import re
 import secrets
-import unicodedata
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import streamlit as st
 
+from quotegen.app import visitor
+from quotegen.errors import QuotegenError
 from quotegen.model.checkpoint import Checkpoint
+from quotegen.quote.choosing import Choice
+from quotegen.text.normalizing import nfc
 
 _UPLOADS, _UPLOADER, _TRAINED, _WANTED = "_uploads", "_uploader", "_trained", "_wanted"
 _OWNER, _JOB, _ADOPTED, _HISTORY = "_owner", "_job", "_adopted", "_history"
 _RUN_KEYS, _EXPERIMENT, _PLAYS, _MEASURED = "_run_keys", "_experiment", "_plays", "_measured"
 _GUESSES, _GO_TO = "_guesses", "_go_to"
-_COMPARED = "_compared"
+_COMPARED, _MORE_OF = "_compared", "_more_of"
+_READ_AS, _REFUSED_UPLOAD = "_read_as", "_refused_upload"
+_SPOKEN, _RANKED = "_spoken", "_ranked"
 MOST_UPLOADS = 5
 MOST_HISTORY = 200
 MOST_PLAYS = 50
 
 
 @dataclass(frozen=True)
-class Upload:
-    """A text of the visitor's own."""
+class TextFile:
+    """A text as it came: a file's name and bytes."""
 
     name: str
     data: bytes
+
+    @cached_property
+    def digest(self) -> str:
+        """A hash of the bytes."""
+        return hashlib.sha256(self.data).hexdigest()
+
+
+@dataclass(frozen=True)
+class ReadAs:
+    """How a file is to be read, with the names of `quotegen.text.corpus.read_text`; what is None is found out."""
+
+    encoding: str | None = None
+    kind: str | None = None
+    column: str | None = None
+    author: str | None = None
+
+
+@dataclass(frozen=True)
+class RefusedUpload:
+    """A file that could not be a text, and why; without its bytes where it is too large."""
+
+    file: TextFile
+    error: QuotegenError
 
 
 @dataclass(frozen=True)
@@ -41,6 +71,9 @@ class Written:
     temperature: float
     seed: int
     attempts: int | None = None  # times it was drawn until it was new; None where any quote would do
+    rank: int | None = None  # among those that it was chosen from; None where nothing was chosen
+    best_of: int | None = None  # how many those were
+    score: float | None = None
 
 
 @dataclass
@@ -61,14 +94,14 @@ def empty_uploader() -> None:
     st.session_state[_UPLOADER] = st.session_state.get(_UPLOADER, 0) + 1
 
 
-def uploads() -> dict[str, Upload]:
+def uploads() -> dict[str, TextFile]:
     """The visitor's own texts by id, oldest first."""
     return st.session_state.setdefault(_UPLOADS, {})
 
 
 def plain_name(name: str) -> str:
-    """A file name without what could be markup: names stand in labels, which Streamlit reads as markdown."""
-    return re.sub(r"[^\w .()-]", "-", unicodedata.normalize("NFC", name))[:60]
+    """A file name without what could be markup or a link: names stand in labels, which Streamlit reads as markdown."""
+    return re.sub(r"(?i)(?<=www)\.|[^\w .()-]", "-", nfc(name))[:60]
 
 
 def add_upload(name: str, data: bytes) -> str:
@@ -77,7 +110,7 @@ def add_upload(name: str, data: bytes) -> str:
         if upload.data == data:
             return known
     number = 1 + max((int(known.removeprefix("mine-")) for known in uploads()), default=0)
-    uploads()[f"mine-{number}"] = Upload(plain_name(name), data)
+    uploads()[f"mine-{number}"] = TextFile(plain_name(name), data)
     while len(uploads()) > MOST_UPLOADS:
         del uploads()[next(iter(uploads()))]
     return f"mine-{number}"
@@ -86,6 +119,32 @@ def add_upload(name: str, data: bytes) -> str:
 def remove_upload(known: str) -> None:
     """Forget an uploaded text."""
     uploads().pop(known, None)
+    set_read_as(known, ReadAs())
+
+
+def read_as(known: str) -> ReadAs:
+    """How the visitor chose to have an uploaded text read."""
+    return st.session_state.get(_READ_AS, {}).get(known, ReadAs())
+
+
+def set_read_as(known: str, chosen: ReadAs) -> None:
+    """Choose how an uploaded text is read."""
+    st.session_state[_READ_AS] = {**st.session_state.get(_READ_AS, {}), known: chosen}
+
+
+def refuse_upload(file: TextFile, error: QuotegenError) -> None:
+    """Remember a file that cannot be a text here, until it is read otherwise or the next one is handed over."""
+    st.session_state[_REFUSED_UPLOAD] = RefusedUpload(file, error.with_traceback(None))
+
+
+def accept_upload() -> None:
+    """Forget why the file before could not be a text."""
+    st.session_state.pop(_REFUSED_UPLOAD, None)
+
+
+def refused_upload() -> RefusedUpload | None:
+    """The last file, if it could not be a text here."""
+    return st.session_state.get(_REFUSED_UPLOAD)
 
 
 def trained() -> dict[str, Checkpoint]:
@@ -100,8 +159,8 @@ def add_trained(model: Checkpoint) -> None:
 
 
 def owner() -> str:
-    """An unguessable name of this session, for its jobs."""
-    return st.session_state.setdefault(_OWNER, secrets.token_urlsafe(16))
+    """An unguessable name of this browser, for its jobs; of this session alone where the browser takes no cookies."""
+    return st.session_state.setdefault(_OWNER, visitor.browser() or secrets.token_urlsafe(16))
 
 
 def run_key(token: str) -> str | None:
@@ -129,9 +188,25 @@ def remember(written: list[Written]) -> None:
     st.session_state[_HISTORY] = [*written, *history()][:MOST_HISTORY]
 
 
+def bring_back(written: list[Written]) -> None:
+    """Put quotes of an earlier visit at the end of the history."""
+    st.session_state[_HISTORY] = list(dict.fromkeys([*history(), *written]))[:MOST_HISTORY]
+
+
 def clear_history() -> None:
     """Forget the quotes of this visit."""
     st.session_state[_HISTORY] = []
+    st.session_state.pop(_RANKED, None)
+
+
+def ranked() -> Sequence[Choice]:
+    """All quotes that the last ones were chosen from, the best first."""
+    return st.session_state.get(_RANKED, ())
+
+
+def keep_ranked(choices: Sequence[Choice]) -> None:
+    """Keep what quotes were chosen from."""
+    st.session_state[_RANKED] = tuple(choices)
 
 
 def play(of: Hashable) -> Play:
@@ -147,6 +222,13 @@ def play(of: Hashable) -> Play:
 def measured() -> dict[str, bool]:
     """The weights of models whose writing this visit wants measured, and whether that is done."""
     return st.session_state.setdefault(_MEASURED, {})
+
+
+def spoken(language: str) -> str | None:
+    """The language of the session's last run, None in its first; remembers the one of this run."""
+    before = st.session_state.get(_SPOKEN)
+    st.session_state[_SPOKEN] = language
+    return before
 
 
 def want_model(known: str) -> None:
@@ -189,12 +271,24 @@ def followed_experiment() -> str | None:
     return st.session_state.get(_EXPERIMENT)
 
 
-def adopts(token: str) -> bool:
-    """Whether the model of a run is still to be taken over; true once for each run."""
-    adopted = st.session_state.setdefault(_ADOPTED, set())
-    fresh = token not in adopted
-    adopted.add(token)
-    return fresh
+def more_epochs_of() -> str | None:
+    """The weights of the run that the number of further epochs was chosen for."""
+    return st.session_state.get(_MORE_OF)
+
+
+def note_more_epochs_of(weights: str) -> None:
+    """Remember which run the number of further epochs is for."""
+    st.session_state[_MORE_OF] = weights
+
+
+def was_adopted(token: str) -> bool:
+    """Whether the model of a run was taken over."""
+    return token in st.session_state.get(_ADOPTED, ())
+
+
+def note_adopted(token: str) -> None:
+    """Remember that the model of a run was taken over."""
+    st.session_state.setdefault(_ADOPTED, set()).add(token)
 
 
 def guesses() -> dict[int, tuple[tuple[str, ...], str]]:

@@ -7,14 +7,24 @@ import unicodedata
 from quotegen.app.guess.game import EACH, TooFewQuotesError
 from quotegen.app.lessons.questions import NoModelOfTextError, NothingToAskError
 from quotegen.app.locale import _, ngettext
-from quotegen.errors import QuotegenError
-from quotegen.jobs.queue import BusyError, Job, NotYoursError, QueueFullError
+from quotegen.errors import CannotSaveError, DiskFullError, QuotegenError
+from quotegen.jobs.job import Job
+from quotegen.jobs.queue import BusyError, NotYoursError, QueueFullError
 from quotegen.jobs.run import VocabularyTooLargeError
+from quotegen.model.archive import MOST_BYTES, MOST_UNITS, ArchiveError
 from quotegen.model.checkpoint import CheckpointError
 from quotegen.quote.generation import PromptNeededError
 from quotegen.text.corpus import NoQuotesError
-from quotegen.text.decoding import BinaryFileError, EmptyTextError, TextTooLargeError, WrongEncodingError
+from quotegen.text.decoding import (
+    BinaryFileError,
+    EmptyTextError,
+    OtherEncodingError,
+    TextTooLargeError,
+    UnknownEncodingError,
+    WrongEncodingError,
+)
 from quotegen.text.hangul import is_jamo, is_tail, letter
+from quotegen.text.structure import UnknownColumnError, UnreadableStructureError
 from quotegen.text.vocabulary import UnknownCharacterError
 from quotegen.text.windows import ShortTextError
 
@@ -32,15 +42,25 @@ def explain(error: QuotegenError) -> str:
             )
         case BinaryFileError():
             return _("This is not a plain text file. Save the text as .txt and choose that file.")
+        case OtherEncodingError(guesses=guesses):
+            return _(
+                "This looks like {encodings}, which is only a guess. Save the file as UTF-8, or choose an encoding."
+            ).format(encodings=" / ".join(guess.encoding for guess in guesses))
+        case UnknownEncodingError(encoding=encoding):
+            return _("There is no text encoding {encoding}. Choose another.").format(encoding=encoding)
         case WrongEncodingError(encoding=encoding, position=position):
             return _(
                 "The file is not valid {encoding}: byte {position:,} does not fit. Choose another encoding."
             ).format(encoding=encoding, position=position)
+        case UnreadableStructureError():
+            return _("This text cannot be read in that way. Choose another reading; lines always work.")
+        case UnknownColumnError(name=name):
+            return _("There is no column {name}. Choose another.").format(name=name)
         case NoQuotesError():
             return _("No quote is left after cleaning. Switch off a cleaning step, or choose another text.")
         case UnknownCharacterError(characters=characters):
             return _("The model never saw these characters: {characters}").format(
-                characters=" ".join(map(visible, characters[:20]))
+                characters=escaped(" ".join(map(visible, characters[:20])))
             )
         case ShortTextError(characters=characters, window_length=length):
             return _("The text has {characters} characters; a window of {length} and its target need more.").format(
@@ -73,6 +93,18 @@ def explain(error: QuotegenError) -> str:
             return _("This text leaves nothing to guess here. Choose a longer one, or go on.")
         case NoModelOfTextError():
             return _("The chosen model has not learned this text. Choose one that has, or train one on it.")
+        case ArchiveError(reason="large"):
+            return _(
+                "This model is too large to be opened here: at most {megabytes} MB and {units:,} units are read."
+            ).format(megabytes=MOST_BYTES // 1_000_000, units=MOST_UNITS)
+        case ArchiveError(reason="foreign"):
+            return _("This is not a model of this program. Choose the .zip that “Take it with you” gave you.")
+        case ArchiveError():
+            return _("This model is damaged or was changed, so it cannot be opened. Download it again.")
+        case DiskFullError():
+            return _("The disk of this host is full, so the model could not be saved. Try again later.")
+        case CannotSaveError():
+            return _("This host cannot save models.")
         case CheckpointError():
             return _("This model cannot be read any more. Choose another, or train it again.")
     return str(error)
@@ -89,6 +121,7 @@ def explain_failure(job: Job) -> str:
         "Killed": ended,
         "LostRankError": ended,
         "OutOfMemoryError": _("There was not enough memory for this run. Choose fewer units or a shorter text."),
+        "CannotSaveError": _("This host cannot save models, so none can be trained here."),
         "DiskFullError": _("The disk of this host is full, so the model could not be saved. Try again later."),
         "Lost": _("The machine that trained went away. Train again: another takes over."),
         "Overtime": _("The training process took too long and was ended."),
@@ -111,15 +144,80 @@ def explain_wait(before: int, seconds: float) -> str:
 def step_name(step: str) -> str:
     """What a cleaning step is called."""
     return {
+        "entities": _("HTML signs to characters"),
+        "tags": _("Remove HTML tags"),
+        "invisible": _("Remove invisible characters"),
+        "line_ends": _("Every kind of line end"),
         "lowercase": _("Lower case"),
         "angle_brackets": _("Remove <…>"),
         "straight_quotes": _("Straight quotation marks"),
         "numbering": _("Remove numbering"),
         "attributions": _("Remove “— author”"),
-        "tabs": _("Tabs to spaces"),
+        "tabs": _("Every white space to a space"),
         "newlines": _("Line ends to spaces"),
         "spaces": _("One space at a time"),
     }[step]
+
+
+def encoding_name(encoding: str) -> str:
+    """What an encoding is called, and what is written in it where that is not everything."""
+    written = {
+        "cp949": _("ansi, Korean"),
+        "johab": _("Korean"),
+        "cp1252": _("ansi, Western"),
+        "cp850": _("Western"),
+        "mac-roman": _("Western"),
+        "cp1250": _("Central European"),
+        "iso8859-2": _("Central European"),
+        "cp852": _("Central European"),
+        "cp1251": _("Cyrillic"),
+        "koi8-r": _("Cyrillic"),
+        "koi8-u": _("Cyrillic"),
+        "cp866": _("Cyrillic"),
+        "mac-cyrillic": _("Cyrillic"),
+        "iso8859-5": _("Cyrillic"),
+        "shift_jis": _("Japanese"),
+        "euc_jp": _("Japanese"),
+        "gb18030": _("Chinese"),
+        "big5": _("Chinese"),
+        "cp1253": _("Greek"),
+        "cp1254": _("Turkish"),
+        "cp1255": _("Hebrew"),
+        "cp1256": _("Arabic"),
+        "cp1257": _("Baltic"),
+        "cp874": _("Thai"),
+    }.get(encoding)
+    return f"{encoding} ({written})" if written else encoding
+
+
+def kind_name(kind: str) -> str:
+    """What a way to read a file is called."""
+    return {
+        "lines": _("lines, each a quote"),
+        "table": _("a table"),
+        "json": "JSON",
+        "jsonl": _("lines of JSON"),
+        "fortune": _("fortunes, parted by %"),
+        "list": _("a list"),
+        "subtitles": _("subtitles"),
+        "chat": _("a chat"),
+        "blocks": _("blocks, parted by empty lines"),
+    }[kind]
+
+
+def suggestion_words(step: str, count: int, of: int) -> str:
+    """How many lines of a text have what a cleaning step takes out."""
+    words = {
+        "entities": _("{count:,} of {of:,} lines have HTML signs such as &amp;amp;."),
+        "tags": _("{count:,} of {of:,} lines have HTML tags."),
+        "invisible": _("{count:,} of {of:,} lines have characters that nobody sees."),
+        "line_ends": _("{count:,} of {of:,} lines have other line ends inside."),
+        "numbering": _("{count:,} of {of:,} lines begin with a number."),
+        "attributions": _("{count:,} of {of:,} lines end in an author."),
+        "tabs": _("{count:,} of {of:,} lines have white space other than spaces."),
+        "straight_quotes": _("{count:,} of {of:,} lines have curly quotation marks, others straight ones."),
+    }[step]
+    return words.format(count=count, of=of)
 
 
 def recipe_name(recipe: str) -> str:
@@ -209,9 +307,27 @@ def feature_name(feature: str) -> str:
     }[feature]
 
 
+def part_names() -> dict[str, str]:
+    """What the parts of a quote's score are called."""
+    return {
+        "likely": _("Well put together, for the network"),
+        "pull": _("Neighbours that go together"),
+        "weakest": _("Weakest pair of neighbours"),
+        "slip": _("No slips in the order"),
+        "bond": _("One subject"),
+        "rare": _("Says something"),
+        "strange": _("Real words"),
+    }
+
+
 def escaped(words: str) -> str:
-    """Words with characters of a text in them, so that Streamlit's markdown shows them as they are."""
-    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", words)
+    """Words with characters of a text in them, so that Streamlit's markdown shows them as they are.
+
+    Browsers of Streamlit also look for www., https:// and addresses of mail in what markdown has made of the words,
+    past all backslashes, and turn them into links. A word joiner, which has no width, stands in their way.
+    """
+    parted = re.sub(r"(?<=[:@])(?=\S)|(?<=www)(?=\.)", "\u2060", words, flags=re.IGNORECASE)
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", parted)
 
 
 def visible(character: str) -> str:

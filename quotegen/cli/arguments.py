@@ -4,8 +4,9 @@ import argparse
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from quotegen.text.cleaning import STEPS, TUTORIAL_STEPS
+from quotegen.text.cleaning import DEFAULT_STEPS, STEPS
 from quotegen.text.hangul import UNITS
+from quotegen.text.structure import KINDS
 
 Options = argparse.Namespace
 _Parser = argparse.ArgumentParser
@@ -54,8 +55,7 @@ def _train(sub: _Parser) -> None:
     sub.add_argument("--unit", choices=UNITS, help="what of Hangul is one character (default: syllable)")
     _train_from(sub)
     _train_into(sub)
-    _worker(sub)
-    sub.add_argument("--name", help=argparse.SUPPRESS)  # what the app calls the text
+    _events(sub)
     _cleaning(sub)
 
 
@@ -97,6 +97,7 @@ def _generate(sub: _Parser) -> None:
     sub.add_argument("--count", type=int, default=5, metavar="N", help="how many quotes (default 5)")
     sub.add_argument("--seed", type=int, metavar="S", help="random seed: the same seed gives the same quotes")
     sub.add_argument("--novel", action="store_true", help="only new quotes: draw what is copied or nearly copied again")
+    sub.add_argument("--best-of", type=int, metavar="N", help="the best COUNT of N, best first (at most 1000)")
     _text_of_model(sub)
     _json(sub)
 
@@ -133,7 +134,7 @@ def _export(sub: _Parser) -> None:
 def _evaluate(sub: _Parser) -> None:
     _model(sub)
     _text(sub)
-    _encoding(sub)
+    _reading(sub)
     _json(sub)
 
 
@@ -171,7 +172,11 @@ def _recall(sub: _Parser) -> None:
     sub.add_argument(
         "--out", type=Path, metavar="FILE.json", help="try learning rates first, and keep what came of it there"
     )
-    _worker(sub)
+    _events(sub)
+
+
+def _work(sub: _Parser) -> None:
+    """No options: everything is in the order."""
 
 
 _COMMANDS: dict[str, tuple[str, Callable[[_Parser], None]]] = {
@@ -186,6 +191,7 @@ _COMMANDS: dict[str, tuple[str, Callable[[_Parser], None]]] = {
     "measure": ("All figures of the Evaluation page: models, baselines, what they write.", _measure),
     "leak": ("Train one small network on a leaky and on an honest split, and compare.", _leak),
     "recall": ("How far back an RNN and an LSTM learn to remember one character.", _recall),
+    "work": ("For programs: wait for one order on standard input, do it, print its events.", _work),
 }
 
 
@@ -197,7 +203,9 @@ def _model(sub: _Parser) -> None:
 
 
 def _text(sub: _Parser) -> None:
-    sub.add_argument("file", type=Path, metavar="FILE", help="a plain text file, one quote a line")
+    sub.add_argument(
+        "file", type=Path, metavar="FILE", help="a text file: one quote a line, a table, JSON, fortunes, …"
+    )
 
 
 def _text_of_model(sub: _Parser) -> None:
@@ -206,17 +214,26 @@ def _text_of_model(sub: _Parser) -> None:
 
 
 def _encoding(sub: _Parser) -> None:
-    sub.add_argument("--encoding", metavar="NAME", help="how the file is encoded (default: found out)")
+    sub.add_argument(
+        "--encoding", metavar="NAME", help="how the file is encoded: ansi or any that Python knows (default: found out)"
+    )
+
+
+def _reading(sub: _Parser) -> None:
+    _encoding(sub)
+    sub.add_argument("--reading", choices=KINDS, metavar="KIND", help=f"{', '.join(KINDS)} (default: found out)")
+    sub.add_argument("--column", metavar="NAME", help="the column of a table that has the quotes (default: found out)")
 
 
 def _cleaning(sub: _Parser) -> None:
-    _encoding(sub)
+    _reading(sub)
     sub.add_argument(
         "--steps",
         type=_names,
-        default=TUTORIAL_STEPS,
+        default=DEFAULT_STEPS,
         metavar="A,B,…",
-        help=f"cleaning steps, of {', '.join(STEPS)} (default: the tutorial's {', '.join(TUTORIAL_STEPS)})",
+        help=f"cleaning steps, of {', '.join(STEPS)} (default: {', '.join(DEFAULT_STEPS)}; the tutorial's are the last "
+        "four)",
     )
 
 
@@ -224,11 +241,8 @@ def _json(sub: _Parser) -> None:
     sub.add_argument("--json", action="store_true", help="print one JSON object")
 
 
-def _worker(sub: _Parser) -> None:
-    """What the app's worker is started with: events, an end with its standard input, the installation's caps."""
+def _events(sub: _Parser) -> None:
     sub.add_argument("--events", action="store_true", help="print one JSON object a line, as things happen")
-    sub.add_argument("--attached", action="store_true", help=argparse.SUPPRESS)
-    sub.add_argument("--limited", action="store_true", help=argparse.SUPPRESS)
 
 
 def _names(value: str) -> tuple[str, ...]:

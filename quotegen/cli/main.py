@@ -3,30 +3,32 @@
 Exit codes: 0 well, 2 the user's mistake (one line on stderr), 1 ours.
 """
 
-import contextlib
+import errno
 import io
 import json
 import os
 import secrets
 import statistics
 import sys
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quotegen.cli.arguments import Options, parser
-from quotegen.errors import DiskFullError, OutOfMemoryError, QuotegenError, no_space
+from quotegen.errors import MissingPackageError, QuotegenError, named_failures
 
 if TYPE_CHECKING:  # a command loads only what it needs
+    import numpy as np
+
     from quotegen.experiments.recall import Recalled, Run
     from quotegen.judge.provenance import KnownText
     from quotegen.model.checkpoint import TextRecord
     from quotegen.model.recipe import Recipe
     from quotegen.quote.generation import Quote
-
-NICENESS = 10  # of the app's worker
+    from quotegen.quote.runtime import Runtime
+    from quotegen.quote.sampling import Sampling
+    from quotegen.text.corpus import TextFile
 
 
 class UsageError(QuotegenError):
@@ -36,31 +38,38 @@ class UsageError(QuotegenError):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # Hangul in a Windows pipe, too
-            stream.reconfigure(encoding="utf-8")
+        if isinstance(stream, io.TextIOWrapper):  # Hangul in a Windows pipe, too; names that are no UTF-8 as \\udcb0
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     options = parser(COMMANDS).parse_args(arguments)
     try:
         options.command(options)
     except QuotegenError as error:
         print(f"quotegen: {error}", file=sys.stderr)
         return 2
-    except KeyboardInterrupt:
-        print("quotegen: interrupted", file=sys.stderr)
-        return 130
     except BrokenPipeError:
         sys.stderr.close()  # the reader has gone: say nothing more
         return 0
+    except OSError as error:
+        if error.errno != errno.ENAMETOOLONG:
+            raise
+        print("quotegen: That name is too long for a file.", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("quotegen: interrupted", file=sys.stderr)
+        return 130
     return 0
 
 
 def _stats(options: Options) -> None:
-    from quotegen.text.corpus import read_corpus
+    from quotegen.text.cleaning import DEFAULT_STEPS
+    from quotegen.text.corpus import read_file
     from quotegen.text.hangul import UNITS
     from quotegen.text.statistics import character_counts, count_syllables, quote_lengths, unigram_entropy
     from quotegen.text.vocabulary import Vocabulary
     from quotegen.text.windows import STRIDE, WINDOW_LENGTH, count_windows
 
-    corpus, decoded = read_corpus(options.file, options.encoding, options.steps)
+    file = read_file(options.file, steps=options.steps, **_how_to_read(options))
+    corpus, decoded = file.corpus, file.decoded
     counts = character_counts(corpus.text)
     lengths = quote_lengths(corpus.quotes)
     figures = {
@@ -82,7 +91,34 @@ def _stats(options: Options) -> None:
         "most_frequent": [{"character": row.character, "count": row.count} for row in counts[:10]],
         "fingerprint": corpus.fingerprint,
     }
+    found = _found(file).items()
+    plain = {"reading": "lines", "reading_confidence": 1.0, "steps": list(DEFAULT_STEPS)}
+    figures |= {name: what for name, what in found if options.json or (what and what != plain.get(name))}
     _print(figures, options.json)
+
+
+def _found(file: "TextFile") -> dict:
+    """What was found out about a file beside its figures."""
+    reading, decoded = file.reading, file.decoded
+    places = ({**asdict(place), "bytes": place.bytes.hex()} for place in decoded.broken)
+    return {
+        "broken": list(places),
+        "broken_count": decoded.broken_count,
+        "perhaps": [asdict(guess) for guess in decoded.guesses],
+        "reading": reading.kind,
+        "reading_confidence": reading.confidence,
+        "column": reading.column,
+        "author_column": reading.author_column,
+        "columns": [asdict(column) for column in reading.columns],
+        "authors": len(file.corpus.authors),
+        "steps": list(file.corpus.steps),
+        "suggestions": [asdict(suggestion) for suggestion in file.suggestions],
+    }
+
+
+def _how_to_read(options: Options) -> dict:
+    """The arguments of `read_text` that a user may choose."""
+    return {"encoding": options.encoding, "kind": options.reading, "column": options.column}
 
 
 def _models(options: Options) -> None:
@@ -108,11 +144,9 @@ def _models(options: Options) -> None:
 
 def _train(options: Options) -> None:
     tell = _tell_as_json if options.events else _tell
-    os.environ.setdefault(
-        "TF_CPP_MIN_LOG_LEVEL", "2"
-    )  # TensorFlow greets on stderr; the rest it does not let be silenced
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # hides TensorFlow's start-up log; some lines cannot be hidden
     try:
-        with _named_failures():
+        with named_failures():
             for event in _events(options):
                 tell(event)
     except QuotegenError as error:
@@ -121,43 +155,24 @@ def _train(options: Options) -> None:
         raise
 
 
-@contextlib.contextmanager
-def _named_failures() -> Iterator[None]:
-    """What a machine may lack, as errors that say what to do."""
-    try:
-        yield
-    except ModuleNotFoundError as error:
-        raise _needs(error) from error
-    except MemoryError as error:
-        raise OutOfMemoryError from error
-    except (OSError, QuotegenError) as error:
-        cause = error if isinstance(error, OSError) else error.__cause__
-        if isinstance(cause, OSError) and no_space(cause):
-            raise DiskFullError from error
-        raise
-
-
 def _events(options: Options) -> Iterator[dict]:
     import numpy as np
 
-    from quotegen.jobs.run import refuse_large_vocabulary, run
-    from quotegen.limits import Limits
+    from quotegen.jobs.run import run
     from quotegen.model.recipe import preset
     from quotegen.model.snapshots import MOST
     from quotegen.model.store import open_model
-    from quotegen.text.corpus import read_corpus
+    from quotegen.text.corpus import read_corpus, readable_name
 
     given = {name: getattr(options, name) for name in ("units", "unit", "epochs", "seconds", "seed")}
     recipe = replace(preset(options.recipe), **{name: value for name, value in given.items() if value is not None})
     recipe = recipe.checked()
-    corpus, _ = read_corpus(options.file, options.encoding, options.steps)
-    corpus = replace(corpus, name=options.name or corpus.name)
-    if options.limited:
-        limits = Limits.from_environment()
-        recipe = recipe.limited(limits)
-        refuse_large_vocabulary(corpus, recipe, limits)
+    if recipe.name.startswith("fine-tune") and not (options.on or options.go_on_from):
+        raise UsageError(f"--recipe {recipe.name} needs --on MODEL: the model that it begins with, one of `models`.")
+    corpus, _ = read_corpus(options.file, steps=options.steps, **_how_to_read(options))
+    corpus = replace(corpus, name=readable_name(corpus.name))
     _within("--snapshots", options.snapshots, 0, MOST)
-    how = {"again": options.again, "snapshots": options.snapshots, "should_stop": _should_stop(options.attached)}
+    how = {"again": options.again, "snapshots": options.snapshots}
     how["dtype"] = np.float16 if options.half else np.float32
     how["go_on_from"] = open_model(options.go_on_from) if options.go_on_from else None
     how["begin_with"] = open_model(options.on) if options.on else None
@@ -171,18 +186,24 @@ def _generate(options: Options) -> None:
     from quotegen.quote.generation import as_trained, generate, starts, stream_until
     from quotegen.quote.runtime import Runtime
     from quotegen.quote.sampling import Sampling
+    from quotegen.text.corpus import readable_name
 
     _within("--count", options.count, 1, 1000)
     _within("--length", options.length, 1, 10_000)
     seed = secrets.randbelow(2**31) if options.seed is None else options.seed
     _within("--seed", seed, 0, 2**63)
+    if options.best_of is not None:
+        _within("--best-of", options.best_of, options.count, 1000)
     sampling = Sampling(options.temperature, options.top_k, options.top_p, options.min_p)
     checkpoint = open_model(options.model)
     runtime, known = Runtime.of(checkpoint, options.epoch), _known_text(options, checkpoint.metadata.text)
     rng = np.random.default_rng(seed)
-    prompt = as_trained(options.prompt, checkpoint.metadata.text.steps)
-    prompts = starts(checkpoint.metadata.prompts, prompt, options.count, rng)
+    prompt = as_trained(readable_name(options.prompt), checkpoint.metadata.text.steps, runtime.vocabulary)
+    prompts = starts(checkpoint.metadata.prompts, prompt, options.best_of or options.count, rng)
     request = {"prompts": prompts, "length": options.length}
+    if options.best_of:
+        _print_best(options, runtime, sampling, rng, request, seed, known)
+        return
     if options.novel:
         *_, quotes = stream_until(runtime, sampling, rng, **request, wanted=known.is_new)
     else:
@@ -192,18 +213,47 @@ def _generate(options: Options) -> None:
         if options.novel:
             print(_how_new(quotes, known), file=sys.stderr)
         return
-    print(
-        json.dumps(
-            {
-                "model": options.model,
-                "temperature": options.temperature,
-                "length": options.length,
-                "seed": seed,
-                "quotes": [{**asdict(quote), **_provenance(quote.text, known)} for quote in quotes],
-            },
-            ensure_ascii=False,
-        )
-    )
+    _print_quotes(options, seed, [{**asdict(quote), **_provenance(quote.text, known)} for quote in quotes])
+
+
+def _print_best(
+    options: Options,
+    runtime: "Runtime",
+    sampling: "Sampling",
+    rng: "np.random.Generator",
+    request: dict,
+    seed: int,
+    known: "KnownText | None",
+) -> None:
+    """The best of many, best first; with --novel without copies."""
+    from quotegen.quote.batch import draw_many
+    from quotegen.quote.choosing import Chooser
+
+    chooser = Chooser(runtime, known.quotes if known else ())
+    ranked = enumerate(chooser.ranked(draw_many(runtime, sampling, rng, **request)), 1)
+    taken = [row for row in ranked if not options.novel or chooser.is_new(row[1].candidate.text)][: options.count]
+    if not options.json:
+        print(*(choice.candidate.text for _rank, choice in taken), sep="\n")
+        return
+    rows = [
+        {
+            **asdict(choice.candidate),
+            "rank": rank,
+            "score": choice.score,
+            "parts": asdict(choice.parts),
+            "added": {name: round(added, 4) for name, added in choice.added.items()},
+            **_provenance(choice.candidate.text, known),
+        }
+        for rank, choice in taken
+    ]
+    _print_quotes(options, seed, rows)
+
+
+def _print_quotes(options: Options, seed: int, quotes: Sequence[dict]) -> None:
+    """One JSON object: what was asked, and the quotes."""
+    asked = {"model": options.model, "temperature": options.temperature, "length": options.length, "seed": seed}
+    best_of = {"best_of": options.best_of} if options.best_of else {}
+    print(json.dumps({**asked, **best_of, "quotes": quotes}, ensure_ascii=False))
 
 
 def _epochs(options: Options) -> None:
@@ -267,7 +317,7 @@ def _evaluate(options: Options) -> None:
     from quotegen.text.corpus import read_corpus
 
     checkpoint = open_model(options.model)
-    corpus, _ = read_corpus(options.file, options.encoding, checkpoint.metadata.text.steps)
+    corpus, _ = read_corpus(options.file, steps=checkpoint.metadata.text.steps, **_how_to_read(options))
     result = evaluate(Runtime.of(checkpoint), corpus)
     figures = {
         "model": options.model,
@@ -290,7 +340,7 @@ def _split(options: Options) -> None:
 
     if not 0 < options.share < 1:
         raise UsageError(f"--share must lie between 0 and 1, not {options.share}.")
-    corpus, _ = read_corpus(options.file, options.encoding, options.steps)
+    corpus, _ = read_corpus(options.file, steps=options.steps, **_how_to_read(options))
     parts = split(corpus.quotes, options.share)
     if not parts.test:
         raise UsageError("The text has too few quotes that are not nearly the same: nothing can be held out.")
@@ -367,21 +417,17 @@ def _recall(options: Options) -> None:
     from quotegen.experiments import recall
     from quotegen.experiments.tables import recall_events, recall_table
     from quotegen.judge.tables import keep
-    from quotegen.limits import Limits
 
     given = {name: getattr(options, name) for name in ("units", "seconds", "seed")}
     network = replace(recall.NETWORK, **{name: value for name, value in given.items() if value is not None}).checked()
-    gaps = recall.checked_gaps(options.gaps or recall.GAPS, options.limited)
-    names, seeds = list(recall.CONTENDERS), recall.SEEDS if options.seed is None else (options.seed,)
-    if options.limited:
-        names, network = recall.OWN, recall.limited(network, Limits.from_environment())
-    should_stop = _should_stop(options.attached)
+    gaps = recall.checked_gaps(options.gaps or recall.GAPS)
+    seeds = recall.SEEDS if options.seed is None else (options.seed,)
+    todo = recall.runs(list(recall.CONTENDERS), gaps, seeds)
     if options.events:
-        for event in recall_events(recall.runs(names, gaps, seeds), network, should_stop):
+        for event in recall_events(todo, network):
             _tell_as_json(event)
         return
     tried = _recalled(recall.trials(), network) if options.out else []
-    todo = recall.runs(names, gaps, seeds)
     if tried:
         todo = [replace(run, rate=recall.best_rate(tried, run.name)) for run in todo]
     found = _recalled(todo, network)
@@ -423,19 +469,13 @@ def _export(options: Options) -> None:
     try:
         from quotegen.model.network import rebuild
     except ModuleNotFoundError as error:
-        raise _needs(error) from error
+        raise MissingPackageError(error.name) from error
     metadata = checkpoint.metadata
     try:
         rebuild(metadata.recipe, len(metadata.vocabulary), checkpoint.weights()).save(options.file)
     except OSError as error:
         raise UsageError(f"Cannot write {options.file}: {(error.strerror or str(error)).lower()}.") from error
     print(f"saved at {options.file}; index k of its output is character k of the vocabulary in metadata.json")
-
-
-def _needs(error: ModuleNotFoundError) -> UsageError:
-    if sys.version_info >= (3, 14):
-        return UsageError(f"This needs {error.name}, which Python 3.14 has no package of: use 3.12 or 3.13.")
-    return UsageError(f"This needs {error.name}. Install it: pip install -r requirements.txt")
 
 
 def _print(figures: dict, as_json: bool) -> None:
@@ -467,34 +507,10 @@ def _tell(event: dict) -> None:
         )
 
 
-def _should_stop(attached: bool) -> Callable[[], bool]:
-    """Whether the app has asked its worker to stop; a person has Ctrl-C."""
-    stop = threading.Event()
-    if attached:
-        _give_way()
-        threading.Thread(target=_stop_with_stdin, args=(stop,), daemon=True).start()
-    return stop.is_set
+def _work(_options: Options) -> None:
+    from quotegen.jobs.work import work
 
-
-def _stop_with_stdin(stop: threading.Event) -> None:
-    """The app's worker: stop when told so, or when the app is gone and standard input closes."""
-    for line in sys.stdin:
-        if line.strip() == "stop":
-            break
-    stop.set()
-
-
-def _give_way() -> None:
-    """Let pages come first: others' reruns before this run, and where memory ends, the app before its worker."""
-    from threadpoolctl import threadpool_limits
-
-    from quotegen.limits import worker_threads
-
-    threadpool_limits(worker_threads(), user_api="blas")
-    if hasattr(os, "nice"):
-        os.nice(NICENESS)
-    with contextlib.suppress(OSError):  # Linux only
-        Path("/proc/self/oom_score_adj").write_text("1000")
+    work()
 
 
 def _within(name: str, value: int, least: int, most: int) -> None:
@@ -514,4 +530,5 @@ COMMANDS = {
     "measure": _measure,
     "leak": _leak,
     "recall": _recall,
+    "work": _work,
 }

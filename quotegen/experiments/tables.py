@@ -84,7 +84,9 @@ def recall_row(one: recall.Recalled) -> Table:
     return {**asdict(one.run), **figures}
 
 
-def recall_events(todo: Sequence[recall.Run], network: Recipe, should_stop: Callable[[], bool]) -> Iterator[Table]:
+def recall_events(
+    todo: Sequence[recall.Run], network: Recipe, should_stop: Callable[[], bool] = lambda: False
+) -> Iterator[Table]:
     """Runs of `model.recall.learn` as events: `start`, `progress` with the rows so far, and `measured`.
 
     What is done is told in characters, of all that may have to be read: `batch` of `batches` of the only `epoch`.

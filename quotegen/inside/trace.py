@@ -6,16 +6,14 @@ So each step of its trace is the last step of the replay that ends there: what t
 what follows, though neighbouring steps are not one run.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
 from quotegen.quote.generation import PromptNeededError
-from quotegen.quote.runtime import Runtime, one_blas_thread, sigmoid
+from quotegen.quote.runtime import GATES, Runtime, one_blas_thread
 from quotegen.text.vocabulary import END
-
-GATES = ("input", "forget", "candidate", "output")  # in Keras' order
 
 
 @dataclass(frozen=True)
@@ -98,21 +96,12 @@ def windows_before(indices: np.ndarray, window_length: int) -> np.ndarray:
 
 def replay(runtime: Runtime, texts: np.ndarray) -> list[Step]:
     """Every step through (batch, characters) indices from an empty memory, which −1 leaves empty."""
-    units, steps = runtime.recipe.units, []
-    hidden = cell = np.zeros((len(texts), units), np.float32)
+    state, steps = runtime.start(len(texts)), []
     for indices in texts.T:
-        step = _step(runtime, indices, hidden, cell)
-        known = indices[:, np.newaxis] >= 0
-        hidden, cell = np.where(known, step.hidden, 0), np.where(known, step.cell, 0)
-        steps.append(step)
+        after, gates = runtime.advance(state, indices)
+        apart = np.split(gates, len(GATES), axis=1) if runtime.recipe.cell == "lstm" else ()
+        named = dict(zip(GATES, apart, strict=False))
+        steps.append(Step(indices, state.hidden, state.cell, named, after.cell, after.hidden))
+        read = indices[:, np.newaxis] >= 0
+        state = replace(after, hidden=np.where(read, after.hidden, 0), cell=np.where(read, after.cell, 0))
     return steps
-
-
-def _step(runtime: Runtime, indices: np.ndarray, hidden: np.ndarray, cell: np.ndarray) -> Step:
-    sums = runtime.rows[indices] + hidden @ runtime.recurrent
-    if runtime.recipe.cell == "rnn":
-        return Step(indices, hidden, cell, {}, cell, np.tanh(sums))
-    i, f, c, o = np.split(sums, 4, axis=1)
-    gates = dict(zip(GATES, (sigmoid(i), sigmoid(f), np.tanh(c), sigmoid(o)), strict=True))
-    after = gates["forget"] * cell + gates["input"] * gates["candidate"]
-    return Step(indices, hidden, cell, gates, after, gates["output"] * np.tanh(after))

@@ -1,8 +1,9 @@
 """Training on a Dask cluster: the same worker process, started on another machine, for where one slot is not enough.
 
-No disk is shared: a model that a run begins with or goes on from travels with its order, as the text does. What a run
-tells comes back through the scheduler as it happens, its checkpoint as files when it is over. Dask runs a job anew on
-another machine when the one that it was on goes away. Only `QUOTEGEN_SCHEDULER` brings this module in.
+The order travels as the same JSON line. No disk is shared, so the files of a model that a run begins with or continues
+travel beside it. Events come back through the scheduler as they happen, the checkpoint as files when the run is over.
+Dask runs a job anew on another machine when the one that it was on goes away. Only `QUOTEGEN_SCHEDULER` brings this
+module in.
 """
 
 import contextlib
@@ -12,19 +13,18 @@ import threading
 import uuid
 from collections.abc import Iterator
 from concurrent.futures import CancelledError
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from queue import SimpleQueue
 
 from distributed import Client, Future, KilledWorker, Worker, get_worker
 
-from quotegen.jobs.worker import Ending, LocalWorker, Order
-from quotegen.limits import Limits
+from quotegen.jobs.order import Order, TrainOrder, from_line, to_line
+from quotegen.jobs.worker import Ending, LocalWorker
 from quotegen.model.checkpoint import load
-from quotegen.model.recipe import Recipe
 from quotegen.model.store import take_in
 
-TOPIC = "quotegen"  # where runs tell; one for all, since the scheduler remembers each topic's last events for good
+TOPIC = "quotegen"  # of events; one for all runs, since the scheduler remembers each topic's last events for good
 ANSWER_SECONDS = 5  # how long a scheduler may take to answer
 _CHECK_SECONDS = 0.5  # how often a run looks whether it is still wanted
 _at_work: dict[str, LocalWorker] = {}  # on a machine of the cluster: its runs
@@ -33,8 +33,8 @@ _at_work: dict[str, LocalWorker] = {}  # on a machine of the cluster: its runs
 class Cluster:
     """The machines of a Dask cluster; one run at a time for each of its workers."""
 
-    def __init__(self, address: str, limits: Limits):
-        self._address, self._limits = address, limits
+    def __init__(self, address: str):
+        self._address = address
         self._client: Client | None = None
         self._runs: dict[str, RemoteWorker] = {}
         self._connecting = threading.Lock()
@@ -45,17 +45,18 @@ class Cluster:
             return len(self._connected().nthreads())
         return 0
 
+    def prepare(self) -> None:
+        """Nothing: a run's machine is chosen when it begins."""
+
     def start(self, order: Order) -> "RemoteWorker":
-        """Send a run to the cluster. Whether it exists already, the app has asked its own store."""
-        client, run, order = self._connected(), uuid.uuid4().hex, replace(order, again=True)
+        """Send a run to the cluster. Raises CheckpointError where the model that it begins with cannot be read."""
+        client, run = self._connected(), uuid.uuid4().hex
         worker = self._runs[run] = RemoteWorker(client, run, lambda: self._runs.pop(run, None))
-        worker.begin(
-            client.submit(train_here, run, *_as_values(order), _environment(self._limits), key=run, pure=False)
-        )
+        worker.begin(client.submit(train_here, run, to_line(order), _checkpoints_of(order), key=run, pure=False))
         return worker
 
     def close(self) -> None:
-        """Leave the cluster; it ends what is under way for nobody."""
+        """Leave the cluster, which ends the runs of an app that is gone."""
         if self._client:
             self._client.close()
 
@@ -66,10 +67,10 @@ class Cluster:
                 self._client.subscribe_topic(TOPIC, self._hear)
             return self._client
 
-    def _hear(self, told: tuple[float, dict]) -> None:
-        _when, event = told
-        if worker := self._runs.get(event["run"]):
-            worker.heard.put(event["told"])
+    def _hear(self, message: tuple[float, dict]) -> None:
+        _when, content = message
+        if worker := self._runs.get(content["run"]):
+            worker.heard.put(content["event"])
 
 
 class RemoteWorker:
@@ -89,7 +90,7 @@ class RemoteWorker:
         future.add_done_callback(lambda _: self.heard.put(None))
 
     def events(self) -> Iterator[dict]:
-        """What the run tells; that its model is saved, only when it is saved here."""
+        """The run's events; that its model is saved comes last, when it is saved here."""
         saved = None
         while (event := self.heard.get()) is not None:
             self._machine = event.get("machine", self._machine)
@@ -100,8 +101,8 @@ class RemoteWorker:
         files = self._fetch()
         if files:
             checkpoint = take_in(files)
-            if saved:
-                yield {**saved, "folder": str(checkpoint.folder)}
+            fetched = {"event": "fetched", "fingerprint": checkpoint.metadata.fingerprint}
+            yield {**(saved or fetched), "folder": str(checkpoint.folder)}
 
     def stop(self) -> None:
         """Have the run's machine ask it to end."""
@@ -132,24 +133,24 @@ class RemoteWorker:
         return files
 
 
-def train_here(
-    run: str, order: dict, recipe: dict, checkpoints: dict[str, dict[str, bytes]], environment: dict[str, str]
-) -> tuple[int, str, dict[str, bytes]]:
-    """On a machine of the cluster: do the run in a process. Returns exit code, complaint and checkpoint files."""
+def train_here(run: str, line: str, checkpoints: dict[str, dict[str, bytes]]) -> tuple[int, str, dict[str, bytes]]:
+    """On a machine of the cluster: do the order of a line in a process, with these files of the checkpoints it names.
+
+    Returns exit code, complaint and checkpoint files.
+    """
     machine = get_worker()
-    with tempfile.TemporaryDirectory(prefix="quotegen-", ignore_cleanup_errors=True) as folder:
-        cache = Path(folder) / "cache"
+    with tempfile.TemporaryDirectory(dir=machine.local_directory, ignore_cleanup_errors=True) as folder:
+        cache = Path(folder) / "cache"  # Dask itself removes its own folder if this process is killed
         unpacked = {role: _unpacked(Path(folder) / role, files) for role, files in checkpoints.items()}
-        machine.log_event(TOPIC, {"run": run, "told": {"event": "begun", "machine": machine.address}})
-        whole = Order(**order, recipe=Recipe(**recipe), **unpacked)
+        machine.log_event(TOPIC, {"run": run, "event": {"event": "begun", "machine": machine.address}})
         cores = os.environ.get("QUOTEGEN_CORES", "1")  # this machine may have other Dask workers beside this one
-        own = {"QUOTEGEN_CACHE": str(cache), "QUOTEGEN_CORES": cores}
-        process = _at_work[run] = LocalWorker(whole, {**environment, **own})
+        process = _at_work[run] = LocalWorker({"QUOTEGEN_CACHE": str(cache), "QUOTEGEN_CORES": cores})
+        process.take(_here(from_line(line), unpacked))
         over = threading.Event()
         threading.Thread(target=_end_if_unwanted, args=(process, run, machine, over), daemon=True).start()
         try:
             for event in process.events():
-                machine.log_event(TOPIC, {"run": run, "told": event})
+                machine.log_event(TOPIC, {"run": run, "event": event})
         finally:
             over.set()
             del _at_work[run]
@@ -173,17 +174,17 @@ def _end_if_unwanted(process: LocalWorker, run: str, machine: Worker, over: thre
             return
 
 
-def _as_values(order: Order) -> tuple[dict, dict, dict[str, dict[str, bytes]]]:
-    """An order, its recipe, and the files of the checkpoints that it names, as plain values. Raises CheckpointError."""
-    values = asdict(order)
-    folders = {role: Path(folder) for role in ("source", "base") if (folder := values.pop(role))}
-    checkpoints = {role: _files(folder, whole=role == "source") for role, folder in folders.items()}
-    return values, values.pop("recipe"), checkpoints
+def _here(order: Order, folders: dict[str, str]) -> Order:
+    """The order with the folders of its checkpoints on this machine, whose cache has nothing to load."""
+    return replace(order, again=True, **folders) if isinstance(order, TrainOrder) else order
 
 
-def _environment(limits: Limits) -> dict[str, str]:
-    """This installation's caps, whatever those of the cluster's machines are."""
-    return {f"QUOTEGEN_{name.upper()}": str(value) for name, value in asdict(limits).items()}
+def _checkpoints_of(order: Order) -> dict[str, dict[str, bytes]]:
+    """The files of the checkpoints that an order names, by their part in it. Raises CheckpointError."""
+    if not isinstance(order, TrainOrder):
+        return {}
+    folders = {"source": order.source, "base": order.base}
+    return {role: _files(Path(folder), whole=role == "source") for role, folder in folders.items() if folder}
 
 
 def _files(folder: Path, whole: bool = True) -> dict[str, bytes]:

@@ -4,6 +4,7 @@ A recipe that reads quotes is timed by really taking a few of its steps. The tut
 that; it is judged by a run whose time is known, scaled by how fast both machines take one and the same step.
 """
 
+import math
 import time
 from dataclasses import dataclass
 
@@ -18,13 +19,15 @@ from quotegen.model.speed.ranks import Rank, ranks
 from quotegen.model.weights import shapes
 from quotegen.text.windows import count_windows
 
-START_UP_SECONDS = {"quotes": 1, "windows": 7}  # a new process, and for the tutorial TensorFlow in it
+START_UP_SECONDS = {"quotes": 0.25, "windows": 7}  # once a run: the split, and at its end `reference_step`; TensorFlow
 START_UP_MEGABYTES = {"quotes": 75, "windows": 620}
 SECOND_RANK_MEGABYTES = 25  # Python and NumPy once more
 TOGETHER = 1.1  # what a step of two ranks takes longer than one of them by itself: they wait for each other
 ENOUGH = 0.2  # seconds of steps: some clocks of processor time move on only 64 times a second
-MEASURING = 0.15  # of an epoch, as a share of its reading
+MEASURING = 0.15  # of an epoch on held-out quotes, as a share of its reading
+MEASURING_STEPS = 0.4  # that measuring takes the time of at least: one batch of a forward pass
 SAMPLING_STEPS = 1  # that an epoch's samples take the time of, however short the text
+SAVING_SECONDS = 0.005  # of an epoch: weights and metadata are written after each
 REFERENCE = Recipe("reference", "quotes", units=256, batch_size=16, span=32)
 
 
@@ -82,14 +85,21 @@ def estimate(
     """
     read = characters_read(recipe, characters, quotes)
     if recipe.reading == "quotes":
-        longest = read / recipe.batch_size + (1 + characters / quotes) / 2  # stream, half a quote beyond the mean
-        epoch = step * ((1 + MEASURING) * longest / recipe.span + SAMPLING_STEPS)
+        epoch = step * _steps(recipe, read, 1 + characters / quotes) + SAVING_SECONDS
     elif known is None:  # nothing to go by: as long as it may
         epoch = float("inf")
     else:
         epoch = _epoch_like(known, step) * read / _read_by(known) * _size(recipe, vocabulary_size) / _size_of(known)
     seconds = min(epoch * recipe.epochs, recipe.seconds or float("inf"))
     return Estimate(START_UP_SECONDS[recipe.reading] + seconds, _megabytes(recipe, vocabulary_size))
+
+
+def _steps(recipe: Recipe, read: float, quote: float) -> float:
+    """What one epoch takes, in steps, which are whole as the quotes of a stream are; `quote` is their mean length."""
+    longest = max(read / recipe.batch_size + quote / 2, 1.5 * quote)  # of all streams
+    steps = math.ceil(longest / recipe.span)
+    measuring = max(MEASURING * steps, MEASURING_STEPS) if recipe.held_out else 0.0
+    return steps + measuring + SAMPLING_STEPS
 
 
 def _epoch_like(known: Metadata, step: float) -> float:

@@ -17,27 +17,25 @@ from pathlib import Path
 
 import numpy as np
 
-from quotegen.errors import QuotegenError
+from quotegen.errors import CannotSaveError, QuotegenError
 from quotegen.jobs.estimate import reference_step
-from quotegen.limits import Limits
 from quotegen.model.batches import vocabulary_of
 from quotegen.model.checkpoint import (
     Base,
     Checkpoint,
     CheckpointError,
     EpochRecord,
-    File,
     Metadata,
     Sample,
     TextRecord,
     load,
-    pack,
     run_fingerprint,
 )
 from quotegen.model.recipe import Recipe, count_parameters
 from quotegen.model.results import Epoch, Progress, State, Untrained
 from quotegen.model.snapshots import MOST, halved, room, thinned
-from quotegen.model.store import cache_folder, ended_run, find, mark_used, save
+from quotegen.model.store import ended_run, find, in_cache, make_folder, mark_used, new_folder, save, settle
+from quotegen.model.tensors import File, pack
 from quotegen.model.training import train
 from quotegen.model.weights import Weights, carried_over
 from quotegen.quote.generation import generate
@@ -78,8 +76,10 @@ def run(
     `go_on_from` is a run of the same text and recipe with fewer epochs: the new one goes on from its end and comes
     to what it would have come to on its own. `begin_with` is a model that reads quotes, of any text: the run begins
     with its weights, and takes its cell, units and embedding over into the recipe. At most `snapshots` epochs are kept
-    along the way, fewer of a large network (`snapshots.room`). Raises CheckpointError when `out` holds another model or
-    `go_on_from` is of another run; RecipeError when `begin_with` reads windows; and what `training.train` raises.
+    along the way, fewer of a large network (`snapshots.room`). In the cache, a run never replaces a better one of the
+    same text and recipe (`store.settle`). Raises CheckpointError when `out` holds another model or `go_on_from` is of
+    another run; CannotSaveError where the folder cannot be written; RecipeError when `begin_with` reads windows; and
+    what `training.train` raises.
     """
     bases = go_on_from.metadata.bases if go_on_from else ()
     if begin_with:
@@ -87,15 +87,15 @@ def run(
     elif bases:
         recipe = fitted(corpus, recipe, go_on_from)
     fingerprint = run_fingerprint(corpus, recipe, bases)
-    folder = out or cache_folder() / fingerprint
-    _claim(folder, fingerprint)
     if go_on_from:
         _refuse_another_run(corpus, recipe, bases, go_on_from)
-    known = ended_run(folder, fingerprint, recipe.seconds) if out else find(fingerprint, recipe.seconds)
-    if known and not again:
-        mark_used(known)
-        yield {"event": "loaded", **summary(known)}
+    same_run = ended_run(out, fingerprint, recipe.seconds) if out else find(fingerprint, recipe.seconds)
+    if same_run and not again:
+        mark_used(same_run)
+        yield {"event": "loaded", **summary(same_run)}
         return
+    folder = out or new_folder(fingerprint)
+    _claim(folder, fingerprint)
     metadata = _new_metadata(corpus, recipe, fingerprint, bases)
     most = room(recipe, len(metadata.vocabulary), snapshots)
     yield from _train(corpus, metadata, folder, go_on_from, begin_with, dtype, most, should_stop)
@@ -108,10 +108,10 @@ def fitted(corpus: Corpus, recipe: Recipe, begin_with: Checkpoint) -> Recipe:
     return recipe.on(base, len(begin_with.vocabulary), len(vocabulary_of(corpus, recipe)))
 
 
-def refuse_large_vocabulary(corpus: Corpus, recipe: Recipe, limits: Limits) -> None:
-    """Raises VocabularyTooLargeError for a text whose one-hot rows would not fit this installation."""
-    if (size := len(Vocabulary.of(corpus.text, unit=recipe.unit))) > limits.max_vocabulary:
-        raise VocabularyTooLargeError(size, limits.max_vocabulary)
+def refuse_large_vocabulary(corpus: Corpus, recipe: Recipe, most: int) -> None:
+    """Raises VocabularyTooLargeError for a text of more different characters: one-hot rows grow with them."""
+    if (size := len(Vocabulary.of(corpus.text, unit=recipe.unit))) > most:
+        raise VocabularyTooLargeError(size, most)
 
 
 def summary(checkpoint: Checkpoint) -> Event:
@@ -160,7 +160,7 @@ def _train(
     replaces = _holds_a_model(folder)  # somebody may be using what an earlier run of the same left: it stays to the end
     state: State = {}
     last_told, peak = -math.inf, None
-    yield _start(metadata)
+    yield {**_start(metadata), "folder": str(folder), "saves_epochs": not replaces}
     for result in train(corpus, recipe, should_stop, from_state, start):
         if isinstance(result, Epoch):
             samples = _samples(corpus, recipe, result.number, result.weights)
@@ -184,7 +184,8 @@ def _train(
         step_seconds=reference_step(),
     )
     passed_on = dtype is not np.float32  # in half precision, and nobody goes on from it
-    yield {"event": "saved", **summary(save(folder, metadata, weights, dtype, None if passed_on else state, kept))}
+    made = save(folder, metadata, weights, dtype, None if passed_on else state, kept)
+    yield {"event": "saved", **summary(settle(made))}
 
 
 def peak_megabytes() -> float | None:
@@ -242,10 +243,9 @@ def _refuse_another_run(corpus: Corpus, recipe: Recipe, bases: Sequence[Base], b
         raise CheckpointError(
             f"{before.folder} was trained on another text or by another recipe, so it cannot go on here."
         )
-    if metadata.ended == "finished" and metadata.recipe.epochs >= recipe.epochs:
-        raise CheckpointError(
-            f"{before.folder} has {metadata.recipe.epochs} epochs already. Ask for more with --epochs."
-        )
+    done = max((record.epoch for record in metadata.history if record.whole), default=0)
+    if done >= recipe.epochs:
+        raise CheckpointError(f"{before.folder} has {done} epochs already. Ask for more with --epochs.")
 
 
 def _with_epoch(metadata: Metadata, kept: Weights, result: Epoch, samples: list[Sample]) -> tuple[Metadata, Weights]:
@@ -336,15 +336,15 @@ def _how_it_ended(metadata: Metadata, recipe: Recipe, should_stop: Callable[[], 
 
 
 def _claim(folder: Path, fingerprint: str) -> None:
-    """Make the folder, or raise CheckpointError: what is not ours or is another model is not written over."""
+    """Make the folder of a run. Raises CannotSaveError; CheckpointError where it has another model or other files."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         others = [file.name for file in folder.iterdir() if not file.name.endswith((".part", ".safetensors"))]
     except OSError as error:
-        raise CheckpointError(f"{folder} cannot be written: {(error.strerror or str(error)).lower()}.") from error
+        raise CannotSaveError(folder, error) from error
     if others and "metadata.json" not in others:
         raise CheckpointError(f"{folder} is not empty and holds no model. Give another folder with --out.")
-    if folder.parent == cache_folder():  # its name says whose it is, so a broken one there is nobody's
+    if in_cache(folder):  # folders there are named by fingerprint, so overwriting a broken one is safe
         return
     if others and load(folder).metadata.fingerprint != fingerprint:
         raise CheckpointError(f"{folder} already holds another model. Give another folder with --out.")

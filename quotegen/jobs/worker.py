@@ -1,7 +1,7 @@
-"""A worker: one training run in a process of its own, which tells what happens and stops when asked to.
+"""Workers as the queue sees them, and those of this machine: one process for each order (`quotegen.jobs.work`).
 
-The process is `python -m quotegen train … --attached --events`: the entry that a person uses. It speaks JSON
-lines, and stops when told to or when its standard input closes, so it never outlives whoever started it.
+A process is started before its order exists: it waits with NumPy loaded, and the next run begins at once. It ends when
+its standard input closes, so it never outlives the app. Texts reach it by standard input and touch no disk.
 """
 
 import contextlib
@@ -10,47 +10,35 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+import threading
+from collections.abc import Generator, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from quotegen.model.recipe import Recipe
+from quotegen.jobs.order import Order, to_line
+from quotegen.limits import room_for_an_idle_worker
 
 PROGRAM = (sys.executable, "-m", "quotegen")
-PATIENCE_SECONDS = 30  # for a process that has said its last word
+PATIENCE_SECONDS = 30  # to wait for exit after its output has ended
 _ROOT = Path(__file__).resolve().parents[2]
 _COMPLAINT = 4000  # characters of standard error that are kept, from its end
 _LOW_PRIORITY = getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0)  # Windows; elsewhere the worker lowers its own
 
 
 @dataclass(frozen=True)
-class Order:
-    """What a worker is to do: train this text by this recipe, or see how far back such a network remembers."""
-
-    text_name: str
-    text: str = field(repr=False)  # decoded, before cleaning
-    steps: tuple[str, ...]
-    recipe: Recipe
-    again: bool = False
-    source: str = ""  # checkpoint folder whose run is continued
-    base: str = ""  # checkpoint folder whose network the run begins with
-    gaps: tuple[int, ...] = ()  # of an experiment of `recall`, in place of training on a text
-
-
-@dataclass(frozen=True)
 class Ending:
     """How a worker ended."""
 
-    code: int | None  # of its process; below 0 the signal that ended it; None: nobody knows, its machine is gone
-    complaint: str = ""  # the end of what it said on standard error
+    code: int | None  # of its process; below 0 the signal that ended it; None: unknown, its machine is gone
+    complaint: str = ""  # the end of its standard error
 
 
 class Worker(Protocol):
     """One run under way, wherever it is."""
 
     def events(self) -> Iterator[dict]:
-        """What it tells, until it has ended."""
+        """Its events, until it has ended."""
 
     def stop(self) -> None:
         """Ask it to end soon and keep what it has learned; it may have ended already."""
@@ -68,102 +56,157 @@ class Workers(Protocol):
     def slots(self) -> int:
         """How many may work at once, just now."""
 
+    def prepare(self) -> None:
+        """Shorten the next start, where that is possible."""
+
     def start(self, order: Order) -> Worker:
         """Begin a run."""
 
+    def close(self) -> None:
+        """End what waits for an order."""
+
 
 class ThisMachine:
-    """One worker at a time, beside the app."""
+    """One worker at a time, beside the app, and at most one more that waits for its order."""
+
+    def __init__(self):
+        self._idle: LocalWorker | None = None
+        self._lock = threading.Lock()
 
     def slots(self) -> int:
         """One: a second would halve both."""
         return 1
 
+    def prepare(self) -> None:
+        """Have a worker wait for the next order; none where memory is short, and none where it cannot be started."""
+        with self._lock:
+            if not room_for_an_idle_worker():
+                self._end_idle()
+            elif not (self._idle and self._idle.lives()):
+                self._end_idle()
+                with contextlib.suppress(OSError):  # the run itself will say what is wrong
+                    self._idle = LocalWorker()
+
     def start(self, order: Order) -> "LocalWorker":
-        """Begin a run in a new process."""
-        return LocalWorker(order)
+        """Hand the order to the worker that waits, or to a new one."""
+        with self._lock:
+            if self._idle and not self._idle.lives():
+                self._end_idle()
+            worker, self._idle = self._idle or LocalWorker(), None
+        worker.take(order)
+        return worker
+
+    def close(self) -> None:
+        """End the worker that waits."""
+        with self._lock:
+            self._end_idle()
+
+    def _end_idle(self) -> None:
+        if self._idle:
+            self._idle.kill()
+            self._idle.close()
+            self._idle = None
 
 
 class LocalWorker:
-    """A run in a process of this machine. Its text lies in a temporary folder that goes with it."""
+    """A process of this machine that waits for an order and does it."""
 
-    def __init__(self, order: Order, environment: Mapping[str, str] | None = None):
+    def __init__(self, environment: Mapping[str, str] | None = None):
+        self._environment = {**os.environ, **(environment or {}), "PYTHONIOENCODING": "utf-8"}
+        self._changing = threading.Lock()
+        self._line = ""
+        self._killed = self._told_all = False
+        self._begin()
+
+    def lives(self) -> bool:
+        """Whether the process has not ended."""
+        return self.process.poll() is None
+
+    def take(self, order: Order) -> None:
+        """Give it its order, which `events` hands over."""
+        self._line = to_line(order) + "\n"
+
+    def events(self) -> Iterator[dict]:
+        """Its events, until it has ended. A process that ended before it took its order is replaced once."""
+        taken = yield from self._conversation()
+        if not taken and self._replaced():
+            yield from self._conversation()
+        self._told_all = True
+
+    def stop(self) -> None:
+        """Ask the process to end after its step; it may have ended already."""
+        self._say("stop\n")
+
+    def kill(self) -> None:
+        """End the process now."""
+        with self._changing:
+            self._killed = True
+            self.process.kill()
+
+    def close(self) -> Ending:
+        """Wait for a process that has told everything; end one that has not."""
+        code = _end(self.process, at_once=not self._told_all)
+        self._complaints.seek(0)
+        complaint = self._complaints.read().decode("utf-8", "replace")[-_COMPLAINT:]
+        self._complaints.close()
+        return Ending(code, complaint)
+
+    def _begin(self) -> None:
         with contextlib.ExitStack() as stack:
-            folder = Path(
-                stack.enter_context(tempfile.TemporaryDirectory(prefix="quotegen-", ignore_cleanup_errors=True))
-            )
-            path = folder / "text.txt"
-            path.write_text(order.text, encoding="utf-8", errors="replace")
-            self._complaints = stack.enter_context((folder / "complaints.txt").open("w+b"))
+            self._complaints = stack.enter_context(tempfile.TemporaryFile())  # has no name, so nothing is left of it
             self.process = subprocess.Popen(
-                command(order, path),
+                [*PROGRAM, "work"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=self._complaints,
                 cwd=_ROOT,
-                env={**os.environ, **(environment or {}), "PYTHONIOENCODING": "utf-8"},
+                env=self._environment,
                 creationflags=_LOW_PRIORITY,
                 text=True,
                 encoding="utf-8",
                 errors="replace",
             )
-            self._left = stack.pop_all()
-        self._told_all = False
+            stack.pop_all()
 
-    def events(self) -> Iterator[dict]:
-        """What the process tells, until it has ended."""
+    def _conversation(self) -> Generator[dict, None, bool]:
+        """Hand the order over and yield what the process prints until it ends; returns whether it took the order."""
+        taken = False
+        self._say(self._line)
         for line in self.process.stdout:
             with contextlib.suppress(ValueError):  # a library printed something
                 event = json.loads(line)
                 if isinstance(event, dict):
+                    taken, self._line = True, ""
                     yield event
-        self._told_all = True
+        return taken
 
-    def stop(self) -> None:
-        """Ask the process to end after its step; it may have ended in this very moment."""
-        with contextlib.suppress(OSError, ValueError):
-            self.process.stdin.write("stop\n")
+    def _say(self, line: str) -> None:
+        with contextlib.suppress(OSError, ValueError):  # it has just ended
+            self.process.stdin.write(line)
             self.process.stdin.flush()
 
-    def kill(self) -> None:
-        """End the process now."""
-        self.process.kill()
-
-    def close(self) -> Ending:
-        """Wait for a process that has told everything; end one that has not. The text is deleted."""
-        try:
-            code = self._end()
-            self._complaints.seek(0)
-            return Ending(code, self._complaints.read().decode("utf-8", "replace")[-_COMPLAINT:])
-        finally:
-            self._left.close()
-
-    def _end(self) -> int:
-        try:
-            if not self._told_all:
-                self.process.kill()
-            return self.process.wait(timeout=PATIENCE_SECONDS)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            return self.process.wait()
-        finally:
-            with contextlib.suppress(OSError):  # a last "stop" that nobody reads any more
-                self.process.stdin.close()
-            self.process.stdout.close()
+    def _replaced(self) -> bool:
+        """Start another process in place of one that has ended; False where it was ended on purpose."""
+        with self._changing:
+            if self._killed:
+                return False
+            process, complaints = self.process, self._complaints
+            self._begin()
+            _end(process, at_once=True)
+            complaints.close()
+            return True
 
 
-def command(order: Order, path: Path) -> Sequence[str]:
-    """The command line of a run whose text lies at this path."""
-    recipe = order.recipe
-    if order.gaps:
-        line = [*PROGRAM, "recall", "--gaps", ",".join(map(str, order.gaps))]
-        for option in ("units", "seconds", "seed"):
-            line += [f"--{option}", str(getattr(recipe, option))]
-        return [*line, "--attached", "--events", "--limited"]
-    line = [*PROGRAM, "train", str(path), "--recipe", recipe.name, f"--name={order.text_name}"]
-    for option in ("units", "unit", "epochs", "seconds", "seed"):
-        line += [f"--{option}", str(getattr(recipe, option))]
-    line += ["--steps", ",".join(order.steps), "--attached", "--events", "--limited"]
-    line += ["--again"] if order.again else []
-    line += ["--from", order.source] if order.source else []
-    return [*line, "--on", order.base] if order.base else line
+def _end(process: subprocess.Popen, at_once: bool) -> int:
+    """Wait until a process has ended, or end it; returns its exit code."""
+    try:
+        if at_once:
+            process.kill()
+        return process.wait(timeout=PATIENCE_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        return process.wait()
+    finally:
+        with contextlib.suppress(OSError):  # a last line that nobody reads any more
+            process.stdin.close()
+        process.stdout.close()

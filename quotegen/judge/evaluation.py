@@ -13,7 +13,7 @@ from quotegen.text.statistics import count_syllables
 from quotegen.text.vocabulary import END
 from quotegen.text.windows import ShortTextError, windows
 
-_BATCH = 256  # quotes or windows that share one product, large enough for every BLAS thread
+BATCH = 256  # quotes or windows that share one product, large enough for every BLAS thread
 
 # At every character of a text: its loss in nats, and whether the likeliest was right. Of a syllable that is read as
 # jamo: the sum of their losses (its probability is the product of theirs), and whether each of them was right.
@@ -73,9 +73,9 @@ def _guess_windows(runtime: Runtime, text: str) -> Guesses:
     """At every character that has a whole window before it."""
     x, y = windows(runtime.vocabulary.encode(text), runtime.recipe.window_length, stride=1)
     guesses = []
-    for start in range(0, len(x), _BATCH):
-        logits, _ = runtime.read_window(x[start : start + _BATCH])
-        guesses.append(_compare(logits, y[start : start + _BATCH]))
+    for start in range(0, len(x), BATCH):
+        logits, _ = runtime.read_window(x[start : start + BATCH])
+        guesses.append(_compare(logits, y[start : start + BATCH]))
     return _joined(guesses)
 
 
@@ -113,8 +113,8 @@ def bits_of_each(runtime: Runtime, quotes: Sequence[str]) -> np.ndarray:
 def _read_together(runtime: Runtime, sequences: Sequence[np.ndarray]) -> Iterator[tuple[list[int], Guesses]]:
     """Sequences of like length side by side: at every step the places of those that go on, and the guesses at them."""
     by_length = sorted(range(len(sequences)), key=lambda place: len(sequences[place]))
-    for start in range(0, len(by_length), _BATCH):
-        places = by_length[start : start + _BATCH]
+    for start in range(0, len(by_length), BATCH):
+        places = by_length[start : start + BATCH]
         batch = [sequences[place] for place in places]
         state = runtime.start(len(batch))
         for position in range(len(batch[-1]) - 1):

@@ -1,9 +1,15 @@
-"""The figures of any text and model, computed while a visitor waits: on as much as takes some seconds."""
+"""The figures of any text and model, computed while a visitor waits: on as much as a click pays for.
+
+`parts` are those of the text by SHARE.
+"""
+
+from collections.abc import Sequence
 
 from quotegen.judge.baselines import baselines, bounded
+from quotegen.judge.evaluation import BATCH
+from quotegen.judge.ngram import LONGEST
 from quotegen.judge.tables import (
     COUNT,
-    SHARE,
     TEMPERATURES,
     Table,
     WordList,
@@ -15,38 +21,43 @@ from quotegen.judge.tables import (
 )
 from quotegen.judge.wording import LENGTH, known_words
 from quotegen.model.checkpoint import Checkpoint
-from quotegen.model.recipe import count_parameters
+from quotegen.quote.budget import CHANCE, CLICK, affordable_steps, step_products
 from quotegen.quote.runtime import Runtime
 from quotegen.text.corpus import Corpus
-from quotegen.text.split import Split, split
+from quotegen.text.split import Split
 from quotegen.text.vocabulary import Vocabulary
 
-MOST_CHARACTERS = 20_000  # measured on while a visitor waits
-MOST_CHANCES = 40_000_000  # of a character and a place, for the n-grams: some seconds
-MOST_PRODUCTS = 50_000_000_000  # of a weight and a number, for one model: some seconds
-MOST_WRITTEN = 130_000_000_000  # the same for what a model writes at all temperatures: a quarter of a minute
 
-
-def live_baselines(corpus: Corpus) -> list[Table]:
-    """The rows of the yardsticks for any text, on a bounded part of its test quotes; none where it is not split."""
+def live_baselines(corpus: Corpus, parts: Split) -> list[Table]:
+    """The rows of the yardsticks, on as many test quotes as a click pays for; none where the text is not split."""
     vocabulary = Vocabulary.of("".join(corpus.quotes), end=True)
-    parts = bounded(split(corpus.quotes, SHARE), min(MOST_CHARACTERS, MOST_CHANCES // len(vocabulary)))
-    return [*map(baseline_row, baselines(parts, vocabulary))]
+    each = CHANCE * len(vocabulary) * (LONGEST + 1)  # the unigram, and an n-gram of any order
+    return [*map(baseline_row, baselines(bounded(parts, max(1, CLICK // 2 // each)), vocabulary))]
 
 
-def live_row(name: str, model: Checkpoint, runtime: Runtime, corpus: Corpus) -> Table | None:
-    """The row of a model of any text, on as many test characters as take some seconds; None where it is not split."""
-    parts = bounded(split(corpus.quotes, SHARE), min(MOST_CHARACTERS, MOST_PRODUCTS // products(model)))
-    return model_row(name, model, runtime, corpus, part_of(corpus, parts.test)) if parts.test else None
+def live_row(name: str, model: Checkpoint, runtime: Runtime, corpus: Corpus, parts: Split) -> Table | None:
+    """The row of a model of any text, on as many test quotes as a click pays for; None where it is not split."""
+    most = sum(map(len, parts.test))
+    while reading_products(model, bounded(parts, most).test) > CLICK and most > 1:
+        most //= 2
+    test = bounded(parts, most).test
+    return model_row(name, model, runtime, corpus, parts, part_of(corpus, test)) if test else None
+
+
+def reading_products(model: Checkpoint, quotes: Sequence[str]) -> int:
+    """Products that `evaluate` takes for some quotes."""
+    recipe, size = model.metadata.recipe, len(model.vocabulary)
+    if recipe.reading == "windows":
+        return sum(map(len, quotes)) // BATCH * step_products(recipe, size, BATCH)
+    lengths = sorted(len(model.vocabulary.units(quote)) + 1 for quote in quotes)
+    batches = [lengths[start : start + BATCH] for start in range(0, len(lengths), BATCH)]
+    return sum(batch[-1] * step_products(recipe, size, len(batch)) for batch in batches)
 
 
 def live_written(
     name: str, model: Checkpoint, runtime: Runtime, parts: Split, listed: WordList, temperature: float
 ) -> Table:
-    """What a model of any text writes at a temperature, on as many quotes as take some seconds.
-
-    `parts` are those of the model's text by SHARE.
-    """
+    """What a model of any text writes at a temperature, on as many quotes as a click pays for."""
     real, count = known_words(parts.train + parts.validation, listed.words), live_count(model)
     row = written_row(model, runtime, temperature, count, real, live_group(model, parts))
     return {"name": name, "temperature": temperature, **row}
@@ -59,18 +70,20 @@ def live_human(model: Checkpoint, parts: Split, listed: WordList) -> Table:
 
 
 def live_count(model: Checkpoint) -> int:
-    """Quotes that a model writes at each temperature while a visitor waits."""
-    each = products(model) * LENGTH[model.metadata.recipe.reading]
-    return min(COUNT, max(1, MOST_WRITTEN // (each * len(TEMPERATURES))))
+    """Quotes that a model writes at each of TEMPERATURES: as many as two clicks pay for in all, up to COUNT.
+
+    Most end long before the length that is paid for, and between two temperatures others have their turn.
+    """
+    budget = 2 * CLICK // len(TEMPERATURES)
+    recipe, size = model.metadata.recipe, len(model.vocabulary)
+    counts = (
+        count
+        for count in range(COUNT, 0, -1)
+        if affordable_steps(recipe, size, count, budget) >= LENGTH[recipe.reading]
+    )
+    return next(counts, 1)
 
 
 def live_group(model: Checkpoint, parts: Split) -> int:
     """Quotes that distinct words are counted in: as many as the test quotes are, or as the model writes."""
     return min(live_count(model), len(parts.test))
-
-
-def products(model: Checkpoint) -> int:
-    """Products of a weight and a number that a model takes for one character."""
-    recipe = model.metadata.recipe
-    steps = recipe.window_length if recipe.reading == "windows" else 1
-    return count_parameters(recipe, len(model.vocabulary)) * steps

@@ -6,7 +6,8 @@ import numpy as np
 
 from quotegen.judge.provenance import KnownText
 from quotegen.model.checkpoint import Checkpoint
-from quotegen.model.recipe import count_parameters
+from quotegen.model.snapshots import MOST
+from quotegen.quote.budget import CLICK, affordable_steps
 from quotegen.quote.generation import Quote, generate, starts
 from quotegen.quote.runtime import Runtime
 from quotegen.quote.sampling import Sampling
@@ -16,7 +17,6 @@ LENGTH = 120  # of so many characters at most; both fewer for a model that takes
 FEWEST, SHORTEST = 5, 40
 SEED = 11
 BY_HEART = 0.5  # the copied share from which a network recites more than it writes
-_MOST_PRODUCTS = 4_000_000_000  # of a weight and a number, for one epoch: about a second
 
 
 def written(checkpoint: Checkpoint, epoch: int, sampling: Sampling) -> list[Quote]:
@@ -28,12 +28,16 @@ def written(checkpoint: Checkpoint, epoch: int, sampling: Sampling) -> list[Quot
 
 
 def size(runtime: Runtime) -> tuple[int, int]:
-    """How many quotes a share is measured on, and their length: COUNT and LENGTH, less for a model that takes long."""
-    recipe = runtime.recipe
-    steps = recipe.window_length if recipe.reading == "windows" else 1
-    affordable = _MOST_PRODUCTS // (steps * count_parameters(recipe, len(runtime.vocabulary)))
-    length = LENGTH if affordable >= FEWEST * LENGTH else SHORTEST
-    return min(COUNT, max(FEWEST, affordable // length)), length
+    """How many quotes a share is measured on, and their length: COUNT and LENGTH, less for a model that takes long.
+
+    All epochs of a run share the budget of a click.
+    """
+
+    def steps(count: int) -> int:
+        return affordable_steps(runtime.recipe, len(runtime.vocabulary), count, CLICK // MOST)
+
+    length = LENGTH if steps(FEWEST) >= LENGTH else SHORTEST
+    return next((count for count in range(COUNT, FEWEST, -1) if steps(count) >= length), FEWEST), length
 
 
 def copied_share(known: KnownText, quotes: Sequence[Quote]) -> float:

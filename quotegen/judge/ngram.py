@@ -5,10 +5,10 @@ Two ways to weigh long contexts against short ones: Witten and Bell (1991, metho
 counted in seconds.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from quotegen.judge.evaluation import Guesses
 from quotegen.text.vocabulary import END, Vocabulary
 
 Smoothing = Literal["witten-bell", "kneser-ney"]
+SMOOTHINGS: tuple[Smoothing, ...] = get_args(Smoothing)
 
 LONGEST = 8  # characters of the longest n-gram: on proverbs the loss rises again from 5 or 6 on
 _CELLS = 2_000_000  # positions × vocabulary that are held at once: 16 MB
@@ -33,10 +34,11 @@ class _Text:
 class _Table:
     """How often each character followed each context of one length. Contexts are sorted by hash."""
 
-    contexts: np.ndarray  # (contexts,)
-    starts: np.ndarray  # (contexts + 1,): where the followers of each begin
-    followers: np.ndarray  # indices of characters, (n-grams,)
-    counts: np.ndarray  # (n-grams,)
+    size: int  # of the vocabulary
+    contexts: np.ndarray  # uint64 (contexts,)
+    starts: np.ndarray  # int32 (contexts + 1,): where the n-grams of each begin
+    grams: np.ndarray  # int64 (n-grams,), sorted: the place of the context × size + the index of the follower
+    counts: np.ndarray  # int32 (n-grams,)
 
     @cached_property
     def totals(self) -> np.ndarray:
@@ -49,27 +51,52 @@ class _Table:
         once, twice = np.count_nonzero(self.counts == 1), np.count_nonzero(self.counts == 2)
         return once / (once + 2 * twice) if once else 0.5
 
+    def find(self, contexts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Which of some contexts occurred, and the place of each of those."""
+        places = np.searchsorted(self.contexts, contexts)
+        places[places == len(self.contexts)] = 0
+        rows = np.flatnonzero(self.contexts[places] == contexts)
+        return rows, places[rows]
+
+    def scales(self, places: np.ndarray, discount: float | None) -> tuple[np.ndarray, np.ndarray]:
+        """What the counts after contexts are divided by, and the share that is left to shorter contexts."""
+        kinds = self.starts[places + 1] - self.starts[places]  # different followers of each
+        if discount is None:
+            whole = self.totals[places] + kinds
+            return whole, kinds / whole
+        return self.totals[places], discount * kinds / self.totals[places]
+
     def weigh(self, contexts: np.ndarray, shorter: np.ndarray, discount: float | None) -> np.ndarray:
         """Chances after the contexts, (characters, vocabulary), from those after contexts that are one shorter.
 
         With a discount by Kneser and Ney, without one by Witten and Bell. An unseen context changes nothing.
         """
         chances = shorter.copy()
-        places = np.searchsorted(self.contexts, contexts)
-        places[places == len(self.contexts)] = 0
-        rows = np.flatnonzero(self.contexts[places] == contexts)
-        places = places[rows]
-        kinds = self.starts[places + 1] - self.starts[places]  # different followers of each context
-        if discount is None:
-            whole, left = self.totals[places] + kinds, kinds
-        else:
-            whole, left = self.totals[places], discount * kinds
-        chances[rows] *= (left / whole)[:, np.newaxis]
+        rows, places = self.find(contexts)
+        whole, left = self.scales(places, discount)
+        chances[rows] *= left[:, np.newaxis]
+        kinds = self.starts[places + 1] - self.starts[places]
         cells = np.repeat(rows, kinds)
         grams = (
             np.arange(len(cells)) - np.repeat(np.cumsum(kinds) - kinds, kinds) + np.repeat(self.starts[places], kinds)
         )
-        chances[cells, self.followers[grams]] += (self.counts[grams] - (discount or 0)) / np.repeat(whole, kinds)
+        chances[cells, self.grams[grams] % self.size] += (self.counts[grams] - (discount or 0)) / np.repeat(
+            whole, kinds
+        )
+        return chances
+
+    def weigh_one(
+        self, contexts: np.ndarray, targets: np.ndarray, shorter: np.ndarray, discount: float | None
+    ) -> np.ndarray:
+        """The same of one character after each context, (characters,): all that a loss needs."""
+        chances = shorter.copy()
+        rows, places = self.find(contexts)
+        whole, left = self.scales(places, discount)
+        wanted = places * self.size + targets[rows]
+        grams = np.searchsorted(self.grams, wanted)
+        grams[grams == len(self.grams)] = 0
+        seen = self.grams[grams] == wanted
+        chances[rows] = chances[rows] * left + np.where(seen, self.counts[grams] - (discount or 0), 0) / whole
         return chances
 
 
@@ -78,54 +105,66 @@ class NGram:
 
     def __init__(self, quotes: Sequence[str], vocabulary: Vocabulary, longest: int = LONGEST):
         self.vocabulary, self.longest = vocabulary, longest
-        text = _text(quotes, vocabulary, longest)
+        text, size = _text(quotes, vocabulary, longest), len(vocabulary)
         self._raw: list[_Table] = []
         self._continuations: list[_Table] = []  # how many different characters stood before, for all but the longest
         for order in range(1, longest + 1):
             contexts = text.contexts[order - 1]
             _, first, counts = np.unique(_joined(contexts, text.targets), return_index=True, return_counts=True)
-            self._raw.append(_table(contexts[first], text.targets[first], counts))
+            self._raw.append(_table(size, contexts[first], text.targets[first], counts))
             if order > 1:
-                self._continuations.append(_continuation(text.contexts[order - 2][first], text.targets[first]))
+                self._continuations.append(_continuation(size, text.contexts[order - 2][first], text.targets[first]))
 
     def losses(self, quotes: Sequence[str]) -> dict[tuple[Smoothing, int], float]:
         """Mean loss on quotes in nats per character, for each smoothing and order."""
-        sums: dict[tuple[Smoothing, int], float] = {}
-        count = 0
-        for targets, orders in self._chances(quotes):
-            count += len(targets)
-            for key, chances in orders:
-                sums[key] = sums.get(key, 0.0) - float(np.log(chances[np.arange(len(targets)), targets]).sum())
-        return {key: total / count for key, total in sums.items()}
+        text = _text(quotes, self.vocabulary, self.longest)
+        uniform = np.full(len(text.targets), 1 / len(self.vocabulary))
+
+        def weigh(table: _Table, contexts: np.ndarray, shorter: np.ndarray, discount: float | None) -> np.ndarray:
+            return table.weigh_one(contexts, text.targets, shorter, discount)
+
+        return {
+            (smoothing, order): -float(np.log(chances).mean())
+            for smoothing in SMOOTHINGS
+            for order, chances in enumerate(self._by_order(smoothing, text.contexts, uniform, weigh), 1)
+        }
 
     def guess(self, quotes: Sequence[str], smoothing: Smoothing, order: int) -> Guesses:
         """At every character of the quotes, ends included."""
         losses, hits = [], []
-        for targets, orders in self._chances(quotes, order):
-            chances = next(chances for key, chances in orders if key == (smoothing, order))
+        for targets, chances in self.distributions(quotes, smoothing, order):
             losses.append(-np.log(chances[np.arange(len(targets)), targets]))
             hits.append(chances.argmax(1) == targets)
         return np.concatenate(losses), np.concatenate(hits)
 
-    def _chances(self, quotes: Sequence[str], longest: int | None = None) -> Iterator[tuple[np.ndarray, Iterator]]:
-        """For some characters at a time, their indices and ((smoothing, order), chances) of every model."""
-        text = _text(quotes, self.vocabulary, longest or self.longest)
-        step = max(1, _CELLS // len(self.vocabulary))
-        for start in range(0, len(text.targets), step):
-            part = _Text(text.targets[start : start + step], text.contexts[:, start : start + step])
-            yield part.targets, self._orders(part)
-
-    def _orders(self, text: _Text) -> Iterator[tuple[tuple[Smoothing, int], np.ndarray]]:
+    def distributions(
+        self, quotes: Sequence[str], smoothing: Smoothing, order: int
+    ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+        """For some characters at a time, their indices (characters,) and the chances of every character there,
+        (characters, vocabulary)."""
         size = len(self.vocabulary)
-        witten_bell = continued = np.full((len(text.targets), size), 1 / size)
-        for order, contexts in enumerate(text.contexts, 1):
+        text = _text(quotes, self.vocabulary, order)
+        step = max(1, _CELLS // size)
+        for start in range(0, len(text.targets), step):
+            contexts = text.contexts[:, start : start + step]
+            uniform = np.full((contexts.shape[1], size), 1 / size)
+            *_, chances = self._by_order(smoothing, contexts, uniform, _Table.weigh)
+            yield text.targets[start : start + step], chances
+
+    def _by_order(
+        self, smoothing: Smoothing, contexts: np.ndarray, shorter: np.ndarray, weigh: Callable[..., np.ndarray]
+    ) -> Iterator[np.ndarray]:
+        """Chances after contexts of 0, 1, 2, … characters; `shorter` are those before anything was counted."""
+        for order, hashes in enumerate(contexts, 1):
             raw = self._raw[order - 1]
-            witten_bell = raw.weigh(contexts, witten_bell, None)
-            yield ("witten-bell", order), witten_bell
-            yield ("kneser-ney", order), raw.weigh(contexts, continued, raw.discount)
-            if order < self.longest:
+            if smoothing == "witten-bell":
+                shorter = weigh(raw, hashes, shorter, None)
+                yield shorter
+                continue
+            yield weigh(raw, hashes, shorter, raw.discount)
+            if order < len(contexts):
                 table = self._continuations[order - 1]
-                continued = table.weigh(contexts, continued, table.discount)
+                shorter = weigh(table, hashes, shorter, table.discount)
 
 
 def best(losses: dict[tuple[Smoothing, int], float]) -> tuple[Smoothing, int]:
@@ -151,13 +190,15 @@ def _joined(hashes: np.ndarray, indices: np.ndarray) -> np.ndarray:
     return (mixed ^ (mixed >> np.uint64(29))) * np.uint64(0xBF58476D1CE4E5B9)
 
 
-def _table(contexts: np.ndarray, followers: np.ndarray, counts: np.ndarray) -> _Table:
-    order = np.argsort(contexts, kind="stable")
+def _table(size: int, contexts: np.ndarray, followers: np.ndarray, counts: np.ndarray) -> _Table:
+    order = np.lexsort((followers, contexts))
     distinct, starts = np.unique(contexts[order], return_index=True)
-    return _Table(distinct, np.append(starts, len(order)), followers[order], counts[order].astype(np.float64))
+    starts = np.append(starts, len(order)).astype(np.int32)
+    grams = np.repeat(np.arange(len(distinct)), np.diff(starts)) * size + followers[order]
+    return _Table(size, distinct, starts, grams, counts[order].astype(np.int32))
 
 
-def _continuation(contexts: np.ndarray, followers: np.ndarray) -> _Table:
+def _continuation(size: int, contexts: np.ndarray, followers: np.ndarray) -> _Table:
     """From the distinct n-grams, each without its first character: how many of them were the same but for that."""
     _, first, counts = np.unique(_joined(contexts, followers), return_index=True, return_counts=True)
-    return _table(contexts[first], followers[first], counts)
+    return _table(size, contexts[first], followers[first], counts)

@@ -54,13 +54,14 @@ def measurable(own: Collection[str], models: Mapping[str, Checkpoint]) -> dict[s
     return {name: model for name, model in models.items() if model.metadata.text.fingerprint in own}
 
 
-def has_learned(model: Checkpoint, corpus: Corpus, quotes: Sequence[str]) -> bool:
-    """Whether a model of this text was trained on any of the quotes."""
+def has_learned(model: Checkpoint, corpus: Corpus, parts: Split, quotes: Sequence[str]) -> bool:
+    """Whether a model of this text was trained on any of the quotes; `parts` are those of the text by SHARE."""
     metadata = model.metadata
     if metadata.text.fingerprint != corpus.fingerprint:
         return False  # of the training quotes alone
     share = metadata.recipe.held_out if metadata.recipe.reading == "quotes" else 0
-    return not set(split(corpus.quotes, share).train).isdisjoint(quotes)
+    learned = parts.train if share == SHARE else split(corpus.quotes, share).train
+    return not set(learned).isdisjoint(quotes)
 
 
 def table(corpus: Corpus, models: Mapping[str, Checkpoint], *, count: int = COUNT) -> Table:
@@ -82,7 +83,7 @@ def table(corpus: Corpus, models: Mapping[str, Checkpoint], *, count: int = COUN
         "vocabulary_size": len(vocabulary),
         "rows": [
             *map(baseline_row, baselines(parts, vocabulary)),
-            *(model_row(name, model, runtimes[name], corpus, test) for name, model in chosen.items()),
+            *(model_row(name, model, runtimes[name], corpus, parts, test) for name, model in chosen.items()),
         ],
         "word_list": listed.name,
         "human": human_row(parts.test, real, len(parts.test)),
@@ -122,7 +123,7 @@ def baseline_row(baseline: Baseline) -> Table:
     }
 
 
-def model_row(name: str, model: Checkpoint, runtime: Runtime, corpus: Corpus, test: Corpus) -> Table:
+def model_row(name: str, model: Checkpoint, runtime: Runtime, corpus: Corpus, parts: Split, test: Corpus) -> Table:
     """A network's row of the comparison."""
     recipe = model.metadata.recipe
     return {
@@ -132,7 +133,7 @@ def model_row(name: str, model: Checkpoint, runtime: Runtime, corpus: Corpus, te
         "units": recipe.units,
         "parameters": count_parameters(recipe, len(model.metadata.vocabulary)),
         "weights": model.metadata.weights,
-        "has_learned_them": has_learned(model, corpus, test.quotes),
+        "has_learned_them": has_learned(model, corpus, parts, test.quotes),
         **_figures(evaluate(runtime, test)),
     }
 

@@ -1,6 +1,5 @@
 """What generated quotes are like beside human ones: real words, ends, variety; not where they come from."""
 
-import re
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -11,6 +10,7 @@ from quotegen.model.checkpoint import Checkpoint
 from quotegen.quote.generation import Quote, generate, starts
 from quotegen.quote.runtime import Runtime
 from quotegen.quote.sampling import Sampling
+from quotegen.text.pieces import words
 
 LENGTH = {"quotes": 200, "windows": 40}  # characters; a model of windows takes ten steps for each and ends nothing
 SHORTEST_LISTED = 3  # letters; shorter entries of word lists are mostly abbreviations
@@ -25,11 +25,6 @@ class Written:
     ended: float  # quotes that came to their end by themselves
     distinct_1: float  # different words of all words, and
     distinct_2: float  # different pairs of all pairs (Li et al. 2016, section 4.3), in groups of one size
-
-
-def words(text: str) -> list[str]:
-    """Runs of letters, an apostrophe within them included; in Hangul what stands between spaces."""
-    return re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)*", text)
 
 
 def known_words(quotes: Sequence[str], listed: Container[str] = frozenset()) -> "KnownWords":

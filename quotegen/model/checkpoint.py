@@ -7,34 +7,40 @@ when the process is killed half-way.
 import hashlib
 import json
 import re
-import secrets
 import shutil
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
-from safetensors import SafetensorError
-from safetensors.numpy import load_file
-from safetensors.numpy import save as serialize
 
 from quotegen.errors import QuotegenError
+from quotegen.model.parsing import parsed
 from quotegen.model.recipe import Recipe
 from quotegen.model.results import State
+from quotegen.model.tensors import (
+    BrokenFileError,
+    File,
+    Shapes,
+    are_finite,
+    has_size,
+    is_whole,
+    read,
+    shapes_of,
+    write,
+    write_tensors,
+)
 from quotegen.model.weights import Weights, shapes
 from quotegen.text.cleaning import STEPS
 from quotegen.text.corpus import Corpus
 from quotegen.text.statistics import count_syllables
-from quotegen.text.vocabulary import Vocabulary
+from quotegen.text.vocabulary import END, Vocabulary
 
 _UNUSED = {  # fields of a recipe that only the other reading has
     "windows": {"span", "recurrent_dropout", "averaging", "unit"},
     "quotes": {"window_length", "stride"},
 }
-File = tuple[str, bytes]  # its name, which has a hash of what is in it
-_ATTEMPTS = 10  # at a file that another process is reading
 FORMAT = 2  # part of every fingerprint: raise it when a run of the same recipe would give another model
 
 
@@ -163,10 +169,22 @@ class Checkpoint:
             epochs = ", ".join(map(str, kept))
             raise CheckpointError(f"Epoch {epoch} of {self.folder} was not kept. These were: {epochs}.")
         tensors = self._read(kept[epoch])
-        expected = shapes(self.metadata.recipe, len(self.metadata.vocabulary))
-        if {name: tensor.shape for name, tensor in tensors.items()} != expected:
+        if shapes_of(tensors) != self._shapes:
             raise CheckpointError(f"The weights in {self.folder} do not fit their metadata.")
+        if not are_finite(tensors):
+            raise CheckpointError(f"The weights in {self.folder} are not all finite numbers.")
         return {name: tensor.astype(np.float32) for name, tensor in tensors.items()}
+
+    @property
+    def _shapes(self) -> Shapes:
+        return shapes(self.metadata.recipe, len(self.metadata.vocabulary))
+
+    def is_usable(self) -> bool:
+        """Whether its best weights can be read: there, whole, of the right shapes, finite.
+
+        Reads them once for as long as the file stays as it is; then it costs microseconds.
+        """
+        return is_whole(self.folder / self.metadata.weights, self._shapes)
 
     def state(self) -> State:
         """Where the run stopped and with what. Raises CheckpointError where it left nothing to go on from."""
@@ -186,9 +204,9 @@ class Checkpoint:
 
     def _read(self, name: str) -> dict[str, np.ndarray]:
         try:
-            return load_file(self.folder / name)
-        except (OSError, SafetensorError) as error:
-            raise CheckpointError(f"{name} in {self.folder} cannot be read: {error}.") from error
+            return read(self.folder / name)
+        except BrokenFileError as error:
+            raise CheckpointError(f"The model in {self.folder}: {error}") from error
 
 
 def run_fingerprint(corpus: Corpus, recipe: Recipe, bases: Sequence[Base] = ()) -> str:
@@ -222,37 +240,17 @@ def save(
     folder.mkdir(parents=True, exist_ok=True)
     before = files_named_in(folder)
     for name, data in (snapshots or {}).values():
-        if name not in before or not _has_size(folder / name, len(data)):  # most are there since the epoch before
-            _write(folder / name, data)
+        if name not in before or not has_size(folder / name, len(data)):  # most are there since the epoch before
+            write(folder / name, data)
     metadata = replace(
         metadata,
-        weights=_write_tensors(folder, "weights", {name: tensor.astype(dtype) for name, tensor in weights.items()}),
-        state=_write_tensors(folder, "state", state) if state else "",
+        weights=write_tensors(folder, "weights", {name: tensor.astype(dtype) for name, tensor in weights.items()}),
+        state=write_tensors(folder, "state", state) if state else "",
         snapshots=tuple(Snapshot(epoch, name) for epoch, (name, _data) in sorted((snapshots or {}).items())),
     )
-    _write(folder / "metadata.json", json.dumps(asdict(metadata), ensure_ascii=False, indent=1).encode())
+    write(folder / "metadata.json", json.dumps(asdict(metadata), ensure_ascii=False, indent=1).encode())
     forget_all_but(folder, (*metadata.files, *before))  # somebody may just be reading those before
     return Checkpoint(folder, metadata)
-
-
-def pack(kind: str, tensors: Mapping[str, np.ndarray]) -> File:
-    """Tensors as a file whose name begins with their kind."""
-    data = serialize({name: np.asarray(tensor, order="C") for name, tensor in tensors.items()})
-    return f"{kind}-{hashlib.sha256(data).hexdigest()[:12]}.safetensors", data
-
-
-def _write_tensors(folder: Path, kind: str, tensors: Mapping[str, np.ndarray]) -> str:
-    """The name of the new file."""
-    name, data = pack(kind, tensors)
-    _write(folder / name, data)
-    return name
-
-
-def _has_size(path: Path, size: int) -> bool:
-    try:
-        return path.stat().st_size == size
-    except OSError:
-        return False
 
 
 def files_named_in(folder: Path) -> tuple[str, ...]:
@@ -270,46 +268,23 @@ def forget_all_but(folder: Path, names: Sequence[str]) -> None:
             stale.unlink(missing_ok=True)
 
 
-def _write(path: Path, data: bytes) -> None:
-    """The whole file or nothing, whoever else writes it."""
-    part = path.with_name(f".{secrets.token_hex(4)}.part")
-    try:
-        part.write_bytes(data)
-        _replace(part, path)
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def _replace(part: Path, path: Path) -> None:
-    """Windows refuses while somebody reads the old file, which takes no longer than a moment."""
-    for _ in range(_ATTEMPTS):
-        try:
-            part.replace(path)
-            return
-        except PermissionError:
-            time.sleep(0.1)
-    part.replace(path)
-
-
 def load(folder: Path) -> Checkpoint:
-    """The checkpoint in a folder. Raises CheckpointError when there is none or it does not hold together."""
+    """The checkpoint in a folder. Raises CheckpointError when there is none or its metadata do not hold together."""
+    path = folder / "metadata.json"
     try:
-        values = json.loads((folder / "metadata.json").read_text(encoding="utf-8"))
+        values = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise CheckpointError(f"There is no model in {folder}.") from error
     except (ValueError, RecursionError) as error:
-        raise CheckpointError(f"{folder / 'metadata.json'} is broken: {error}.") from error
+        raise CheckpointError(f"{path} is broken: {error}.") from error
     try:
-        metadata = _metadata(values)
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
-        raise CheckpointError(f"{folder / 'metadata.json'} lacks what a model needs ({error}).") from error
-    if not isinstance(metadata.weights, str) or not re.fullmatch(r"weights-[\w.-]+", metadata.weights):
-        raise CheckpointError(f"{folder / 'metadata.json'} names no weights file.")
-    if not isinstance(metadata.state, str) or not re.fullmatch(r"(state-[\w.-]+)?", metadata.state):
-        raise CheckpointError(f"{folder / 'metadata.json'} names a state that is none.")
-    if not all(re.fullmatch(r"snapshot-[\w.-]+", snapshot.weights) for snapshot in metadata.snapshots):
-        raise CheckpointError(f"{folder / 'metadata.json'} names a snapshot that is none.")
-    return Checkpoint(folder, metadata)
+        if not isinstance(values, dict) or values.get("format") != FORMAT:
+            raise ValueError(f"no metadata of format {FORMAT}")
+        metadata = parsed(Metadata, values)
+        metadata.recipe.checked()
+        return Checkpoint(folder, _consistent(metadata))
+    except ValueError as error:
+        raise CheckpointError(f"{path} does not describe a model ({error}).") from error
 
 
 def delete(folder: Path) -> None:
@@ -318,42 +293,31 @@ def delete(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def _metadata(values: dict) -> Metadata:
-    if values["format"] != FORMAT:
-        raise ValueError(f"format {values['format']}, this version reads {FORMAT}")
-    bases = tuple(Base(**{**base, "text": _text_record(base["text"])}) for base in values.get("bases", ()))
-    metadata = Metadata(
-        **{
-            **values,
-            "text": _text_record(values["text"]),
-            "bases": bases,
-            "recipe": Recipe.from_dict(values["recipe"]),
-            "vocabulary": tuple(map(_character, values["vocabulary"])),
-            "prompts": tuple(values["prompts"]),
-            "history": tuple(EpochRecord(**row) for row in values["history"]),
-            "samples": tuple(Sample(**row) for row in values["samples"]),
-            "snapshots": tuple(Snapshot(**row) for row in values.get("snapshots", ())),
-        }
-    )
-    for row in metadata.history:
-        if not all(
-            isinstance(number, int | float) for number in (row.epoch, row.loss, row.seconds, row.held_out_loss or 0)
-        ):
-            raise ValueError("an epoch without figures")
-    if not all(type(each.epoch) is int and isinstance(each.weights, str) for each in metadata.snapshots):
-        raise ValueError("a snapshot without epoch or file")
-    if not isinstance(metadata.text.name, str) or not set(metadata.text.steps) <= set(STEPS):
-        raise ValueError("no text")
-    if not metadata.history or not any(record.epoch == metadata.best_epoch for record in metadata.history):
-        raise ValueError("no epoch")
+def _consistent(metadata: Metadata) -> Metadata:
+    """The metadata, or ValueError where they contradict themselves or name files that are no files of a checkpoint."""
+    if not re.fullmatch(r"weights-[\w.-]+", metadata.weights):
+        raise ValueError("it names no weights file")
+    if not re.fullmatch(r"(state-[\w.-]+)?", metadata.state):
+        raise ValueError("it names a state that is none")
+    if not all(re.fullmatch(r"snapshot-[\w.-]+", snapshot.weights) for snapshot in metadata.snapshots):
+        raise ValueError("it names a snapshot that is none")
+    if not any(record.epoch == metadata.best_epoch for record in metadata.history):
+        raise ValueError("it has no best epoch")
+    if any(min(row.epoch, row.loss, row.held_out_loss or 0, row.seconds) < 0 for row in metadata.history):
+        raise ValueError("an epoch has a negative figure")
+    if not set(metadata.text.steps) <= set(STEPS):
+        raise ValueError("it names a cleaning step that is none")
+    _check_vocabulary(metadata)
     return metadata
 
 
-def _text_record(values: dict) -> TextRecord:
-    return TextRecord(**{**values, "steps": tuple(values["steps"])})
-
-
-def _character(value: object) -> str:
-    if not isinstance(value, str) or len(value) != 1:
-        raise ValueError("a vocabulary is made of single characters")
-    return value
+def _check_vocabulary(metadata: Metadata) -> None:
+    characters, recipe = metadata.vocabulary, metadata.recipe
+    if not characters or len(set(characters)) < len(characters) or any(len(each) != 1 for each in characters):
+        raise ValueError("a vocabulary is made of different single characters")
+    if Vocabulary(characters, recipe.unit).unknown("".join(metadata.prompts)):
+        raise ValueError("a prompt has characters that the vocabulary lacks")
+    if not all(metadata.prompts):
+        raise ValueError("a prompt is empty")
+    if not metadata.prompts and (END not in characters or recipe.reading == "windows"):
+        raise ValueError("it can begin with nothing, neither an end of a quote nor a prompt")

@@ -9,11 +9,12 @@ from quotegen.model.batches import StreamBatch
 from quotegen.model.optimizer import Adam
 from quotegen.model.recipe import Recipe
 from quotegen.model.recurrence import LAYERS
-from quotegen.model.results import Loss, State
+from quotegen.model.results import Loss, OldStateError, State
 from quotegen.model.speed.products import by_step, write_by_step
 from quotegen.model.speed.ranks import Rank
 from quotegen.model.weights import Weights, initial, side_by_side, taken_apart
 
+LAYOUT = 2  # of a state: raise it when the weights stand in another order in the flat vector
 Mask = np.ndarray | None  # None: nothing is dropped
 Index = tuple[slice, ...]
 
@@ -109,26 +110,29 @@ class QuoteLearner:
         dense = {"output_kernel": values["dense"][:, :-1].T.copy(), "output_bias": values["dense"][:, -1].copy()}
         embedding = {"embedding": values["embedding"].copy()} if self._embeds else {}
         matrix = values["recurrent"].reshape(-1, self._matrix_shape[-1])
-        return {**taken_apart(matrix, self.recipe), **dense, **embedding}
+        return {**taken_apart(matrix, self.recipe.units), **dense, **embedding}
 
     def state(self) -> State:
         """All that decides how training goes on."""
-        return {**self.optimizer.state(), "remembered": self.layer.state.copy()}
+        return {**self.optimizer.state(), "remembered": self.layer.state.copy(), "layout": np.array(LAYOUT)}
 
     def restore(self, state: State) -> None:
-        """Go on where a learner of the same recipe and vocabulary stood."""
+        """Go on where a learner of the same recipe and vocabulary stood. Raises OldStateError."""
+        if int(state.get("layout", 1)) != LAYOUT:
+            raise OldStateError
         self.optimizer.restore(state)
         self.layer.remembered[:] = state["remembered"][:, self.layer.own]
 
     def _read(self, values: Weights, recurrent: np.ndarray, batch: StreamBatch) -> np.ndarray:
         """Hidden states after the characters that are read here, (units, characters × streams)."""
-        x, inputs = batch.x[self._read_here], self.layer.inputs[:, self._read_here]
+        x, inputs = batch.x[self._read_here], self.layer.inputs[self._read_here]
         if self._embeds:
-            inputs[:] = values["embedding"][x].transpose(2, 0, 1)
+            inputs[:] = values["embedding"][x].transpose(0, 2, 1)
         else:
-            inputs[:] = _one_hot(x, len(values["dense"])).reshape(inputs.shape)
-        hidden = self.layer.forward(recurrent, batch.begins)
-        return hidden[:, self._read_here].reshape(self.recipe.units, -1)
+            inputs[:] = 0
+            np.put_along_axis(inputs, x[:, np.newaxis], 1, axis=1)
+        self.layer.forward(recurrent, batch.begins)
+        return self.layer.hidden[self._read_here].transpose(1, 0, 2).reshape(self.recipe.units, -1)
 
     def _cross_entropy(self, logits: np.ndarray, batch: StreamBatch) -> tuple[float, np.ndarray]:
         return _cross_entropy(logits, batch.y[self._read_here].ravel(), batch.mask[self._read_here].ravel())
@@ -145,7 +149,7 @@ class QuoteLearner:
         weights are (weight-drop: Merity et al. 2018, section 2): 1 / (1 − share) or 0, drawn by seed and step."""
         rng = np.random.default_rng([self.recipe.seed, self.optimizer.steps])
         gates, units, columns = self._matrix_shape
-        kept = _kept(self.layer.hidden.shape, self.recipe.dropout, rng)
+        kept = _kept((units, self.layer.span, self.layer.streams), self.recipe.dropout, rng)
         of_hidden = None if kept is None else kept(np.s_[:, self._read_here]).reshape(units, -1)
         kept = _kept((gates, units, units), self.recipe.recurrent_dropout, rng)
         if kept is None:
@@ -156,7 +160,7 @@ class QuoteLearner:
 
     def _flat(self, weights: Weights) -> np.ndarray:
         dense = np.concatenate([weights["output_kernel"].T, weights["output_bias"][:, np.newaxis]], axis=1)
-        parts = [side_by_side(weights, self.recipe), dense, weights.get("embedding", np.empty(0, np.float32))]
+        parts = [side_by_side(weights), dense, weights.get("embedding", np.empty(0, np.float32))]
         return np.concatenate([part.ravel() for part in parts])
 
     def _views(self, flat: np.ndarray) -> Weights:

@@ -18,6 +18,13 @@ class DivergedError(QuotegenError):
         super().__init__(f"The loss became infinite in epoch {epoch}. Lower the learning rate and train again.")
 
 
+class OldStateError(QuotegenError):
+    """A run was saved by a version that kept its weights in another order."""
+
+    def __init__(self):
+        super().__init__("This run was saved by an earlier version and cannot go on. Train it again.")
+
+
 @dataclass(frozen=True)
 class Untrained:
     """The network before its first step."""

@@ -4,8 +4,10 @@ Several processes may use one cache folder: what writes or deletes there holds i
 """
 
 import contextlib
+import errno
 import os
 import re
+import secrets
 import shutil
 import tempfile
 import time
@@ -14,9 +16,9 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from quotegen.errors import QuotegenError
+from quotegen.errors import CannotSaveError, QuotegenError, no_space
 from quotegen.model import checkpoint as checkpoints
-from quotegen.model.checkpoint import Checkpoint, CheckpointError, TextRecord, delete, load
+from quotegen.model.checkpoint import Checkpoint, CheckpointError, Metadata, TextRecord, delete, load
 from quotegen.text.corpus import Corpus, read_corpus
 
 LOCK_SECONDS = 20  # how long to wait for another process; it holds the lock for as long as a write takes
@@ -39,20 +41,51 @@ def cache_folder() -> Path:
     return Path(base) / "quotegen"
 
 
+def in_cache(folder: Path) -> bool:
+    """Whether a checkpoint folder is one of the cache, made by this program and named by a fingerprint."""
+    return folder.parent == cache_folder()
+
+
+def make_folder(folder: Path) -> None:
+    """Make the folder of a checkpoint; in the cache, nobody else on this machine may read it. Raises OSError."""
+    if in_cache(folder):
+        _make_cache_folder()
+        folder.mkdir(mode=0o700, exist_ok=True)
+    else:
+        folder.mkdir(parents=True, exist_ok=True)
+    if not os.access(folder, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), folder)
+
+
+def can_save() -> bool:
+    """Whether models can be saved in the cache; on a read-only disk they cannot."""
+    folder = cache_folder()
+    nearest = next(parent for parent in (folder, *folder.absolute().parents) if parent.exists())
+    return os.access(nearest, os.W_OK)
+
+
+def _make_cache_folder() -> None:
+    cache_folder().parent.mkdir(parents=True, exist_ok=True)
+    cache_folder().mkdir(mode=0o700, exist_ok=True)
+
+
 def bundled() -> dict[str, Checkpoint]:
-    """The models that come with the program, by name, the default first."""
+    """The models that come with the program and can be read, by name, the default first."""
     models = {folder.name: checkpoint for folder, checkpoint in _readable(BUNDLED)}
     return dict(sorted(models.items(), key=lambda item: (item[0] != DEFAULT, item[0])))
 
 
 def cached() -> dict[str, Checkpoint]:
-    """Models trained on this machine, by fingerprint; runs that died before their end included."""
+    """Models trained on this machine that can be read, by fingerprint; runs that died before their end included."""
     return {folder.name: checkpoint for folder, checkpoint in _readable(cache_folder())}
 
 
-def find(fingerprint: str, seconds: int) -> Checkpoint | None:
-    """The ended run of that fingerprint, bundled or cached, that a budget of so many seconds would not better."""
-    for checkpoint in bundled().values():
+def find(fingerprint: str, seconds: int, models: Mapping[str, Checkpoint] | None = None) -> Checkpoint | None:
+    """The ended run of that fingerprint, bundled or cached, that a budget of so many seconds would not better.
+
+    `models` are the bundled ones, where they have been read before.
+    """
+    for checkpoint in (bundled() if models is None else models).values():
         if checkpoint.metadata.fingerprint == fingerprint:
             return checkpoint
     return ended_run(cache_folder() / fingerprint, fingerprint, seconds)
@@ -69,7 +102,7 @@ def ended_run(folder: Path, fingerprint: str, seconds: int) -> Checkpoint | None
         return None
     enough = metadata.ended == "time" and 0 < seconds <= metadata.recipe.seconds
     whole = metadata.ended == "finished" or enough
-    return checkpoint if whole and metadata.fingerprint == fingerprint else None
+    return checkpoint if whole and metadata.fingerprint == fingerprint and checkpoint.is_usable() else None
 
 
 def open_model(name: str) -> Checkpoint:
@@ -87,21 +120,46 @@ def open_model(name: str) -> Checkpoint:
     )
 
 
+def new_folder(fingerprint: str) -> Path:
+    """The folder of the cache that a run is to write in: its fingerprint's, or another where that has a model."""
+    folder = cache_folder() / fingerprint
+    return _beside(folder) if _model_in(folder) else folder
+
+
 def save(folder: Path, *what, **how) -> Checkpoint:
-    """`checkpoint.save`, with no other process deleting in the cache meanwhile."""
-    if folder.parent != cache_folder():
+    """`checkpoint.save`, with no other process deleting in the cache meanwhile. Raises CannotSaveError; OSError
+    where there is no room."""
+    with _cannot_save(folder), _locked() if in_cache(folder) else contextlib.nullcontext():
+        if in_cache(folder):
+            for part in folder.glob(".*.part"):  # of a process that was killed half-way
+                part.unlink(missing_ok=True)
         return checkpoints.save(folder, *what, **how)
+
+
+def settle(made: Checkpoint) -> Checkpoint:
+    """Move a run that has ended into the folder of its fingerprint; it stays where it is if a better one is there.
+
+    So a run that somebody stops never replaces a finished one of the same text and recipe, and both stay readable.
+    """
+    folder = cache_folder() / made.metadata.fingerprint
+    if not in_cache(made.folder) or made.folder == folder:
+        return made
     with _locked():
-        for part in folder.glob(".*.part"):  # of a process that was killed half-way
-            part.unlink(missing_ok=True)
-        return checkpoints.save(folder, *what, **how)
+        if _is_worse(made.metadata, folder):
+            return made
+        moved = _move_in(made.folder, folder)
+    shutil.rmtree(made.folder, ignore_errors=True)
+    return moved
 
 
 def take_in(files: Mapping[str, bytes]) -> Checkpoint:
-    """Keep a checkpoint that was made elsewhere, given as its files. Raises CheckpointError unless it is whole."""
+    """Keep a checkpoint that was made elsewhere, given as its files. Raises CheckpointError unless it is whole.
+
+    As in `settle`, it does not replace a better one.
+    """
     if not all(re.fullmatch(r"[\w-]+(\.[\w-]+)+", name) for name in files):
         raise CheckpointError("A file of the model has no plain name.")
-    cache_folder().mkdir(parents=True, exist_ok=True)
+    _make_cache_folder()
     with tempfile.TemporaryDirectory(dir=cache_folder(), prefix=_ARRIVING, ignore_cleanup_errors=True) as arriving:
         for name, data in files.items():
             (Path(arriving) / name).write_bytes(data)
@@ -112,12 +170,45 @@ def take_in(files: Mapping[str, bytes]) -> Checkpoint:
         if not re.fullmatch(r"[\w-]+", fingerprint):
             raise CheckpointError("The model has no plain fingerprint.")
         with _locked():
-            return _move_in(Path(arriving), cache_folder() / fingerprint)
+            folder = cache_folder() / fingerprint
+            return _move_in(Path(arriving), _beside(folder) if _is_worse(arrived.metadata, folder) else folder)
+
+
+def _beside(folder: Path) -> Path:
+    return folder.with_name(f"{folder.name}-{secrets.token_hex(4)}")
+
+
+def _model_in(folder: Path) -> Checkpoint | None:
+    try:
+        return load(folder)
+    except CheckpointError:
+        return None
+
+
+def _is_worse(metadata: Metadata, folder: Path) -> bool:
+    """Whether the folder holds a model of the same run that came further."""
+    other = _model_in(folder)
+    return other is not None and _progress(metadata) < _progress(other.metadata)
+
+
+def _progress(metadata: Metadata) -> tuple[bool, int]:
+    """What orders runs of the same text and recipe: whether it finished, and its whole epochs."""
+    return metadata.ended == "finished", sum(record.whole for record in metadata.history)
+
+
+@contextlib.contextmanager
+def _cannot_save(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if no_space(error):
+            raise
+        raise CannotSaveError(folder, error) from error
 
 
 def _move_in(arriving: Path, folder: Path) -> Checkpoint:
     """The metadata goes last: a reader sees the old model or the new one, whole."""
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(mode=0o700, exist_ok=True)
     before = checkpoints.files_named_in(folder)
     names = sorted((file.name for file in arriving.iterdir()), key=lambda name: name == "metadata.json")
     for name in names:
@@ -197,10 +288,9 @@ def _readable(parent: Path) -> Iterator[tuple[Path, Checkpoint]]:
     for folder in sorted(parent.iterdir()):
         if folder.name.startswith("."):  # on its way in
             continue
-        try:
-            yield folder, load(folder)
-        except CheckpointError:
-            continue
+        with contextlib.suppress(CheckpointError):
+            if (checkpoint := load(folder)).is_usable():
+                yield folder, checkpoint
 
 
 def _size(folder: Path) -> int:

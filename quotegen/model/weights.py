@@ -12,12 +12,12 @@ from quotegen.model.recipe import Recipe
 
 Weights = dict[str, np.ndarray]
 
-_KERAS_GATES = {"lstm": (0, 1, 3, 2), "rnn": (0,)}  # Keras: input, forget, candidate, output; ours: candidate last
+_GATES = {"lstm": 4, "rnn": 1}  # of an LSTM input, forget, candidate and output, in the order of Keras
 
 
 def shapes(recipe: Recipe, vocabulary_size: int) -> dict[str, tuple[int, ...]]:
     """The shape of every tensor of a checkpoint, as Keras lays its layers out (gates i, f, c, o side by side)."""
-    gates = len(_KERAS_GATES[recipe.cell])
+    gates = _GATES[recipe.cell]
     expected: dict[str, tuple[int, ...]] = {
         "kernel": (recipe.input_size(vocabulary_size), gates * recipe.units),
         "recurrent_kernel": (recipe.units, gates * recipe.units),
@@ -81,19 +81,13 @@ def _orthogonal(shape: tuple[int, int], rng: np.random.Generator) -> np.ndarray:
     return (square * np.sign(np.diag(triangle))).T
 
 
-def side_by_side(weights: Weights, recipe: Recipe) -> np.ndarray:
+def side_by_side(weights: Weights) -> np.ndarray:
     """The matrix of a `recurrence` layer, (gates × units, units + inputs + 1): recurrent kernel, kernel, bias."""
     rows = np.concatenate([weights["recurrent_kernel"], weights["kernel"], weights["bias"][np.newaxis]])
-    return np.ascontiguousarray(_reordered(rows, recipe).T, np.float32)
+    return np.ascontiguousarray(rows.T, np.float32)
 
 
-def taken_apart(matrix: np.ndarray, recipe: Recipe) -> Weights:
+def taken_apart(matrix: np.ndarray, units: int) -> Weights:
     """What `side_by_side` put together, as Keras' tensors."""
-    rows = _reordered(matrix.T, recipe)  # swapping two neighbours undoes itself
-    recurrent, kernel, bias = np.split(rows, [recipe.units, len(rows) - 1])
+    recurrent, kernel, bias = np.split(matrix.T, [units, matrix.shape[1] - 1])
     return {"recurrent_kernel": recurrent.copy(), "kernel": kernel.copy(), "bias": bias[0].copy()}
-
-
-def _reordered(rows: np.ndarray, recipe: Recipe) -> np.ndarray:
-    order = _KERAS_GATES[recipe.cell]
-    return rows.reshape(len(rows), len(order), recipe.units)[:, order].reshape(rows.shape)

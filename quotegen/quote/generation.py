@@ -6,15 +6,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from quotegen.errors import QuotegenError
+from quotegen.quote.budget import affordable_steps
 from quotegen.quote.runtime import Runtime, State, one_blas_thread
 from quotegen.quote.sampling import Sampling, draw, probabilities
-from quotegen.text.cleaning import clean
 from quotegen.text.hangul import MOST_JAMO, Composer
+from quotegen.text.prompts import as_trained as as_trained
 from quotegen.text.vocabulary import END
 
 NUMBERS = 64  # random numbers drawn at a time
-# Times a quote is drawn at most until it is as wanted; a model of windows takes ten steps for a character.
-MOST_ATTEMPTS = {"quotes": 50, "windows": 5}
+MOST_ATTEMPTS = 50  # times a quote is drawn at most until it is as wanted; fewer of a model that takes long
+AT_ONCE = 20  # quotes of one request, as attempts are counted: how many are made must not change any of them
 
 
 class PromptNeededError(QuotegenError):
@@ -34,11 +35,6 @@ class Quote:
     prompt: str
     ended: bool  # the model wrote the end itself, before the length limit
     attempts: int = 1  # times it was drawn until it was as wanted
-
-
-def as_trained(prompt: str, steps: Sequence[str]) -> str:
-    """A prompt cleaned like the text that the model was trained on."""
-    return clean(prompt, steps)
 
 
 def starts(beginnings: Sequence[str], prompt: str, count: int, rng: np.random.Generator) -> list[str]:
@@ -107,7 +103,7 @@ def stream_until(
     """
     streams = rng.spawn(len(prompts))
     pending, quotes = list(range(len(prompts))), [Quote(prompt, prompt, False) for prompt in prompts]
-    for attempt in range(1, most_attempts(runtime, sampling) + 1):
+    for attempt in range(1, most_attempts(runtime, sampling, length) + 1):
         drawn = streams if attempt == 1 else [streams[k].spawn(1)[0] for k in pending]
         for grown in _grow(runtime, _drawing(sampling, drawn), [prompts[k] for k in pending], length):
             for k, quote in zip(pending, grown, strict=True):
@@ -118,9 +114,17 @@ def stream_until(
             return
 
 
-def most_attempts(runtime: Runtime, sampling: Sampling) -> int:
-    """How often a quote is drawn at most; once where every attempt would be the same."""
-    return 1 if sampling.temperature == 0 or sampling.top_k == 1 else MOST_ATTEMPTS[runtime.recipe.reading]
+def most_attempts(runtime: Runtime, sampling: Sampling, length: int) -> int:
+    """How often a quote is drawn at most, within the budget of a click; once where every attempt would be the same."""
+    if sampling.temperature == 0 or sampling.top_k == 1:
+        return 1
+    return min(MOST_ATTEMPTS, max(1, longest(runtime, AT_ONCE) // length))
+
+
+def longest(runtime: Runtime, count: int) -> int:
+    """How many characters each of `count` quotes may have within the budget of a click."""
+    steps = affordable_steps(runtime.recipe, len(runtime.vocabulary), count)
+    return max(1, steps // MOST_JAMO) if runtime.vocabulary.unit == "jamo" else steps
 
 
 def _drawing(sampling: Sampling, streams: Sequence[np.random.Generator]) -> Callable[[np.ndarray], np.ndarray]:
@@ -145,18 +149,19 @@ def _grow(
     vocabulary, jamo = runtime.vocabulary, runtime.vocabulary.unit == "jamo"
     drafts = [_Draft(prompt, Composer(vocabulary.unit)) for prompt in prompts]
     yield [draft.quote(length) for draft in drafts]
-    with one_blas_thread():
-        logits, state = _read_prompts(runtime, prompts)
-        for _ in range(length * MOST_JAMO if jamo else length):
-            indices = choose(logits)
+    with one_blas_thread():  # never around a yield: who asks for no more quotes would leave the limit to the process
+        logits, state = read_prompts(runtime, prompts)
+    for _ in range(length * MOST_JAMO if jamo else length):
+        indices = choose(logits)
+        with one_blas_thread():
             logits, state = runtime.step(state, indices)
-            if jamo:
-                logits = np.where(vocabulary.following[indices], logits, -np.inf)
-            for draft, index in zip(drafts, indices.tolist(), strict=True):
-                draft.add(vocabulary.characters[index], runtime.starts_from_nothing)
-            yield [draft.quote(length) for draft in drafts]
-            if all(draft.ended or (jamo and len(draft.written.whole) > length) for draft in drafts):
-                return
+        if jamo:
+            logits = np.where(vocabulary.following[indices], logits, -np.inf)
+        for draft, index in zip(drafts, indices.tolist(), strict=True):
+            draft.add(vocabulary.characters[index], runtime.starts_from_nothing)
+        yield [draft.quote(length) for draft in drafts]
+        if all(draft.ended or (jamo and len(draft.written.whole) > length) for draft in drafts):
+            return
 
 
 @dataclass
@@ -180,7 +185,7 @@ class _Draft:
         return Quote(self.prompt + written[:length], self.prompt, self.ended and len(written) <= length)
 
 
-def _read_prompts(runtime: Runtime, prompts: Sequence[str]) -> tuple[np.ndarray, State]:
+def read_prompts(runtime: Runtime, prompts: Sequence[str]) -> tuple[np.ndarray, State]:
     """Logits after each prompt, and the state of the batch. Prompts may differ in length.
 
     What cannot follow a prompt (`Vocabulary.beginning`) has a logit of −∞.

@@ -16,6 +16,8 @@ from quotegen.model.checkpoint import Checkpoint
 from quotegen.model.recipe import Recipe
 from quotegen.text.vocabulary import END, Vocabulary
 
+GATES = ("input", "forget", "candidate", "output")  # of an LSTM, in the order of Keras
+
 
 @dataclass(frozen=True)
 class State:
@@ -25,6 +27,12 @@ class State:
     hidden: np.ndarray
     cell: np.ndarray
     window: np.ndarray
+
+    def take(self, rows: np.ndarray) -> "State":
+        """The state of some texts of the batch, in the order of `rows`."""
+        if len(rows) == len(self.hidden):
+            return self
+        return State(self.hidden[rows], self.cell[rows], self.window[rows])
 
 
 @contextmanager
@@ -59,7 +67,10 @@ class Runtime:
         self.rows = kernel + self.bias  # (vocabulary, gates × units)
         self.recurrent = weights["recurrent_kernel"]  # (units, gates × units)
         self.output, self.output_bias = weights["output_kernel"], weights["output_bias"]
-        self._tanh_only = _TanhOnly.of(self) if recipe.cell == "lstm" else None
+        # sigmoid(x) = tanh(x / 2) / 2 + 1 / 2: with the weights of the three sigmoids halved, one tanh serves all gates
+        self._factor = np.repeat(np.float32([0.5, 0.5, 1, 0.5] if recipe.cell == "lstm" else [1]), recipe.units)
+        self._offset = 1 - self._factor
+        self._halved_rows, self._halved_recurrent = self.rows * self._factor, self.recurrent * self._factor
 
     @classmethod
     def of(cls, checkpoint: Checkpoint, epoch: int | None = None) -> "Runtime":
@@ -87,14 +98,14 @@ class Runtime:
         """
         if self.recipe.reading == "windows":
             return self.read_window(np.concatenate([state.window[:, 1:], indices[:, np.newaxis]], axis=1))
-        state = self._advance(state, indices)
+        state, _ = self.advance(state, indices)
         return self._logits(state), state
 
     def read_window(self, window: np.ndarray) -> tuple[np.ndarray, State]:
         """Read windows, indices of shape (batch, characters), from a fresh state; logits after their last character."""
         state = self.start(len(window))
         for indices in window.T:
-            read = self._advance(state, indices)
+            read, _ = self.advance(state, indices)
             known = indices[:, np.newaxis] >= 0
             state = replace(state, hidden=np.where(known, read.hidden, 0), cell=np.where(known, read.cell, 0))
         return self._logits(state), replace(state, window=window)
@@ -121,40 +132,23 @@ class Runtime:
     def _logits(self, state: State) -> np.ndarray:
         return state.hidden @ self.output + self.output_bias
 
-    def _advance(self, state: State, indices: np.ndarray) -> State:
-        if self._tanh_only:
-            return self._tanh_only.advance(state, indices)
-        return State(np.tanh(self.rows[indices] + state.hidden @ self.recurrent), state.cell, state.window)
+    def advance(self, state: State, indices: np.ndarray) -> tuple[State, np.ndarray]:
+        """One recurrent step: the new state of a batch that reads `indices`, and its gates, (batch, gates × units).
 
-
-@dataclass(frozen=True)
-class _TanhOnly:
-    """An LSTM whose four gates take one tanh: sigmoid(x) = tanh(x / 2) / 2 + 1 / 2, the inner half in the weights.
-
-    A factor of two changes no digit, so it is the very same network.
-    """
-
-    rows: np.ndarray  # (vocabulary, 4 × units)
-    recurrent: np.ndarray  # (units, 4 × units)
-    factor: np.ndarray  # (4 × units,), ½ for what a sigmoid squashes, 1 for the candidate
-    offset: np.ndarray  # (4 × units,), ½ or 0
-
-    @classmethod
-    def of(cls, runtime: "Runtime") -> "_TanhOnly":
-        units = runtime.recipe.units
-        factor = np.repeat(np.float32([0.5, 0.5, 1, 0.5]), units)  # Keras' order: input, forget, candidate, output
-        return cls(runtime.rows * factor, runtime.recurrent * factor, factor, 1 - factor)
-
-    def advance(self, state: State, indices: np.ndarray) -> State:
-        gates = state.hidden @ self.recurrent
-        gates += self.rows.take(indices, 0)  # twice as fast as [indices]
+        LSTM (Gers et al. 2000), the gates in the order of GATES: c ← f·c + i·g and h ← o·tanh c. Elman RNN:
+        h ← tanh of the sums, which is its only gate here.
+        """
+        gates = state.hidden @ self._halved_recurrent
+        gates += self._halved_rows.take(indices, 0)  # twice as fast as [indices]
         np.tanh(gates, out=gates)
-        gates *= self.factor
-        gates += self.offset
-        units = gates.shape[1] // 4
-        cell = gates[:, units : 2 * units] * state.cell
-        cell += gates[:, :units] * gates[:, 2 * units : 3 * units]
-        return State(gates[:, 3 * units :] * np.tanh(cell), cell, state.window)
+        if self.recipe.cell == "rnn":
+            return State(gates, state.cell, state.window), gates
+        gates *= self._factor
+        gates += self._offset
+        i, f, g, o = (gates[:, k * self.recipe.units : (k + 1) * self.recipe.units] for k in range(4))
+        cell = f * state.cell
+        cell += i * g
+        return State(o * np.tanh(cell), cell, state.window), gates
 
 
 def sigmoid(x: np.ndarray) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Today's quote: the same date gives everyone the same quote."""
+"""Today's quote: the best of many, and the same date gives everyone the same."""
 
 import datetime
 from collections.abc import Sequence
@@ -6,67 +6,86 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from quotegen.quote.generation import Quote, generate, starts
+from quotegen.quote.batch import Candidate, draw_many
+from quotegen.quote.budget import CLICK, affordable_steps
+from quotegen.quote.choosing import LENGTHS, Choice, Chooser, language_of
+from quotegen.quote.generation import starts
 from quotegen.quote.runtime import Runtime
 from quotegen.quote.sampling import Sampling
 from quotegen.text.novelty import Novelty, novelty
 
-CANDIDATES = {"quotes": 40, "windows": 4}  # drawn at once; a model of windows takes ten steps for a character
+TEMPERATURE = 0.7  # that candidates are drawn at: below, all are alike; above, few are sentences
+CANDIDATES = (300, 150, 60, 20, 4)  # drawn at once: the most of these that half a click pays for
 MOST_ROUNDS = 3  # of candidates, until one of them is new
-SHORTEST = 12  # characters; below, a quote is a fragment
 
 
 @dataclass(frozen=True)
 class TodaysQuote:
     """The chosen quote, out of how many candidates, and its novelty where the text is known.
 
-    `quote.text` has no white space around it, as it is shown.
+    Its text has no white space around it, as it is shown.
     """
 
-    quote: Quote
+    choice: Choice
     candidates: int
     novelty: Novelty | None
 
+    @property
+    def quote(self) -> Candidate:
+        """What was chosen."""
+        return self.choice.candidate
+
 
 def quote_of(
-    runtime: Runtime,
+    chooser: Chooser,
     beginnings: Sequence[str],
-    known: Sequence[str],
     date: datetime.date,
     draw: int,
     temperature: float,
     length: int,
     only_new: bool = True,
 ) -> TodaysQuote:
-    """The quote of a date: the best of several candidates; `draw` counts from 0, each another quote of the same day.
+    """The quote of a date, by `Chooser.best`; `draw` counts from 0, each another quote of the same day.
 
-    Best: it ends by itself, and the most of its words occur in the text. `known` are the quotes of the model's text;
-    without them the first that ends by itself is taken. With `only_new`, candidates that are copied or nearly copied
-    are passed over, and while all of them are, as many more are drawn, MOST_ROUNDS times in all.
+    With `only_new`, copies are passed over, and while all candidates are, as many more are drawn, MOST_ROUNDS times in
+    all. No quote is about what the one before it is about: yesterday's, or the draw before.
     """
-    rng = np.random.default_rng([date.toordinal(), draw])
-    words = {word for quote in known for word in quote.split()}
-
-    def merit(quote: Quote) -> tuple[bool, float]:
-        share = np.mean([word in words for word in quote.text.split()] or [0.0])
-        return quote.ended and len(quote.text) >= SHORTEST, float(share)
-
-    first, drawn = None, 0
+    before = date - datetime.timedelta(1), 0
+    if draw:
+        before = date, draw - 1
+    unlike = _first(chooser, beginnings, *before, temperature, length).candidate.text if temperature else ""
+    rng, drawn = _numbers(date, draw), []
     for _ in range(MOST_ROUNDS if temperature else 1):
-        candidates = _candidates(runtime, beginnings, rng, temperature, length)
-        drawn += len(candidates)
-        for quote in sorted(candidates, key=merit, reverse=True):  # of equals, the first drawn
-            found = novelty(quote.text, known) if known else None
-            chosen = TodaysQuote(quote, drawn, found)
-            first = first or chosen
-            if found is None or found.origin == "novel" or not only_new:
-                return chosen
-    return replace(first, candidates=drawn)
+        drawn += _candidates(chooser, beginnings, rng, temperature, length)
+        chosen = chooser.best(drawn, only_new, unlike)
+        if not only_new or chooser.is_new(chosen.candidate.text):
+            break
+    found = novelty(chosen.candidate.text, chooser.known) if chooser.known else None
+    return TodaysQuote(chosen, len(drawn), found)
+
+
+def candidates(runtime: Runtime) -> int:
+    """How many quotes of a model are drawn at once to choose from; the same on every machine."""
+    size, longest = len(runtime.vocabulary), LENGTHS[language_of(runtime)][1]
+    fit = (count for count in CANDIDATES if affordable_steps(runtime.recipe, size, count, CLICK // 2) >= longest)
+    return next(fit, CANDIDATES[-1])
+
+
+def _numbers(date: datetime.date, draw: int) -> np.random.Generator:
+    return np.random.default_rng([date.toordinal(), draw])
+
+
+def _first(
+    chooser: Chooser, beginnings: Sequence[str], date: datetime.date, draw: int, temperature: float, length: int
+) -> Choice:
+    """The best of a date's first candidates, whatever the day before had."""
+    return chooser.best(_candidates(chooser, beginnings, _numbers(date, draw), temperature, length))
 
 
 def _candidates(
-    runtime: Runtime, beginnings: Sequence[str], rng: np.random.Generator, temperature: float, length: int
-) -> list[Quote]:
-    prompts = starts(beginnings, "", CANDIDATES[runtime.recipe.reading], rng)
-    quotes = generate(runtime, Sampling(temperature), rng, prompts=prompts, length=length)
-    return [replace(quote, text=quote.text.strip()) for quote in quotes]
+    chooser: Chooser, beginnings: Sequence[str], rng: np.random.Generator, temperature: float, length: int
+) -> list[Candidate]:
+    count = candidates(chooser.runtime) if temperature else 1
+    prompts = starts(beginnings, "", count, rng)
+    drawn = draw_many(chooser.runtime, Sampling(temperature), rng, prompts=prompts, length=length)
+    return [replace(candidate, text=candidate.text.strip()) for candidate in drawn]

@@ -4,11 +4,13 @@ The tutorial's chain is `lowercase`, `angle_brackets`, `newlines`, `spaces`; wit
 returns the very string that the tutorial computes. The others are for texts that need more.
 """
 
+import html
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from quotegen.errors import QuotegenError
+from quotegen.text import shapes
 
 
 class UnknownStepError(QuotegenError):
@@ -17,6 +19,41 @@ class UnknownStepError(QuotegenError):
     def __init__(self, name: str):
         self.name = name
         super().__init__(f"There is no cleaning step {name!r}. The steps are: {', '.join(STEPS)}.")
+
+
+# With the semicolon: "AT&T" and "a=1&notes=2" are none. Not so many digits that Python refuses the number.
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_TAG = re.compile(
+    r"</?(?:a|abbr|b|big|blockquote|body|br|center|cite|code|div|em|font|h[1-6]|head|hr|html|i|img|li|mark|ol|p|pre|q"
+    r"|s|small|span|strike|strong|sub|sup|table|tbody|td|th|title|tr|tt|u|ul)"
+    r"(?:[ \t][^<>=\n]{1,60}=[^<>\n]{0,2000})?[ \t]?/?>|<!--[^<>\n]*-->",
+    re.IGNORECASE,
+)
+# Characters without shape or width, but for the joiners that emoji and Indic and Arabic words need, and U+034F, which
+# breaks long runs of marks. U+3164 is the Hangul filler of empty names.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1b\x1f\x7f\x80-\x84\x86-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff"
+    "\uffa0\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f]"
+    "|(?<![\u0600-\u109f\u1780-\u17ff\u2190-\u2bff\ufe0f\U0001f000-\U0001faff])[\u200c\u200d]|[\u200c\u200d](?=\\s|\\Z)"
+)
+_LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+
+
+def _entities(text: str) -> str:
+    return _ENTITY.sub(lambda entity: html.unescape(entity[0]).replace("\n", " ").replace("\r", " "), text)
+
+
+def _tags(text: str) -> str:
+    """HTML's own tags alone: <못된 것> and <A bad penny> are translations, and `angle_brackets` is for those."""
+    return _TAG.sub(lambda tag: " " if tag[0][1:3].lower() in ("br", "hr") else "", text)
+
+
+def _invisible(text: str) -> str:
+    return _INVISIBLE.sub("", text)
+
+
+def _line_ends(text: str) -> str:
+    return _LINE_ENDS.sub("\n", text)
 
 
 def _straight_quotes(text: str) -> str:
@@ -35,11 +72,17 @@ def _without_brackets(line: str) -> str:
 
 
 def _numbering(text: str) -> str:
-    return re.sub(r"(?m)^[ \t]*(?:\d{1,4}[.)]|[-*•·])[ \t]+", "", text)
+    lines = text.split("\n")
+    return "\n".join(line[length:] for line, length in zip(lines, shapes.numbering(lines), strict=True))
 
 
 def _attributions(text: str) -> str:
-    return re.sub(r"(?m)(?<![ \t])[ \t]+(?:[—–―~]|--)[ \t]?[^—–―~.!?\n]{2,40}$", "", text)
+    lines = text.split("\n")
+    return "\n".join(map(_without_author, lines, shapes.authors(lines)))
+
+
+def _without_author(line: str, author: shapes.Author | None) -> str:
+    return line[: author.start] + line[author.end :] if author else line
 
 
 def _tabs(text: str) -> str:
@@ -54,18 +97,25 @@ def _spaces(text: str) -> str:
     return re.sub(r" {2,}", " ", text)  # one space alone stays: a substitution for each takes 100 bytes
 
 
-# In the order in which they run.
+# In the order in which they run. Numbers and authors come before lower case, which makes names look like other words.
 STEPS: dict[str, Callable[[str], str]] = {
+    "entities": _entities,
+    "tags": _tags,
+    "invisible": _invisible,
+    "line_ends": _line_ends,
+    "numbering": _numbering,
+    "attributions": _attributions,
     "lowercase": str.lower,
     "angle_brackets": _angle_brackets,
     "straight_quotes": _straight_quotes,
-    "numbering": _numbering,
-    "attributions": _attributions,
     "tabs": _tabs,
     "newlines": _newlines,
     "spaces": _spaces,
 }
+_LAST = ("newlines", "spaces")
 TUTORIAL_STEPS = ("lowercase", "angle_brackets", "newlines", "spaces")
+# Where nobody chose. What the first two take out is nothing that anybody wrote, and a plain file has none of it.
+DEFAULT_STEPS = ("invisible", "line_ends", *TUTORIAL_STEPS)
 
 
 @dataclass(frozen=True)
@@ -85,13 +135,25 @@ def clean(text: str, steps: Sequence[str] = TUTORIAL_STEPS) -> str:
     return text
 
 
+def steps_before(step: str, steps: Sequence[str]) -> list[str]:
+    """Those of the named steps that run before one of them."""
+    order = list(STEPS)
+    return [each for each in _in_order(steps) if order.index(each) < order.index(step)]
+
+
 def clean_lines(text: str, steps: Sequence[str] = TUTORIAL_STEPS) -> list[str]:
     """The lines of the text, each after the named steps (without `newlines`, which would join them) and stripped.
 
-    No step but `newlines` reaches across a line end, so this is `clean` seen line by line.
+    No step but `newlines` joins lines, so this is `clean` seen line by line.
     """
-    within = [step for step in _in_order(steps) if step != "newlines"]
-    return [line.strip() for line in clean(text, within).split("\n")]
+    return clean_both(text, steps)[1]
+
+
+def clean_both(text: str, steps: Sequence[str] = TUTORIAL_STEPS) -> tuple[str, list[str]]:
+    """What `clean` and `clean_lines` return, with one run of the steps before `newlines`."""
+    within = clean(text, [step for step in _in_order(steps) if step not in _LAST])
+    lines = clean(within, [step for step in _LAST if step in steps and step != "newlines"]).split("\n")
+    return clean(within, [step for step in _LAST if step in steps]), [line.strip() for line in lines]
 
 
 def report(text: str, steps: Sequence[str] = TUTORIAL_STEPS, examples: int = 3) -> list[StepReport]:
@@ -105,12 +167,19 @@ def report(text: str, steps: Sequence[str] = TUTORIAL_STEPS, examples: int = 3) 
 
 
 def _compare(step: str, before: str, after: str, examples: int) -> StepReport:
+    if before == after:
+        return StepReport(step, 0, 0, ())
     replaced = sum(a != b for a, b in zip(before, after, strict=False))
     changed = replaced if len(before) == len(after) else abs(len(before) - len(after))
     if step == "newlines":
         lines = before.split("\n")[: examples + 1]
-        return StepReport(step, changed, changed, ((" ⏎ ".join(lines), " ".join(lines)),) if changed else ())
-    affected = [(a, b) for a, b in zip(before.split("\n"), after.split("\n"), strict=True) if a != b]
+        return StepReport(step, changed, changed, ((" ⏎ ".join(lines), " ".join(lines)),))
+    if step == "line_ends":
+        affected = [
+            (line, _line_ends(line).replace("\n", " ⏎ ")) for line in before.split("\n") if _line_ends(line) != line
+        ]
+    else:
+        affected = [(a, b) for a, b in zip(before.split("\n"), after.split("\n"), strict=True) if a != b]
     return StepReport(step, changed, len(affected), tuple(affected[:examples]))
 
 

@@ -1,14 +1,19 @@
-"""A corpus: one decoded, cleaned text as a string and as quotes (one line = one quote)."""
+"""From bytes to a corpus: decode, find the quotes, clean. A corpus is the text as a string and as quotes."""
 
 import hashlib
+import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from quotegen.errors import QuotegenError
-from quotegen.text.cleaning import TUTORIAL_STEPS, clean, clean_lines
+from quotegen.text import shapes
+from quotegen.text.cleaning import DEFAULT_STEPS, clean, clean_both, steps_before
 from quotegen.text.decoding import Decoded, decode
+from quotegen.text.normalizing import nfc
+from quotegen.text.structure import Reading, read
+from quotegen.text.suggestions import Suggestion, suggest
 
 
 class NoQuotesError(QuotegenError):
@@ -34,30 +39,110 @@ class Corpus:
     quotes: tuple[str, ...]
     steps: tuple[str, ...]
     duplicates: int  # lines dropped because the same quote came before
+    authors: tuple[tuple[str, str], ...] = field(default=(), compare=False)  # (quote, author) where one is known
 
     @cached_property
     def fingerprint(self) -> str:
-        """A hash of everything that training reads; the name is not part of it."""
+        """A hash of everything that training reads; the name and the authors are not part of it."""
         content = "\n".join((self.text, *self.quotes))
         return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
+    @cached_property
+    def author_of(self) -> dict[str, str]:
+        """quote → author, of those quotes that name one."""
+        return dict(self.authors)
 
-def corpus_from_text(name: str, text: str, steps: Sequence[str] = TUTORIAL_STEPS) -> Corpus:
-    """The corpus of a decoded text. Raises NoQuotesError, UnknownStepError."""
-    lines = [line for line in clean_lines(text, steps) if line]
+
+@dataclass(frozen=True)
+class TextFile:
+    """A file on its way to a corpus: what each of the three steps made of it."""
+
+    decoded: Decoded
+    reading: Reading
+    corpus: Corpus
+
+    @cached_property
+    def suggestions(self) -> tuple[Suggestion, ...]:
+        """Cleaning steps that are off and that the text has reason for."""
+        return suggest(self.reading.text, self.corpus.steps)
+
+
+def corpus_from_text(name: str, text: str, steps: Sequence[str] = DEFAULT_STEPS, authors: Sequence[str] = ()) -> Corpus:
+    """The corpus of a text of one quote a line, with the `authors` of the lines. Raises NoQuotesError,
+    UnknownStepError."""
+    whole, cleaned = clean_both(text, steps)
+    lines = [line for line in cleaned if line]
     quotes = tuple(dict.fromkeys(lines))
     if not quotes:
         raise NoQuotesError
-    return Corpus(name, clean(text, steps), quotes, tuple(steps), len(lines) - len(quotes))
+    named = authors or _authors_in(text, steps)
+    pairs = zip(cleaned, named, strict=True) if len(named) == len(cleaned) else ()
+    known = {quote: author for quote, author in pairs if quote and author}
+    return Corpus(name, whole, quotes, tuple(steps), len(lines) - len(quotes), tuple(known.items()))
+
+
+def _authors_in(text: str, steps: Sequence[str]) -> list[str]:
+    """The author of each line, where the step `attributions` takes them out; one on a line of its own is of the line
+    before."""
+    if "attributions" not in steps:
+        return []
+    lines = clean(text, steps_before("attributions", steps)).split("\n")
+    names, last = [""] * len(lines), None
+    for place, (line, author) in enumerate(zip(lines, shapes.authors(lines), strict=True)):
+        if author and not author.own_line:
+            names[place] = author.name
+        elif author and last is not None:
+            names[last] = author.name
+        elif line.strip():
+            last = place
+    return names
+
+
+def read_text(
+    name: str,
+    data: bytes,
+    *,
+    encoding: str | None = None,
+    kind: str | None = None,
+    column: str | None = None,
+    author: str | None = None,
+    steps: Sequence[str] | None = None,
+    limit: int | None = None,
+) -> TextFile:
+    """A file's bytes as a corpus. What is None is found out: the encoding, the kind of reading, a table's columns.
+
+    `steps` None: DEFAULT_STEPS. Raises what `decode`, `structure.read` and `corpus_from_text` raise.
+    """
+    decoded = decode(data, encoding, limit)
+    reading = read(decoded.text, kind, column, author)
+    corpus = corpus_from_text(name, reading.text, DEFAULT_STEPS if steps is None else steps, reading.authors)
+    return TextFile(decoded, reading, corpus)
+
+
+def read_file(path: Path, **how) -> TextFile:
+    """`read_text` of a file, named after it. Raises TextFileError, too."""
+    try:
+        data = path.read_bytes()
+    except (OSError, ValueError) as error:  # ValueError: a name that no system has
+        raise TextFileError(path, (getattr(error, "strerror", None) or str(error)).lower()) from error
+    return read_text(readable_name(path.stem), data, **how)
 
 
 def read_corpus(
-    path: Path, encoding: str | None = None, steps: Sequence[str] = TUTORIAL_STEPS, limit: int | None = None
+    path: Path, encoding: str | None = None, steps: Sequence[str] | None = None, limit: int | None = None, **how
 ) -> tuple[Corpus, Decoded]:
-    """The corpus of a text file, and how the file was decoded."""
+    """The corpus of a text file, and how the file was decoded. `how` is what `read_text` takes beside."""
+    file = read_file(path, encoding=encoding, steps=steps, limit=limit, **how)
+    return file.corpus, file.decoded
+
+
+def readable_name(name: str) -> str:
+    """A file name as text: bytes that are no UTF-8, as in a ZIP from Korean Windows, are decoded as text files are."""
     try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise TextFileError(path, (error.strerror or str(error)).lower()) from error
-    decoded = decode(data, encoding, limit)
-    return corpus_from_text(path.stem, decoded.text, steps), decoded
+        name.encode()
+    except UnicodeEncodeError:
+        try:
+            return decode(os.fsencode(name)).text
+        except (QuotegenError, UnicodeEncodeError):
+            return name.encode(errors="replace").decode()
+    return nfc(name)

@@ -1,15 +1,21 @@
-"""Bytes to characters: which encoding a text file has, and its text. Knows nothing of cleaning."""
+"""Bytes to characters: which encoding a text file has, its text, and where it is broken. Knows nothing of cleaning."""
 
 import codecs
+import re
 import unicodedata
 from collections import Counter
+from collections.abc import Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
-
-import charset_normalizer
+from itertools import pairwise
 
 from quotegen.errors import QuotegenError
+from quotegen.text.encodings import READ_HERE, RECOGNISED, Guess, codec, ranked, seven_bit, without_mark
+from quotegen.text.normalizing import nfc
 
-ENCODINGS = ("utf-8", "utf-16", "cp949", "cp1252")  # what a user may choose
+ENCODINGS = tuple(dict.fromkeys(("utf-8", "utf-16", "cp949", "cp1252", *RECOGNISED)))  # what a user may choose
+ANSI = "ansi"  # what Windows calls the encoding of the country: here cp949 or cp1252
+MOST_BROKEN = 100  # places that are listed
 
 _BYTE_ORDER_MARKS = (  # UTF-32 first: its little-endian mark begins with that of UTF-16
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -18,8 +24,8 @@ _BYTE_ORDER_MARKS = (  # UTF-32 first: its little-endian mark begins with that o
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_WITHOUT_MARK = ("cp949", "cp1252", "utf_16_le", "utf_16_be")  # when there is neither a mark nor valid UTF-8
-_CONTROL_ALLOWED = set("\t\n\r\f\v\x1a\x85")  # \x1a ends old DOS files
+_OTHER_FORMATS = (b"%PDF-", b"{\\rtf")
+_CONTROL_ALLOWED = set("\t\n\r\f\v\x1a\x1c\x1d\x1e\x85")  # \x1a ends old DOS files; the last four part lines
 
 
 class EmptyTextError(QuotegenError):
@@ -52,6 +58,39 @@ class WrongEncodingError(QuotegenError):
         super().__init__(f"The file is not valid {encoding}: byte {position:,} does not fit. Choose another encoding.")
 
 
+class UnknownEncodingError(WrongEncodingError):
+    """The user chose an encoding that Python has no codec for."""
+
+    def __init__(self, encoding: str):
+        self.encoding, self.position = encoding, 0
+        QuotegenError.__init__(
+            self, f"There is no text encoding {encoding!r}. Choose ansi, utf-8, utf-16, cp949, cp1252 or another."
+        )
+
+
+class OtherEncodingError(QuotegenError):
+    """The file is text in an encoding that is not read without asking; `guesses` names the likeliest ones."""
+
+    def __init__(self, guesses: Sequence[Guess]):
+        self.guesses = tuple(guesses)
+        first, *others = (guess.encoding for guess in self.guesses)
+        perhaps = f" (or {', '.join(others)})" if others else ""
+        super().__init__(
+            f"This looks like {first}{perhaps}, which is only a guess. Save the file as UTF-8, or read it as {first} "
+            f"(--encoding {first}) and look whether the words are right."
+        )
+
+
+@dataclass(frozen=True)
+class Broken:
+    """Bytes that are no character in the file's encoding; the text has U+FFFD (�) there, or nothing where it ends."""
+
+    line: int  # from 1
+    byte: int  # offset in the file, from 0
+    bytes: bytes
+    cut: bool  # the file ends inside a character
+
+
 @dataclass(frozen=True)
 class Decoded:
     """A text and how it was found."""
@@ -61,83 +100,150 @@ class Decoded:
     confidence: float  # 0 to 1; 1.0 for a byte-order mark, valid UTF-8, or the user's own choice
     how: str  # "mark", "valid", "detected" or "chosen"
     composed: int  # characters that NFC joined or replaced
+    broken: tuple[Broken, ...] = ()  # the first MOST_BROKEN places
+    broken_count: int = 0  # all of them
+    guesses: tuple[Guess, ...] = ()  # what else it could be, likeliest first, where it was detected
 
 
 def decode(data: bytes, encoding: str | None = None, limit: int | None = None) -> Decoded:
     """The text of a file's bytes, as Python's text mode reads it (universal newlines) and in NFC.
 
-    Raises EmptyTextError, TextTooLargeError, BinaryFileError, WrongEncodingError.
+    `encoding` is any text codec of Python, or ANSI. Where few bytes do not fit, the rest is read, and `broken` says
+    where. Raises EmptyTextError, TextTooLargeError, BinaryFileError, OtherEncodingError, WrongEncodingError,
+    UnknownEncodingError.
     """
     if limit is not None and len(data) > limit:
         raise TextTooLargeError(len(data), limit)
     if not data.strip():
         raise EmptyTextError
-    found, confidence, how = (encoding, 1.0, "chosen") if encoding else detect(data)
-    raw = _decode_strictly(data, found)
+    found, confidence, how, guesses = _chosen(data, encoding) if encoding else _detected(data)
+    raw, places = _decoded(data, found)
+    _refuse_wrong(raw, places, encoding or found, how)
     _refuse_binary(raw)
     raw = raw.replace("\r\n", "\n").replace("\r", "\n")
-    text = unicodedata.normalize("NFC", raw)
+    text = nfc(raw)
     if not text.strip():
         raise EmptyTextError
-    return Decoded(text, found, confidence, how, _changed(raw, text))
+    broken = _located(data, places[:MOST_BROKEN], found)
+    return Decoded(text, found, confidence, how, _changed(raw, text), broken, len(places), guesses)
 
 
 def detect(data: bytes) -> tuple[str, float, str]:
     """Encoding, confidence (0 to 1) and how it was found, of the bytes of a text file.
 
     Valid UTF-8 is taken as such: text in another encoding almost never is (RFC 3629, section 1).
-    Raises BinaryFileError where no encoding gives readable text.
+    Raises BinaryFileError where no encoding gives readable text, OtherEncodingError for one that is not read here.
     """
+    return _detected(data)[:3]
+
+
+_Found = tuple[str, float, str, tuple[Guess, ...]]
+
+
+def _detected(data: bytes) -> _Found:
     for mark, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
-            return encoding, 1.0, "mark"
-    if b"\0" not in data and _is_utf8(data):
-        return "utf-8", 1.0, "valid"
-    candidates = _WITHOUT_MARK[2:] if b"\0" in data else _WITHOUT_MARK
-    matches = charset_normalizer.from_bytes(data, cp_isolation=list(candidates), threshold=0.3)
-    if not matches:
+            return encoding, 1.0, "mark", ()
+    if data.startswith(_OTHER_FORMATS):
         raise BinaryFileError
-    best = _judge_korean(list(matches))
-    return codecs.lookup(best.encoding).name, round(1 - best.chaos, 2), "detected"
+    if b"\0" in data:
+        wide = without_mark(data)
+        if not wide:
+            raise BinaryFileError
+        return wide[0].encoding, wide[0].probability, "detected", tuple(wide[1:])
+    if _is_utf8(data):
+        if other := seven_bit(data):
+            raise OtherEncodingError([Guess(other, 0.9)])
+        return "utf-8", 1.0, "valid", ()
+    _refuse_control_bytes(data)
+    guesses = ranked(data)
+    if not guesses:
+        raise BinaryFileError
+    best, *others = guesses
+    if best.encoding not in (*READ_HERE, "utf-8"):
+        raise OtherEncodingError(guesses[:3])
+    return best.encoding, round(best.probability, 2), "detected", tuple(others)
 
 
-def _judge_korean(matches: list[charset_normalizer.CharsetMatch]) -> charset_normalizer.CharsetMatch:
-    """The best match, but cp949 where most of what is beyond ASCII is common Hangul, and never where it is not.
-
-    A few words are too little for the detector's language statistics. Western accents and quotation marks pair up
-    with the letters behind them into rare syllables, which KS X 1001 (euc_kr) lacks; Korean is made of common ones.
-    """
-    korean = next((match for match in matches if match.encoding == "cp949"), None)
-    others = [match for match in matches if match is not korean]
-    if korean is None:
-        return others[0]
-    beyond_ascii = [character for character in str(korean) if ord(character) > 127]
-    common = sum("가" <= character <= "힣" and _in_ks_x_1001(character) for character in beyond_ascii)
-    return korean if not others or common >= 0.5 * len(beyond_ascii) else others[0]
-
-
-def _in_ks_x_1001(character: str) -> bool:
-    try:
-        return bool(character.encode("euc_kr"))
-    except UnicodeEncodeError:
-        return False
+def _chosen(data: bytes, name: str) -> _Found:
+    if name.lower() == ANSI:
+        guesses = ranked(data, READ_HERE)
+        return guesses[0].encoding if guesses else READ_HERE[0], 1.0, "chosen", ()
+    found = codec(name)
+    if found is None:
+        raise UnknownEncodingError(name)
+    return found, 1.0, "chosen", ()
 
 
 def _is_utf8(data: bytes) -> bool:
-    """Whether the bytes are UTF-8, the last character perhaps cut in the middle."""
+    """Whether the bytes are UTF-8, the last character perhaps cut in the middle: but not where it would be the only
+    one beyond ASCII, for that is `café` in another encoding."""
     try:
-        codecs.getincrementaldecoder("utf-8")().decode(data)
+        text = codecs.getincrementaldecoder("utf-8")().decode(data)
     except UnicodeDecodeError:
         return False
-    return True
+    return not text.isascii() or data.isascii()
 
 
-def _decode_strictly(data: bytes, encoding: str) -> str:
+# ---- Where the bytes are no character ------------------------------------------------------------------------
+
+_places: ContextVar[list[tuple[int, int]]] = ContextVar("places")
+
+
+def _note_place(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    _places.get().append((error.start, error.end))
+    return "\ufffd", error.end
+
+
+codecs.register_error("quotegen.note", _note_place)
+
+
+def _decoded(data: bytes, encoding: str) -> tuple[str, list[tuple[int, int]]]:
+    """The text, and each place (start, end) in bytes that is no character. Raises WrongEncodingError."""
+    _places.set(places := [])
     try:
-        text = codecs.getincrementaldecoder("utf-8")().decode(data) if encoding == "utf-8" else data.decode(encoding)
-        return text.removeprefix("\ufeff")
-    except (UnicodeError, LookupError) as error:
+        text = data.decode(encoding, "quotegen.note")
+    except (UnicodeError, ValueError, OverflowError) as error:
         raise WrongEncodingError(encoding, getattr(error, "start", 0)) from error
+    if places and places[-1][1] >= len(data) and _is_cut(data, places[-1][0], encoding):
+        text = text.removesuffix("\ufffd")
+    return text.removeprefix("\ufeff"), places
+
+
+def _is_cut(data: bytes, start: int, encoding: str) -> bool:
+    """Whether the last bytes are the beginning of a character."""
+    try:
+        rest = codecs.getincrementaldecoder(encoding)().decode(data[start:])
+    except (UnicodeError, LookupError, TypeError):
+        return False
+    return not rest
+
+
+def _located(data: bytes, places: Sequence[tuple[int, int]], encoding: str) -> tuple[Broken, ...]:
+    line, broken = 1, []
+    for (_, before), (start, end) in pairwise([(0, 0), *places]):
+        passed = data[before:start].decode(encoding, "replace")
+        line += passed.count("\n") + passed.count("\r") - passed.count("\r\n")
+        cut = end >= len(data) and _is_cut(data, start, encoding)
+        broken.append(Broken(line, start, data[start:end], cut))
+    return tuple(broken)
+
+
+def _refuse_wrong(text: str, places: Sequence[tuple[int, int]], encoding: str, how: str) -> None:
+    """Few places are slips, many mean another encoding: few are one in ten characters beyond ASCII, in 200 of all."""
+    beyond = len(re.findall(r"[^\x00-\x7f\ufffd]", text))
+    few = max(beyond / 10, len(text) / 200, 0 if how == "chosen" and not beyond else 1)
+    if len(places) > few:
+        raise WrongEncodingError(encoding, places[0][0]) if how == "chosen" else BinaryFileError
+
+
+def _refuse_control_bytes(data: bytes) -> None:
+    """Bytes below 32 are the same control characters in all encodings but UTF-16 and UTF-32."""
+    strange = sum(data.count(byte) for byte in range(32) if chr(byte) not in _CONTROL_ALLOWED)
+    if strange > max(1, len(data) / 200):
+        raise BinaryFileError
 
 
 def _refuse_binary(text: str) -> None:
@@ -147,11 +253,11 @@ def _refuse_binary(text: str) -> None:
         for character, count in Counter(text).items()
         if unicodedata.category(character) == "Cc" and character not in _CONTROL_ALLOWED
     )
-    if "\0" in text or strange > len(text) / 200:
+    if "\0" in text or strange > max(1, len(text) / 200):
         raise BinaryFileError
 
 
 def _changed(before: str, after: str) -> int:
     if len(before) != len(after):
         return abs(len(before) - len(after))
-    return sum(a != b for a, b in zip(before, after, strict=True))
+    return sum(a != b for a, b in zip(before, after, strict=True)) if before != after else 0

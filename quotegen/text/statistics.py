@@ -1,5 +1,6 @@
 """What a text is made of: characters by frequency and class, bigrams, quote lengths, entropy."""
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
@@ -46,7 +47,7 @@ def bigram_counts(text: str) -> Counter[str]:
 
 def count_syllables(text: str) -> int:
     """How many composed Hangul syllables a text has."""
-    return sum("가" <= character <= "힣" for character in text)
+    return len(re.findall("[가-힣]", text))
 
 
 def quote_lengths(quotes: Sequence[str]) -> np.ndarray:

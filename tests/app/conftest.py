@@ -12,7 +12,7 @@ import pytest
 from streamlit.runtime.scriptrunner_utils.script_run_context import SCRIPT_RUN_CONTEXT_ATTR_NAME, ScriptRunContext
 from streamlit.testing.v1 import AppTest
 
-from quotegen.app import caches
+from quotegen.app import host, visitor
 from quotegen.jobs.queue import Jobs
 from quotegen.limits import Limits
 
@@ -42,6 +42,10 @@ class Visit:
         self.test.query_params.update(link)
         self.page = ""
         self.run()
+
+    def inside(self):
+        """What is called in here belongs to the session: `with opened.inside(): session.uploads()`."""
+        return session_of(self.test)
 
     def run(self) -> "Visit":
         """Run the page again, as it stands."""
@@ -107,7 +111,8 @@ class Visit:
     def component(self, key: str) -> dict:
         """What one of our own components was given to show."""
         shown = [c.proto for c in self.test.get("bidi_component") if c.proto.id.endswith(f"-{key}")]
-        return json.loads(shown[0].json)
+        given = json.loads(shown[0].json)
+        return given[0] if isinstance(given, list) else given
 
 
 PAGES = ("", "lessons", "text", "encoding", "training", "generate", "evaluation", "timemachine", "guess", "computed")
@@ -139,8 +144,10 @@ def quiet():
 
 
 @pytest.fixture
-def visit(own_cache) -> Callable[..., Visit]:
-    """Begin a session: `visit("training", "ko", units="32")`; in Korean by the browser."""
+def visit(own_cache, monkeypatch) -> Callable[..., Visit]:
+    """Begin a session: `visit("training", "ko", units="32")`; in Korean by the browser, which takes no cookies."""
+    monkeypatch.setattr(visitor, "browser", lambda: None)  # AppTest has no connection to ask
+    monkeypatch.setattr(visitor, "address", lambda: None)
 
     def begin(page: str = "", browser: str = "en", **link: str) -> Visit:
         begun = Visit(browser, link)
@@ -154,5 +161,5 @@ def standstill(monkeypatch) -> Jobs:
     """The training slot of the app, with a queue for two and nobody who serves it: every job waits."""
     monkeypatch.setattr(Jobs, "_serve", lambda self: None)
     jobs = Jobs(Limits(max_queue=2))
-    monkeypatch.setattr(caches, "jobs", lambda: jobs)
+    monkeypatch.setattr(host, "jobs", lambda: jobs)
     return jobs

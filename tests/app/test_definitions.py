@@ -14,7 +14,7 @@ ROOT = APP.parents[1]
 NAMES = tuple(definitions())
 NOT_LINKED = {"ngram"}  # stands beside "bits", which the comparison leads to
 LINKED = {
-    "": {"origin"},
+    "": {"origin", "choosing"},
     "text": {"entropy"},
     "training": {"estimate", "bits"},
     "evaluation": {"bits", "written", "split"},

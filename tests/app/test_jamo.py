@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from quotegen.app import caches
+from quotegen.app.caches import networks
 from quotegen.model.checkpoint import Checkpoint, TextRecord
 from quotegen.model.recipe import Recipe
 from quotegen.model.store import DATA, bundled
@@ -21,7 +21,7 @@ def jamo_model(new_checkpoint, tmp_path, monkeypatch) -> str:
     """A model of jamo with random weights among the bundled ones."""
     model = new_checkpoint(tmp_path / "jamo", RECIPE, spelled_out(CORPUS.text))
     model = Checkpoint(model.folder, replace(model.metadata, text=RECORD))
-    monkeypatch.setattr(caches, "bundled_models", lambda: {**bundled(), "jamo": model})
+    monkeypatch.setattr(networks, "bundled_models", lambda: {**bundled(), "jamo": model})
     return "jamo"
 
 

@@ -1,11 +1,13 @@
 """The link carries every control; what it says is checked before it is believed."""
 
+import math
 import re
 from pathlib import Path
 
 import pytest
 
 import quotegen.app
+from quotegen.app import components
 from quotegen.limits import Limits
 from quotegen.model.recipe import PRESETS
 from quotegen.model.store import DEFAULT
@@ -33,6 +35,7 @@ CONTROLS = [
     ("generate", "count", "3", 3),
     ("generate", "seed", "7", 7),
     ("generate", "novel", "1", True),
+    ("generate", "best", "100", 100),
     ("generate", "topk", "5", 5),
     ("generate", "topp", "0.9", 0.9),
     ("generate", "minp", "0.1", 0.1),
@@ -100,6 +103,25 @@ def test_numbers_beyond_the_range_are_brought_to_its_end(visit):
     assert opened.control("seed").value == 2**31 - 1
 
 
+@pytest.mark.parametrize("spelt", ["nan", "inf", "-inf", "1e999", "-1e999"])
+@pytest.mark.parametrize(
+    ("page", "name"), [("generate", "t"), ("generate", "length"), ("generate", "seed"), ("encoding", "at")]
+)
+def test_what_is_no_finite_number_is_the_default(visit, page, name, spelt):
+    default = visit(page).control(name).value
+    opened = visit(page, **{name: spelt})
+    assert opened.control(name).value == default
+    assert name not in opened.link
+
+
+@pytest.mark.parametrize("sent", [math.nan, math.inf, -math.inf])
+def test_what_is_no_finite_number_is_the_default_though_the_browser_sends_it(visit, sent):
+    opened = visit("generate", seed="7").set("seed", sent)
+    assert not opened.exceptions
+    assert opened.control("seed").value is None
+    assert "seed" not in opened.link
+
+
 def test_of_a_parameter_that_occurs_twice_the_last_counts(visit):
     assert visit("generate", t=["0.3", "1.5"]).control("t").value == 1.5
 
@@ -122,9 +144,10 @@ def test_another_recipe_brings_its_own_size_and_time(visit):
         assert [opened.control(field).value for field in SIZE] == [getattr(recipe, field) for field in SIZE]
 
 
-def test_a_text_of_another_visit_is_named_and_replaced(visit):
+def test_a_text_of_another_visit_is_named_and_replaced_once_the_browser_has_it_not(visit, monkeypatch):
+    monkeypatch.setattr(components, "browser_store", lambda **_: {"found": {"texts": [], "quotes": []}})
     opened = visit("", text="mine-3")
-    assert "gone" in opened.test.toast[0].value
+    assert "not in this browser" in opened.test.toast[0].value
     assert opened.control("text").value == "saying"
 
 

@@ -2,13 +2,14 @@
 
 import pytest
 
-from quotegen.app import caches
+from quotegen.app.caches import judging
 from quotegen.experiments import tables as experiment_tables
 from quotegen.jobs.run import run
 from quotegen.judge import live, tables
 from quotegen.model.checkpoint import load
 from quotegen.model.recipe import Recipe
 from quotegen.text.corpus import corpus_from_text
+from quotegen.text.split import split
 
 KEPT = tables.kept()
 
@@ -61,7 +62,8 @@ def test_a_visitors_own_text_is_measured_at_once(visit, proverbs):
     own = "\n".join(proverbs[:200])
     opened = visit().upload(own.encode()).go("evaluation")
     assert not opened.exceptions
-    rows = live.live_baselines(corpus_from_text("mine", own))
+    corpus = corpus_from_text("mine", own)
+    rows = live.live_baselines(corpus, split(corpus.quotes, tables.SHARE))
     shown = opened.test.dataframe[0].value["bits"].tolist()
     assert shown == sorted(row["bits_per_character"] for row in rows)
     assert "Computed just now" in opened.captions
@@ -117,8 +119,8 @@ def test_a_text_of_two_quotes_has_one_sentence_and_the_rest_of_the_page(visit, l
 
 
 def test_without_kept_figures_the_page_computes_what_it_can(visit, monkeypatch):
-    monkeypatch.setattr(caches, "tables", lambda: None)
-    monkeypatch.setattr(caches, "leak", lambda: None)
+    monkeypatch.setattr(judging, "tables", lambda: None)
+    monkeypatch.setattr(judging, "leak", lambda: None)
     opened = visit("evaluation")
     assert not opened.exceptions
     assert len(opened.test.dataframe[0].value) == 3

@@ -1,5 +1,7 @@
 """Generate: streams, remembers, and says what a model cannot read."""
 
+import unicodedata
+
 import pytest
 
 from quotegen.app import choices
@@ -167,12 +169,34 @@ def test_characters_that_the_model_never_saw_can_be_left_out(visit, lang, say):
     assert written(opened.press("write"))[0].startswith("love")
 
 
-@pytest.mark.parametrize("prompt", ["**", "$x$", "[a](b)", "`", "#", ":red[a]", "\\", "\u200b", "🙂"])
+@pytest.mark.parametrize("prompt", ["$x$", "[a](b)", ":red[a]"])
 def test_a_strange_prompt_gives_a_warning_and_no_error(visit, prompt):
     opened = visit("generate", prompt=prompt)
     assert opened.test.warning
     assert not opened.press("leave_out").exceptions
     assert not opened.press("write").exceptions
+
+
+@pytest.mark.parametrize("prompt", ["**", "#", "\\", "🙂"])
+def test_a_prompt_of_which_nothing_would_be_left_is_not_emptied(visit, prompt):
+    opened = visit("generate", prompt=prompt)
+    assert opened.test.warning
+    assert "leave_out" not in [button.key for button in opened.test.button]
+    assert opened.test.get_by_key("write").disabled
+
+
+def test_a_prompt_is_read_in_the_form_of_the_text(visit):
+    """As a phone types it, with what nobody sees; the model knows ' and no ’."""
+    opened = visit("generate", prompt="Don\u2019t\u200b\u00a0be", count="1", seed="1")
+    assert not opened.test.warning
+    assert written(opened.press("write"))[0].startswith("don't be")
+
+
+def test_a_korean_prompt_in_nfd_is_read_as_typed(visit):
+    prompt = unicodedata.normalize("NFD", "가는 날이")
+    opened = visit("generate", model="fine-tuned-sokdam", prompt=prompt, count="1", seed="1")
+    assert not opened.test.warning
+    assert written(opened.press("write"))[0].startswith("가는 날이")
 
 
 def test_every_cut_at_its_hardest_still_writes(visit):
@@ -196,3 +220,41 @@ def test_marks_and_model_names_follow_the_language(visit):
     row = rows(opened)[0]
     assert "미세 조정한 LSTM" in row["caption"]
     assert row["badge"]["label"] in ("새 문장", "원문과 비슷함", "원문과 같음")
+
+
+def test_the_best_of_many_come_with_rank_and_score(visit, lang, say):
+    opened = visit("generate", lang, best="50", count="3", seed="1", t="0.7").press("write")
+    captions = [row["caption"] for row in rows(opened)]
+    ranks = say("rank {rank} of {n}, score {score:.2f}").partition("{n}")[0]
+    assert [ranks.format(rank=rank) in caption for rank, caption in enumerate(captions, 1)] == [True] * 3
+    assert opened.link["best"] == "50"
+
+
+def test_all_that_were_written_are_listed_by_rank_with_the_parts_of_their_scores(visit):
+    opened = visit("generate", best="20", count="2", seed="1", t="0.7").press("write")
+    table = opened.test.dataframe[0].value
+    assert list(table["Rank"]) == list(range(1, 21))
+    assert list(table["Quote"][:2]) == written(opened)
+    assert {"Score", "Real words", "One subject"} <= set(table.columns)
+    opened.press("write")
+    assert button(opened, "Clear").click()
+    assert not opened.run().test.dataframe
+
+
+def test_the_best_of_a_seed_are_the_same_again(visit):
+    settings = {"best": "50", "count": "3", "seed": "7", "t": "0.7"}
+    first, second = (written(visit("generate", **settings).press("write")) for _ in range(2))
+    assert first == second
+
+
+def test_one_alone_is_the_tutorials_way_untouched(visit):
+    plain, one = (written(visit("generate", seed="1", **more).press("write")) for more in ({}, {"best": "1"}))
+    assert plain == one
+
+
+def test_a_model_of_windows_offers_no_choice(visit):
+    assert visit("generate", model="tutorial-saying").control("best") is None
+
+
+def test_at_temperature_zero_there_is_nothing_to_choose_from(visit):
+    assert "rank" not in rows(visit("generate", best="50", t="0", length="20").press("write"))[0]["caption"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from quotegen.app import caches
+from quotegen.app.caches import guessing, networks, texts
 from quotegen.app.guess.clues import by_surprise
 from quotegen.app.guess.game import draw_round
 from quotegen.judge.evaluation import bits_of_each
@@ -17,7 +17,7 @@ QUICK = {"model": "quick-saying", "round": "7"}
 def drawn(proverbs):
     """The round of QUICK, drawn without the app."""
     parts = split(proverbs, 0.1)
-    runtime = Runtime.of(caches.bundled_models()["quick-saying"])
+    runtime = Runtime.of(networks.bundled_models()["quick-saying"])
     return draw_round(runtime, parts.validation + parts.test, KnownText(proverbs), 0.8, 7)
 
 
@@ -54,7 +54,7 @@ def test_each_answer_is_told_at_once_and_stands(visit, drawn):
 
 
 def test_the_sentence_counts_who_was_taken_for_whom_and_what_a_rule_scores(visit, drawn):
-    bits = bits_of_each(Runtime.of(caches.bundled_models()["quick-saying"]), drawn.quotes)
+    bits = bits_of_each(Runtime.of(networks.bundled_models()["quick-saying"]), drawn.quotes)
     words = said(play(visit("guess", **QUICK), [True] * 10))
     assert "human for 5 of the 5 quotes by the LSTM, and LSTM for 0 of the 5 by people" in words
     assert f"gets {drawn.score(by_surprise(bits))} of 10" in words
@@ -118,9 +118,9 @@ def test_a_model_that_read_everything_cannot_be_played_and_another_can(visit, la
 
 
 def test_a_text_with_few_quotes_left_unread_has_one_sentence(visit, monkeypatch, proverbs):
-    monkeypatch.setattr(caches, "trained_on", lambda *_: (KnownText(proverbs[:50]), proverbs[50:54]))
-    caches.game_round.clear()
+    monkeypatch.setattr(texts, "trained_on", lambda *_: (KnownText(proverbs[:50]), proverbs[50:54]))
+    guessing.game_round.clear()
     opened = visit("guess", **QUICK)
-    caches.game_round.clear()
+    guessing.game_round.clear()
     assert not opened.exceptions
     assert "this one left 4" in opened.test.info[0].value

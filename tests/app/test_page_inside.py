@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from quotegen.app.drawings.diagrams import STEPS
+from quotegen.app.drawings.module import STEPS
 from quotegen.inside.trace import trace
 from quotegen.model.store import DEFAULT, bundled
 from quotegen.quote.runtime import Runtime

@@ -5,13 +5,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from quotegen.app import caches
+from quotegen.app import host
+from quotegen.app.caches import judging
 from quotegen.app.charts import memory as memory_charts
 from quotegen.app.training import runs
 from quotegen.experiments import tables as experiment_tables
 from quotegen.experiments.recall import NETWORK
 from quotegen.inside.saliency import norms_on_quotes
-from quotegen.jobs.queue import Job
+from quotegen.jobs.job import Job
+from quotegen.jobs.order import RecallOrder
 from quotegen.judge import tables
 from quotegen.model.store import DATA, bundled
 from quotegen.quote.runtime import Runtime
@@ -66,11 +68,11 @@ def test_real_quotes_have_the_norms_of_the_runtime(visit):
 
 def test_an_experiment_is_queued_with_what_the_controls_say(visit, monkeypatch):
     queued = []
-    monkeypatch.setattr("quotegen.app.training.runs.submit", queued.append)
+    monkeypatch.setattr("quotegen.app.training.runs.submit", lambda order, expected: queued.append(order))
     visit("memory", shown="1", gaps="2.100", recall_units="16", recall_seconds="9", recall_seed="3").press("recall")
-    (job,) = queued
-    assert job.gaps == (2, 100)
-    assert (job.recipe.units, job.recipe.seconds, job.recipe.seed) == (16, 9, 3)
+    (order,) = queued
+    assert order.gaps == (2, 100)
+    assert (order.recipe.units, order.recipe.seconds, order.recipe.seed) == (16, 9, 3)
 
 
 @pytest.mark.parametrize("gaps", ["", "7", "2.5.10.15.20.30.40"])
@@ -83,7 +85,7 @@ def test_no_or_too_many_gaps_cannot_be_trained(visit, gaps):
 
 def experiment(**changes) -> Job:
     """An experiment of this visit, as its worker left it."""
-    return replace(Job("me", "", "", (), NETWORK, gaps=(5, 100)), **changes)
+    return replace(Job("me", RecallOrder(NETWORK, (5, 100))), **changes)
 
 
 @pytest.mark.parametrize("whole", [True, False])
@@ -101,7 +103,7 @@ def test_while_an_experiment_runs_it_can_be_stopped_and_no_other_begun(visit, mo
     told = {"epoch": 1, "batch": 1, "batches": 4, "seconds": 1.0, "name": "rnn", "gap": 5, "accuracy": 0.5}
     job = experiment(status="running", progress={**told, "sequences": 3200, "rows": [OWN]})
     monkeypatch.setattr(runs, "experiment", lambda on_memory: job)
-    monkeypatch.setattr(caches.jobs(), "look", lambda token: job)
+    monkeypatch.setattr(host.jobs(), "look", lambda token: job)
     monkeypatch.setattr("quotegen.app.session.run_key", lambda token: job.key)
     opened = visit("memory")
     assert not opened.exceptions
@@ -119,7 +121,7 @@ def test_a_failed_experiment_says_why(visit, monkeypatch):
 
 
 def test_without_the_kept_result_the_page_says_how_to_make_it(visit, monkeypatch):
-    monkeypatch.setattr(caches, "recall", lambda: None)
+    monkeypatch.setattr(judging, "recall", lambda: None)
     opened = visit("memory", shown="1")
     assert not opened.exceptions
     assert "make recall" in opened.test.info[0].value

@@ -117,12 +117,20 @@ def test_a_snapshot_that_is_gone_is_told_and_not_a_traceback(visit, own_run):
     assert opened.errors
 
 
-@pytest.mark.parametrize("prompt", ["**", "$x$ a$", ":red[a]", "🙂", "love 사랑"])
+@pytest.mark.parametrize("prompt", ["$x$ a$", ":red[a]", "love 사랑"])
 def test_a_strange_beginning_is_explained_and_can_be_left_out(visit, lang, prompt):
     opened = visit("timemachine", lang, prompt=prompt)
     assert opened.test.warning
     assert not opened.press("leave_out").exceptions
     assert not opened.test.warning
+
+
+@pytest.mark.parametrize("prompt", ["**", "🙂"])
+def test_a_beginning_of_which_nothing_would_be_left_is_not_emptied(visit, lang, prompt):
+    opened = visit("timemachine", lang, prompt=prompt)
+    assert opened.test.warning
+    assert "leave_out" not in [button.key for button in opened.test.button]
+    assert not opened.exceptions
 
 
 def test_the_table_is_made_when_it_is_opened(visit):

@@ -3,6 +3,7 @@
 import pytest
 
 from quotegen.model.store import DEFAULT
+from quotegen.quote.today import CANDIDATES
 
 
 def quote(opened) -> dict:
@@ -68,16 +69,59 @@ def test_the_quote_says_its_own_language(visit, model, lang_of_quote):
     assert quote(visit(model=model))["lang"] == lang_of_quote
 
 
-def test_the_quote_does_not_change_with_the_language_of_the_page(visit):
+def test_a_visitor_gets_a_quote_in_the_language_of_the_browser(visit, lang):
+    assert quote(visit(browser=lang))["lang"] == lang
+
+
+def test_the_quote_follows_the_language_of_the_page(visit):
     opened = visit()
+    english = quote(opened)["text"]
+    assert quote(opened.speak("ko"))["lang"] == "ko"
+    assert quote(opened.speak("en"))["text"] == english
+
+
+@pytest.mark.parametrize("browser", ["en", "ko"])
+@pytest.mark.parametrize(
+    ("link", "lang_of_quote"),
+    [
+        ({"text": "sokdam"}, "ko"),
+        ({"text": "saying"}, "en"),
+        ({"lang": "ko"}, "ko"),
+        ({"lang": "en"}, "en"),
+        ({"model": "fine-tuned-sokdam"}, "ko"),
+        ({"model": "quick-saying"}, "en"),
+        ({"lang": "ko", "text": "saying"}, "en"),
+    ],
+    ids=str,
+)
+def test_the_link_says_otherwise_in_any_browser(visit, browser, link, lang_of_quote):
+    opened = visit(browser=browser, **link)
+    assert quote(opened)["lang"] == lang_of_quote
+    assert quote(visit(browser=browser, **opened.link))["text"] == quote(opened)["text"]
+
+
+def test_a_text_of_the_link_stays_when_the_language_changes(visit):
+    opened = visit(text="sokdam")
+    assert quote(opened)["text"] == quote(opened.speak("ko"))["text"] == quote(opened.speak("en"))["text"]
+
+
+def test_a_chosen_model_stays_when_the_language_changes(visit):
+    opened = visit(model="quick-saying")
     assert quote(opened)["text"] == quote(opened.speak("ko"))["text"]
+
+
+def test_text_and_model_of_a_page_are_in_the_visitors_language(visit, lang):
+    opened = visit("training", browser=lang)
+    chosen = {"en": ("saying", "fine-tuned-saying"), "ko": ("sokdam", "fine-tuned-sokdam")}[lang]
+    assert (opened.control("text").value, opened.control("model").value) == chosen
+    assert not {"text", "model"} & opened.link.keys()
 
 
 def test_the_caption_says_who_wrote_it(visit):
     caption = quote(visit())["caption"]
     assert "Fine-tuned LSTM" in caption
     assert "saying" in caption
-    assert "picked from 40 tries" in caption
+    assert f"the best of {CANDIDATES[0]} that it wrote" in caption
 
 
 @pytest.mark.parametrize("draw", range(5))
@@ -88,7 +132,7 @@ def test_the_quote_is_a_new_one_and_says_so(visit, model, draw):
 
 
 def test_the_spans_of_the_quote_stand_in_the_proverbs_they_name(visit):
-    shown = [quote(visit(draw=str(draw))) for draw in range(5)]
+    shown = [quote(visit(draw=str(draw), heat="0.3", new="0")) for draw in range(3)]
     assert any(each["spans"] for each in shown)
     for each in shown:
         for span in each["spans"]:

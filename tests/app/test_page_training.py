@@ -10,11 +10,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from quotegen.app import caches, session
+from quotegen.app import choices, host, session, visitor
+from quotegen.app.training import live_run, plan
+from quotegen.experiments.recall import NETWORK
 from quotegen.jobs import estimate
-from quotegen.jobs.queue import BusyError, Job
+from quotegen.jobs.job import Job
+from quotegen.jobs.order import RecallOrder, TrainOrder
+from quotegen.jobs.queue import BusyError
 from quotegen.limits import Limits
-from quotegen.model.checkpoint import EpochRecord, load, run_fingerprint, save
+from quotegen.model.checkpoint import CheckpointError, EpochRecord, load, run_fingerprint, save
 from quotegen.model.export import archive
 from quotegen.model.recipe import PRESETS, preset
 from quotegen.model.store import DATA, bundled
@@ -40,7 +44,7 @@ def without_tensorflow(monkeypatch):
 
 
 def job_of(owner: str) -> Job:
-    return Job(owner, "other", "a text", ("lowercase",), preset("quick"))
+    return Job(owner, TrainOrder("other", "a text", ("lowercase",), preset("quick")))
 
 
 def started(visit, standstill, **link: str):
@@ -145,7 +149,7 @@ def test_the_expected_wait_follows_the_run_before(visit, standstill):
     opened, _job = started(visit, standstill)
     standstill._waiting.popleft()
     before.status = "running"
-    before.recipe = replace(before.recipe, epochs=20)
+    before.order = replace(before.order, recipe=replace(before.recipe, epochs=20))
     before.progress = {"epoch": 6, "batch": 10, "batches": 10, "loss": 1.5, "seconds": 9.0}
     assert opened.run().test.info[0].value == "1 run comes before yours. Yours begins in about 21 s."
 
@@ -158,14 +162,11 @@ def test_without_anybody_to_train_the_page_says_so(visit, standstill, lang, say)
 
 def test_a_cluster_that_cannot_be_reached_is_waited_for_and_the_page_says_so(visit, monkeypatch):
     monkeypatch.setenv("QUOTEGEN_SCHEDULER", "tcp://127.0.0.1:1")
-    caches.jobs.clear()
-    try:
-        opened = visit("training", units="32", epochs="3").press("train")
-        while "No machine is free to train just now." not in [info.value for info in opened.run().test.info]:
-            time.sleep(0.1)
-        assert opened.press("stop").test.get_by_key("train")
-    finally:
-        caches.jobs.clear()
+    monkeypatch.setattr(host, "_jobs", None)
+    opened = visit("training", units="32", epochs="3").press("train")
+    while "No machine is free to train just now." not in [info.value for info in opened.run().test.info]:
+        time.sleep(0.1)
+    assert opened.press("stop").test.get_by_key("train")
 
 
 class TestWhoMayStop:
@@ -282,7 +283,7 @@ def test_a_finished_run_becomes_the_current_model(visit, standstill, new_checkpo
     opened, job = running(visit, standstill)
     folder = new_checkpoint(tmp_path / "0123abcd").folder
     job.status, job.result, job.took = "finished", saved(folder), 12.0
-    job.expected_seconds, job.expected_megabytes = 10.0, 80.0
+    job.expected = estimate.Estimate(10.0, 80.0)
     opened.run()
     assert "Expected: about 10 s and 80 MB. Taken: 12 s and 90 MB." in [
         caption.value for caption in opened.test.caption
@@ -341,7 +342,7 @@ def test_a_run_of_ones_own_goes_on_for_more_epochs(own_run, standstill):
     opened, folder = own_run
     opened.set("more", 7).press("go_on")
     job = standstill.look(opened.link["run"])
-    assert (job.source, job.recipe.epochs, job.recipe.units) == (str(folder), 17, 32)
+    assert (job.order.source, job.recipe.epochs, job.recipe.units) == (str(folder), 17, 32)
     assert not opened.exceptions
 
 
@@ -405,3 +406,96 @@ def test_there_is_nothing_to_choose_without_hangul_or_with_windows(visit):
         with pytest.raises(KeyError):
             opened.control("hangul")
         assert not opened.exceptions
+
+
+def test_all_tabs_of_a_browser_have_one_run_at_a_time(visit, standstill, monkeypatch):
+    monkeypatch.setattr(visitor, "browser", lambda: "one browser")
+    _, job = started(visit, standstill)
+    other = visit("training", units="64").press("train")
+    assert other.test.warning[0].value == "You have a run already. Stop it or let it finish first."
+    assert [one.owner for one in standstill._jobs.values()] == [job.owner]
+
+
+def test_one_address_leaves_room_for_others(visit, standstill, monkeypatch):
+    standstill._limits = Limits(max_jobs_of_address=1)
+    monkeypatch.setattr(visitor, "address", lambda: "203.0.113.7")
+    started(visit, standstill)
+    refused = visit("training", units="64").press("train")
+    assert refused.test.warning[0].value == "Many people are training just now. Come back in a minute."
+    monkeypatch.setattr(visitor, "address", lambda: "203.0.113.8")
+    assert "run" in visit("training", units="64").press("train").link
+
+
+@pytest.mark.parametrize(
+    ("ended", "sentence"),
+    [
+        ("finished", "Training is done. Its model is now the current one."),
+        ("stopped", "The run was stopped in epoch 2. Its model is now the current one."),
+        ("time", "The time was up in epoch 2. Its model is now the current one."),
+    ],
+)
+def test_a_run_that_is_over_says_how_it_ended(visit, standstill, new_checkpoint, tmp_path, ended, sentence):
+    opened, job = running(visit, standstill)
+    folder = new_checkpoint(tmp_path / "0123abcd", ended=ended).folder
+    job.status, job.result = "finished", {**saved(folder), "ended": ended, "epochs": 2}
+    assert opened.run().test.success[0].value == sentence
+
+
+def test_further_epochs_chosen_for_one_run_are_not_offered_for_another(own_run, new_checkpoint, tmp_path):
+    opened, folder = own_run
+    opened.set("more", 7)
+    metadata = load(folder).metadata
+    recipe = replace(metadata.recipe, units=64)
+    model = new_checkpoint(tmp_path / "feed0123", recipe, history=metadata.history, best_epoch=10)
+    state = {"steps": np.array(2)}
+    save(model.folder, replace(model.metadata, text=metadata.text), model.weights(), state=state)
+    opened.test.session_state["_trained"]["feed0123"] = load(model.folder)
+    assert opened.run().set("model", "feed0123").control("more").value == 10
+    assert opened.set("model", folder.name).control("more").value == 10
+
+
+@pytest.mark.parametrize("role", ["source", "base"])
+def test_a_run_begins_with_no_model_but_the_visitors_own_and_the_bundled(monkeypatch, tiny_checkpoint, role):
+    monkeypatch.setattr(choices, "models", bundled)
+    somebodys = plan.Plan(None, preset("quick"), **{role: tiny_checkpoint})
+    with pytest.raises(CheckpointError, match="is not here"):
+        plan.order_of(somebodys, again=False)
+
+
+def test_a_host_that_cannot_save_models_says_so_and_still_loads_those_that_it_has(
+    visit, standstill, monkeypatch, lang, say
+):
+    monkeypatch.setattr(plan, "can_save", lambda: False)
+    opened = visit("training", lang, units="32")
+    assert opened.test.info[0].value == say("This host cannot save models, so none can be trained here.")
+    assert opened.test.get_by_key("train").disabled
+    bundled_run = visit("training", lang)
+    assert not bundled_run.test.get_by_key("train").disabled
+    assert bundled_run.test.get_by_key("again").disabled
+
+
+def test_a_run_that_could_not_be_saved_says_that_and_not_that_a_model_is_gone(visit, standstill):
+    opened, job = running(visit, standstill)
+    job.status, job.error_kind, job.error = "failed", "CannotSaveError", "/cache cannot be written"
+    assert opened.run().errors == ["This host cannot save models, so none can be trained here."]
+
+
+def test_a_link_to_an_experiment_is_no_run(visit, standstill):
+    job = standstill.submit(Job("somebody else", RecallOrder(NETWORK, (5,))))
+    job.status, job.result = "finished", {"event": "measured", "rows": [], "whole": True}
+    opened = visit("training", run=job.token)
+    assert not opened.exceptions
+    assert "run" not in opened.link
+
+
+def test_a_run_is_looked_at_often_until_its_first_epoch(standstill):
+    job = standstill.submit(job_of("somebody"))
+    assert live_run.pace(job) < 0.5
+    job.epochs.append(EPOCH)
+    assert live_run.pace(job) == 1
+    assert live_run.pace(standstill.submit(job_of("the next"))) == 1
+
+
+def test_opening_the_page_has_a_worker_wait(visit, standstill):
+    visit("training")
+    assert standstill._to_prepare

@@ -2,6 +2,7 @@
 
 import pytest
 
+from quotegen.app.charts import shared as charts
 from quotegen.model.store import bundled
 
 TITLES = {
@@ -105,3 +106,21 @@ def test_a_bundled_text_brings_the_model_that_was_trained_on_it(visit):
     opened = visit("text").set("text", "sokdam")
     assert opened.link["model"] == "fine-tuned-sokdam"
     assert opened.set("text", "saying").link.get("model") is None
+
+
+def test_every_chart_fits_its_schema(visit, page, monkeypatch):
+    drawn = []
+    monkeypatch.setattr(charts, "draw", lambda chart, alt: drawn.append(chart.to_dict(validate=True)))
+    assert not visit(page, t="0.8", shown="1").exceptions
+    assert drawn or page in ("", "lessons", "training", "generate", "guess", "computed", "inside")
+
+
+@pytest.mark.parametrize("page", ["text", "generate"], indirect=True)
+def test_a_download_is_made_when_it_is_asked_for(visit, page):
+    opened = visit(page, count="1", length="10", seed="1")
+    if page == "generate":
+        opened.press("write")
+    buttons = [button.proto for button in opened.test.get("download_button")]
+    assert buttons
+    assert not [button.url for button in buttons if button.url]
+    assert all(button.deferred_file_id for button in buttons)

@@ -1,12 +1,17 @@
 """Texts of the visitor's own: read whatever they are in, or refused with one sentence."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from quotegen.app import choices
+from quotegen.app.caches import texts
 from quotegen.limits import Limits
 from quotegen.model.recipe import PRESETS
+from quotegen.text.corpus import corpus_from_text
+from quotegen.text.decoding import decode
 
 LINES = ["가는 날이 장날이다.", "말 한마디로 천 냥 빚을 갚는다.", "원숭이도 나무에서 떨어진다."]
 KOREAN = "\n".join(LINES)
@@ -113,6 +118,27 @@ def test_a_wrong_encoding_breaks_no_page(visit, page):
     assert not opened.exceptions
 
 
+def test_the_encoding_of_one_text_is_not_that_of_another(visit):
+    opened = visit().upload(KOREAN.encode("cp949"), "ansi.txt").set("encoding", "cp949")
+    opened.upload("naïve café\n".encode(), "utf-8.txt")
+    assert opened.control("encoding").value == "auto"
+    assert not opened.errors
+    opened.set("text", "mine-1")
+    assert opened.control("encoding").value == "cp949"
+    assert "cp949 (as you chose)" in opened.captions
+
+
+def test_a_text_is_here_though_the_steps_of_today_leave_no_quote_of_it(visit, own_cache, new_checkpoint):
+    content = "<a bad penny>\n<still waters>"
+    corpus = corpus_from_text("mine", content, ("lowercase",))
+    model = new_checkpoint(own_cache / "mine", text=content)
+    record = replace(model.metadata.text, fingerprint=corpus.fingerprint, steps=corpus.steps)
+    opened = visit(steps="lowercase").upload(content.encode()).set("steps", ["lowercase", "angle_brackets"])
+    assert "No quote is left" in opened.errors[0]
+    with opened.inside():
+        assert choices.text_of(record).quotes == corpus.quotes
+
+
 def test_the_same_file_twice_is_one_text(visit):
     opened = visit().upload(KOREAN.encode()).upload(KOREAN.encode())
     assert opened.control("text").options == [
@@ -141,3 +167,17 @@ def test_a_text_can_be_forgotten(visit):
     assert opened.control("text").value == "saying"
     assert opened.control("text").options == ["saying.txt (English proverbs)", "sokdam.txt (Korean proverbs)"]
     assert "text" not in opened.link
+
+
+def test_an_upload_is_decoded_and_cleaned_once(visit, monkeypatch):
+    decoded, cleaned = [], []
+    monkeypatch.setattr(texts, "decode", lambda data, *more: decoded.append(data) or decode(data, *more))
+    monkeypatch.setattr(
+        texts, "corpus_from_text", lambda name, *more: cleaned.append(name) or corpus_from_text(name, *more)
+    )
+    content = b"Read me once.\nAnd never again.\n"
+    opened = visit().upload(content, "once.txt")
+    for page in ("", "encoding", "text"):
+        opened.go(page)
+    assert decoded.count(content) == 1
+    assert cleaned.count("once") == 1

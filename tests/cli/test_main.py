@@ -4,9 +4,11 @@ import errno
 import io
 import json
 import math
+import os
 import re
 import subprocess
 import sys
+import unicodedata
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -332,6 +334,89 @@ def test_a_broken_model_is_one_plain_line(quotegen, new_checkpoint, tmp_path):
     assert "is broken" in assert_users_mistake(quotegen("generate", model.folder))
 
 
+def test_stats_say_what_a_file_is(quotegen, tmp_path):
+    table = tmp_path / "quotes.csv"
+    table.write_text('quote,author\n"One, two.",Some Author\n"Three.",Another\n', encoding="utf-8")
+    figures = read_json(quotegen("stats", table, "--json"))
+    assert (figures["reading"], figures["column"], figures["author_column"]) == ("table", "quote", "author")
+    assert (figures["quotes"], figures["authors"]) == (2, 2)
+    lines = read_json(quotegen("stats", table, "--reading", "lines", "--json"))
+    assert (lines["quotes"], lines["column"]) == (3, None)
+    assert read_json(quotegen("stats", table, "--column", "author", "--json"))["most_frequent"][0]["count"] == 3
+    assert "'verse'" in assert_users_mistake(quotegen("stats", table, "--column", "verse"))
+    assert "as json" in assert_users_mistake(quotegen("stats", table, "--reading", "json"))
+
+
+def test_stats_name_broken_places_and_suggest_steps(quotegen, tmp_path):
+    file = tmp_path / "broken.txt"
+    file.write_bytes("“One.” — Some Author\n“Two.” — Some Author\nIt isn".encode() + b"\x92t. \n")
+    figures = read_json(quotegen("stats", file, "--json"))
+    assert figures["broken"] == [{"line": 3, "byte": 60, "bytes": "92", "cut": False}]
+    (suggestion,) = figures["suggestions"]
+    assert (suggestion["step"], suggestion["count"], suggestion["of"]) == ("attributions", 2, 3)
+
+
+def test_a_plain_file_has_nothing_to_report_for_people(quotegen):
+    assert not re.search("reading|broken|suggest|steps|perhaps", quotegen("stats", SAYING)[1])
+
+
+def test_ansi_is_the_files_own_and_another_encoding_is_a_guess(quotegen, tmp_path):
+    (western := tmp_path / "western.txt").write_bytes("It’s late.".encode("cp1252"))
+    assert read_json(quotegen("stats", western, "--encoding", "ansi", "--json"))["encoding"] == "cp1252"
+    (korean := tmp_path / "korean.txt").write_bytes("시작이 반이다.".encode("cp949"))
+    for name in ("ansi", "euc-kr", "ks_c_5601-1987"):
+        assert read_json(quotegen("stats", korean, "--encoding", name, "--json"))["encoding"] == "cp949"
+    (russian := tmp_path / "russian.txt").write_bytes("Ночь тёмна.".encode("cp1251"))
+    assert "--encoding cp1251" in assert_users_mistake(quotegen("stats", russian))
+    assert read_json(quotegen("stats", russian, "--encoding", "cp1251", "--json"))["quotes"] == 1
+
+
+@pytest.mark.parametrize("prompt", ["Don’t cross", "don\u200b't\u00a0cross", "DON'T CROSS"])
+def test_a_prompt_is_brought_to_the_form_of_the_text(quotegen, prompt):
+    (quote,) = read_json(quotegen("generate", "quick-saying", "--prompt", prompt, "--count", 1, "--json"))["quotes"]
+    assert quote["prompt"] == "don't cross"
+
+
+def test_a_prompt_in_pieces_is_composed(quotegen):
+    arguments = ("generate", "quick-sokdam", "--count", 1, "--seed", 1, "--json", "--prompt")
+    whole, pieces = (read_json(quotegen(*arguments, unicodedata.normalize(form, "가는"))) for form in ("NFC", "NFD"))
+    assert whole["quotes"] == pieces["quotes"]
+
+
+def test_fine_tuning_needs_a_model_to_begin_with(quotegen, text_file):
+    assert "needs --on MODEL" in assert_users_mistake(quotegen("train", text_file, "--recipe", "fine-tune"))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="names there are no bytes")
+def test_bytes_that_are_no_utf_8_give_no_traceback(tmp_path):
+    def run(*arguments):
+        command = [sys.executable, "-m", "quotegen", *arguments]
+        environment = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONPATH": str(ROOT)}
+        return subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, check=False)
+
+    name = "속담.txt".encode("cp949")
+    with open(os.path.join(os.fsencode(tmp_path), name), "wb") as file:  # noqa: PTH118, PTH123, a name of bytes
+        file.write("시작이 반이다.\n티끌 모아 태산.\n".encode("cp949"))
+    stats = run("stats", name, "--json")
+    assert (stats.returncode, json.loads(stats.stdout)["quotes"], stats.stderr) == (0, 2, b"")
+    trained = run("train", name, "--units", "4", "--epochs", "1", "--out", "model")
+    assert (trained.returncode, trained.stderr) == (0, b"")
+    assert json.loads((tmp_path / "model" / "metadata.json").read_bytes())["text"]["name"] == "속담"
+    for arguments in (
+        ("generate", "model", "--prompt", "시작".encode("cp949"), "--count", "1"),
+        ("generate", "model", "--prompt", b"\xff\xfe\xfd"),
+        ("generate", b"\xb0\xa1"),
+        ("stats", b"\xb0\xa1.txt"),
+        ("stats", name, "--encoding", b"\xb0\xa1"),
+        ("stats", name, "--steps", b"\xb0\xa1"),
+        ("generate", "a" * 5000),
+    ):
+        done = run(*arguments)
+        assert done.returncode in (0, 2)
+        assert done.stderr.count(b"\n") == (done.returncode == 2)
+        assert b"Traceback" not in done.stderr
+
+
 def test_help_is_well(quotegen):
     code, out, err = quotegen("--help")
     assert (code, err) == (0, "")
@@ -465,15 +550,6 @@ def test_other_errors_of_a_disk_stay_ours(quotegen, text_file, monkeypatch):
 
 
 @pytest.mark.training
-def test_limited_training_keeps_the_installations_caps(quotegen, text_file, monkeypatch):
-    monkeypatch.setenv("QUOTEGEN_MAX_UNITS", "8")
-    monkeypatch.setenv("QUOTEGEN_MAX_EPOCHS", "1")
-    code, out, _ = quotegen("train", text_file, "--units", 512, "--epochs", 9, "--limited", "--events")
-    saved = json.loads(out.splitlines()[-1])
-    assert (code, saved["event"], saved["units"], saved["epochs"]) == (0, "saved", 8, 1)
-
-
-@pytest.mark.training
 def test_a_run_told_to_people_has_a_line_an_epoch_and_is_found_again(quotegen, text_file, own_cache):
     arguments = ("train", text_file, "--recipe", "tutorial", "--units", 8, "--epochs", 2)
     code, out, _ = quotegen(*arguments)
@@ -493,16 +569,16 @@ def test_recall_tells_one_line_a_run(quotegen):
 
 
 def test_recall_tells_events_and_ends_with_its_rows(quotegen):
-    code, out, _ = quotegen("recall", "--gaps", "2", "--units", "16", "--seed", "1", "--events", "--limited")
+    code, out, _ = quotegen("recall", "--gaps", "2", "--units", "16", "--seed", "1", "--events")
     events = [json.loads(line) for line in out.splitlines()]
     assert code == 0
     assert [event["event"] for event in (events[0], events[1], events[-1])] == ["start", "progress", "measured"]
-    assert [row["name"] for row in events[-1]["rows"]] == ["rnn", "lstm", "keeping"]
+    assert [row["name"] for row in events[-1]["rows"]] == ["rnn", "wide", "lstm", "keeping"]
     assert events[-1]["whole"]
 
 
 @pytest.mark.parametrize("given", [("--gaps", "0"), ("--gaps", "2,x"), ("--gaps", "101"), ("--units", "0"),
-                                   ("--seed", "-1"), ("--limited", "--gaps", "1,2,3,4,5,6,7")])  # fmt: skip
+                                   ("--seed", "-1")])  # fmt: skip
 def test_a_mistake_in_recall_is_one_plain_line(quotegen, given):
     code, out, complaint = quotegen("recall", *given)
     assert (code, out) == (2, "")
@@ -531,3 +607,53 @@ def test_a_model_of_jamo_is_trained_named_and_written_with(quotegen, tmp_path):
 def test_the_tutorial_reads_syllables(quotegen, text_file):
     code, _, complaint = quotegen("train", text_file, "--recipe", "tutorial", "--unit", "jamo")
     assert (code, len(complaint.splitlines())) == (2, 1)
+
+
+@pytest.mark.parametrize("flag", ["--attached", "--limited", "--name=mine"])
+def test_training_has_no_flags_that_only_the_app_uses(text_file, flag, capsys):
+    with pytest.raises(SystemExit):
+        main(["train", str(text_file), flag])
+    assert "unrecognized arguments" in capsys.readouterr().err
+
+
+def test_a_cache_that_cannot_be_written_is_one_plain_line(quotegen, text_file, tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    monkeypatch.setenv("QUOTEGEN_CACHE", str(tmp_path / "file" / "cache"))
+    code, out, complaint = quotegen("train", text_file, "--units", 8, "--epochs", 1)
+    assert (code, out) == (2, "")
+    assert "cannot be written" in complaint
+    assert len(complaint.splitlines()) == 1
+
+
+def test_the_best_of_many_come_ranked_with_their_parts(quotegen, tiny_checkpoint):
+    arguments = (
+        "generate",
+        tiny_checkpoint.folder,
+        "--best-of",
+        30,
+        "--count",
+        3,
+        "--seed",
+        7,
+        "--temperature",
+        1,
+        "--json",
+    )
+    first, second = (read_json(quotegen(*arguments)) for _ in range(2))
+    assert first == second
+    assert first["best_of"] == 30
+    assert [quote["rank"] for quote in first["quotes"]] == [1, 2, 3]
+    for quote in first["quotes"]:
+        assert quote["parts"].keys() == quote["added"].keys()
+        assert quote["score"] == pytest.approx(sum(quote["added"].values()), abs=0.01)
+
+
+def test_the_best_for_people_are_lines_best_first(quotegen, tiny_checkpoint):
+    arguments = ("generate", tiny_checkpoint.folder, "--best-of", 30, "--count", 3, "--seed", 7, "--temperature", 1)
+    _code, out, _err = quotegen(*arguments)
+    assert out.splitlines() == [quote["text"] for quote in read_json(quotegen(*arguments, "--json"))["quotes"]]
+
+
+@pytest.mark.parametrize("best_of", [4, 1001])
+def test_the_best_must_be_of_as_many_as_are_asked_for_and_at_most_a_thousand(quotegen, tiny_checkpoint, best_of):
+    assert "--best-of" in assert_users_mistake(quotegen("generate", tiny_checkpoint.folder, "--best-of", best_of))

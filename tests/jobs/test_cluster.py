@@ -13,7 +13,7 @@ import psutil
 import pytest
 from orders import LONG, SHORT, experiment, job, until
 
-from quotegen.jobs import queue as jobs_module
+from quotegen.jobs import job as job_module
 from quotegen.jobs.cluster import Cluster
 from quotegen.jobs.queue import Jobs
 from quotegen.limits import Limits
@@ -84,12 +84,12 @@ def loopback() -> Iterator[Loopback]:
 @pytest.fixture(autouse=True)
 def patient(monkeypatch):
     """A busy machine may take long, and nobody looks on."""
-    monkeypatch.setattr(jobs_module, "GRACE_SECONDS", 3600)
+    monkeypatch.setattr(job_module, "GRACE_SECONDS", 3600)
 
 
 @pytest.fixture
 def jobs(loopback) -> Iterator[Jobs]:
-    cluster = Cluster(loopback.address, Limits())
+    cluster = Cluster(loopback.address)
     until(lambda: cluster.slots() == 2)
     yield Jobs(Limits(), cluster)
     cluster.close()
@@ -109,7 +109,7 @@ def test_four_jobs_run_two_at_a_time_and_their_models_come_back(jobs, loopback):
         assert one.progress
         model = cached()[one.result["fingerprint"]]
         assert str(model.folder) == one.result["folder"]
-        assert (model.metadata.text.name, model.metadata.ended) == (one.text_name, "finished")
+        assert (model.metadata.text.name, model.metadata.ended) == (one.order.text_name, "finished")
         assert model.weights()
 
 
@@ -162,7 +162,7 @@ def test_a_run_goes_on_and_a_base_is_begun_with_on_a_machine_that_has_neither(jo
 def test_without_any_machine_jobs_wait_and_with_one_they_go_on(own_cache):
     cluster = Loopback()
     try:
-        jobs = Jobs(Limits(), Cluster(cluster.address, Limits()))
+        jobs = Jobs(Limits(), Cluster(cluster.address))
         waiting = jobs.submit(job("a", SHORT))
         until(lambda: jobs.expected_wait(waiting) == float("inf"))
         assert (waiting.status, jobs.position(waiting)) == ("waiting", 0)

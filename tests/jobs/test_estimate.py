@@ -4,6 +4,7 @@ import time
 from dataclasses import replace
 
 import pytest
+from threadpoolctl import threadpool_limits
 
 from quotegen.jobs.estimate import (
     START_UP_MEGABYTES,
@@ -13,9 +14,13 @@ from quotegen.jobs.estimate import (
     reference_step,
     step_seconds,
 )
+from quotegen.jobs.run import run
+from quotegen.model.batches import vocabulary_of
 from quotegen.model.checkpoint import EpochRecord
 from quotegen.model.learner import QuoteLearner
-from quotegen.model.recipe import Recipe
+from quotegen.model.recipe import Recipe, preset
+from quotegen.model.store import DATA
+from quotegen.text.corpus import corpus_from_text, read_corpus
 
 QUOTES = Recipe("quick", "quotes", units=16, batch_size=2, span=5, epochs=10)
 WINDOWS = Recipe("tutorial", "windows", units=16, epochs=10)
@@ -36,6 +41,21 @@ def known(new_checkpoint, tmp_path):
 def test_an_epoch_takes_the_steps_of_its_longest_stream_and_a_little_for_its_samples():
     steps = (90 + 10) / (2 * 5) + 1  # the last quote makes one of two streams longer, by half of it in the mean
     assert steps * 0.01 * 10 < seconds(QUOTES) < 1.3 * steps * 0.01 * 10
+
+
+@pytest.mark.parametrize("units", [16, 128])
+def test_a_run_on_a_small_text_takes_at_most_twice_and_at_least_half_of_what_is_expected(units, monkeypatch, own_cache):
+    """By the processor's time, so that others on this machine do not count."""
+    monkeypatch.setenv("QUOTEGEN_CORES", "1")
+    lines = read_corpus(DATA / "saying.txt")[0].quotes[:10]
+    corpus = corpus_from_text("small", "\n".join(lines))
+    recipe = replace(preset("quick"), units=units, epochs=40)
+    size = len(vocabulary_of(corpus, recipe))
+    with threadpool_limits(1, user_api="blas"):
+        step, began = step_seconds(recipe, size), time.process_time()
+        list(run(corpus, recipe))
+    took = time.process_time() - began
+    assert took / 2 < estimate(recipe, len(corpus.text), len(lines), size, step).seconds < took * 2
 
 
 def test_twice_the_epochs_take_twice_the_time_and_a_limit_caps_it():

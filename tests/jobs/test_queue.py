@@ -12,11 +12,14 @@ from dataclasses import replace
 import pytest
 from orders import LONG, SHORT, experiment, job, until
 
-from quotegen.cli.main import NICENESS
 from quotegen.experiments import recall
+from quotegen.jobs import job as job_module
 from quotegen.jobs import queue as jobs_module
 from quotegen.jobs import worker as worker_module
-from quotegen.jobs.queue import BusyError, Job, Jobs, NotYoursError, QueueFullError
+from quotegen.jobs.estimate import Estimate
+from quotegen.jobs.job import Job
+from quotegen.jobs.queue import BusyError, Jobs, NotYoursError, QueueFullError
+from quotegen.jobs.work import NICENESS
 from quotegen.limits import Limits
 from quotegen.model.checkpoint import CheckpointError
 from quotegen.model.recipe import Recipe, RecipeError, preset
@@ -36,7 +39,7 @@ def standstill(monkeypatch) -> Jobs:
 
 def expecting(seconds: float) -> Job:
     """A run of a visitor that nobody knows, expected to take so long."""
-    return replace(job(secrets.token_hex(4)), expected_seconds=seconds)
+    return replace(job(secrets.token_hex(4)), expected=Estimate(seconds, 0))
 
 
 def run_now(jobs: Jobs, one: Job, **progress: float) -> None:
@@ -90,7 +93,7 @@ def test_a_job_is_found_by_its_token_alone(jobs):
 
 def test_a_killed_worker_fails_with_a_reason_and_the_next_job_runs_to_its_end(jobs):
     killed, trained = jobs.submit(job("a")), jobs.submit(job("b", SHORT))
-    until(lambda: killed.worker)
+    until(lambda: killed.start)
     killed.worker.process.send_signal(signal.SIGKILL)
     until(lambda: trained.over)
     assert (killed.status, killed.error_kind, killed.result) == ("failed", "Killed", None)
@@ -113,8 +116,8 @@ def test_a_killed_worker_fails_with_a_reason_and_the_next_job_runs_to_its_end(jo
     ],
     ids=["no quotes", "large vocabulary"],
 )
-def test_a_text_that_cannot_be_trained_on_fails_with_its_own_reason(jobs, monkeypatch, text, kind, message):
-    monkeypatch.setenv("QUOTEGEN_MAX_VOCABULARY", "15")
+def test_a_text_that_cannot_be_trained_on_fails_with_its_own_reason(jobs, text, kind, message):
+    jobs._limits = Limits(max_vocabulary=15)
     refused = jobs.submit(job("a", text=text))
     until(lambda: refused.over)
     assert refused.status == "failed"
@@ -137,7 +140,7 @@ def test_a_stopped_job_keeps_what_it_has_learned(jobs):
 def test_a_job_that_nobody_looks_at_is_stopped(jobs, monkeypatch):
     abandoned = jobs.submit(job("a"))
     until(lambda: abandoned.epochs)
-    monkeypatch.setattr(jobs_module, "GRACE_SECONDS", 0)
+    monkeypatch.setattr(job_module, "GRACE_SECONDS", 0)
     until(lambda: abandoned.over)
     assert (abandoned.status, abandoned.result["ended"]) == ("finished", "stopped")
 
@@ -146,7 +149,7 @@ def test_a_job_whose_visitor_left_the_queue_costs_no_worker(jobs, monkeypatch):
     first = jobs.submit(job("a", replace(LONG, epochs=20)))
     left = jobs.submit(job("b"))
     until(lambda: first.status == "running")
-    left.seen -= jobs_module.GRACE_SECONDS + 1
+    left.seen -= job_module.GRACE_SECONDS + 1
     jobs.stop(first, first.key)
     until(lambda: left.over)
     assert (left.status, left.worker) == ("cancelled", None)
@@ -213,12 +216,15 @@ class TestWhateverTheBrowserSends:
         standstill.submit(job("a", text="가" * 1000))
 
     def test_an_unknown_cleaning_step_is_refused(self, standstill):
+        odd = job("a")
+        odd.order = replace(odd.order, steps=("lowercase", "--out=/etc"))
         with pytest.raises(UnknownStepError):
-            standstill.submit(replace(job("a"), steps=("lowercase", "--out=/etc")))
+            standstill.submit(odd)
 
     def test_a_name_is_a_short_line(self, standstill):
-        named = standstill.submit(replace(job("a"), text_name="a\0b\nc" + "x" * 500))
-        assert named.text_name == ("abc" + "x" * 500)[:60]
+        named = job("a")
+        named.order = replace(named.order, text_name="a\0b\nc" + "x" * 500)
+        assert standstill.submit(named).order.text_name == ("abc" + "x" * 500)[:60]
 
     def test_a_text_of_broken_characters_is_trained_on_all_the_same(self, jobs):
         broken = jobs.submit(job("a", SHORT, text="A bad penny \udcff comes back.\nA barking dog seldom bites.\n"))
@@ -331,13 +337,13 @@ class TestWhoseAJobIs:
 def test_a_waiting_job_that_nobody_looks_at_makes_room_for_those_behind(jobs):
     first, left, next_one = (jobs.submit(job(owner)) for owner in "abc")
     until(lambda: first.status == "running")
-    left.seen -= jobs_module.GRACE_SECONDS + 1
+    left.seen -= job_module.GRACE_SECONDS + 1
     until(lambda: left.over)
-    assert (left.status, left.text, jobs.position(next_one)) == ("cancelled", "", 1)
+    assert (left.status, left.order.text, jobs.position(next_one)) == ("cancelled", "", 1)
 
 
 def test_visitors_have_two_minutes_at_least_to_come_back():
-    assert jobs_module.GRACE_SECONDS >= 120
+    assert job_module.GRACE_SECONDS >= 120
 
 
 def test_a_worker_that_outlives_its_time_is_ended(jobs, monkeypatch):
@@ -393,7 +399,7 @@ def test_a_stopped_experiment_keeps_what_is_done(jobs):
 
 def test_an_experiment_is_brought_within_the_limits(standstill):
     own = standstill.submit(experiment("a", gaps=(9, 2, 2), units=4096, seconds=10**6, batch_size=4096))
-    assert own.gaps == (2, 9)
+    assert own.order.gaps == (2, 9)
     assert own.recipe == replace(recall.NETWORK, units=64, seconds=60)
     for gaps in ((0, 5), (5, 101), tuple(range(1, 9))):
         with pytest.raises(recall.GapError):

@@ -1,5 +1,7 @@
 """A run as events: going on from another comes to what one unbroken run comes to, and refuses what does not belong."""
 
+import errno
+import stat
 import subprocess
 import sys
 from dataclasses import replace
@@ -8,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from quotegen.errors import CannotSaveError
 from quotegen.jobs.run import run
 from quotegen.model.checkpoint import CheckpointError, load
 from quotegen.model.recipe import Recipe
@@ -75,6 +78,19 @@ def test_it_goes_on_only_as_the_same_run_with_more_epochs(tmp_path, changes, rea
     before = checkpoint(tmp_path / "two", TWO)
     with pytest.raises(CheckpointError, match=reason):
         list(run(CORPUS, replace(RECIPE, **changes), tmp_path / "new", go_on_from=before))
+
+
+@pytest.mark.parametrize("epochs", [1, 2])
+def test_a_stopped_run_goes_on_only_to_more_epochs_than_it_has(tmp_path, epochs):
+    seen = []
+    for event in run(CORPUS, RECIPE, tmp_path / "stopped", should_stop=lambda: seen.count("epoch") == 2):
+        seen.append(event["event"])
+    stopped = load(tmp_path / "stopped")
+    assert stopped.metadata.ended == "stopped"
+    with pytest.raises(CheckpointError, match="has 2 epochs already"):
+        list(run(CORPUS, replace(RECIPE, epochs=epochs), tmp_path / "new", go_on_from=stopped))
+    resumed = checkpoint(tmp_path / "resumed", replace(RECIPE, epochs=3), go_on_from=stopped)
+    assert [row.epoch for row in resumed.metadata.history] == [1, 2, 3]
 
 
 def test_it_goes_on_only_on_the_same_text(tmp_path):
@@ -201,3 +217,82 @@ def test_a_run_on_a_model_of_jamo_reads_jamo(tmp_path):
     tuned = load(tmp_path / "tuned")
     assert tuned.metadata.recipe.unit == "jamo"
     assert set(tuned.vocabulary.characters) == set(base.vocabulary.characters)
+
+
+def in_cache(recipe: Recipe = RECIPE, **how):
+    """What a run leaves in the cache."""
+    *_, last = run(CORPUS, recipe, **how)
+    assert last["event"] == "saved"
+    return load(Path(last["folder"]))
+
+
+def test_a_stopped_run_never_replaces_a_finished_one_and_both_are_kept(own_cache):
+    finished = in_cache()
+    before = (finished.folder / "metadata.json").read_bytes()
+    stopped = in_cache(again=True, should_stop=lambda: True)
+    assert (finished.folder / "metadata.json").read_bytes() == before
+    assert finished.weights()
+    assert stopped.metadata.ended == "stopped"
+    assert stopped.folder != finished.folder
+    assert stopped.weights()
+    *_, last = run(CORPUS, RECIPE)
+    assert (last["event"], last["folder"]) == ("loaded", str(finished.folder))
+
+
+def test_a_shorter_run_does_not_replace_a_longer_one_that_was_stopped_too(own_cache):
+    epochs = iter([False] * 30 + [True] * 99)
+    longer = in_cache(should_stop=lambda: next(epochs))
+    shorter = in_cache(again=True, should_stop=lambda: True)
+    assert len(longer.metadata.history) > len(shorter.metadata.history)
+    assert load(longer.folder).metadata == longer.metadata
+    assert shorter.folder != longer.folder
+
+
+def test_a_finished_run_takes_the_place_of_a_stopped_one(own_cache):
+    stopped = in_cache(should_stop=lambda: True)
+    finished = in_cache()
+    assert finished.folder == stopped.folder
+    assert [folder.name for folder in own_cache.iterdir() if folder.is_dir()] == [finished.metadata.fingerprint]
+
+
+def test_a_run_that_dies_half_way_leaves_what_was_there_as_it_is(own_cache):
+    finished = in_cache()
+    events = run(CORPUS, RECIPE, again=True)
+    while next(events)["event"] != "epoch":
+        pass
+    events.close()
+    assert load(finished.folder).metadata == finished.metadata
+
+
+def test_a_run_says_where_its_epochs_are(own_cache):
+    start, *rest = run(CORPUS, TWO)
+    assert start["saves_epochs"]
+    assert start["folder"] == rest[-1]["folder"]
+
+
+def test_folders_of_the_cache_are_for_their_owner_alone(own_cache):
+    model = in_cache(TWO)
+    assert [stat.S_IMODE(folder.stat().st_mode) for folder in (own_cache, model.folder)] == [0o700, 0o700]
+
+
+def test_a_cache_that_cannot_be_written_says_so_before_anything_is_trained(own_cache, monkeypatch):
+    monkeypatch.setattr("quotegen.jobs.run.train", lambda *_: pytest.fail("it trained"))
+    monkeypatch.setattr("os.access", lambda path, mode: False)
+    with pytest.raises(CannotSaveError, match="cannot be written: permission denied"):
+        next(run(CORPUS, TWO))
+
+
+def test_a_cache_that_cannot_be_made_says_so(tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    monkeypatch.setenv("QUOTEGEN_CACHE", str(tmp_path / "file" / "cache"))
+    with pytest.raises(CannotSaveError):
+        next(run(CORPUS, TWO))
+
+
+def test_a_disk_that_becomes_read_only_while_a_run_trains_says_so(own_cache, monkeypatch):
+    def refuse(*_what, **_how):
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr("quotegen.model.checkpoint.save", refuse)
+    with pytest.raises(CannotSaveError, match="read-only file system"):
+        list(run(CORPUS, TWO))

@@ -8,6 +8,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import psutil
 import pytest
 from orders import LONG, SHORT, job, until
 
@@ -16,9 +17,23 @@ from quotegen.model.store import cached
 
 pytestmark = [pytest.mark.training, pytest.mark.timeout(240)]
 
+TESTS = Path(__file__).parents[1]
 BAD_DAY = (sys.executable, "-m", "tests.jobs.bad_day")
 on_linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="it takes Linux's limits and /proc")
 TINY_DISK = 'mount -t tmpfs -o size=64k none "$0" && exec "$@"'  # in a mount namespace of its own
+
+
+APP = """
+import time
+from orders import job, until
+from quotegen.jobs.queue import Jobs
+from quotegen.limits import Limits
+jobs = Jobs(Limits())
+running = jobs.submit(job("a"))
+until(lambda: running.epochs and jobs._workers._idle)
+print("under way", flush=True)
+time.sleep(600)
+"""
 
 
 def on_a_bad_day(monkeypatch, *program: str) -> None:
@@ -44,6 +59,7 @@ def others_are_well(jobs, own_cache, monkeypatch):
     own_cache.mkdir()
     yield
     monkeypatch.setattr(worker_module, "PROGRAM", program)
+    jobs.close()  # the worker that waits may have been started on the bad day, too
     assert all(model.weights() for model in cached().values())
     after = jobs.submit(job("the next visitor", SHORT))
     until(lambda: after.over)
@@ -81,6 +97,22 @@ def test_nothing_is_left_of_a_killed_worker(jobs, monkeypatch):
     second = second_process(killed.worker.process)
     killed.worker.kill()
     until(lambda: not Path(f"/proc/{second}").exists())
+
+
+@on_linux
+def test_nothing_is_left_when_the_app_is_killed(tmp_path, monkeypatch):
+    """Neither its worker nor the one that waits, nor anything in the temporary folder."""
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))
+    (tmp_path / "temporary").mkdir()
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(TESTS), str(TESTS.parent)))}
+    app = subprocess.Popen([sys.executable, "-c", APP], env=environment, stdout=subprocess.PIPE)
+    app.stdout.readline()
+    workers = psutil.Process(app.pid).children(recursive=True)
+    assert len(workers) >= 2
+    app.kill()
+    app.wait()
+    assert not psutil.wait_procs(workers, timeout=5)[1]
+    assert list((tmp_path / "temporary").iterdir()) == []
 
 
 @on_linux

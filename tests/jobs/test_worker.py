@@ -1,16 +1,24 @@
-"""The training command as a process of its own, as the app and scripts start it."""
+"""The two commands that train as processes of their own: `train` as scripts start it, `work` as the app does."""
 
 import io
 import json
 import subprocess
 import sys
+import tempfile
 import zipfile
 from pathlib import Path
 
 import numpy as np
+import psutil
 import pytest
+from orders import LONG, SHORT, job, until
+from orders import TEXT as ORDERED
 
 from quotegen.cli.main import main
+from quotegen.jobs import worker as worker_module
+from quotegen.jobs.order import to_line
+from quotegen.jobs.worker import LocalWorker, ThisMachine
+from quotegen.limits import Limits
 from quotegen.model.checkpoint import load
 from quotegen.model.export import ExportError, export
 from quotegen.model.store import cached
@@ -60,18 +68,33 @@ def file(tmp_path) -> Path:
 
 
 @pytest.fixture
-def worker(request, file, tmp_path):
-    """A running worker that has just told its first epoch; ended with the test."""
-    options, streams = request.param
-    process = start(file, "--out", tmp_path / "model", *options, **streams)
+def alone(file, tmp_path):
+    """A run that has just printed its first epoch, without standard input; ended with the test."""
+    process = start(file, "--out", tmp_path / "model", stdin=subprocess.DEVNULL)
     read_until(process, "epoch")
     yield process
     process.kill()
     process.communicate()
 
 
-ATTACHED = pytest.mark.parametrize("worker", [(["--attached"], {"stdin": subprocess.PIPE})], indirect=True, ids=[""])
-ALONE = pytest.mark.parametrize("worker", [([], {"stdin": subprocess.DEVNULL})], indirect=True, ids=[""])
+@pytest.fixture
+def idle():
+    """A worker process that has no order yet; ended with the test."""
+    process = subprocess.Popen(
+        command("work"), cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    yield process
+    process.kill()
+    process.wait()
+
+
+@pytest.fixture
+def at_work(idle):
+    """A worker process that has just printed the first epoch of a run far longer than any test."""
+    idle.stdin.write(to_line(job("a").order.within(Limits())) + "\n")
+    idle.stdin.flush()
+    read_until(idle, "epoch")
+    return idle
 
 
 @pytest.fixture(scope="module")
@@ -150,10 +173,9 @@ def test_another_run_does_not_write_over_it(trained, capsys):
     assert (folder / "metadata.json").read_bytes() == before
 
 
-@ALONE
-def test_a_worker_killed_half_way_leaves_a_checkpoint_that_loads(worker, tmp_path, capsys):
-    worker.kill()
-    worker.wait()
+def test_a_run_killed_half_way_leaves_a_checkpoint_that_loads(alone, tmp_path, capsys):
+    alone.kill()
+    alone.wait()
     checkpoint = load(tmp_path / "model")
     assert checkpoint.metadata.ended is None
     assert checkpoint.weights()
@@ -161,7 +183,7 @@ def test_a_worker_killed_half_way_leaves_a_checkpoint_that_loads(worker, tmp_pat
     assert capsys.readouterr().out
 
 
-def test_a_worker_killed_before_its_first_epoch_leaves_no_checkpoint(file):
+def test_a_run_killed_before_its_first_epoch_leaves_no_checkpoint(file):
     process = start(file, stdin=subprocess.DEVNULL)
     read_until(process, "start")
     process.kill()
@@ -169,36 +191,126 @@ def test_a_worker_killed_before_its_first_epoch_leaves_no_checkpoint(file):
     assert all(checkpoint.weights() for checkpoint in cached().values())
 
 
-def assert_stopped(worker: subprocess.Popen, folder: Path) -> None:
-    saved = read_until(worker, "saved")
-    assert worker.wait() == 0
-    assert saved["ended"] == "stopped"
-    assert saved["epochs"] < 10_000
-    assert load(folder).metadata.ended == "stopped"
-    assert load(folder).weights()
+def test_a_worker_at_work_stops_when_told_to_and_keeps_what_it_learned(at_work):
+    at_work.stdin.write("stop\n")
+    at_work.stdin.flush()
+    saved = read_until(at_work, "saved")
+    assert at_work.wait() == 0
+    assert (saved["ended"], saved["epochs"] < LONG.epochs) == ("stopped", True)
+    assert load(Path(saved["folder"])).weights()
 
 
-@ATTACHED
-def test_an_attached_worker_stops_when_told_to(worker, tmp_path):
-    worker.stdin.write("stop\n")
-    worker.stdin.flush()
-    assert_stopped(worker, tmp_path / "model")
+def test_a_worker_at_work_goes_on_at_any_other_word(at_work):
+    at_work.stdin.write("\nfaster\n")
+    at_work.stdin.flush()
+    assert read_until(at_work, "epoch")
+    assert read_until(at_work, "epoch")
+    assert at_work.poll() is None
 
 
-@ATTACHED
-def test_an_attached_worker_stops_when_its_standard_input_closes(worker, tmp_path):
-    worker.stdin.close()
-    worker.stdin = None
-    assert_stopped(worker, tmp_path / "model")
+@pytest.mark.parametrize("busy", [True, False], ids=["at work", "idle"])
+def test_a_worker_whose_app_is_gone_ends_within_seconds_with_all_that_it_started(request, busy):
+    process = request.getfixturevalue("at_work" if busy else "idle")
+    family = [psutil.Process(process.pid), *psutil.Process(process.pid).children(recursive=True)]
+    process.stdin.close()
+    process.stdin = None
+    assert process.wait(5) in (0, 1)
+    assert not psutil.wait_procs(family, timeout=5)[1]
 
 
-@ATTACHED
-def test_an_attached_worker_goes_on_at_any_other_word(worker):
-    worker.stdin.write("\nfaster\n")
-    worker.stdin.flush()
-    assert read_until(worker, "epoch")
-    assert read_until(worker, "epoch")
-    assert worker.poll() is None
+def test_an_idle_worker_ends_by_itself(monkeypatch):
+    code = "from quotegen.jobs import work; work.IDLE_SECONDS = 0.2; work.work()"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, stdin=subprocess.PIPE, capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (0, "")
+
+
+def test_an_idle_worker_has_loaded_numpy_and_training_and_no_tensorflow():
+    code = "import sys, quotegen.jobs.work; print({'numpy', 'quotegen.model.training', 'tensorflow'} & {*sys.modules})"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert "tensorflow" not in done.stdout
+    assert "numpy" in done.stdout
+    assert "quotegen.model.training" in done.stdout
+
+
+def test_a_line_that_is_no_order_ends_the_worker(idle):
+    assert idle.communicate("what\n", timeout=60)[0].splitlines() == ['{"event": "taken"}']
+    assert idle.returncode
+
+
+class TestTheWorkerThatWaits:
+    """`ThisMachine` has one process more than it needs, and nobody notices when that one dies."""
+
+    ORDER = job("a", SHORT).order
+
+    @pytest.fixture
+    def machine(self):
+        machine = ThisMachine()
+        yield machine
+        machine.close()
+
+    def kinds(self, worker: LocalWorker) -> list[str]:
+        told = [event["event"] for event in worker.events() if event["event"] != "progress"]
+        assert worker.close().code == 0
+        return told
+
+    def test_gets_the_next_order(self, machine):
+        machine.prepare()
+        waiting = machine._idle.process
+        machine.prepare()
+        assert machine._idle.process is waiting
+        worker = machine.start(self.ORDER)
+        assert worker.process is waiting
+        assert self.kinds(worker) == ["taken", "start", "epoch", "epoch", "saved"]
+        assert machine._idle is None
+
+    @pytest.mark.parametrize("reaped", [True, False])
+    def test_is_replaced_where_it_died(self, machine, reaped):
+        machine.prepare()
+        waiting = machine._idle.process
+        waiting.kill()
+        if reaped:
+            waiting.wait()
+        worker = machine.start(self.ORDER)
+        assert self.kinds(worker) == ["taken", "start", "epoch", "epoch", "saved"]
+        assert worker.process is not waiting
+
+    def test_is_not_replaced_where_it_was_ended_on_purpose(self, machine):
+        machine.prepare()
+        worker = machine.start(self.ORDER)
+        worker.kill()
+        assert list(worker.events()) == []
+        assert worker.close().code < 0
+
+    def test_does_not_wait_where_memory_is_short(self, machine, monkeypatch):
+        machine.prepare()
+        waiting = machine._idle.process
+        monkeypatch.setattr(worker_module, "room_for_an_idle_worker", lambda: False)
+        machine.prepare()
+        assert machine._idle is None
+        assert waiting.poll() is not None
+
+    def test_is_not_there_where_none_can_be_started(self, machine, monkeypatch):
+        monkeypatch.setattr(worker_module, "PROGRAM", ("/nowhere/python",))
+        machine.prepare()
+        assert machine._idle is None
+
+
+def test_the_next_worker_is_started_when_a_run_is_under_way_and_by_no_page_before(jobs):
+    machine = jobs._workers
+    running = jobs.submit(job("a"))
+    until(lambda: running.worker)
+    jobs.prepare()
+    until(lambda: machine._idle)
+    assert running.epochs
+
+
+def test_a_text_reaches_the_worker_without_touching_the_temporary_folder(jobs, monkeypatch, tmp_path):
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    running = jobs.submit(job("a"))
+    until(lambda: running.epochs)
+    assert ORDERED
+    assert [path for path in tmp_path.iterdir() if path.name != "cache"] == []
 
 
 def test_a_run_goes_on_by_the_command_and_its_model_is_exported_for_stock_keras(trained, tmp_path):

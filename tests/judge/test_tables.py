@@ -5,6 +5,7 @@ import math
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from quotegen.cli.main import main
@@ -12,10 +13,13 @@ from quotegen.experiments import recall
 from quotegen.experiments import tables as experiment_tables
 from quotegen.jobs.run import run
 from quotegen.judge import live, tables
+from quotegen.judge.baselines import bounded
+from quotegen.judge.ngram import LONGEST
 from quotegen.judge.wording import LENGTH, known_words
 from quotegen.model.checkpoint import Checkpoint, load
 from quotegen.model.recipe import Recipe
 from quotegen.model.store import DATA, bundled
+from quotegen.quote.budget import CHANCE, CLICK, step_products
 from quotegen.quote.runtime import Runtime
 from quotegen.text.corpus import corpus_from_text, read_corpus
 from quotegen.text.split import split
@@ -93,14 +97,32 @@ def test_a_visitor_waits_no_longer_for_a_large_model():
     assert counts["quick-saying"] == counts["rnn-saying"] == tables.COUNT
     assert 10 < counts["tutorial-saying"] < 50
     for name, count in counts.items():
-        characters = count * LENGTH[bundled()[name].metadata.recipe.reading] * len(tables.TEMPERATURES)
-        assert characters * live.products(bundled()[name]) <= live.MOST_WRITTEN
+        recipe, size = bundled()[name].metadata.recipe, len(bundled()[name].vocabulary)
+        assert LENGTH[recipe.reading] * step_products(recipe, size, count) * len(tables.TEMPERATURES) <= 2 * CLICK
+
+
+@pytest.mark.parametrize(("count", "length", "characters"), [(2000, 50, 4000), (9, 2000, 26)])
+def test_any_text_is_measured_within_the_budget(new_checkpoint, tmp_path, monkeypatch, count, length, characters):
+    """Many different characters make n-grams slow, a few long quotes a network, which reads them one by one."""
+    monkeypatch.setattr(live, "CLICK", budget := 200_000_000)
+    drawn = np.random.default_rng(0).integers(0x4E00, 0x4E00 + characters, (count, length))
+    hostile = corpus_from_text("hostile", "\n".join("".join(map(chr, quote)) for quote in drawn))
+    model = new_checkpoint(tmp_path / "model", SMALL, hostile.text)
+    parts = split(hostile.quotes, tables.SHARE)
+    rows = live.live_baselines(hostile, parts)
+    measured = live.live_row("model", model, Runtime.of(model), hostile, parts)
+    everything = sum(len(quote) + 1 for quote in parts.test)
+    assert 0 < rows[0]["characters"] < everything
+    assert 0 < measured["characters"] < everything
+    ends = len(parts.test)  # are measured, too, and not bounded
+    assert (rows[0]["characters"] - ends) * CHANCE * characters * LONGEST < budget
+    assert live.reading_products(model, bounded(parts, measured["characters"] - ends).test) <= budget
 
 
 def test_a_model_that_holds_out_as_we_split_has_learned_none_of_the_test_quotes(model, corpus):
-    test = split(corpus.quotes, tables.SHARE).test
-    assert not tables.has_learned(model, corpus, test)
-    assert tables.has_learned(model, corpus, split(corpus.quotes, tables.SHARE).train[:1])
+    parts = split(corpus.quotes, tables.SHARE)
+    assert not tables.has_learned(model, corpus, parts, parts.test)
+    assert tables.has_learned(model, corpus, parts, parts.train[:1])
 
 
 def test_a_model_of_all_quotes_has_learned_them_and_one_of_the_training_quotes_has_not(
@@ -121,8 +143,8 @@ def test_a_model_of_all_quotes_has_learned_them_and_one_of_the_training_quotes_h
         tables.taught_by(corpus, split(corpus.quotes, tables.SHARE)), {"whole": whole, "part": part, "other": other}
     )
     assert list(chosen) == ["whole", "part"]
-    assert tables.has_learned(whole, corpus, parts.test)
-    assert not tables.has_learned(part, corpus, parts.test)
+    assert tables.has_learned(whole, corpus, parts, parts.test)
+    assert not tables.has_learned(part, corpus, parts, parts.test)
 
 
 def test_rows_of_a_model_that_was_trained_anew_are_no_longer_true(table, model):
@@ -139,14 +161,16 @@ def test_the_best_network_is_the_best_of_those_that_have_not_read_the_quotes(tab
 
 
 def test_live_rows_are_those_of_the_table(table, corpus, model):
-    assert live.live_baselines(corpus) == table["rows"][:3]
-    assert live.live_row("small", model, Runtime.of(model), corpus) == row(table, "small")
+    assert live.live_baselines(corpus, split(corpus.quotes, tables.SHARE)) == table["rows"][:3]
+    assert live.live_row("small", model, Runtime.of(model), corpus, split(corpus.quotes, tables.SHARE)) == row(
+        table, "small"
+    )
 
 
 def test_a_text_without_test_quotes_has_no_rows(model):
     corpus = corpus_from_text("two", "a bad penny.\nstill waters.")
-    assert live.live_baselines(corpus) == []
-    assert live.live_row("small", model, Runtime.of(model), corpus) is None
+    assert live.live_baselines(corpus, split(corpus.quotes, tables.SHARE)) == []
+    assert live.live_row("small", model, Runtime.of(model), corpus, split(corpus.quotes, tables.SHARE)) is None
 
 
 def test_measure_keeps_its_figures_and_renews_the_readme(tmp_path, corpus, model, capsys):
@@ -199,7 +223,9 @@ def test_the_kept_tables_are_of_the_bundled_texts_and_models(name):
 @pytest.mark.parametrize("name", ["saying", "sokdam"])
 def test_the_kept_yardsticks_can_be_computed_again(name):
     corpus, _ = read_corpus(DATA / f"{name}.txt")
-    for now, then in zip(live.live_baselines(corpus), KEPT["texts"][name]["rows"], strict=False):
+    for now, then in zip(
+        live.live_baselines(corpus, split(corpus.quotes, tables.SHARE)), KEPT["texts"][name]["rows"], strict=False
+    ):
         assert now["bits_per_character"] == pytest.approx(then["bits_per_character"], abs=1e-3)
         assert now["order"] == then["order"]
 

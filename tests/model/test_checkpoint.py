@@ -93,14 +93,14 @@ def test_epochs_that_are_no_longer_kept_go_with_the_save_after_next(new_checkpoi
 
 def test_a_save_that_is_cut_off_leaves_the_checkpoint_before_whole(new_checkpoint, tmp_path, monkeypatch):
     before = new_checkpoint(tmp_path / "model", kept=(0, 1))
-    write = checkpoint._write
+    write = checkpoint.write
 
     def cut_off(path, data):
         if path.name == "metadata.json":
             raise OSError("the disk is gone")
         write(path, data)
 
-    monkeypatch.setattr(checkpoint, "_write", cut_off)
+    monkeypatch.setattr(checkpoint, "write", cut_off)
     with pytest.raises(OSError, match="the disk is gone"):
         new_checkpoint(tmp_path / "model", kept=(0, 5, 7))
     left = load(tmp_path / "model")
@@ -173,6 +173,23 @@ def test_metadata_that_is_no_metadata_is_refused(folder, content):
         {"recipe": {"name": "x"}},
         {"recipe": SENSELESS},
         {"surprise": 1},
+        {"fingerprint": 7},
+        {"prompts": [""]},
+        {"prompts": ["éé"]},
+        {"prompts": 5},
+        {"vocabulary": []},
+        {"vocabulary": ["a", "a"]},
+        {"vocabulary": ["ab"]},
+        {"vocabulary": ["a", "b"]},
+        {"history": [{"epoch": 2, "loss": float("nan"), "held_out_loss": None, "seconds": 1}]},
+        {"history": [{"epoch": 2, "loss": True, "held_out_loss": None, "seconds": 1}]},
+        {"samples": [{"epoch": 1, "prompt": None, "text": "", "temperature": 0.5}]},
+        {"samples": 1},
+        {"versions": []},
+        {"ended": 1},
+        {"best_epoch": 2.0},
+        {"peak_megabytes": "much"},
+        {"bases": [{}]},
     ],
     ids=str,
 )

@@ -8,6 +8,7 @@ import pytest
 from quotegen.model.batches import StreamBatch
 from quotegen.model.learner import QuoteLearner
 from quotegen.model.recipe import Recipe
+from quotegen.model.results import OldStateError
 from quotegen.model.weights import initial
 
 SIZE, SPAN, STREAMS = 11, 6, 4
@@ -117,3 +118,10 @@ def test_it_goes_on_from_a_state_as_if_nothing_had_been():
     assert losses == expected
     for name, tensor in second.weights().items():
         np.testing.assert_array_equal(tensor, straight.weights()[name])
+
+
+def test_a_state_of_an_earlier_version_is_refused():
+    learner = QuoteLearner(PLAIN, SIZE)
+    old = {name: array for name, array in learner.state().items() if name != "layout"}
+    with pytest.raises(OldStateError, match="earlier version"):
+        learner.restore(old)

@@ -65,3 +65,47 @@ def test_an_installation_may_say_how_many_cores_a_run_has(four_cores, monkeypatc
     monkeypatch.setenv("QUOTEGEN_CORES", "none")
     with pytest.raises(QuotegenError, match="QUOTEGEN_CORES must be a positive whole number"):
         cores()
+
+
+@pytest.fixture
+def a_gigabyte(four_cores, monkeypatch, tmp_path):
+    """A machine with 1 GB to give; returns the folder of its container's limits."""
+    (tmp_path / "meminfo").write_text("MemTotal:  4000000 kB\nMemAvailable:  1000000 kB\n")
+    monkeypatch.setattr(limits, "_MEMINFO", tmp_path / "meminfo")
+    return four_cores
+
+
+def test_without_a_container_the_machines_own_memory_counts(a_gigabyte):
+    assert limits.free_megabytes() == 1024.0
+    assert limits.room_for_an_idle_worker()
+
+
+@pytest.mark.parametrize(
+    ("folder", "names"),
+    [
+        ("", ("memory.max", "memory.current", "memory.stat", "inactive_file")),
+        ("memory", ("memory.limit_in_bytes", "memory.usage_in_bytes", "memory.stat", "total_inactive_file")),
+    ],
+    ids=["version 2", "version 1"],
+)
+def test_a_containers_limit_counts_without_its_file_cache(a_gigabyte, folder, names):
+    limit, used, figures, cache = names
+    (a_gigabyte / folder).mkdir(exist_ok=True)
+    (a_gigabyte / folder / limit).write_text("500000000\n")
+    (a_gigabyte / folder / used).write_text("400000000\n")
+    (a_gigabyte / folder / figures).write_text(f"anon 300000000\n{cache} 50000000\n")
+    assert limits.free_megabytes() == 150.0
+    assert not limits.room_for_an_idle_worker()
+
+
+def test_a_container_without_a_limit_has_the_machines_memory(a_gigabyte):
+    (a_gigabyte / "memory.max").write_text("max\n")
+    (a_gigabyte / "memory.current").write_text("400000000\n")
+    (a_gigabyte / "memory.stat").write_text("inactive_file 0\n")
+    assert limits.free_megabytes() == 1024.0
+
+
+def test_where_no_system_says_how_much_is_free_a_worker_may_wait(a_gigabyte, monkeypatch):
+    monkeypatch.setattr(limits, "_MEMINFO", a_gigabyte / "nowhere")
+    assert limits.free_megabytes() is None
+    assert limits.room_for_an_idle_worker()

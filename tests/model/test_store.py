@@ -9,9 +9,10 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from quotegen.model import store
+from quotegen.model import store, tensors
 from quotegen.model.checkpoint import CheckpointError, load, run_fingerprint
 from quotegen.model.recipe import Recipe, preset
 from quotegen.text.corpus import read_corpus
@@ -61,6 +62,45 @@ def test_one_broken_folder_does_not_hide_the_others(own_cache, new_checkpoint):
     values = json.loads(broken.read_text())
     broken.write_text(json.dumps({**values, "weights": None}))
     assert list(store.cached()) == ["whole"]
+
+
+DAMAGES = {
+    "missing": lambda path: path.unlink(),
+    "empty": lambda path: path.write_bytes(b""),
+    "cut short": lambda path: path.write_bytes(path.read_bytes()[:-1]),
+    "longer": lambda path: path.write_bytes(path.read_bytes() + b"0"),
+    "a bit changed": lambda path: path.write_bytes(path.read_bytes()[:-1] + b"\x01"),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
+def test_a_model_whose_weights_are_broken_is_neither_listed_nor_found(own_cache, new_checkpoint, no_bundled, damage):
+    new_checkpoint(own_cache / "whole")
+    for parent in (own_cache, no_bundled):
+        model = new_checkpoint(parent / "broken", ended="finished")
+        assert store.find("broken", 0)
+        damage(model.folder / model.metadata.weights)
+        assert not model.is_usable()
+    assert (list(store.cached()), store.bundled()) == (["whole"], {})
+    assert store.find("broken", 0) is None
+
+
+def test_a_run_whose_numbers_are_not_finite_is_neither_listed_nor_found(own_cache, new_checkpoint, no_bundled):
+    model = new_checkpoint(own_cache / "a")
+    store.save(model.folder, model.metadata, {**model.weights(), "bias": np.full(64, np.nan, np.float32)})
+    assert store.cached() == {}
+    assert store.find("a", 0) is None
+    with pytest.raises(CheckpointError, match="finite"):
+        load(model.folder).weights()
+
+
+def test_weights_are_read_once_however_often_models_are_listed(own_cache, new_checkpoint, monkeypatch):
+    model = new_checkpoint(own_cache / "a")
+    opened, read = [], tensors.read
+    monkeypatch.setattr(tensors, "read", lambda path: opened.append(path) or read(path))
+    for _ in range(3):
+        assert list(store.cached()) == ["a"]
+    assert opened == [model.folder / model.metadata.weights]
 
 
 @pytest.mark.parametrize("seconds", [0, 5, 1000])

@@ -4,9 +4,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from quotegen.model.recipe import Recipe
 from quotegen.model.store import bundled
+from quotegen.quote.budget import CLICK, step_products
 from quotegen.quote.generation import (
     MOST_ATTEMPTS,
     PromptNeededError,
@@ -14,6 +16,7 @@ from quotegen.quote.generation import (
     as_trained,
     at_each,
     generate,
+    longest,
     most_attempts,
     parting,
     starts,
@@ -258,14 +261,14 @@ def test_the_same_seed_draws_the_same_however_many_are_made(runtime):
 def test_each_attempt_is_another_quote(runtime):
     seen = []
     drawn_until(runtime, lambda text: seen.append(text) or False, count=1)
-    assert len(seen) == MOST_ATTEMPTS["quotes"]
+    assert len(seen) == MOST_ATTEMPTS
     assert len(set(seen)) > 40
 
 
 def test_a_quote_that_never_comes_right_is_left_as_its_last_attempt(runtime):
     seen = []
     (quote,) = drawn_until(runtime, lambda text: seen.append(text) or False, count=1)
-    assert (quote.text, quote.attempts) == (seen[-1], MOST_ATTEMPTS["quotes"])
+    assert (quote.text, quote.attempts) == (seen[-1], MOST_ATTEMPTS)
 
 
 @pytest.mark.parametrize("sampling", [GREEDY, Sampling(1.0, top_k=1)])
@@ -273,8 +276,16 @@ def test_what_would_come_out_the_same_is_drawn_once(runtime, sampling):
     assert drawn_until(runtime, lambda text: False, sampling=sampling)[0].attempts == 1
 
 
-def test_a_model_of_windows_is_asked_less_often(windows_runtime, runtime):
-    assert most_attempts(windows_runtime, WARM) < most_attempts(runtime, WARM)
+@pytest.mark.parametrize("reading", ["quotes", "windows"])
+def test_a_large_model_is_asked_less_often_and_writes_less_at_once(runtime, random_weights, reading):
+    recipe = Recipe("large", reading, units=1024)
+    large = Runtime(recipe, runtime.vocabulary, random_weights(recipe, len(runtime.vocabulary)))
+    assert most_attempts(runtime, WARM, 120) == MOST_ATTEMPTS
+    assert 1 <= most_attempts(large, WARM, 120) < 10
+    for count in (1, 5, 20):
+        length = longest(large, count)
+        assert length * step_products(recipe, len(runtime.vocabulary), count) <= CLICK
+        assert longest(runtime, count) > max(length, 500)
 
 
 def test_while_some_are_drawn_again_the_others_stand_still(runtime):
@@ -336,3 +347,10 @@ def test_the_bundled_model_of_jamo_writes_whole_syllables():
     assert not [character for quote in quotes for character in quote.text if is_jamo(character)]
     assert not [quote.text for quote in quotes if MARK in quote.text]
     assert np.mean([quote.ended for quote in quotes]) > 0.95
+
+
+def test_a_stream_that_nobody_ends_leaves_the_processs_threads_alone(runtime):
+    with threadpool_limits(2, user_api="blas"):
+        growing = stream(runtime, Sampling(0.5), np.random.default_rng(1), prompts=[""], length=9)
+        next(growing), next(growing)
+        assert {pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"} == {2}

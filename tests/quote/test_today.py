@@ -1,12 +1,16 @@
 """The quote of the day."""
 
 import datetime
+from itertools import pairwise
 
 import pytest
 
 from quotegen.model.recipe import Recipe
+from quotegen.model.store import bundled, text_of
+from quotegen.quote.batch import Candidate
+from quotegen.quote.choosing import LENGTHS, Chooser
 from quotegen.quote.runtime import Runtime
-from quotegen.quote.today import CANDIDATES, MOST_ROUNDS, SHORTEST, quote_of
+from quotegen.quote.today import CANDIDATES, MOST_ROUNDS, quote_of
 from quotegen.text.novelty import Novelty
 
 DAY = datetime.date(2026, 3, 1)
@@ -18,7 +22,7 @@ def today(tiny_checkpoint):
     runtime = Runtime.of(tiny_checkpoint)
 
     def write(date=DAY, draw=0, known=KNOWN, temperature=1.0, **more):
-        return quote_of(runtime, (), known, date, draw, temperature, length=100, **more)
+        return quote_of(Chooser(runtime, known), (), date, draw, temperature, length=100, **more)
 
     return write
 
@@ -42,9 +46,10 @@ def test_a_day_and_draw_are_not_another_days_draw(today):
 
 def test_it_ends_by_itself_and_is_no_fragment(today):
     chosen = today()
-    assert chosen.candidates == CANDIDATES["quotes"]
+    assert chosen.candidates == CANDIDATES[0]
     assert chosen.quote.ended
-    assert len(chosen.quote.text) >= SHORTEST
+    least, most = LENGTHS["english"]
+    assert least <= len(chosen.quote.text) <= most
 
 
 def test_a_copy_is_passed_over(today):
@@ -61,28 +66,30 @@ def test_a_near_copy_is_passed_over_too(today):
 
 def test_unless_copies_are_welcome(today):
     first = today().quote.text
-    chosen = today(known=(first,), only_new=False)
+    chosen = today(known=(*KNOWN, first), only_new=False)
     assert (chosen.quote.text, chosen.novelty.origin) == (first, "verbatim")
 
 
 def test_where_all_are_copies_more_are_drawn_and_then_the_best_is_shown(today, monkeypatch):
-    monkeypatch.setattr("quotegen.quote.today.novelty", lambda text, known: Novelty("verbatim", 1.0, text))
+    monkeypatch.setattr("quotegen.quote.choosing.novelty", lambda text, known: Novelty("verbatim", 1.0, text))
     chosen = today()
-    assert chosen.candidates == MOST_ROUNDS * CANDIDATES["quotes"]
-    assert chosen.quote == today(only_new=False).quote
+    assert chosen.candidates == MOST_ROUNDS * CANDIDATES[0]
 
 
 def test_at_temperature_zero_more_would_be_the_same(today, monkeypatch):
-    monkeypatch.setattr("quotegen.quote.today.novelty", lambda text, known: Novelty("verbatim", 1.0, text))
-    assert today(temperature=0.0).candidates == CANDIDATES["quotes"]
+    monkeypatch.setattr("quotegen.quote.choosing.novelty", lambda text, known: Novelty("verbatim", 1.0, text))
+    assert today(temperature=0.0).candidates == 1
 
 
-def test_of_those_the_one_whose_words_the_text_has_is_chosen(today):
-    """A text of the words of its fifth choice, in another order, leaves no better one."""
-    fifth = today(draw=5).quote.text
-    shuffled = " ".join(reversed(fifth.split()))
-    assert shuffled != fifth
-    assert today(draw=5, known=(shuffled,)).quote.text == fifth
+def test_it_is_about_something_else_than_the_one_before():
+    """A week of the English and of the Korean model, as it is shown."""
+    for name in ("quick-saying", "fine-tuned-sokdam"):
+        model = bundled()[name]
+        chooser = Chooser(Runtime.of(model), text_of(model.metadata.text).quotes)
+        week = [quote_of(chooser, (), DAY + datetime.timedelta(day), 0, 0.7, 120).quote.text for day in range(7)]
+        for before, after in pairwise(week):
+            first = chooser.best([Candidate(before, "", True, 0.0), Candidate(after, "", True, 0.0)], False, before)
+            assert first.candidate.text == after
 
 
 def test_its_novelty_is_told_where_the_text_is_known(today):
@@ -92,5 +99,5 @@ def test_its_novelty_is_told_where_the_text_is_known(today):
 
 def test_a_model_of_windows_starts_from_a_beginning_of_its_text(new_checkpoint, tmp_path):
     checkpoint = new_checkpoint(tmp_path / "windows", Recipe("tutorial", "windows", units=16))
-    chosen = quote_of(Runtime.of(checkpoint), checkpoint.metadata.prompts, (), DAY, 0, 1.0, 20)
+    chosen = quote_of(Chooser(Runtime.of(checkpoint), ()), checkpoint.metadata.prompts, DAY, 0, 1.0, 20)
     assert chosen.quote.text.startswith(checkpoint.metadata.prompts[0])

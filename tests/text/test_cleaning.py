@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quotegen.text.cleaning import STEPS, TUTORIAL_STEPS, UnknownStepError, clean, clean_lines, report
+from quotegen.text.cleaning import (
+    DEFAULT_STEPS,
+    STEPS,
+    TUTORIAL_STEPS,
+    UnknownStepError,
+    clean,
+    clean_lines,
+    report,
+)
 
 DATA = Path(__file__).parents[2] / "data"
 
@@ -57,7 +65,16 @@ def test_the_order_in_which_steps_are_named_does_not_matter(text, steps):
         ("numbering", "3 words stay\n1984.", "3 words stay\n1984."),
         ("attributions", "Know thyself. — Socrates", "Know thyself."),
         ("attributions", "One - two — three. Four.", "One - two — three. Four."),
-        ("tabs", "a\tb\u00a0c", "a b c"),
+        ("tabs", "a\tb\u00a0c\u3000d", "a b c d"),
+        ("invisible", "\ufeffa\u200b b\u00ad\u200e\u2060\x1a", "a b"),
+        ("invisible", "👨\u200d👩\u200d👧 क्\u200dष", "👨\u200d👩\u200d👧 क्\u200dष"),  # joiners that words need
+        ("line_ends", "a\u2028b\u2029c\u0085d\x0be\x0cf", "a\nb\nc\nd\ne\nf"),
+        (
+            "entities",
+            "Tom &amp; Jerry&#39;s &quot;caf&eacute;&quot; &#x2014; AT&T a&notes",
+            'Tom & Jerry\'s "café" — AT&T a&notes',
+        ),
+        ("tags", "<p>One<br/>two <b>three</b> <못된 것> a < b</p>", "One two three <못된 것> a < b"),
         ("newlines", "a\nb\n", "a b "),
         ("spaces", "a   b  c", "a b c"),
     ],
@@ -104,6 +121,28 @@ def test_the_report_follows_the_text_through_every_step_in_order(text):
 
 def test_the_tutorial_has_four_steps():
     assert TUTORIAL_STEPS == ("lowercase", "angle_brackets", "newlines", "spaces")
+
+
+def test_the_default_differs_from_the_tutorials_steps_by_what_nobody_wrote():
+    assert set(DEFAULT_STEPS) - set(TUTORIAL_STEPS) == {"invisible", "line_ends"}
+
+
+@pytest.mark.parametrize("name", ["saying", "sokdam"])
+def test_the_default_and_the_searching_steps_change_nothing_of_the_bundled_texts(name):
+    text = (DATA / f"{name}.txt").read_text(encoding="utf-8")
+    assert clean(text, DEFAULT_STEPS) == reference(text)
+    for step in ("invisible", "line_ends", "entities", "tags", "numbering", "attributions"):
+        assert clean(text, [step]) == text
+
+
+def test_the_report_of_line_ends_shows_where_lines_part():
+    row = report("one\u2028two\nthree", ["line_ends"])[0]
+    assert (row.changed, row.lines, row.examples) == (1, 1, (("one\u2028two", "one ⏎ two"),))
+
+
+def test_an_entity_never_parts_a_line():
+    assert clean("a&#10;b&NewLine;c", ["entities"]) == "a b c"
+    assert clean(f"a&#{'9' * 5000};", ["entities"]) == f"a&#{'9' * 5000};"
 
 
 def test_cleaning_takes_little_more_memory_than_the_text():

@@ -87,7 +87,7 @@ def stage_chart(passed: Sequence[Stage], characters: Sequence[str], sampling: Sa
         .encode(
             x=alt.X("character:N", sort=None, title=_("Next character"), axis=alt.Axis(labelAngle=0, ticks=False)),
             y=alt.Y("bottom:Q", axis=None, scale=scale),
-            y2="top:Q",
+            y2=alt.Y2("top:Q"),
             fill=part(alt.Fill, range=[colours.blue, colours.ochre, "transparent"]),
             stroke=part(alt.Stroke, range=[colours.blue, colours.ochre, colours.grey]),
             strokeDash=part(alt.StrokeDash, range=[[1, 0], [1, 0], [2, 2]]),
@@ -103,7 +103,7 @@ def stage_chart(passed: Sequence[Stage], characters: Sequence[str], sampling: Sa
     words = (
         alt.Chart(lanes)
         .mark_text(align="right", baseline="top", color=colours.ink, fontSize=12)
-        .encode(x=alt.value("width"), y=alt.Y("top:Q", axis=None), text=alt.Text("label:N"))
+        .encode(x=alt.XValue("width"), y=alt.Y("top:Q", axis=None), text=alt.Text("label:N"))
     )
     return alt.layer(rules, bars, words, height=_LANE_PIXELS * len(passed))
 
@@ -179,7 +179,7 @@ def state_chart(
     return alt.layer(
         heat,
         framed.encode(x=x, y=alt.Y("unit:N", sort=None)),
-        letters.encode(x=x, y=alt.value(-8), text=alt.Text("character:N")),
+        letters.encode(x=x, y=alt.YValue(-8), text=alt.Text("character:N")),
         height=15 * len(units),
     ).properties(padding={"top": 12, "left": 0, "right": 0, "bottom": 0})
 

@@ -52,7 +52,7 @@ def accuracy_chart(medians: Sequence[dict], chance: float, own: Sequence[dict] =
     dash = alt.StrokeDash("network:N", title=None, scale=alt.Scale(domain=names, range=[[1, 0], [5, 3], [1, 0]]))
     y = alt.Y("median:Q", title=_("Letters recalled"), axis=alt.Axis(format="%", tickCount=5), scale=share)
     base = alt.Chart(rows).encode(x=x, color=colour)
-    ranges = base.mark_area(opacity=0.14).encode(y=alt.Y("least:Q", scale=share), y2="most:Q")
+    ranges = base.mark_area(opacity=0.14).encode(y=alt.Y("least:Q", scale=share), y2=alt.Y2("most:Q"))
     tips = [
         alt.Tooltip("network:N", title=_("Network")),
         alt.Tooltip("gap:Q", title=_("Characters in between")),

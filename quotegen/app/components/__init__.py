@@ -1,6 +1,6 @@
 """Our own small components. Their text arrives as data and is set as text, never as markup."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -28,6 +28,8 @@ _text_cells = _component("text_cells")
 _before_after = _component("before_after")
 _drawing = _component("drawing")
 _run_key = _component("run_key")
+_history = _component("history")
+_browser_store = _component("browser_store")
 
 
 def quote_card(
@@ -45,7 +47,8 @@ def quote_card(
     `badge` and `spans` are those of `quotegen.app.origin`.
     """
     data = {"text": text, "title": title, "seal": seal, "caption": caption, "lang": lang, "badge": badge}
-    _quote_card(data={**data, "spans": list(spans), "label": _("From the text:")}, key="quote_card")
+    data |= {"spans": list(spans), "label": _("From the text:")}
+    _quote_card(data=[data], key="quote_card")  # of a dict, Streamlit would load pandas to look for tables: 0.3 s
 
 
 def window_strip(
@@ -124,3 +127,22 @@ def run_key(token: str, key: str | None) -> str | None:
     """
     data = {"token": token, "key": key}
     return _run_key(data=data, key=f"run_key_{token}", on_kept_change=lambda: None, height="content").get("kept")
+
+
+def history() -> None:
+    """Let a control replace the entry of its page in the browser's history, instead of adding one. Draws nothing."""
+    _history(key="back", height="content")
+
+
+def browser_store(
+    *, visit: str, needed: bool, put: Sequence[dict], forget: Sequence[str], quotes: Sequence[dict] | None
+) -> Mapping:
+    """Have this browser keep texts and quotes, and hand back what it kept. Draws nothing.
+
+    `put` are texts with `digest`, `id`, `name` and `data` (base64), `forget` digests; `quotes` replace those before,
+    unless they are None. What was done comes as `done`, {put, forget} of digests. Once for each `visit` that is not
+    empty, `found` has {texts, quotes}, where there are any or the answer is `needed`: unchecked, as a browser sends it.
+    """
+    data = {"visit": visit, "needed": needed, "put": put, "forget": forget, "quotes": quotes}
+    heard = {"on_done_change": lambda: None, "on_found_change": lambda: None}
+    return _browser_store(data=data, key="browser_store", height="content", **heard)

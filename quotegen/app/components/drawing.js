@@ -1,4 +1,4 @@
-/* The drawing is ours: `diagrams.py` escapes every word in it. */
+/* The drawing is ours: `drawings` escapes every word in it. */
 export default function ({ data, parentElement }) {
   const figure = parentElement.querySelector("figure")
   figure.style.maxWidth = data.width

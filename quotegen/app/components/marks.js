@@ -34,7 +34,7 @@ function marks(box, spans, label, number) {
     const whole = Array.from(span.source), end = span.at + span.end - span.start;
     const piece = (from, to) => whole.slice(from, to).join("");
     source.replaceChildren(make("span", label + " "), piece(0, span.at), make("b", piece(span.at, end)), piece(end));
-    source.append(make("span", span.others && ` (${span.others})`));
+    source.append(make("span", span.author && ` — ${span.author}`), make("span", span.others && ` (${span.others})`));
     source.hidden = false;
     const line = [...mark.getClientRects()].at(-1), around = box.getBoundingClientRect();
     source.style.top = `${line.bottom - around.top + 4}px`;

@@ -1,4 +1,4 @@
-export default function ({ data, parentElement }) {
+export default function ({ data: [data], parentElement }) {
   const block = parentElement.querySelector("blockquote"), characters = Array.from(data.text);
   const quote = marks(block.parentElement, data.spans, data.label, 0);
   block.replaceChildren(...quote.between(characters, 0, characters.length));

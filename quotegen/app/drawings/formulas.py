@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from quotegen.app.drawings.diagrams import Wires
+from quotegen.app.drawings.module import Wires
 from quotegen.quote.sampling import Sampling, Stage
 
 

@@ -1,6 +1,7 @@
 """How well each way to guess does on the unseen quotes of a text: the rows that the Evaluation page compares."""
 
-from quotegen.app import caches, session
+from quotegen.app import choices, session
+from quotegen.app.caches import judging
 from quotegen.app.locale import _
 from quotegen.app.words import recipe_name
 from quotegen.judge import tables
@@ -9,20 +10,20 @@ from quotegen.text.corpus import Corpus
 
 def table_of(corpus: Corpus) -> tables.Table | None:
     """What `make evaluate` kept of a text, if it still holds."""
-    stored = caches.tables() or {"texts": {}}
+    stored = judging.tables() or {"texts": {}}
     found = next((table for table in stored["texts"].values() if table["fingerprint"] == corpus.fingerprint), None)
-    return tables.still_true(found, caches.measured_models()) if found else None
+    return tables.still_true(found, judging.measured_models()) if found else None
 
 
 def rows_of(corpus: Corpus) -> list[tables.Table]:
     """Every way to guess: those kept, or else the yardsticks, and the visitor's own models. None of a tiny text."""
     table = table_of(corpus)
-    return [*(table["rows"] if table else caches.baselines(corpus.fingerprint, corpus)), *_own_rows(corpus)]
+    return [*(table["rows"] if table else judging.baselines(corpus)), *_own_rows(corpus)]
 
 
 def _own_rows(corpus: Corpus) -> list[tables.Table]:
-    own = tables.measurable(caches.taught_by(corpus.fingerprint, corpus), session.trained()).values()
-    rows = [caches.model_row(str(m.folder), m.metadata.weights, corpus.fingerprint, corpus) for m in own]
+    own = tables.measurable(judging.taught_by(corpus), choices.own_models()).values()
+    rows = [judging.model_row(model, corpus) for model in own]
     return [row for row in rows if row]
 
 
@@ -36,5 +37,8 @@ def label(row: dict) -> str:
         return _("{order}-gram").format(order=row["order"])
     named = f"{recipe_name(row['recipe'])} {row['units']}"
     if row["has_learned_them"]:
-        return _("{name}, has read them").format(name=named)
-    return f"{named} ({_('yours')})" if row["name"] in session.trained() else named
+        named = _("{name}, has read them").format(name=named)
+    if row["name"] not in session.trained():
+        return named
+    own = named if row["has_learned_them"] else f"{named} ({_('yours')})"
+    return own + choices.model_detail(row["name"])

@@ -5,13 +5,14 @@ It knows nothing of a player: who said what is the page's to keep.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
 from quotegen.errors import QuotegenError
 from quotegen.judge.provenance import KnownText
-from quotegen.quote.generation import generate
-from quotegen.quote.runtime import Runtime
+from quotegen.quote.batch import draw_many
+from quotegen.quote.choosing import Chooser
 from quotegen.quote.sampling import Sampling
 from quotegen.text.novelty import novelty
 
@@ -20,7 +21,8 @@ TEMPERATURES = (0.5, 0.8, 1.0)
 SHORTEST, LONGEST = 8, 80  # characters; below, a quote is a fragment, above, four lines of a phone
 LIKE = 0.1  # share of its length by which a generated quote may differ from the human one that it is chosen for
 SLACK = 2  # characters that it may differ by in any case
-CANDIDATES = 60  # drawn at once
+CANDIDATES = 200  # drawn at once
+PLAYED = 40  # of them, the best
 MOST_BATCHES = 3
 
 
@@ -45,13 +47,15 @@ class Round:
 
 
 def draw_round(
-    runtime: Runtime, held_out: Sequence[str], known: KnownText, temperature: float, seed: int, each: int = EACH
+    chooser: Chooser, held_out: Sequence[str], known: KnownText, temperature: float, seed: int, each: int = EACH
 ) -> Round:
     """The round of a seed: `each` of the held-out quotes, and as many that the model writes at a temperature.
 
-    Generated ones are new among all quotes of the text, came to their end by themselves, and are each chosen for
-    their length, that of a human one: neither a copy nor a length gives anything away. Raises TooFewQuotesError.
+    Generated ones are the best of many, new among all quotes of the text, came to their end by themselves, and are
+    each chosen for their length, that of a human one: neither a copy nor a length gives anything away. Raises
+    TooFewQuotesError.
     """
+    runtime = chooser.runtime
     rng = np.random.default_rng([seed, round(100 * temperature)])
     fit = [quote for quote in held_out if SHORTEST <= len(quote) <= LONGEST and not runtime.vocabulary.unknown(quote)]
     if len(fit) < each:
@@ -59,7 +63,7 @@ def draw_round(
     people = [fit[place] for place in rng.permutation(len(fit))]
     pool: list[str] = []
     pairs: list[tuple[str, str]] = []
-    for batch in _written(runtime, known, temperature, rng):
+    for batch in _written(chooser, known, temperature, rng):
         pool += batch
         pairs = _pairs(people, pool, each)
         if len(pairs) == each:
@@ -71,12 +75,14 @@ def draw_round(
     return Round(quotes, human)
 
 
-def _written(runtime: Runtime, known: KnownText, temperature: float, rng: np.random.Generator) -> Iterator[list[str]]:
-    """New quotes of the model, a batch at a time."""
+def _written(chooser: Chooser, known: KnownText, temperature: float, rng: np.random.Generator) -> Iterator[list[str]]:
+    """New quotes of the model, the best of a batch at a time."""
     for _ in range(MOST_BATCHES):
-        drawn = generate(runtime, Sampling(temperature), rng, prompts=[""] * CANDIDATES, length=LONGEST + 1)
-        texts = (quote.text.strip() for quote in drawn if quote.ended)
-        yield [text for text in texts if SHORTEST <= len(text) <= LONGEST and known.is_new(text)]
+        prompts = [""] * CANDIDATES
+        drawn = draw_many(chooser.runtime, Sampling(temperature), rng, prompts=prompts, length=LONGEST + 1)
+        texts = (choice.candidate.text.strip() for choice in chooser.ranked(drawn) if choice.candidate.ended)
+        new = (text for text in texts if SHORTEST <= len(text) <= LONGEST and known.is_new(text))
+        yield list(islice(new, PLAYED))
 
 
 def _pairs(people: Sequence[str], pool: Sequence[str], most: int) -> list[tuple[str, str]]:

@@ -9,17 +9,19 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
-from quotegen.app import caches, choices, link, session
+from quotegen.app import choices, host, link, session
+from quotegen.app.caches import texts, writing
+from quotegen.app.caches.keys import KEEP_TEXTS, cache_data
 from quotegen.app.evaluation import scores
 from quotegen.app.lessons import questions
 from quotegen.app.lessons.questions import Question
-from quotegen.app.microscope import lenses
+from quotegen.app.microscope import MOST_CHARACTERS
 from quotegen.errors import QuotegenError
 from quotegen.jobs.run import refuse_large_vocabulary
 from quotegen.judge import tables
 from quotegen.model.recipe import preset
-from quotegen.quote.generation import as_trained
 from quotegen.quote.sampling import Sampling
+from quotegen.text.prompts import as_trained
 from quotegen.text.windows import WINDOW_LENGTH
 
 TEMPERATURES = (0.2, 0.5, 1.0, 1.2)  # those that the page Sampler compares
@@ -27,6 +29,8 @@ ASKED_ABOUT = (0.2, 0.5, 1.2)
 MOST_SEEDS = 8  # tried until the temperatures write different quotes; a model of three proverbs hardly can
 STRIP = 60  # characters of the quotes on the page Sampler
 WRITTEN = {"quotes": (20, 120), "windows": (10, 40)}  # quotes and their longest; windows take ten steps a character
+
+_blind_guess = cache_data(max_entries=32, ttl=KEEP_TEXTS)(questions.blind_guess)  # about 0.1 s
 
 
 @dataclass(frozen=True)
@@ -74,11 +78,6 @@ def _text() -> choices.ChosenText:
     return choices.read_text(choices.text_id())
 
 
-def _model_files() -> tuple[str, str]:
-    model = choices.current_model()
-    return str(model.folder), model.metadata.weights
-
-
 def _model_name() -> str:
     return choices.model_name(choices.current_model_id())
 
@@ -87,7 +86,7 @@ def _given(name: str, most: int) -> str:
     """What a teacher's link says of a text control, as the model reads it; nothing where it says nothing."""
     given = str(link.value(name, "") or "")[:most] if link.is_fixed(name) else ""
     model = choices.current_model()
-    return model.vocabulary.without_unknown(as_trained(given, model.metadata.text.steps))
+    return model.vocabulary.without_unknown(as_trained(given, model.metadata.text.steps, model.vocabulary))
 
 
 def _number(name: str, otherwise: float, least: float, most: float) -> float:
@@ -114,8 +113,10 @@ def ask_numbers() -> Asked:
 def ask_blind_guess() -> Asked:
     """Training: what a network needs that has learned nothing."""
     text = _text()
-    refuse_large_vocabulary(text.corpus, preset("quick"), caches.limits())  # a network for it would not fit
-    return Asked(caches.blind_guess(text.corpus.fingerprint, text.corpus), {"text": text.name})
+    refuse_large_vocabulary(
+        text.corpus, preset("quick"), host.limits().max_vocabulary
+    )  # else no network fits
+    return Asked(_blind_guess(text.corpus), {"text": text.name})
 
 
 def ask_warmest() -> Asked:
@@ -124,7 +125,7 @@ def ask_warmest() -> Asked:
     prompt = _given("prompt", 200) or (beginnings[0] if beginnings else "")
     first = int(_number("seed", 1, 0, 2**31 - 1))
     for seed in (first,) if link.is_fixed("seed") else range(first, first + MOST_SEEDS):
-        written = caches.quotes_at_each(*_model_files(), samplings, seed, prompt, STRIP)
+        written = writing.quotes_at_each(choices.current_model(), samplings, seed, prompt, STRIP)
         at = dict(zip(TEMPERATURES, (quote.text for quote in written), strict=True))
         quotes = {temperature: at[temperature] for temperature in ASKED_ABOUT}
         if len(set(quotes.values())) == len(quotes):
@@ -135,7 +136,7 @@ def ask_warmest() -> Asked:
 
 def ask_copied() -> Asked:
     """Generate: how many quotes are copied, of those that “Write” gives."""
-    model, known, limits = choices.current_model().metadata, choices.text_of_model(), caches.limits()
+    model, known, limits = choices.current_model().metadata, choices.text_of_model(), host.limits()
     if known is None:
         raise questions.NoModelOfTextError
     count, length = WRITTEN[model.recipe.reading]
@@ -152,19 +153,18 @@ def ask_copied() -> Asked:
     }
     count = settings["count"] if settings["t"] else 1
     sampling, order = Sampling(settings["t"]), (settings["seed"], settings["prompt"], count, settings["length"])
-    written = caches.quotes_of_seed(*_model_files(), sampling, *order)
-    origins = [caches.provenance(quote.text, known.fingerprint, known).origin for quote in written]
+    written = writing.quotes_of_seed(choices.current_model(), sampling, *order)
+    origins = [texts.provenance(quote.text, known).origin for quote in written]
     named = {"model": _model_name(), "text": known.name, "t": f"{settings['t']:g}", "quotes": f"{model.text.quotes:,}"}
     return Asked(questions.copied(origins), named, settings)
 
 
 def ask_most_surprising() -> Asked:
     """Microscope: where in its words a quote of the text surprises the model."""
-    model, text = choices.current_model(), _text()
-    corpus = caches.corpus(text.corpus.name, text.decoded.text, model.metadata.text.steps)
+    model = choices.current_model()
+    corpus = choices.cleaned(choices.text_id(), model.metadata.text.steps)
     quote = (
-        _given("look", lenses.MOST_CHARACTERS)
-        or questions.close_reading(corpus.quotes, model.vocabulary)[: lenses.MOST_CHARACTERS]
+        _given("look", MOST_CHARACTERS) or questions.close_reading(corpus.quotes, model.vocabulary)[:MOST_CHARACTERS]
     )
     asked = questions.most_surprising(choices.trace_of(choices.current_model_id(), quote), quote, model.vocabulary)
     settings = {"look": quote, "place": asked.figures["place"] + 1, "lens": "surprise", "beside": "none"}

@@ -7,21 +7,24 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from quotegen.app import caches, choices, link
+from quotegen.app import choices, link
+from quotegen.app.caches import inside, writing
 from quotegen.app.charts import inner as inner_charts
 from quotegen.app.charts import shared as charts
 from quotegen.app.components import Cell, text_cells
 from quotegen.app.definitions import how
 from quotegen.app.locale import _
+from quotegen.app.microscope import MOST_CHARACTERS
 from quotegen.app.words import escaped, feature_name, state_name, visible
 from quotegen.inside.saliency import saliency
 from quotegen.inside.surprise import Surprise, expected, surprise
-from quotegen.inside.trace import GATES, Trace
+from quotegen.inside.trace import Trace
 from quotegen.inside.units import Tracker
-from quotegen.quote.generation import PromptNeededError, as_trained
+from quotegen.quote.generation import PromptNeededError
+from quotegen.quote.runtime import GATES
 from quotegen.quote.sampling import Sampling
+from quotegen.text.prompts import as_trained
 
-MOST_CHARACTERS = 160  # under the microscope
 WRITTEN = {"quotes": 120, "windows": 60}  # characters of a quote that is written for it; windows are slow
 FIRST = 1  # the seed of the quote that lies there before a visitor brings a text
 MOST_UNITS = 24  # rows of a heat map that can be told apart
@@ -37,15 +40,14 @@ def written(seed: int) -> str:
     model = choices.current_model()
     prompts, length = model.metadata.prompts, WRITTEN[model.metadata.recipe.reading]
     prompt = prompts[seed % len(prompts)] if prompts else ""
-    folder, weights = str(model.folder), model.metadata.weights
-    (quote,) = caches.quotes_at_each(folder, weights, (Sampling(0.5),), seed, prompt, length)
+    (quote,) = writing.quotes_at_each(model, (Sampling(0.5),), seed, prompt, length)
     return model.vocabulary.without_unknown(quote.text)[:MOST_CHARACTERS]  # it cannot read its own marks of jamo
 
 
 def looked_at() -> str:
     """The text that lies under the microscope, as far as the chosen model can read it."""
     model = choices.current_model()
-    given = as_trained((link.value("look", "") or "")[:MOST_CHARACTERS], model.metadata.text.steps)
+    given = as_trained((link.value("look", "") or "")[:MOST_CHARACTERS], model.metadata.text.steps, model.vocabulary)
     return model.vocabulary.without_unknown(given) or written(FIRST)
 
 
@@ -335,7 +337,7 @@ def show_trackers(known: str, trace: Trace, feature: str, state: str, quotes: Se
     """The units of a network that track a feature best, and the text coloured by the one that is chosen."""
     model, state = choices.models()[known], state if state in trace.of_text else "hidden"
     readable = tuple(quote for quote in quotes if not model.vocabulary.unknown(quote))
-    found = caches.search(str(model.folder), model.metadata.weights, readable, state)
+    found = inside.search(model, readable, state)
     trackers = found.trackers.get(feature)
     if not trackers:
         st.caption(

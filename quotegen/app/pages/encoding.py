@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from quotegen.app import caches, choices, link
+from quotegen.app import choices, link
+from quotegen.app.caches import networks, texts
 from quotegen.app.charts import inner as inner_charts
 from quotegen.app.charts import shared as charts
 from quotegen.app.components import window_strip
@@ -39,7 +40,7 @@ def show_row(window: str) -> None:
     known = choices.current_model_id()
     choices.runtime_of(known)  # stops the page where the model cannot be read
     model = choices.current_model()
-    matrix = caches.input_matrix(str(model.folder), model.metadata.weights)
+    matrix = networks.input_matrix(model)
     words = (
         _("**{model}** begins with its embedding, a matrix W of {rows:,} characters × {columns:,} numbers.")
         if model.metadata.recipe.embedding
@@ -105,7 +106,7 @@ st.title(_("Encoding"))
 st.caption(_("A network reads numbers. So the text becomes windows, and each character a row with a single 1."))
 chosen = choices.current_text()
 corpus = chosen.corpus
-text, vocabulary = corpus.text, Vocabulary.of(corpus.text)
+text, vocabulary = corpus.text, texts.vocabulary(corpus)
 
 left, right = st.columns(2)
 window_length = link.number(left.slider, _("Window length, in characters"), 2, 40, name="window", default=WINDOW_LENGTH)
@@ -121,7 +122,7 @@ if count > 1:
 start = (number - 1) * stride
 window, target = text[start : start + window_length], text[start + window_length]
 indices = vocabulary.encode(window)
-starts = caches.starts_of_lines(chosen.decoded.text, text, corpus.steps)
+starts = texts.starts_of_lines(chosen.file, chosen.read_as, corpus.steps)
 places = starts[(starts > start) & (starts <= start + window_length)] - start
 
 window_strip(

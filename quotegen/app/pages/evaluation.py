@@ -3,7 +3,8 @@
 import pandas as pd
 import streamlit as st
 
-from quotegen.app import caches, choices, link, session
+from quotegen.app import choices, link, session
+from quotegen.app.caches import judging, texts
 from quotegen.app.charts import shared as charts
 from quotegen.app.definitions import how
 from quotegen.app.evaluation import scores
@@ -13,6 +14,7 @@ from quotegen.judge import live, tables
 from quotegen.model.checkpoint import Checkpoint
 
 PERCENT = "%.1f %%"
+NEARLY_ALL = 0.9  # of the characters; a model of windows never predicts those of its first window
 
 
 def kind(row: dict) -> str:
@@ -88,7 +90,7 @@ def show_comparison(rows: list[dict]) -> None:
         st.caption(_("Pale: it was trained on these very quotes, so its figure says how well it remembers."))
 
 
-def say_how(corpus, table: dict | None, characters: int) -> None:
+def say_how(corpus, table: dict | None, rows: list[dict]) -> None:
     """Where the figures of the comparison come from."""
     date = _("`make evaluate`, {date}.").format(date=table["date"]) if table else _("Computed just now.")
     st.caption(
@@ -98,12 +100,22 @@ def say_how(corpus, table: dict | None, characters: int) -> None:
             "A tenth of the quotes chose the best epoch and the n-gram, another tenth was only measured on: "
             "{characters:,} characters. Whole quotes, near-duplicates together. Perplexity: how many equally likely "
             "characters would be as hard to guess. README, “Honest figures”."
-        ).format(characters=characters)
+        ).format(characters=rows[0]["characters"])
     )
     if table is None:
         st.caption(
             _("On the command line: {command}").format(command="`python -m quotegen measure FILE --model FOLDER`")
         )
+    say_what_was_cut(corpus, rows if table is None else rows[len(table["rows"]) :])
+
+
+def say_what_was_cut(corpus, computed: list[dict]) -> None:
+    """On how much the figures of this page rest, where a visitor would have waited too long for all of it."""
+    total = sum(len(quote) + 1 for quote in texts.parts(corpus, tables.SHARE).test)
+    measured = min((row["characters"] for row in computed), default=total)
+    if measured < NEARLY_ALL * total:
+        words = _("So that you need not wait, not all was measured: the first {n:,} of {total:,} characters at least.")
+        st.caption(words.format(n=measured, total=total))
 
 
 def show_written(corpus, table: dict | None) -> None:
@@ -111,7 +123,7 @@ def show_written(corpus, table: dict | None) -> None:
     kept = [row["name"] for row in table["written"]] if table else []
     live = {
         name: model
-        for name, model in tables.measurable(caches.taught_by(corpus.fingerprint, corpus), choices.models()).items()
+        for name, model in tables.measurable(judging.taught_by(corpus), choices.models()).items()
         if name not in kept
     }
     done = {name: model for name, model in live.items() if model.metadata.weights in session.measured()}
@@ -163,7 +175,6 @@ def offer_measuring(name: str, model: Checkpoint) -> None:
 
 def measured_now(model: Checkpoint, corpus) -> dict:
     """The figures of a model that were not kept, one temperature after another."""
-    about = (str(model.folder), model.metadata.weights, corpus.fingerprint, corpus)
     place, rows = st.empty(), []
     for done, temperature in enumerate(tables.TEMPERATURES):
         words = _("Writing {count} quotes at T = {temperature:.1f}: {step} of {steps}").format(
@@ -174,12 +185,12 @@ def measured_now(model: Checkpoint, corpus) -> dict:
         )
         if not session.measured()[model.metadata.weights]:  # later it is there at once, and a bar would only flicker
             place.progress(done / len(tables.TEMPERATURES), words)
-        rows.append(caches.written(*about, temperature))
+        rows.append(judging.written(model, corpus, temperature))
     place.empty()
     session.measured()[model.metadata.weights] = True
-    human = caches.written_by_people(*about)
+    human = judging.written_by_people(model, corpus)
     group = min(rows[0]["quotes"], human["quotes"])
-    word_list = caches.word_list(corpus.fingerprint, corpus).name
+    word_list = judging.word_list(corpus).name
     return {"human": human, "written": rows, "group": group, "word_list": word_list}
 
 
@@ -291,7 +302,7 @@ table, rows = scores.table_of(corpus), scores.rows_of(corpus)
 if rows:
     show_verdict(rows)
     show_comparison(rows)
-    say_how(corpus, table, rows[0]["characters"])
+    say_how(corpus, table, rows)
     how("bits")
     if not any("recipe" in row for row in rows):
         st.page_link(
@@ -309,5 +320,5 @@ else:
     )
 if rows:
     show_written(corpus, table)
-if kept := caches.leak():
+if kept := judging.leak():
     show_leak(kept)

@@ -5,7 +5,8 @@ import datetime
 import pandas as pd
 import streamlit as st
 
-from quotegen.app import caches, choices, link, origin, session
+from quotegen.app import choices, link, origin, session
+from quotegen.app.caches import guessing, judging, networks, texts
 from quotegen.app.charts import inner as inner_charts
 from quotegen.app.charts import shared as charts
 from quotegen.app.components import quote_card, quote_list
@@ -15,7 +16,6 @@ from quotegen.app.guess.game import TEMPERATURES, Round
 from quotegen.app.locale import _
 from quotegen.app.words import explain
 from quotegen.errors import QuotegenError
-from quotegen.judge.provenance import KnownText
 from quotegen.model.checkpoint import Checkpoint
 from quotegen.text.corpus import Corpus
 from quotegen.text.statistics import character_class
@@ -42,7 +42,7 @@ def round_number() -> int:
 
 def new_round() -> None:
     """Another round."""
-    link.put(round=caches.random_seed())
+    link.put(round=choices.random_seed())
 
 
 def say(play: session.Play, place: int, human: bool) -> None:
@@ -154,7 +154,7 @@ def show_share(right: int, n: int) -> None:
     """A new round, and a line to send to others."""
     st.button(_("New round"), icon=":material/refresh:", type="primary", key="new_round", on_click=new_round)
     line = f"{_('Human or LSTM?')} {right}/{n}"
-    if choices.current_model_id() in caches.bundled_models():
+    if choices.current_model_id() in networks.bundled_models():
         asked = {name: st.query_params[name] for name in ("round", "daring", "model") if name in st.query_params}
         line += f" · {link.address('guess', asked)}"
         st.caption(_("To send on: whoever opens the link plays these very quotes."))
@@ -178,18 +178,19 @@ def clue_words(found: Figures, clue: Clue, as_much: float) -> str:
     )
 
 
-def show_clues(drawn: Round, play: session.Play, found: list[Figures], reader: Reader, known: KnownText) -> None:
+def show_clues(drawn: Round, play: session.Play, found: list[Figures], reader: Reader, corpus: Corpus) -> None:
     """Every quote with who it was by, what was said, and its most telling figure."""
     st.subheader(_("What gave it away"))
     names = {True: _("Human"), False: network_name()}
     words = show_bits(drawn, found, names)
+    known, _people = texts.trained_on(corpus, choices.current_model().metadata.recipe.held_out)
     rows = []
     for quote, human, said, figures in zip(drawn.quotes, drawn.human, play.said, found, strict=True):
         clue = reader.telling(figures)
         told = clue_words(figures, clue, reader.as_much(figures, clue)) if clue else _("no figure gives it away")
         head = _("{who} · you said {said}").format(who=names[human], said=names[said])
         mark = _("right") if said == human else _("wrong")
-        spans = origin.spans(known.provenance(quote))
+        spans = origin.spans(known.provenance(quote), corpus)
         rows.append({"prompt": "", "text": quote, "caption": f"{head}, {mark} · {told}", "spans": spans})
     quote_list(rows, key="clues")
     charts.table_beside("clues", lambda: clue_table(drawn, play, found, reader, names), alt=words)
@@ -232,7 +233,7 @@ def clue_table(drawn: Round, play: session.Play, found: list[Figures], reader: R
 
 def say_how(reader: Reader, corpus: Corpus) -> None:
     """What the figures are measured against."""
-    package = caches.word_list(corpus.fingerprint, corpus).name
+    package = judging.word_list(corpus).name
     st.caption(
         _(
             "Of the figures of a quote, the one is told that fewest of {n} quotes by people share, a tenth of them at "
@@ -262,11 +263,9 @@ temperature = link.choice(
     help=_("Low: common words in plain order. High: bolder, with more slips."),
 )
 model, seed = choices.current_model(), round_number()
-held_out = model.metadata.recipe.held_out
-about = (str(model.folder), model.metadata.weights, corpus.fingerprint, corpus, held_out)
 with top:
     try:
-        drawn = caches.game_round(*about, temperature, seed)
+        drawn = guessing.game_round(model, corpus, temperature, seed)
     except QuotegenError as error:
         st.info(explain(error), icon=":material/info:")
         st.stop()
@@ -274,10 +273,9 @@ with top:
     if play.turned < len(drawn.quotes):
         show_quote(drawn, play)
         st.stop()
-    reader = caches.reader(*about)
+    reader = guessing.reader(model, corpus)
     found = reader.read(drawn.quotes)
     show_score(drawn, play, found)
-known, _people = caches.trained_on(corpus.fingerprint, held_out, corpus)
-show_clues(drawn, play, found, reader, known)
+show_clues(drawn, play, found, reader, corpus)
 say_how(reader, corpus)
 how("clues")

@@ -3,12 +3,14 @@
 import streamlit as st
 
 from quotegen.app import choices, link
-from quotegen.app.drawings import diagrams, formulas
+from quotegen.app.drawings import formulas, networks
+from quotegen.app.drawings import module as lstm_module
+from quotegen.app.drawings.strokes import show
 from quotegen.app.locale import _
 from quotegen.app.microscope import lenses
 from quotegen.app.words import escaped, recipe_name, visible
-from quotegen.inside.trace import GATES
 from quotegen.model.recipe import Recipe, count_parameters, preset
+from quotegen.quote.runtime import GATES
 
 FACTOR = 0.8  # an example of what one step back leaves of an error
 TUTORIAL_VOCABULARY = 38
@@ -64,9 +66,9 @@ FORMULAS = {
 }
 
 
-def show_gap(sentence: diagrams.Gap, key: str) -> None:
+def show_gap(sentence: networks.Gap, key: str) -> None:
     """A sentence with the distance between its cue and its end, and what is left of an error over it."""
-    diagrams.show(diagrams.distance(sentence, FACTOR), key=key)
+    show(networks.distance(sentence, FACTOR), key=key)
     words = _("From “{cue}” to “{target}” it is {steps} steps. Of an error of 1, {left:.2g} would be left.")
     left = FACTOR**sentence.steps
     st.caption(words.format(cue=sentence.cue, target=sentence.target, steps=sentence.steps, left=left))
@@ -83,7 +85,7 @@ def show_network(recipe: Recipe, size: int) -> None:
         (cell, _("{count:,} units").format(count=recipe.units)),
         (_("Dense, softmax"), _("{count:,} probabilities").format(count=size)),
     )
-    diagrams.show(diagrams.network(rows, recurrent=2), key="network")
+    show(networks.network(rows, recurrent=2), key="network")
 
 
 def show_parameters(recipe: Recipe, size: int) -> None:
@@ -107,7 +109,7 @@ def show_parameters(recipe: Recipe, size: int) -> None:
     st.markdown(rest.format(share=recurrent / total, total=total, output=output, embedding=embedding))
 
 
-def numbers_of_module() -> diagrams.Wires | None:
+def numbers_of_module() -> lstm_module.Wires | None:
     """Choose a character and a unit; returns what the wires of the chosen model carry there. None for an RNN."""
     known = choices.current_model_id()
     name = choices.model_name(known)
@@ -128,7 +130,7 @@ def numbers_of_module() -> diagrams.Wires | None:
     values = {part: float(trace.states[part][place, unit]) for part in ("cell", "hidden", *GATES)}
     before = {f"{part}_before": float(trace.before[part][place, unit]) for part in ("cell", "hidden")}
     st.caption(escaped(lenses.gate_words(trace, at)))
-    return diagrams.Wires(visible(trace.text[at]), **values, **before)
+    return lstm_module.Wires(visible(trace.text[at]), **values, **before)
 
 
 def step_through(text: str) -> int:
@@ -176,7 +178,7 @@ with words:
         )
     )
 with drawing:
-    diagrams.show(diagrams.loop(), key="loop")
+    show(networks.loop(), key="loop")
 
 st.header(_("The RNN: a loop, unrolled"))
 st.markdown(
@@ -185,7 +187,7 @@ st.markdown(
         "the same module with the same weights, once for every character."
     )
 )
-diagrams.show(diagrams.unrolled(_("hay!")[:4]), key="unrolled")
+show(networks.unrolled(_("hay!")[:4]), key="unrolled")
 st.latex(r"h_t = \tanh(W \cdot [h_{t-1}, x_t] + b)")
 st.caption(
     _(
@@ -196,9 +198,9 @@ st.caption(
 
 st.header(_("Long-term dependencies"))
 st.markdown(_("Often the word that decides stands close by."))
-show_gap(diagrams.gap(_("make hay while the [sun] (shines)")), key="near")
+show_gap(networks.gap(_("make hay while the [sun] (shines)")), key="near")
 st.markdown(_("Sometimes it was read long ago. Without it, the mice could do anything."))
-show_gap(diagrams.gap(_("when the [cat] is away, the mice will (play)")), key="far")
+show_gap(networks.gap(_("when the [cat] is away, the mice will (play)")), key="far")
 st.markdown(
     _(
         "While training, the error travels back along the chain, and each step multiplies it by one more factor. "
@@ -226,25 +228,25 @@ st.markdown(
 rnn, lstm = st.columns(2, gap="medium")
 with rnn:
     st.markdown("**RNN**")
-    diagrams.show(diagrams.rnn_chain(), key="rnn_chain")
+    show(networks.rnn_chain(), key="rnn_chain")
 with lstm:
     st.markdown("**LSTM**")
-    diagrams.show(diagrams.lstm_chain(), key="lstm_chain")
-diagrams.show(diagrams.legend(), key="legend")
+    show(networks.lstm_chain(), key="lstm_chain")
+show(networks.legend(), key="legend")
 
 st.header(_("Step by step through the module"))
 step = link.choice(
     st.segmented_control,
     _("Step"),
-    diagrams.STEPS,
+    lstm_module.STEPS,
     name="gate",
-    default=diagrams.STEPS[0],
+    default=lstm_module.STEPS[0],
     format_func=step_title,
     required=True,
     label_visibility="collapsed",
 )
 wires = numbers_of_module()
-diagrams.show(diagrams.module(step, wires), key="module")
+show(lstm_module.module(step, wires), key="module")
 for formula in FORMULAS[step]:
     st.latex(formula)
 if wires:

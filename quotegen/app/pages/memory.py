@@ -5,7 +5,8 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from quotegen.app import caches, choices, link, session
+from quotegen.app import choices, host, link, session
+from quotegen.app.caches import inside, judging
 from quotegen.app.charts import memory as memory_charts
 from quotegen.app.charts import shared as charts
 from quotegen.app.charts.memory import Line
@@ -17,7 +18,9 @@ from quotegen.errors import QuotegenError
 from quotegen.experiments import tables as experiment_tables
 from quotegen.experiments.recall import CONTENDERS, CUE, GAPS, MOST_GAPS, MOST_SECONDS, MOST_UNITS, NETWORK
 from quotegen.inside.saliency import MOST_BACK, QUOTES
-from quotegen.jobs.queue import Job
+from quotegen.jobs.estimate import Estimate
+from quotegen.jobs.job import Job
+from quotegen.jobs.order import RecallOrder
 from quotegen.model.checkpoint import Checkpoint
 from quotegen.quote.runtime import sigmoid
 
@@ -53,7 +56,7 @@ def guesses() -> tuple[int | None, int | None]:
 def show_accuracy(kept: dict, own: list[dict]) -> None:
     """The chart of accuracy by gap, a visitor's own run over it."""
     charts.draw(
-        memory_charts.accuracy_chart(caches.recall_medians(), kept["chance"], own),
+        memory_charts.accuracy_chart(judging.recall_medians(), kept["chance"], own),
         alt=_("Share of letters recalled by characters in between. {sentence}").format(sentence=first_sentence(kept)),
     )
     if own:
@@ -62,7 +65,7 @@ def show_accuracy(kept: dict, own: list[dict]) -> None:
 
 def first_sentence(kept: dict) -> str:
     """How far the RNN and the LSTM come."""
-    medians = caches.recall_medians()
+    medians = judging.recall_medians()
     return _(
         "With {units} units each and {sequences:,} sequences to learn from, the RNN recalls the letter over up to "
         "{rnn} characters in between, and the LSTM as Keras starts it over up to {lstm}; further back, they come down "
@@ -84,14 +87,14 @@ def second_sentence() -> str:
     ).format(
         open=sigmoid(CONTENDERS["keeping"].forget_bias),
         usual=sigmoid(CONTENDERS["lstm"].forget_bias),
-        keeping=experiment_tables.reach(caches.recall_medians(), "keeping"),
+        keeping=experiment_tables.reach(judging.recall_medians(), "keeping"),
     )
 
 
 def show_answer(kept: dict, guessed: tuple[int | None, int | None]) -> None:
     """Two sentences, what was guessed, and how it was measured."""
     st.markdown(f"**{first_sentence(kept)}** {second_sentence()}")
-    medians = caches.recall_medians()
+    medians = judging.recall_medians()
     if all(guessed):
         words = _("You guessed {guess_rnn} for the RNN and {guess_lstm} for the LSTM.")
         st.caption(words.format(guess_rnn=guessed[0], guess_lstm=guessed[1]))
@@ -128,16 +131,15 @@ def show_answer(kept: dict, guessed: tuple[int | None, int | None]) -> None:
 def begin(gaps: tuple[int, ...], units: int, seconds: int, seed: int) -> None:
     """Queue an experiment of one's own."""
     network = replace(NETWORK, units=units, seconds=seconds, seed=seed)
-    job = Job(session.owner(), "", "", (), network, gaps=gaps, expected_seconds=seconds / 2)
     try:
-        runs.submit(job)
+        runs.submit(RecallOrder(network, gaps), Estimate(seconds / 2, 0.0))
     except QuotegenError as error:
         st.session_state["_recall_refused"] = explain(error)
 
 
 def controls() -> None:
     """Draw what an experiment of one's own may be."""
-    limits = caches.limits()
+    limits = host.limits()
     most, largest = min(MOST_SECONDS, limits.max_seconds), min(MOST_UNITS, limits.max_units)
     gaps = link.several(
         st.pills,
@@ -176,13 +178,13 @@ def controls() -> None:
 @st.fragment(run_every=1.0)
 def watch(token: str, kept: dict) -> None:
     """The live view of an experiment."""
-    job = caches.jobs().look(token)
+    job = host.jobs().look(token)
     if job is None or job.over:
         st.rerun()
     told = job.progress
     show_accuracy(kept, told["rows"] if told else [])
     if job.status == "waiting":
-        words = explain_wait(caches.jobs().position(job), caches.jobs().expected_wait(job))
+        words = explain_wait(host.jobs().position(job), host.jobs().expected_wait(job))
         st.info(words, icon=":material/hourglass:")
     elif told is None:
         st.progress(0.0, _("Stopping …") if job.stopping else _("The worker is starting: {seconds:.0f} s").format(
@@ -317,7 +319,7 @@ def lines_of(known: str, model: Checkpoint) -> list[Line]:
     choices.runtime_of(known)  # stops the page where the model cannot be read
     if corpus is None:
         return []
-    norms = caches.gradient_norms(str(model.folder), model.metadata.weights, corpus)
+    norms = inside.gradient_norms(model, corpus)
     cell, name = model.metadata.recipe.cell, choices.model_name(known)
     return [
         Line(name if cell == "rnn" else f"{name}, {state_name(path).lower()}", cell, path == "cell", values)
@@ -327,7 +329,7 @@ def lines_of(known: str, model: Checkpoint) -> list[Line]:
 
 st.title(_("Memory"))
 st.caption(_("How far back can a network remember?"))
-kept = caches.recall()
+kept = judging.recall()
 st.markdown(
     _(
         "A network reads one letter, then others that mean nothing, then a question mark. There it has to say the "
@@ -365,3 +367,4 @@ st.caption(
     "(https://doi.org/10.1162/089976600300015015) · Jozefowicz, Zaremba & Sutskever (2015), [An empirical exploration "
     "of recurrent network architectures](https://proceedings.mlr.press/v37/jozefowicz15.html)."
 )
+host.jobs().prepare()

@@ -4,13 +4,14 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from quotegen.app import caches, choices, link
+from quotegen.app import choices, link
 from quotegen.app.locale import _
 from quotegen.app.microscope import lenses
 from quotegen.app.words import explain, feature_name, state_name
-from quotegen.inside.trace import GATES, Trace
+from quotegen.inside.trace import Trace
 from quotegen.inside.units import FEATURES
 from quotegen.quote.generation import PromptNeededError
+from quotegen.quote.runtime import GATES
 from quotegen.text.vocabulary import UnknownCharacterError
 
 STATES = ("hidden", "cell", *GATES)
@@ -25,14 +26,14 @@ def put_under(text: str) -> None:
 
 def write_another() -> None:
     """A new quote of the model."""
-    put_under(lenses.written(caches.random_seed()))
+    put_under(lenses.written(choices.random_seed()))
 
 
 def take_from_text() -> None:
     """A quote of the model's own text."""
     quotes = choices.text_of_model().quotes
     vocabulary = choices.current_model().vocabulary
-    put_under(vocabulary.without_unknown(quotes[caches.random_seed() % len(quotes)][: lenses.MOST_CHARACTERS]))
+    put_under(vocabulary.without_unknown(quotes[choices.random_seed() % len(quotes)][: lenses.MOST_CHARACTERS]))
 
 
 def controls() -> str:

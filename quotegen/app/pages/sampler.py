@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from quotegen.app import caches, choices, link
+from quotegen.app import choices, link
+from quotegen.app.caches import writing
 from quotegen.app.charts import inner as inner_charts
 from quotegen.app.charts import shared as charts
 from quotegen.app.components import quote_list
@@ -192,7 +193,7 @@ def quotes_at(temperatures: tuple[float, ...], sampling: Sampling, seed: int, pr
     """A quote at each temperature. The tutorial's are asked for by themselves: they stay while the slider moves."""
     samplings = tuple(replace(sampling, temperature=temperature) for temperature in temperatures)
     model = choices.current_model()
-    quotes = caches.quotes_at_each(str(model.folder), model.metadata.weights, samplings, seed, prompt, LENGTH)
+    quotes = writing.quotes_at_each(model, samplings, seed, prompt, LENGTH)
     return dict(zip(temperatures, quotes, strict=True))
 
 

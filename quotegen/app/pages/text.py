@@ -5,53 +5,34 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from quotegen.app import caches, choices, link, session
+from quotegen.app import choices, host, keeping, link, session
+from quotegen.app.caches import texts
 from quotegen.app.charts import shared as charts
 from quotegen.app.components import before_after
 from quotegen.app.definitions import how
 from quotegen.app.locale import _, ngettext
-from quotegen.app.words import explain, step_name
-from quotegen.errors import QuotegenError
+from quotegen.app.uploads import reading
+from quotegen.app.uploads.receiving import receive, show_refused
+from quotegen.app.uploads.suggesting import show_suggestions
+from quotegen.app.words import escaped, step_name
 from quotegen.model.batches import vocabulary_of
 from quotegen.model.recipe import count_parameters, preset
 from quotegen.text.cleaning import report
-from quotegen.text.corpus import corpus_from_text
-from quotegen.text.decoding import decode
+from quotegen.text.corpus import Corpus
 from quotegen.text.statistics import (
-    bigram_counts,
-    character_counts,
     characters_per_parameter,
-    count_syllables,
     quote_lengths,
-    unigram_entropy,
 )
-from quotegen.text.vocabulary import Vocabulary
 from quotegen.text.windows import count_windows
 
-UPLOAD_ERROR = "_upload_error"
-
-
-def receive() -> None:
-    """Take an uploaded file over as the current text, or say why not and keep the one before."""
-    st.session_state.pop(UPLOAD_ERROR, None)
-    file = st.session_state.get(session.uploader_key())
-    if file is None:
-        return
-    try:
-        data = file.getvalue()
-        corpus_from_text("", decode(data, limit=caches.limits().max_text_bytes).text, choices.chosen_steps())
-    except QuotegenError as error:
-        st.session_state[UPLOAD_ERROR] = (session.plain_name(file.name), explain(error))
-        return
-    link.put(text=session.add_upload(file.name, data), encoding=choices.AUTO)
-    session.empty_uploader()
+FIRST_QUOTES, MOST_CHARACTERS = 3, 100  # of an upload: how many are shown at once, and how much of each
 
 
 def forget(known: str) -> None:
     """Remove an uploaded text from this session."""
     session.remove_upload(known)
     session.empty_uploader()
-    link.put(text=choices.BUNDLED_TEXTS[0])
+    link.put(text=choices.default_text())
 
 
 def show_detection(text: choices.ChosenText) -> None:
@@ -74,16 +55,25 @@ def show_detection(text: choices.ChosenText) -> None:
     repeated = ngettext("{n:,} repeated line dropped", "{n:,} repeated lines dropped", dropped).format(n=dropped)
     parts = [
         f"{decoded.encoding} ({how})",
-        _("{n:,} bytes").format(n=len(text.data)),
+        _("{n:,} bytes").format(n=len(text.file.data)),
         composed,
         repeated if dropped else "",
     ]
     st.caption(" · ".join(part for part in parts if part))
 
 
+def show_beginning(corpus: Corpus) -> None:
+    """The first quotes with their authors, so that a glance tells whether the file was read well."""
+    said = []
+    for quote in corpus.quotes[:FIRST_QUOTES]:
+        author = corpus.author_of.get(quote)
+        said.append(f"“{quote[:MOST_CHARACTERS]}”" + (f" — {author[:MOST_CHARACTERS]}" if author else ""))
+    st.caption(_("It begins: {quotes}").format(quotes=escaped(" · ".join(said))))
+
+
 def show_cleaning(text: choices.ChosenText) -> None:
     """Each cleaning step with what it did."""
-    for row in report(text.decoded.text, text.corpus.steps):
+    for row in report(text.reading.text, text.corpus.steps):
         label = _("{step}: {changed:,} characters in {lines:,} lines").format(
             step=step_name(row.step), changed=row.changed, lines=row.lines
         )
@@ -119,26 +109,31 @@ def show_size(text: choices.ChosenText) -> None:
 
 
 st.title(_("Text"))
-st.caption(_("What the network will read: one line is one quote."))
+st.caption(_("What the network will read: quotes, one after the other."))
 if not link.is_fixed("text"):
     st.file_uploader(
         _("Your own saying.txt"),
         key=session.uploader_key(),
         on_change=receive,
+        max_upload_size=2 * max(1, host.limits().max_text_bytes // 1_000_000),  # MB; up to there we say what is read
     )
     st.caption(
-        _("Plain text, one quote a line, at most {limit:,} bytes. Only this visit can see it.").format(
-            limit=caches.limits().max_text_bytes
-        )
+        _(
+            "One quote a line, a table (CSV, JSON) or fortunes, at most {limit:,} bytes. Only this visit can see it."
+        ).format(limit=host.limits().max_text_bytes)
     )
-if UPLOAD_ERROR in st.session_state:
-    name, sentence = st.session_state[UPLOAD_ERROR]
-    st.error(f"{name}: {sentence}", icon=":material/error:")
+    keeping.toggle()
+show_refused()
 with st.container(border=True):
-    choices.text_controls()
+    choices.text_control()
+    if choices.text_id() in session.uploads():
+        reading.controls(choices.text_id())
+    choices.steps_control()
 text = choices.current_text()
 show_detection(text)
 if text.own:
+    show_beginning(text.corpus)
+    show_suggestions(text)
     st.button(
         _("Forget this text"),
         icon=":material/delete:",
@@ -147,7 +142,7 @@ if text.own:
         args=(link.value("text", ""),),
     )
 
-corpus, vocabulary = text.corpus, Vocabulary.of(text.corpus.text)
+corpus, vocabulary = text.corpus, texts.vocabulary(text.corpus)
 with st.grid(5, min_column_width=120, gap="small"):
     st.metric(_("Quotes"), f"{len(corpus.quotes):,}")
     st.metric(_("Characters"), f"{len(corpus.text):,}")
@@ -157,13 +152,13 @@ with st.grid(5, min_column_width=120, gap="small"):
     )
     st.metric(
         _("Entropy (bits)"),
-        f"{unigram_entropy(corpus.text):.2f}",
+        f"{texts.entropy(corpus):.2f}",
         help=_("Bits per character if each were drawn by its frequency alone. A model must do better."),
     )
 how("entropy")
 
-if count_syllables(corpus.text):
-    sizes = caches.vocabulary_sizes(corpus.fingerprint, corpus)
+if texts.syllables(corpus):
+    sizes = texts.vocabulary_sizes(corpus)
     words = _(
         "Hangul can be read as syllables, with a vocabulary of {syllables:,}, or as jamo, with one of {jamo:,}: 값 is "
         "then ㄱ, ㅏ and ㅄ. The choice is on the Training page."
@@ -180,7 +175,7 @@ views = {
 }
 view = link.one_of(_("Look at"), views, name="view", default="characters")
 if view == "characters":
-    counts = character_counts(corpus.text)
+    counts = texts.characters(corpus)
     charts.draw(
         charts.character_chart(counts),
         alt=_("Bars of the most frequent characters. The first is {first} with {count:,} occurrences.").format(
@@ -191,7 +186,7 @@ if view == "characters":
     words = _("The {shown} most frequent of {all} characters.") if shown < len(counts) else _("All {all} characters.")
     st.caption(words.format(shown=shown, all=len(counts)))
 elif view == "bigrams":
-    pairs = bigram_counts(corpus.text)
+    pairs = texts.bigrams(corpus)
     top = pairs.most_common(1)[0] if pairs else ("", 0)
     charts.draw(
         charts.bigram_chart(pairs),
@@ -218,7 +213,7 @@ else:
 
 st.download_button(
     _("Download the cleaned text"),
-    "\n".join(corpus.quotes) + "\n",
+    lambda: "".join(f"{quote}\n" for quote in corpus.quotes),
     file_name=f"{corpus.name}-clean.txt",
     mime="text/plain",
     icon=":material/download:",

@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from quotegen.app import caches, choices, link, origin
+from quotegen.app import choices, link, origin
+from quotegen.app.caches import judging, networks, texts, writing
 from quotegen.app.charts import epochs as epoch_charts
 from quotegen.app.charts import shared as charts
 from quotegen.app.components import quote_list
@@ -17,12 +18,10 @@ from quotegen.app.words import explain
 from quotegen.errors import QuotegenError
 from quotegen.judge import memorizing
 from quotegen.model.checkpoint import Checkpoint, EpochRecord, Metadata
-from quotegen.model.store import DEFAULT
 from quotegen.quote.generation import Quote, starts
 from quotegen.quote.sampling import Sampling
 from quotegen.text.corpus import Corpus
 
-BY_HEART = "memorize-saying"  # the bundled run that is shown to whoever has chosen none
 SEED = 1  # for a visitor who gives none
 COUNT = {"quotes": 3, "windows": 1}  # quotes of the epoch; a model of windows takes ten steps for a character
 LENGTH = {"quotes": 120, "windows": 40}  # characters
@@ -40,7 +39,9 @@ def run_to_open() -> str | None:
     chosen = choices.current_model_id()
     if chosen in runs():
         return chosen
-    return next((known for known in (BY_HEART, *runs()) if known in runs()), None) if chosen == DEFAULT else None
+    if chosen != choices.default_model():
+        return None
+    return next((known for known in (f"memorize-{choices.text_id()}", *runs()) if known in runs()), None)
 
 
 def show_none() -> None:
@@ -53,7 +54,7 @@ def show_none() -> None:
         icon=":material/info:",
     )
     with st.container(horizontal=True, vertical_alignment="center"):
-        for known in [known for known in caches.bundled_models() if known in runs()]:
+        for known in [known for known in networks.bundled_models() if known in runs()]:
             st.button(
                 choices.model_name(known),
                 icon=":material/history:",
@@ -120,9 +121,8 @@ def epoch_control(metadata: Metadata) -> int:
 
 def quotes_at(model: Checkpoint, epoch: int, prompts: tuple[str, ...], sampling: Sampling, seed: int) -> list[Quote]:
     """The quotes of one epoch."""
-    file = model.metadata.weights_by_epoch[epoch]
     length = LENGTH[model.metadata.recipe.reading]
-    return or_stop(caches.quotes_of_epoch, str(model.folder), file, epoch, sampling, seed, prompts, length)
+    return or_stop(writing.quotes_of_epoch, model, epoch, sampling, seed, prompts, length)
 
 
 def or_stop(ask: Callable, *what):
@@ -137,12 +137,11 @@ def or_stop(ask: Callable, *what):
 def shares_of(model: Checkpoint, known: Corpus, sampling: Sampling) -> dict[int, float]:
     """The copied share of every kept epoch; its progress is shown where that takes a while."""
     shares, began, place = {}, time.monotonic(), st.empty()
-    files = model.metadata.weights_by_epoch
-    for epoch, file in files.items():
+    epochs = model.metadata.weights_by_epoch
+    for epoch in epochs:
         if time.monotonic() - began > PATIENCE:
-            place.progress(len(shares) / len(files), _("Counting what epoch {epoch} copies …").format(epoch=epoch))
-        what = str(model.folder), file, epoch, sampling, known.fingerprint, known
-        shares[epoch] = or_stop(caches.copied_share, *what)
+            place.progress(len(shares) / len(epochs), _("Counting what epoch {epoch} copies …").format(epoch=epoch))
+        shares[epoch] = or_stop(judging.copied_share, model, epoch, sampling, known)
     place.empty()
     return shares
 
@@ -152,8 +151,8 @@ def row_of(quote: Quote, caption: str, known: Corpus | None) -> dict:
     row = {"prompt": quote.prompt, "text": quote.text[len(quote.prompt) :], "caption": caption}
     if known is None:
         return row
-    found = caches.provenance(quote.text, known.fingerprint, known)
-    return {**row, "badge": origin.badge(found, quote.text), "spans": origin.spans(found)}
+    found = texts.provenance(quote.text, known)
+    return {**row, "badge": origin.badge(found, quote.text), "spans": origin.spans(found, known)}
 
 
 def reading(metadata: Metadata, shares: Mapping[int, float]) -> str:

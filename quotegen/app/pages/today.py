@@ -5,11 +5,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
-from quotegen.app import caches, choices, link, origin
+from quotegen.app import choices, host, link, origin
+from quotegen.app.caches import texts, writing
 from quotegen.app.components import quote_card
 from quotegen.app.definitions import how
 from quotegen.app.locale import _, language
 from quotegen.app.words import recipe_name
+from quotegen.quote.today import TEMPERATURE
 from quotegen.text.statistics import character_class
 
 
@@ -47,12 +49,12 @@ with st.expander(_("How adventurous, how long"), icon=":material/tune:"):
         0.0,
         2.0,
         name="heat",
-        default=0.5,
+        default=TEMPERATURE,
         step=0.1,
         help=_("0 always takes the likeliest character; 1 draws as the network learned; above, it grows wild."),
     )
     length = link.number(
-        st.slider, _("Longest quote, in characters"), 20, caches.limits().max_length, name="size", default=120, step=10
+        st.slider, _("Longest quote, in characters"), 20, host.limits().max_length, name="size", default=120, step=10
     )
     only_new = link.switch(
         st.toggle,
@@ -67,20 +69,10 @@ with st.expander(_("How adventurous, how long"), icon=":material/tune:"):
         if temperature
         else _("At temperature 0 the same sentence comes every time.")
     )
-found = caches.todays_quote(
-    str(model.folder),
-    model.metadata.weights,
-    known.fingerprint if known else None,
-    known.quotes if known else (),
-    date,
-    draw,
-    temperature,
-    length,
-    only_new,
-)
+found = writing.todays_quote(model, known, date, draw, temperature, length, only_new)
 text = found.quote.text
 hangul = any(character_class(character) == "hangul" for character in text)
-comes_from = caches.provenance(text, known.fingerprint, known) if known else None
+comes_from = texts.provenance(text, known) if known else None
 with card:
     quote_card(
         text if found.quote.prompt or len(text[:1].upper()) > 1 else text[:1].upper() + text[1:],
@@ -89,12 +81,12 @@ with card:
         caption=(
             _(
                 "Written by a small neural network ({model}) that read other texts first and then the {quotes:,} "
-                "sayings of {text}; picked from {candidates} tries"
+                "sayings of {text}; the best of {candidates} that it wrote"
             )
             if model.metadata.bases
             else _(
                 "Written by a small neural network ({model}) that read the {quotes:,} sayings of {text}; "
-                "picked from {candidates} tries"
+                "the best of {candidates} that it wrote"
             )
         ).format(
             model=recipe_name(model.metadata.recipe.name),
@@ -105,7 +97,7 @@ with card:
         + (" · " + _("touch what is underlined to see its proverb") if comes_from and comes_from.spans else ""),
         lang="ko" if hangul else "en",
         badge=origin.badge(comes_from, text) if comes_from else None,
-        spans=origin.spans(comes_from) if comes_from else (),
+        spans=origin.spans(comes_from, known) if comes_from else (),
     )
 with buttons:
     st.button(
@@ -120,5 +112,6 @@ with buttons:
     if draw:
         st.button(_("Back to today's"), type="tertiary", icon=":material/undo:", on_click=go_to, args=(0,), key="first")
     st.page_link("quotegen/app/pages/text.py", label=_("See how it is made"), icon=":material/arrow_forward:")
+    how("choosing", _("How it was chosen"))
     if comes_from:
         how("origin", _("What “new” means"))

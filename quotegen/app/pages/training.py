@@ -2,12 +2,13 @@
 
 import streamlit as st
 
-from quotegen.app import choices
+from quotegen.app import choices, host
 from quotegen.app.locale import _
 from quotegen.app.training import comparison, runs
 from quotegen.app.training.finished_run import show_downloads, show_going_on, show_outcome, show_run
 from quotegen.app.training.live_run import watch
 from quotegen.app.training.model_table import show_models
+from quotegen.app.training.opener import show_opener
 from quotegen.app.training.plan import chosen_plan, show_limits, show_plan, show_start
 from quotegen.app.words import recipe_name
 
@@ -16,7 +17,7 @@ st.caption(_("A network starts with random numbers and reads the text again and 
 text = choices.current_text()
 job = runs.current()
 if job and not job.over:
-    st.subheader(_("{recipe} on {text}").format(recipe=recipe_name(job.recipe.name), text=job.text_name))
+    st.subheader(_("{recipe} on {text}").format(recipe=recipe_name(job.recipe.name), text=job.order.text_name))
     watch(job.token)
     st.stop()
 with st.container(border=True):
@@ -41,8 +42,10 @@ with st.container(horizontal=True, vertical_alignment="center"):
         label = _("Watch it grow up")
         st.page_link("quotegen/app/pages/timemachine.py", label=label, icon=":material/history:")
     show_downloads(model)
+    show_opener()
 show_going_on(text, model)
 if not comparison.is_the_point():
     comparison.show(text)
 st.subheader(_("Models"))
 show_models()
+host.jobs().prepare()

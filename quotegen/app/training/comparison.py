@@ -5,7 +5,8 @@ import math
 import pandas as pd
 import streamlit as st
 
-from quotegen.app import caches, choices, session
+from quotegen.app import choices, host, session
+from quotegen.app.caches import training, writing
 from quotegen.app.charts import shared as charts
 from quotegen.app.components import quote_list
 from quotegen.app.locale import _
@@ -73,7 +74,7 @@ def offer_from_scratch(text: choices.ChosenText, corpus: Corpus) -> None:
         icon=":material/compare_arrows:",
         key="compare",
         on_click=begin,
-        args=(Plan(text, preset(FROM_SCRATCH).limited(caches.limits())),),
+        args=(Plan(text, preset(FROM_SCRATCH).limited(host.limits())),),
     )
 
 
@@ -121,8 +122,7 @@ def base_alone(corpus: Corpus, tuned: Checkpoint) -> float | None:
     base = tuned.metadata.bases[0]
     for model in choices.models().values():
         if (model.metadata.fingerprint, model.metadata.weights) == (base.fingerprint, base.weights):
-            share = tuned.metadata.recipe.held_out
-            return caches.held_out_bits(str(model.folder), base.weights, corpus.fingerprint, share, corpus)
+            return training.held_out_bits(model, corpus, tuned.metadata.recipe.held_out)
     return None
 
 
@@ -164,6 +164,5 @@ def rows_of(names: tuple[str, str], tuned: Checkpoint, scratch: Checkpoint) -> p
 
 def written(model: Checkpoint) -> list[dict]:
     """A few quotes of a model, the same ones every time."""
-    folder, weights = str(model.folder), model.metadata.weights
-    quotes = [caches.quotes_at_each(folder, weights, (Sampling(TEMPERATURE),), seed, "", LENGTH)[0] for seed in SEEDS]
+    quotes = [writing.quotes_at_each(model, (Sampling(TEMPERATURE),), seed, "", LENGTH)[0] for seed in SEEDS]
     return [{"prompt": "", "text": quote.text, "caption": ""} for quote in quotes]

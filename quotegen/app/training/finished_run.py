@@ -5,14 +5,15 @@ from dataclasses import replace
 
 import streamlit as st
 
-from quotegen.app import caches, choices, link, session
+from quotegen.app import choices, host, link, session
+from quotegen.app.caches import training
 from quotegen.app.charts import shared as charts
 from quotegen.app.components import quote_list
 from quotegen.app.definitions import how
 from quotegen.app.locale import _
 from quotegen.app.training.plan import Plan, start
 from quotegen.app.words import explain_failure, how_it_ended
-from quotegen.jobs.queue import Job
+from quotegen.jobs.job import Job
 from quotegen.jobs.run import summary
 from quotegen.model.checkpoint import Checkpoint
 from quotegen.model.export import archive, has_keras
@@ -69,27 +70,35 @@ def show_outcome(job: Job) -> None:
     if job.status == "cancelled":
         st.info(_("The run was ended before it learned anything."), icon=":material/info:")
     if job.status == "finished":
-        words = (
-            _("Training is done. The model that your teacher set stays the current one.")
-            if link.is_fixed("model")
-            else _("Training is done; its model is now the current one.")
-        )
-        st.success(words, icon=":material/check:")
+        st.success(f"{how_it_came_out(job.result)} {whose_turn()}", icon=":material/check:")
     show_truth(job)
+
+
+def how_it_came_out(result: dict) -> str:
+    """Whether a run went through all of its epochs, in a sentence."""
+    words = {"stopped": _("The run was stopped in epoch {n}."), "time": _("The time was up in epoch {n}.")}
+    return words.get(result.get("ended"), _("Training is done.")).format(n=result.get("epochs"))
+
+
+def whose_turn() -> str:
+    """Which model is the current one after a run, in a sentence."""
+    if link.is_fixed("model"):
+        return _("The model that your teacher set stays the current one.")
+    return _("Its model is now the current one.")
 
 
 def show_truth(job: Job) -> None:
     """What the run was expected to take, and what it took."""
-    if not (job.result and job.expected_seconds and job.result.get("event") == "saved"):
+    if not (job.result and job.expected.seconds and job.result.get("event") == "saved"):
         return
     words = _("Expected: about {seconds:.0f} s and {megabytes:.0f} MB. Taken: {took:.0f} s and {peak:.0f} MB.")
-    figures = {"seconds": job.expected_seconds, "megabytes": job.expected_megabytes, "took": job.took}
+    figures = {"seconds": job.expected.seconds, "megabytes": job.expected.megabytes, "took": job.took}
     st.caption(words.format(**figures, peak=job.result["peak_megabytes"] or math.nan))
 
 
 def show_going_on(text: choices.ChosenText, model: Checkpoint) -> None:
     """Let one's own run go on for more epochs, as if it had never ended."""
-    metadata, limits = model.metadata, caches.limits()
+    metadata, limits = model.metadata, host.limits()
     had = metadata.history[-1].epoch if metadata.history[-1].whole else 0
     room = limits.max_epochs - had
     if not metadata.state or metadata.fingerprint not in session.trained() or room < 1:
@@ -97,6 +106,9 @@ def show_going_on(text: choices.ChosenText, model: Checkpoint) -> None:
     if text.corpus.fingerprint != metadata.text.fingerprint:
         st.caption(_("To let this run go on, choose the text that it reads."))
         return
+    if session.more_epochs_of() not in (None, metadata.weights):
+        link.forget("more")
+    session.note_more_epochs_of(metadata.weights)
     left = metadata.recipe.epochs - had
     with st.container(horizontal=True, vertical_alignment="bottom"):
         more = link.number(
@@ -128,7 +140,7 @@ def show_downloads(model: Checkpoint) -> None:
         if has_keras():
             st.download_button(
                 _("For Keras (.keras)"),
-                lambda: caches.keras_file(str(model.folder), model.metadata.weights),
+                lambda: training.keras_file(model),
                 f"quotegen-{model.metadata.fingerprint}.keras",
                 "application/octet-stream",
                 key="keras",

@@ -2,20 +2,36 @@
 
 import streamlit as st
 
-from quotegen.app import caches, session
+from quotegen.app import host, session
 from quotegen.app.charts import shared as charts
 from quotegen.app.components import quote_list
 from quotegen.app.locale import _
 from quotegen.app.training import runs
 from quotegen.app.words import explain_wait
-from quotegen.jobs.queue import Job
+from quotegen.jobs.job import Job
+
+SECONDS, SECONDS_AT_FIRST = 1.0, 0.4  # between two looks at a run; until its first epoch is there, it changes fast
+AT_FIRST = 5.0  # seconds after its start for which it is looked at so often
 
 
-@st.fragment(run_every=1.0)
 def watch(token: str) -> None:
     """The live view of a run."""
-    job = caches.jobs().look(token)
+    job = host.jobs().look(token)
     if job is None or job.over:
+        st.rerun()
+    every = pace(job)
+    st.fragment(_watch, run_every=every)(token, every)
+
+
+def pace(job: Job) -> float:
+    """Seconds until the next look at a run."""
+    soon = not job.under_way and job.running_for < AT_FIRST and not host.jobs().position(job)
+    return SECONDS_AT_FIRST if soon else SECONDS
+
+
+def _watch(token: str, every: float) -> None:
+    job = host.jobs().look(token)
+    if job is None or job.over or pace(job) != every:
         st.rerun()
     key = session.run_key(token)
     if key:
@@ -29,9 +45,7 @@ def watch(token: str) -> None:
         st.caption(_("You are watching a run that was started in another browser. Only that browser can stop it."))
         st.button(_("Stop watching"), icon=":material/close:", key="leave", on_click=runs.leave)
     if job.status == "waiting":
-        st.info(
-            explain_wait(caches.jobs().position(job), caches.jobs().expected_wait(job)), icon=":material/hourglass:"
-        )
+        st.info(explain_wait(host.jobs().position(job), host.jobs().expected_wait(job)), icon=":material/hourglass:")
     else:
         show_progress(job)
     if key:

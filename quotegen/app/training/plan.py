@@ -7,23 +7,23 @@ from functools import cached_property
 
 import streamlit as st
 
-from quotegen.app import caches, choices, link, session
+from quotegen.app import choices, host, link
+from quotegen.app.caches import networks, texts, training
 from quotegen.app.definitions import how
 from quotegen.app.locale import _, ngettext
 from quotegen.app.training import runs
 from quotegen.app.words import escaped, explain, recipe_choice, visible
 from quotegen.errors import QuotegenError
 from quotegen.jobs.estimate import Estimate, estimate
-from quotegen.jobs.queue import Job
+from quotegen.jobs.order import TrainOrder
 from quotegen.jobs.run import VocabularyTooLargeError, fitted, refuse_large_vocabulary
 from quotegen.model.batches import vocabulary_of
-from quotegen.model.checkpoint import Base, Checkpoint, Metadata, run_fingerprint
+from quotegen.model.checkpoint import Base, Checkpoint, CheckpointError, Metadata, run_fingerprint
 from quotegen.model.export import has_keras
 from quotegen.model.recipe import PRESETS, Recipe, count_parameters, preset
-from quotegen.model.store import DEFAULT, find, mark_used
+from quotegen.model.store import DEFAULT, can_save, find, mark_used
 from quotegen.text.corpus import Corpus
 from quotegen.text.hangul import Unit
-from quotegen.text.statistics import count_syllables
 from quotegen.text.windows import ShortTextError, count_windows
 
 UNITS = (32, 64, 128, 256, 512, 1024)
@@ -56,7 +56,7 @@ class Plan:
     def too_many_characters(self) -> VocabularyTooLargeError | None:
         """Why the text cannot be trained on here, where it has more different characters than that."""
         try:
-            refuse_large_vocabulary(self.text.corpus, self.recipe, caches.limits())
+            refuse_large_vocabulary(self.text.corpus, self.recipe, host.limits().max_vocabulary)
         except VocabularyTooLargeError as error:
             return error
         return None
@@ -64,12 +64,12 @@ class Plan:
     @property
     def done(self) -> Checkpoint | None:
         """The very same run, where it was trained before."""
-        return find(self.fingerprint, self.recipe.seconds)
+        return find(self.fingerprint, self.recipe.seconds, networks.bundled_models())
 
 
 def chosen_plan(text: choices.ChosenText) -> Plan:
     """Draw the controls; returns the plan within this installation's limits."""
-    limits, bases = caches.limits(), usable_bases()
+    limits, bases = host.limits(), usable_bases()
     name = link.choice(
         st.segmented_control,
         _("Recipe"),
@@ -98,7 +98,7 @@ def chosen_plan(text: choices.ChosenText) -> Plan:
 
 def preset_values(key: str) -> None:
     """Another recipe brings its own size and time; the size of a fine-tuned network is its base's."""
-    recipe = preset(st.session_state[key]).limited(caches.limits())
+    recipe = preset(st.session_state[key]).limited(host.limits())
     link.put(epochs=recipe.epochs, seconds=recipe.seconds)
     if recipe.name != FINE_TUNE:
         link.put(units=recipe.units)
@@ -106,9 +106,9 @@ def preset_values(key: str) -> None:
 
 def chosen_unit(corpus: Corpus) -> Unit:
     """Draw the choice of what of Hangul is one character, for a text that has any; returns it."""
-    if not count_syllables(corpus.text):
+    if not texts.syllables(corpus):
         return "syllable"
-    sizes = caches.vocabulary_sizes(corpus.fingerprint, corpus)
+    sizes = texts.vocabulary_sizes(corpus)
     names = {
         "syllable": _("syllables ({n:,} different)").format(n=sizes["syllable"]),
         "jamo": _("jamo ({n:,} different)").format(n=sizes["jamo"]),
@@ -132,14 +132,14 @@ def reads_as_it_is_told(usual: Recipe, base: Checkpoint | None) -> bool:
 
 def chosen_units(column, usual: Recipe) -> int:
     """Draw the choice of a network's size."""
-    most = caches.limits().max_units
+    most = host.limits().max_units
     sizes = [units for units in UNITS if units <= most] or [most]
     return link.choice(column.select_slider, _("Units"), sizes, name="units", default=min(usual.units, sizes[-1]))
 
 
 def usable_bases() -> dict[str, Checkpoint]:
     """The visitor's models that a run can begin with: they read quotes and are no larger than allowed here."""
-    most = caches.limits().max_units
+    most = host.limits().max_units
     return {
         known: model
         for known, model in choices.models().items()
@@ -175,7 +175,7 @@ def expectation(plan: Plan) -> Estimate:
     recipe, corpus = plan.recipe, plan.text.corpus
     vocabulary = vocabulary_of(corpus, recipe)
     size, read = len(vocabulary), len(vocabulary.units(corpus.text))
-    step = caches.step_seconds(replace(recipe, epochs=1, seconds=0), size)
+    step = training.step_seconds(replace(recipe, epochs=1, seconds=0), size)
     before = plan.source.metadata.history[-1].epoch if plan.source else 0
     still = replace(recipe, epochs=recipe.epochs - before)
     return estimate(still, read, len(corpus.quotes), size, step, known_run(recipe))
@@ -241,7 +241,7 @@ def show_carried_over(plan: Plan) -> None:
             icon=":material/info:",
         )
     quotes = len(plan.text.corpus.quotes)
-    parts = caches.parts(plan.text.corpus.fingerprint, plan.recipe.held_out, plan.text.corpus)
+    parts = texts.parts(plan.text.corpus, plan.recipe.held_out)
     if not parts.validation:
         st.info(
             ngettext(
@@ -268,10 +268,8 @@ def known_characters(size: int, new: tuple[str, ...]) -> str:
 
 def told_before(corpus: Corpus, held_out: float, bases: tuple[Base, ...]) -> str | None:
     """What the figures on held-out quotes are worth, where a base learned the same text or a part of it."""
-    at_hand = [(text, preset(base.recipe).held_out) for base in bases if (text := choices.text_of(base.text))]
-    by = tuple((text.fingerprint, share) for text, share in at_hand)
-    learned = caches.learned_before(corpus.fingerprint, held_out, by, corpus, tuple(text for text, _share in at_hand))
-    if learned:
+    taught = [(text, preset(base.recipe).held_out) for base in bases if (text := choices.text_of(base.text))]
+    if learned := training.learned_before(corpus, held_out, tuple(taught)):
         return ngettext(
             "{n} of the held-out quotes is among those that the base learned, or nearly so: the figures will flatter "
             "the model.",
@@ -294,7 +292,7 @@ def show_start(plan: Plan) -> None:
     short = windows and not count_windows(len(corpus.text), recipe.window_length, recipe.stride)
     if short:
         st.info(explain(ShortTextError(len(corpus.text), recipe.window_length)), icon=":material/info:")
-    if no_keras := windows and caches.trains_here() and not has_keras():
+    if no_keras := windows and host.trains_here() and not has_keras():
         st.info(
             _(
                 "The tutorial's recipe needs TensorFlow, which has no package for Python {version} yet. The other "
@@ -306,13 +304,15 @@ def show_start(plan: Plan) -> None:
     if too_many := plan.too_many_characters:
         st.info(explain(too_many), icon=":material/info:")
     exists = plan.done
+    if read_only := not can_save():
+        st.info(_("This host cannot save models, so none can be trained here."), icon=":material/info:")
     with st.container(horizontal=True):
         st.button(
             _("Load this run") if exists else _("Train"),
             type="primary",
             icon=":material/play_arrow:",
             key="train",
-            disabled=short or bool(too_many) or (no_keras and not exists),
+            disabled=short or bool(too_many) or ((no_keras or read_only) and not exists),
             on_click=start,
             args=(plan,),
         )
@@ -321,6 +321,7 @@ def show_start(plan: Plan) -> None:
                 _("Train again from the start"),
                 icon=":material/restart_alt:",
                 key="again",
+                disabled=no_keras or read_only,
                 on_click=start,
                 args=(plan, True),
             )
@@ -328,7 +329,7 @@ def show_start(plan: Plan) -> None:
 
 def show_limits() -> None:
     """What this host allows."""
-    limits = caches.limits()
+    limits = host.limits()
     st.caption(
         _(
             "This host allows {seconds} seconds, {units:,} units, {epochs} epochs "
@@ -337,6 +338,18 @@ def show_limits() -> None:
             seconds=limits.max_seconds, units=limits.max_units, epochs=limits.max_epochs, bytes=limits.max_text_bytes
         )
     )
+
+
+def order_of(plan: Plan, again: bool) -> TrainOrder:
+    """The plan as the order of a worker. Raises CheckpointError for a model that this visitor lacks."""
+    usable = {model.folder for model in choices.models().values()}
+    for model in filter(None, (plan.source, plan.base)):
+        if model.folder not in usable:
+            raise CheckpointError("The model that this run is to begin with is not here.")
+        mark_used(model)  # the store keeps what was used last, and the run may wait for long
+    source, base = (str(model.folder) if model else "" for model in (plan.source, plan.base))
+    corpus, text = plan.text.corpus, plan.text.reading.text
+    return TrainOrder(corpus.name, text, corpus.steps, plan.recipe, again, source, base)
 
 
 def start(plan: Plan, again: bool = False) -> None:
@@ -348,22 +361,7 @@ def start(plan: Plan, again: bool = False) -> None:
         runs.adopt(str(known.folder), plan.text.corpus.name)
         st.session_state["_loaded"] = True
         return
-    expected, corpus = expectation(plan), plan.text.corpus
-    folders = {"source": plan.source, "base": plan.base}
-    for model in filter(None, folders.values()):
-        mark_used(model)  # the store keeps what was used last, and the run may wait for long
-    job = Job(
-        session.owner(),
-        corpus.name,
-        plan.text.decoded.text,
-        corpus.steps,
-        plan.recipe,
-        again=again,
-        **{role: str(model.folder) for role, model in folders.items() if model},
-        expected_seconds=expected.seconds,
-        expected_megabytes=expected.megabytes,
-    )
     try:
-        runs.submit(job)
+        runs.submit(order_of(plan, again), expectation(plan))
     except QuotegenError as error:
         st.session_state["_refused"] = explain(error)

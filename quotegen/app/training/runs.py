@@ -6,8 +6,12 @@ from pathlib import Path
 
 import streamlit as st
 
-from quotegen.app import caches, components, session
-from quotegen.jobs.queue import Job, NotYoursError
+from quotegen.app import components, host, session, visitor
+from quotegen.app.caches import networks
+from quotegen.jobs.estimate import Estimate
+from quotegen.jobs.job import Job
+from quotegen.jobs.order import Order
+from quotegen.jobs.queue import NotYoursError
 from quotegen.model.checkpoint import CheckpointError, load
 
 
@@ -18,22 +22,24 @@ def follow(on_training: bool) -> str | None:
     is not handed the run with it.
     """
     token = session.followed_job() or st.query_params.get("run", "")
-    job = caches.jobs().look(token)
+    job = host.jobs().look(token)
+    job = job if job and job.trains else None
     session.follow_job(token if job else None)
     if job and on_training:
         st.query_params["run"] = token
     else:
         st.query_params.pop("run", None)
-    if job and job.over and job.result and session.adopts(token):
-        adopt(job.result["folder"], job.text_name)
+    if job and job.over and job.result and not session.was_adopted(token):
+        session.note_adopted(token)
+        adopt(job.result["folder"], job.order.text_name)
     return token if job else None
 
 
 def experiment(on_memory: bool) -> Job | None:
     """The experiment on memory that this session follows; only that page's link names it, as with a run."""
     token = session.followed_experiment() or st.query_params.get("experiment", "")
-    job = caches.jobs().look(token)
-    job = job if job and job.gaps else None
+    job = host.jobs().look(token)
+    job = job if job and not job.trains else None
     session.follow_experiment(job.token if job else None)
     if job and on_memory:
         st.query_params["experiment"] = job.token
@@ -44,7 +50,7 @@ def experiment(on_memory: bool) -> Job | None:
 
 def current() -> Job | None:
     """The run that this session follows."""
-    return caches.jobs().look(session.followed_job() or "")
+    return host.jobs().look(session.followed_job() or "")
 
 
 def goes_on() -> bool:
@@ -53,10 +59,10 @@ def goes_on() -> bool:
     return job is not None and not job.over
 
 
-def submit(job: Job) -> None:
+def submit(order: Order, expected: Estimate) -> None:
     """Queue a run or an experiment and follow it. Raises what `Jobs.submit` raises."""
-    token = caches.jobs().submit(job).token
-    (session.follow_experiment if job.gaps else session.follow_job)(token)
+    job = host.jobs().submit(Job(session.owner(), order, visitor.address(), expected))
+    (session.follow_job if job.trains else session.follow_experiment)(job.token)
     session.keep_run_key(job.token, job.key)
 
 
@@ -68,10 +74,10 @@ def leave() -> None:
 
 def stop(token: str) -> None:
     """Ask the run to end, if it is this session's to stop."""
-    job = caches.jobs().look(token)
+    job = host.jobs().look(token)
     with contextlib.suppress(NotYoursError):
         if job:
-            caches.jobs().stop(job, session.run_key(token) or "")
+            host.jobs().stop(job, session.run_key(token) or "")
 
 
 def know_owner(job: Job) -> None:
@@ -94,7 +100,7 @@ def adopt(folder: str, text_name: str) -> None:
 
     It is called by what its text is called here: somebody else may have trained the same text under a name of theirs.
     """
-    for name, model in caches.bundled_models().items():
+    for name, model in networks.bundled_models().items():
         if str(model.folder) == folder:
             session.want_model(name)
             return

@@ -1,12 +1,17 @@
-"""Training with two processes: the second is started here, told what the first is told, and ended."""
+"""Training with two processes: starts the second, sends it every call that the first gets, and ends it.
+
+The second may be started before its network is known (`prepare`): loading NumPy takes a while.
+"""
 
 import contextlib
-import ctypes
 import os
 import signal
+import tempfile
 from collections.abc import Iterable, Sequence
+from mmap import mmap
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection
+from multiprocessing.reduction import recv_handle, send_handle
 from multiprocessing.synchronize import Semaphore
 from typing import Self
 
@@ -22,44 +27,85 @@ from quotegen.model.weights import Weights
 
 
 class RankLearner(QuoteLearner):
-    """A rank's learner, which finds a batch in shared memory: to send it would take as long as 4 % of a step."""
+    """A rank's learner. It reads each batch from shared memory: a pipe would take 4 % of a step."""
 
     def __init__(self, recipe: Recipe, vocabulary_size: int, begin_with: Weights | None, rank: Rank):
         super().__init__(recipe, vocabulary_size, begin_with, rank)
         self.shared_batch = rank.array(4, recipe.span, recipe.batch_size)  # x, y, mask, begins
 
     def learn_shared(self, rate: float) -> Loss:
-        """Take one step on the batch that both ranks see."""
+        """Take one step on the batch in shared memory."""
         (x, y), mask, begins = self.shared_batch[:2].astype(np.int32), *self.shared_batch[2:]
         return self.learn(StreamBatch(x, y, mask, begins > 0), rate)
 
 
-class ParallelLearner:
-    """A `QuoteLearner` of two ranks: this process is one, the other is told all that it is told.
+class SecondProcess:
+    """The process of the second rank: it waits for a network, and then for calls."""
 
-    For use in a `with` statement. It comes to what a single process would, but for the rounding. Raises LostRankError
-    at once where the other process does not come up, as in a script without `if __name__ == "__main__"`; later in
-    whatever it is doing when the other is gone, and in all that it is to do after an error in the middle.
+    def __init__(self):
+        context = get_context("spawn")
+        self.arrived = [context.Semaphore(0) for _ in range(2)]
+        theirs, self.calls = context.Pipe()  # both ways: a socket, and memory can be sent through one
+        self.process = context.Process(target=_follow, args=(self.arrived, theirs), name="second-rank", daemon=True)
+        self.process.start()
+        theirs.close()
+
+    def share(self, recipe: Recipe, vocabulary_size: int, memory: Sequence[int], sizes: Sequence[int]) -> None:
+        """Send what the network is, and the memory that both ranks see: descriptors of so many bytes each."""
+        self.calls.send((recipe, vocabulary_size, sizes))
+        for descriptor in memory:
+            send_handle(self.calls, descriptor, self.process.pid)
+
+    def end(self) -> None:
+        self.calls.close()
+        self.process.kill()
+        self.process.join()
+
+
+_waiting: list[SecondProcess] = []  # one at most
+
+
+def prepare() -> None:
+    """Have a second process wait for the next network, where it can be started."""
+    with contextlib.suppress(OSError):
+        _waiting.append(SecondProcess())
+
+
+def dismiss() -> None:
+    """End the second process that waits."""
+    while _waiting:
+        _waiting.pop().end()
+
+
+class ParallelLearner:
+    """A `QuoteLearner` in two processes, this one and a second; use it in a `with` statement.
+
+    Its results equal those of one process up to rounding. Raises LostRankError when the second process does not start,
+    as in a script without `if __name__ == "__main__"`, and in any call after it has ended or after an error.
     """
 
     def __init__(self, recipe: Recipe, vocabulary_size: int, begin_with: Weights | None = None):
-        context = get_context("spawn")
-        arrived, memory = [context.Semaphore(0) for _ in range(2)], []
+        memory, sizes = [], []
 
-        def new_memory(size: int) -> ctypes.Array:
-            memory.append(context.RawArray(ctypes.c_float, size))
-            return memory[-1]
+        def new_memory(size: int) -> mmap:
+            memory.append(_shared_memory(4 * size))
+            sizes.append(4 * size)
+            return mmap(memory[-1], 4 * size)
 
         with contextlib.ExitStack() as until_over:
             until_over.enter_context(threadpool_limits(1, user_api="blas"))  # the other core is the other rank's
-            self._rank = RankOfTwo(0, arrived, new_memory, lambda: self._other.is_alive())
-            self._learner = RankLearner(recipe, vocabulary_size, begin_with, self._rank)
-            theirs, self._orders = context.Pipe(duplex=False)
-            what = (recipe, vocabulary_size, arrived, memory, theirs)
-            self._other = context.Process(target=_follow, args=what, name="second-rank", daemon=True)
-            self._other.start()
-            until_over.callback(self._end)
-            theirs.close()
+            self._second = _second_process()
+            until_over.callback(self._second.end)
+            self._other = self._second.process
+            self._rank = RankOfTwo(0, self._second.arrived, new_memory, self._other.is_alive)
+            try:
+                self._learner = RankLearner(recipe, vocabulary_size, begin_with, self._rank)
+                self._second.share(recipe, vocabulary_size, memory, sizes)
+            except ConnectionError as error:
+                raise LostRankError from error
+            finally:
+                for descriptor in memory:
+                    os.close(descriptor)  # the memory itself stays for as long as it is mapped
             self._rank.barrier()
             self._until_over = until_over.pop_all()
 
@@ -68,11 +114,6 @@ class ParallelLearner:
 
     def __exit__(self, *_) -> None:
         self._until_over.close()
-
-    def _end(self) -> None:
-        self._orders.close()
-        self._other.kill()
-        self._other.join()
 
     def begin_epoch(self) -> None:
         self._both("begin_epoch")
@@ -93,38 +134,61 @@ class ParallelLearner:
     def restore(self, state: State) -> None:
         self._both("restore", state)
 
-    def _both(self, order: str, *values: object):
-        self._rank.barrier()  # the other is listening now: an order may be longer than a pipe holds
-        with contextlib.suppress(BrokenPipeError):  # the next barrier will tell
-            self._orders.send((order, values))
+    def _both(self, call: str, *values: object):
+        self._rank.barrier()  # wait until the other reads: a call may be longer than a pipe holds
+        with contextlib.suppress(ConnectionError):  # the next barrier raises LostRankError
+            self._second.calls.send((call, values))
         try:
-            answer = getattr(self._learner, order)(*values)
-        except BaseException:  # the other waits somewhere else now, and would for good
+            answer = getattr(self._learner, call)(*values)
+        except BaseException:  # the other now waits at another barrier, and would wait forever
             self._other.kill()
             raise
-        self._rank.barrier()  # what the other has written is there, too
+        self._rank.barrier()  # the other has written its part
         return answer
 
 
-def _follow(
-    recipe: Recipe,
-    vocabulary_size: int,
-    arrived: Sequence[Semaphore],
-    memory: Sequence[ctypes.Array],
-    orders: Connection,
-) -> None:
-    """The second process: do what both are told, until nobody tells any more."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the first, and that ends this one
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # nothing that a library prints here gets among the first's events
+def _second_process() -> SecondProcess:
+    """The one that waits, or a new one."""
+    if _waiting and _waiting[0].process.is_alive():
+        return _waiting.pop()
+    dismiss()
+    return SecondProcess()
+
+
+def _shared_memory(size: int) -> int:
+    """A new file descriptor of so many bytes of zeros that can be mapped into two processes; it has no name."""
+    if hasattr(os, "memfd_create"):
+        descriptor = os.memfd_create("quotegen")
+    else:  # not Linux
+        with tempfile.TemporaryFile() as file:
+            descriptor = os.dup(file.fileno())
+    os.ftruncate(descriptor, size)
+    return descriptor
+
+
+def _mapped(calls: Connection, size: int) -> mmap:
+    """Memory that the first process has sent."""
+    descriptor = recv_handle(calls)
+    try:
+        return mmap(descriptor, size)
+    finally:
+        os.close(descriptor)
+
+
+def _follow(arrived: Sequence[Semaphore], calls: Connection) -> None:
+    """The second process: make the same calls as the first until its socket closes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the first process, which ends this one
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # a library's print must not get among the first's events
     threadpool_limits(1, user_api="blas")
-    np.empty(1 << 22, np.float32)  # once one is freed, glibc keeps arrays of this size instead of fetching each anew
-    ready_made = iter(memory)
-    rank = RankOfTwo(1, arrived, lambda _: next(ready_made), parent_process().is_alive)
-    learner = RankLearner(recipe, vocabulary_size, None, rank)
+    np.empty(1 << 22, np.float32)  # after one free glibc reuses blocks of this size instead of mapping new ones
     with contextlib.suppress(EOFError, OSError, LostRankError):
+        recipe, vocabulary_size, sizes = calls.recv()
+        memory = iter([_mapped(calls, size) for size in sizes])
+        rank = RankOfTwo(1, arrived, lambda _: next(memory), parent_process().is_alive)
+        learner = RankLearner(recipe, vocabulary_size, None, rank)
         rank.barrier()
         while True:
             rank.barrier()
-            order, values = orders.recv()
-            getattr(learner, order)(*values)
+            call, values = calls.recv()
+            getattr(learner, call)(*values)
             rank.barrier()

@@ -1,22 +1,32 @@
-"""Products of a weight matrix with the columns of a step or of all, as fast as NumPy's BLAS has them."""
+"""Matrix products as fast as NumPy's BLAS can do them: in blocks that OpenBLAS multiplies without copying."""
 
+from collections.abc import Callable
 from functools import cache
 
 import numpy as np
 from threadpoolctl import threadpool_info
 
-SMALL_PRODUCT = 1_000_000  # multiplications that OpenBLAS's kernels for AVX-512 do with matrices as they lie in memory
-FEWEST_ROWS = 16  # smaller blocks are slower than to have all rows rearranged
+SMALL_PRODUCT = 1_000_000  # multiplications up to which OpenBLAS's AVX-512 kernels do not copy the matrices
+FEWEST_ROWS = 16  # smaller blocks are slower than one product that copies
 _KERNELS_FOR_AVX512 = ("SkylakeX", "Cooperlake", "SapphireRapids")
 
 
-def in_blocks(rows: np.ndarray, times: int) -> np.ndarray:
-    """A matrix (rows, n) as (blocks, rows of a block, n), so that each block's product is a small one.
+def product(weights: np.ndarray, columns: int) -> Callable[..., None]:
+    """`multiply(column, out)`: weights (rows, n) × column (n, columns) into a contiguous `out` (rows, columns)."""
+    blocks = in_blocks(weights, columns)
 
-    Both the weights and the contiguous array that their product is written to go through this: for weights (rows, n)
-    `times` is the columns that they multiply, for a product (rows, columns) it is n. OpenBLAS first copies a product's
-    matrices into an order of its own; where it need not, the product is a fifth faster. All rows are one block where
-    NumPy has other kernels or several threads, or where the blocks would be of few rows.
+    def multiply(column: np.ndarray, out: np.ndarray) -> None:
+        np.matmul(blocks, column, out=out.reshape(*blocks.shape[:2], columns))
+
+    return multiply
+
+
+def in_blocks(rows: np.ndarray, times: int) -> np.ndarray:
+    """A matrix (rows, n) as (blocks, rows of a block, n), so that each block's product with `times` columns is small.
+
+    OpenBLAS copies the matrices of a large product into an order of its own. Without that copy a product is a fifth
+    faster. All rows are one block where NumPy has other kernels or several threads, or where a block would have fewer
+    than FEWEST_ROWS rows.
     """
     size = _rows_of_a_block(len(rows), rows.shape[1] * times) if _multiplies_in_place() else len(rows)
     if size == len(rows):
@@ -39,17 +49,14 @@ def by_step(columns: np.ndarray, streams: int) -> np.ndarray:
 
 
 def _rows_of_a_block(rows: int, of_a_row: int) -> int:
-    """The largest part of `rows` that is a small product and leaves no rest."""
+    """The largest divisor of `rows` that makes a small product."""
     most = min(rows, SMALL_PRODUCT // of_a_row)
     return next((size for size in range(most, FEWEST_ROWS - 1, -1) if rows % size == 0), rows)
 
 
 @cache
 def _multiplies_in_place() -> bool:
-    """Whether NumPy's BLAS does small products with matrices as they lie, and would not share out larger ones.
-
-    As things are when a process multiplies first: it limits its threads before.
-    """
+    """Whether NumPy's BLAS is an AVX-512 OpenBLAS on one thread. Asked once, so limit the threads before training."""
     return any(
         library.get("architecture") in _KERNELS_FOR_AVX512 and library["num_threads"] == 1
         for library in threadpool_info()

@@ -4,39 +4,41 @@ from xml.etree import ElementTree
 
 import pytest
 
-from quotegen.app.drawings import diagrams
+from quotegen.app.drawings import module, networks
+from quotegen.app.drawings.strokes import Diagram
 
 SVG = "{http://www.w3.org/2000/svg}"
 
 
 @pytest.fixture(autouse=True)
 def untranslated(monkeypatch):
-    monkeypatch.setattr(diagrams, "_", lambda message: message)
+    for drawings in (networks, module):
+        monkeypatch.setattr(drawings, "_", lambda message: message)
 
 
-def all_diagrams() -> list[diagrams.Diagram]:
+def all_diagrams() -> list[Diagram]:
     return [
-        diagrams.loop(),
-        diagrams.unrolled("hay!"),
-        diagrams.distance(diagrams.gap("the [cat] is (away)"), 0.8),
-        diagrams.rnn_chain(),
-        diagrams.lstm_chain(),
-        diagrams.legend(),
-        *(diagrams.module(step) for step in (None, *diagrams.STEPS)),
-        diagrams.network([("Character", "one of 38"), ("LSTM", "256 units")], recurrent=1),
+        networks.loop(),
+        networks.unrolled("hay!"),
+        networks.distance(networks.gap("the [cat] is (away)"), 0.8),
+        networks.rnn_chain(),
+        networks.lstm_chain(),
+        networks.legend(),
+        *(module.module(step) for step in (None, *module.STEPS)),
+        networks.network([("Character", "one of 38"), ("LSTM", "256 units")], recurrent=1),
     ]
 
 
-def parsed(diagram: diagrams.Diagram) -> ElementTree.Element:
+def parsed(diagram: Diagram) -> ElementTree.Element:
     return ElementTree.fromstring(diagram.svg())
 
 
-def count(diagram: diagrams.Diagram, kind: str) -> int:
+def count(diagram: Diagram, kind: str) -> int:
     return sum(element.get("class") == kind for element in parsed(diagram).iter())
 
 
 def highlighted(step: str) -> str:
-    parts = (group for group in parsed(diagrams.module(step)).iter(f"{SVG}g") if group.get("class") == "on")
+    parts = (group for group in parsed(module.module(step)).iter(f"{SVG}g") if group.get("class") == "on")
     return " ".join("".join(part.itertext()) for part in parts)
 
 
@@ -55,13 +57,13 @@ def test_everything_drawn_lies_within_the_drawing():
                 assert 0 <= float(element.get("y")) <= diagram.height
 
 
-@pytest.mark.parametrize("step", [None, *diagrams.STEPS])
+@pytest.mark.parametrize("step", [None, *module.STEPS])
 def test_the_module_names_its_four_layers_at_every_step(step):
-    words = {text.text for text in parsed(diagrams.module(step)).iter(f"{SVG}text")}
+    words = {text.text for text in parsed(module.module(step)).iter(f"{SVG}text")}
     assert {"forget", "input", "candidate", "output"} <= words
 
 
-@pytest.mark.parametrize("draw", [diagrams.module, diagrams.lstm_chain])
+@pytest.mark.parametrize("draw", [module.module, networks.lstm_chain])
 def test_an_lstm_has_three_products_one_sum_and_four_layers(draw):
     assert (count(draw(), "times"), count(draw(), "plus"), count(draw(), "box")) == (3, 1, 4)
     words = [text.text for text in parsed(draw()).iter(f"{SVG}text")]
@@ -69,7 +71,7 @@ def test_an_lstm_has_three_products_one_sum_and_four_layers(draw):
 
 
 def test_an_rnn_has_a_single_layer():
-    assert (count(diagrams.rnn_chain(), "box"), count(diagrams.rnn_chain(), "times")) == (1, 0)
+    assert (count(networks.rnn_chain(), "box"), count(networks.rnn_chain(), "times")) == (1, 0)
 
 
 @pytest.mark.parametrize(
@@ -82,27 +84,28 @@ def test_a_step_highlights_its_own_layers(step, named, other):
 
 
 def test_nothing_fades_without_a_step():
-    assert count(diagrams.module(), "off") == count(diagrams.module(), "on") == 0
+    assert count(module.module(), "off") == count(module.module(), "on") == 0
 
 
 def test_labels_are_escaped(monkeypatch):
-    monkeypatch.setattr(diagrams, "_", lambda message: "<b>&\"'")
-    for diagram in (*all_diagrams(), diagrams.unrolled("<&\"'")):
+    for drawings in (networks, module):
+        monkeypatch.setattr(drawings, "_", lambda message: "<b>&\"'")
+    for diagram in (*all_diagrams(), networks.unrolled("<&\"'")):
         assert not list(parsed(diagram).iter(f"{SVG}b"))
         assert "<b>" not in diagram.svg()
 
 
 def test_a_gap_counts_the_steps_from_the_end_back_to_the_cue():
-    assert diagrams.gap("[cat] (play)").steps == 2
-    assert diagrams.gap("when the [cat] is away (play)").steps == 10
+    assert networks.gap("[cat] (play)").steps == 2
+    assert networks.gap("when the [cat] is away (play)").steps == 10
 
 
 def test_a_sentence_without_marks_is_refused():
     with pytest.raises(ValueError, match="Mark the cue"):
-        diagrams.gap("no marks")
+        networks.gap("no marks")
 
 
 def test_a_sentence_in_hangul_fits():
-    sentence = diagrams.gap("[호랑이에게] 물려 가도 정신만 차리면 (산다)")
-    bars = [rect for rect in parsed(diagrams.distance(sentence, 0.8)).iter(f"{SVG}rect") if rect.get("class") == "dot"]
+    sentence = networks.gap("[호랑이에게] 물려 가도 정신만 차리면 (산다)")
+    bars = [rect for rect in parsed(networks.distance(sentence, 0.8)).iter(f"{SVG}rect") if rect.get("class") == "dot"]
     assert all(0 < float(bar.get("x")) < 400 for bar in bars)

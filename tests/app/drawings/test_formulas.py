@@ -6,8 +6,8 @@ from itertools import permutations
 import numpy as np
 import pytest
 
-from quotegen.app.drawings.diagrams import STEPS, Wires
 from quotegen.app.drawings.formulas import module_formula, stage_formulas
+from quotegen.app.drawings.module import STEPS, Wires
 from quotegen.quote.sampling import ORDER, Sampling, stages
 
 LOGITS = np.log([0.5, 0.25, 0.15, 0.1])

@@ -5,6 +5,7 @@ import pytest
 from quotegen.app.guess.game import EACH, LIKE, LONGEST, SHORTEST, SLACK, TooFewQuotesError, draw_round
 from quotegen.judge.provenance import KnownText
 from quotegen.model.store import bundled
+from quotegen.quote.choosing import Chooser
 from quotegen.quote.runtime import Runtime
 from quotegen.text.novelty import novelty
 from quotegen.text.split import split
@@ -12,8 +13,8 @@ from quotegen.text.vocabulary import END
 
 
 @pytest.fixture(scope="module")
-def runtime():
-    return Runtime.of(bundled()["quick-saying"])
+def chooser(proverbs):
+    return Chooser(Runtime.of(bundled()["quick-saying"]), proverbs)
 
 
 @pytest.fixture(scope="module")
@@ -32,8 +33,8 @@ def known(proverbs):
 
 
 @pytest.fixture(scope="module", params=[0.5, 1.0])
-def drawn(request, runtime, held_out, known):
-    return draw_round(runtime, held_out, known, request.param, seed=7)
+def drawn(request, chooser, held_out, known):
+    return draw_round(chooser, held_out, known, request.param, seed=7)
 
 
 def of(drawn, human: bool) -> list[str]:
@@ -64,15 +65,15 @@ def test_no_length_gives_a_quote_away(drawn):
         assert SHORTEST <= machine <= LONGEST
 
 
-def test_a_seed_and_a_temperature_are_a_round(runtime, held_out, known):
-    rounds = [draw_round(runtime, held_out, known, *asked) for asked in ((0.8, 7), (0.8, 7), (0.8, 8), (1.0, 7))]
+def test_a_seed_and_a_temperature_are_a_round(chooser, held_out, known):
+    rounds = [draw_round(chooser, held_out, known, *asked) for asked in ((0.8, 7), (0.8, 7), (0.8, 8), (1.0, 7))]
     assert rounds[0] == rounds[1]
     assert len({each.quotes for each in rounds}) == 3
 
 
-def test_too_few_quotes_by_people_are_said_to_be(runtime, held_out, known):
+def test_too_few_quotes_by_people_are_said_to_be(chooser, held_out, known):
     with pytest.raises(TooFewQuotesError) as error:
-        draw_round(runtime, [*held_out[:4], "short", "é" * 20], known, 0.8, 7)
+        draw_round(chooser, [*held_out[:4], "short", "é" * 20], known, 0.8, 7)
     assert (error.value.by, error.value.count) == ("people", 4)
 
 
@@ -82,7 +83,7 @@ def test_a_model_that_ends_nothing_is_said_to_write_too_little(tiny_checkpoint):
     endless = Runtime(tiny_checkpoint.metadata.recipe, vocabulary, weights)
     people = [letter + " bad penny" * 4 for letter in "abcde"]
     with pytest.raises(TooFewQuotesError) as error:
-        draw_round(endless, people, KnownText(people), 0.5, 7)
+        draw_round(Chooser(endless, people), people, KnownText(people), 0.5, 7)
     assert (error.value.by, error.value.count) == ("the model", 0)
 
 

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from quotegen.app import caches
+from quotegen.app import host
+from quotegen.app.caches import training
 from quotegen.jobs.run import fitted
 from quotegen.limits import Limits
 from quotegen.model.checkpoint import EpochRecord, run_fingerprint, save
@@ -68,7 +69,7 @@ def test_a_base_is_asked_for_and_brings_its_units(visit, standstill, lang):
         opened.control("units")
     opened.press("train")
     job = standstill.look(opened.link["run"])
-    assert (job.base, job.recipe.name, job.recipe.units) == (str(bundled()[DEFAULT].folder), "fine-tune", 768)
+    assert (job.order.base, job.recipe.name, job.recipe.units) == (str(bundled()[DEFAULT].folder), "fine-tune", 768)
     assert not opened.exceptions
 
 
@@ -77,7 +78,7 @@ def test_another_base_has_another_size(visit, standstill):
     assert opened.link["base"] == "quick-sokdam"
     opened.press("train")
     job = standstill.look(opened.link["run"])
-    assert (job.base, job.recipe.units) == (str(bundled()["quick-sokdam"].folder), 256)
+    assert (job.order.base, job.recipe.units) == (str(bundled()["quick-sokdam"].folder), 256)
 
 
 def test_a_base_of_somebody_else_is_none(visit, new_checkpoint, own_cache):
@@ -87,9 +88,9 @@ def test_a_base_of_somebody_else_is_none(visit, new_checkpoint, own_cache):
 
 
 def test_a_base_that_is_larger_than_the_host_allows_is_not_offered(visit, monkeypatch):
-    monkeypatch.setattr(caches, "limits", lambda: Limits(max_units=256))
+    monkeypatch.setattr(host, "limits", lambda: Limits(max_units=256))
     assert fine_tuning(visit).control("base").value == "quick-saying"
-    monkeypatch.setattr(caches, "limits", lambda: Limits(max_units=32))
+    monkeypatch.setattr(host, "limits", lambda: Limits(max_units=32))
     assert fine_tuning(visit).control("recipe").value == "quick"
 
 
@@ -144,7 +145,7 @@ class TestATextThatTheBaseHasLearned:
         corpus, share = read_corpus(DATA / "saying.txt")[0], preset("fine-tune").held_out
         base = bundled()[DEFAULT].metadata
         assert (base.text.fingerprint, base.recipe.held_out) == (corpus.fingerprint, share)
-        assert caches.learned_before(corpus.fingerprint, share, ((corpus.fingerprint, share),), corpus, (corpus,)) == 0
+        assert training.learned_before(corpus, share, ((corpus, share),)) == 0
         assert infos(fine_tuning(visit)).startswith("The base was trained on this very text. The same quotes are held")
 
     def test_is_split_otherwise_where_it_is_cleaned_otherwise_and_the_page_counts_what_was_learned(self, visit):
@@ -185,8 +186,8 @@ def test_training_from_scratch_is_offered_after_a_fine_tuning_and_then_shown_fir
     assert len(tuned.test.get("vega_lite_chart")) == 1
     tuned.press("compare")
     job = standstill.look(tuned.link["run"])
-    assert (job.recipe, job.text, job.base) == (preset("quick").limited(Limits()), LINES, "")
-    corpus = corpus_from_text("mine", job.text, job.steps)
+    assert (job.recipe, job.order.text, job.order.base) == (preset("quick").limited(Limits()), LINES, "")
+    corpus = corpus_from_text("mine", job.order.text, job.order.steps)
     fingerprint = run_fingerprint(corpus, job.recipe)
     scratch = of_the_text(
         new_checkpoint, tmp_path / fingerprint, replace(preset("quick"), units=16), 2.0, fingerprint=fingerprint

@@ -186,3 +186,31 @@ def test_a_rank_whose_other_is_imagined_has_half_of_the_work():
     assert 2 * half.layer.own_units == whole.layer.own_units
     assert 2 * len(half._gradient) == pytest.approx(len(whole._gradient), abs=2)
     assert lessons(half, PLAIN, range(1))[0] < lessons(whole, PLAIN, range(1))[0]  # of half of the characters
+
+
+@pytest.fixture
+def waiting():
+    """A second process that waits for its network."""
+    parallel.prepare()
+    (second,) = parallel._waiting
+    yield second
+    parallel.dismiss()
+
+
+def test_a_second_process_that_waits_trains_the_next_network(waiting):
+    with ParallelLearner(PLAIN, SIZE) as both:
+        assert both._other is waiting.process
+        assert lessons(both, PLAIN, range(3)) == pytest.approx(lessons(QuoteLearner(PLAIN, SIZE), PLAIN, range(3)))
+    assert not waiting.process.is_alive()
+
+
+def test_one_that_died_while_it_waited_is_replaced(waiting):
+    waiting.process.kill()
+    waiting.process.join()
+    with ParallelLearner(PLAIN, SIZE) as both:
+        assert lessons(both, PLAIN, range(3))
+
+
+def test_one_that_is_not_needed_is_ended(waiting):
+    parallel.dismiss()
+    assert not waiting.process.is_alive()

@@ -53,7 +53,7 @@ def test_a_product_by_step_is_the_product(in_place, rows):
 @pytest.mark.parametrize("cell", LAYERS)
 def test_a_layer_computes_the_same_in_blocks(cell, monkeypatch):
     recipe = Recipe("mine", "quotes", cell, units=12)
-    weights = side_by_side(initial(recipe, 5, np.random.default_rng(1)), recipe)
+    weights = side_by_side(initial(recipe, 5, np.random.default_rng(1)))
     begins = np.zeros((6, 4), bool)
     begins[2, 1] = True
     results = []
@@ -62,8 +62,8 @@ def test_a_layer_computes_the_same_in_blocks(cell, monkeypatch):
     for in_place in (True, False):
         monkeypatch.setattr(products, "_multiplies_in_place", lambda in_place=in_place: in_place)
         layer = LAYERS[cell](12, 5, streams=4, span=6)
-        layer.inputs[:], layer.d_hidden[:] = random(5, 6, 4), random(6, 12, 4)
-        hidden = layer.forward(weights, begins).copy()
-        results.append((hidden, layer.backward(weights).copy()))
+        layer.inputs[:], layer.d_hidden[:] = random(6, 5, 4), random(6, 12, 4)
+        layer.forward(weights, begins)
+        results.append((layer.hidden.copy(), layer.backward(weights).copy()))
     for ours, theirs in zip(*results, strict=True):
         np.testing.assert_allclose(ours, theirs, atol=1e-5)

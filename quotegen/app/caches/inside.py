@@ -1,0 +1,29 @@
+"""What a model does at each character of a text, and which of its units track something."""
+
+import numpy as np
+
+from quotegen.app.caches import networks
+from quotegen.app.caches.keys import KEEP_TEXTS, cache_data, cache_resource, frozen
+from quotegen.inside import saliency, units
+from quotegen.inside import trace as tracing
+from quotegen.model.checkpoint import Checkpoint
+from quotegen.text.corpus import Corpus
+
+
+@cache_resource(max_entries=12, ttl=KEEP_TEXTS)
+def trace(model: Checkpoint, text: str) -> tracing.Trace:
+    """A model over a text: about 6 kB a character for 256 units."""
+    return frozen(tracing.trace(networks.runtime(model), text))
+
+
+@cache_resource(max_entries=16, ttl=KEEP_TEXTS, show_spinner=" ")
+def search(model: Checkpoint, quotes: tuple[str, ...], state: str) -> units.Search:
+    """Units of a model that track something, over a sample of quotes: about 0.1 s."""
+    return frozen(units.search(networks.runtime(model), quotes, state))
+
+
+@cache_data(max_entries=16, ttl=KEEP_TEXTS, show_spinner=" ", show_time=False)
+def gradient_norms(model: Checkpoint, text: Corpus) -> dict[str, np.ndarray]:
+    """How a gradient fares on its way back through a model, over some quotes of its text: about 0.1 s for 512 units."""
+    network = networks.runtime(model)
+    return saliency.norms_on_quotes(network, [quote for quote in text.quotes if not network.vocabulary.unknown(quote)])

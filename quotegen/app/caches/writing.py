@@ -1,0 +1,74 @@
+"""What models write: the same for everyone who asks with the same settings."""
+
+import datetime
+
+import numpy as np
+
+from quotegen.app.caches import networks
+from quotegen.app.caches.keys import KEEP_TEXTS, cache_data, cache_resource
+from quotegen.model.checkpoint import Checkpoint
+from quotegen.quote import today
+from quotegen.quote.batch import draw_many
+from quotegen.quote.choosing import Choice, Chooser
+from quotegen.quote.generation import Quote, at_each, generate, starts
+from quotegen.quote.runtime import Runtime
+from quotegen.quote.sampling import Sampling
+from quotegen.text.corpus import Corpus
+
+
+@cache_data(max_entries=512, show_spinner=" ", show_time=False)
+def todays_quote(
+    model: Checkpoint,
+    known: Corpus | None,
+    date: datetime.date,
+    draw: int,
+    temperature: float,
+    length: int,
+    only_new: bool,
+) -> today.TodaysQuote:
+    """The quote of a date; `known` is the text that the model was trained on, where it is here."""
+    return today.quote_of(chooser(model, known), model.metadata.prompts, date, draw, temperature, length, only_new)
+
+
+@cache_resource(max_entries=8, ttl=KEEP_TEXTS)
+def chooser(model: Checkpoint, known: Corpus | None) -> Chooser:
+    """What ranks the quotes of a model."""
+    return Chooser(networks.runtime(model), known.quotes if known else ())
+
+
+@cache_data(max_entries=32, ttl=KEEP_TEXTS, show_spinner=" ", show_time=False)
+def ranked_quotes(
+    model: Checkpoint, known: Corpus | None, sampling: Sampling, seed: int, prompt: str, count: int, length: int
+) -> list[Choice]:
+    """So many quotes of a seed, the best first."""
+    rng = np.random.default_rng(seed)
+    prompts = starts(model.metadata.prompts, prompt, count, rng)
+    drawn = draw_many(networks.runtime(model), sampling, rng, prompts=prompts, length=length)
+    return chooser(model, known).ranked(drawn)
+
+
+@cache_data(max_entries=128)
+def quotes_at_each(
+    model: Checkpoint, samplings: tuple[Sampling, ...], seed: int, prompt: str, length: int
+) -> list[Quote]:
+    """One quote for each sampling from the same random numbers."""
+    return at_each(networks.runtime(model), samplings, np.random.default_rng(seed), prompt=prompt, length=length)
+
+
+@cache_data(max_entries=64, ttl=KEEP_TEXTS, show_spinner=" ", show_time=False)
+def quotes_of_seed(
+    model: Checkpoint, sampling: Sampling, seed: int, prompt: str, count: int, length: int
+) -> list[Quote]:
+    """What the page Generate writes with these settings."""
+    rng = np.random.default_rng(seed)
+    prompts = starts(model.metadata.prompts, prompt, count, rng)
+    return generate(networks.runtime(model), sampling, rng, prompts=prompts, length=length)
+
+
+@cache_data(max_entries=512, ttl=KEEP_TEXTS, show_spinner=" ", show_time=False)
+def quotes_of_epoch(
+    model: Checkpoint, epoch: int, sampling: Sampling, seed: int, prompts: tuple[str, ...], length: int
+) -> list[Quote]:
+    """What one epoch of a run writes, from random numbers that are the same for all. Raises CheckpointError."""
+    network, rng = Runtime.of(model, epoch), np.random.default_rng(seed)
+    return generate(network, sampling, rng, prompts=prompts, length=length)

@@ -1,0 +1,144 @@
+"""Drawings of recurrent networks: the loop, the chain, the gap in a sentence, the layers of a model."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from quotegen.app.drawings.strokes import (
+    Diagram,
+    arrow,
+    box,
+    group,
+    line,
+    math,
+    rectangle,
+    self_loop,
+    static,
+    text,
+    tip,
+)  # fmt: skip
+from quotegen.app.locale import _
+
+
+def loop() -> Diagram:
+    """One recurrent module whose hidden state goes back into it."""
+    title = _("A module that reads x and hands its state h back to itself")
+    return static("loop", 240, 206, 280, title, memory=_("memory"))
+
+
+def rnn_chain() -> Diagram:
+    """A chain of plain recurrent modules, the middle one open: a single tanh layer."""
+    return static("rnn_chain", 360, 272, 400, _("A chain of RNN modules: one tanh layer in each"))
+
+
+def lstm_chain() -> Diagram:
+    """A chain of LSTM modules, the middle one open: four layers and the cell state."""
+    return static("lstm_chain", 360, 272, 400, _("A chain of LSTM modules: four layers in each"))
+
+
+def legend() -> Diagram:
+    """What boxes, circles and lines mean."""
+    words = {"layer": _("layer with weights"), "operation": _("number by number"), "vector": _("vector")}
+    return static("legend", 400, 30, 460, _("Key to the drawings"), **words)
+
+
+def unrolled(letters: str) -> Diagram:
+    """The same module as a loop and, beside it, as a chain that reads `letters` (at most five)."""
+    y, step = 94, 68
+    shapes = [*_cell(36, "t"), self_loop(57, y, 36), text(104, y + 6, "=", "symbol")]
+    for number, letter in enumerate(letters, start=1):
+        x = 84 + step * number
+        shapes += [*_cell(x, str(number)), text(x, 188, f"“{letter}”")]
+        end = x + step - 21 if number < len(letters) else x + 46
+        shapes.append(group("on", arrow((x + 21, y), (end, y))))
+    width = 84 + step * len(letters) + 48
+    return Diagram(_("The loop, unrolled: the same module once for every character"), width, 198, tuple(shapes))
+
+
+def _cell(x: float, index: str) -> tuple[str, ...]:
+    """A closed module with its input from below and its state to above."""
+    return (
+        arrow((x, 148), (x, 115)),
+        math(x, 166, "x", index),
+        box(x, 94, 42, 42, "A"),
+        arrow((x, 73), (x, 38)),
+        math(x, 26, "h", index),
+    )
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A sentence in which `cue` decides what `target`, its end, must be."""
+
+    before: str
+    cue: str
+    between: str
+    target: str
+
+    @property
+    def steps(self) -> int:
+        """Steps back in time from the first character of the target to the last one of the cue."""
+        return len(self.between) + 1
+
+
+def gap(marked: str) -> Gap:
+    """The gap in a sentence with its cue in [brackets] and its end in (parentheses)."""
+    match = re.fullmatch(r"([^\[]*)\[([^\]]+)\]([^(]*)\(([^)]+)\)", marked)
+    if not match:
+        raise ValueError(f"Mark the cue as [cue] and the end as (end): {marked!r}")
+    return Gap(*match.groups())
+
+
+def distance(sentence: Gap, factor: float) -> Diagram:
+    """A sentence, one character a step; bars show what is left of 1 after a `factor` for each step back."""
+    letters = sentence.before + sentence.cue + sentence.between + sentence.target
+    places = _places(letters)
+    first = len(sentence.before)
+    cue = range(first, first + len(sentence.cue))
+    start = len(letters) - len(sentence.target)
+    bars = ((places[start - back], factor**back) for back in range(start + 1))
+    middle = (places[cue[0]] + places[cue[-1]]) / 2
+    shapes = (
+        group("on", _arc(middle, (places[start] + places[-1]) / 2)),
+        *(group("on" if i in cue else "ink", text(places[i], 66, letters[i], "letter")) for i in range(start)),
+        group("soft", *(text(places[i], 66, letters[i], "letter") for i in range(start, len(letters)))),
+        group("soft", line((places[0] - 4, 112), (places[-1] + 4, 112))),
+        group("soft", *(_bar(x, height) for x, height in bars)),
+        group("on", *(_bar(places[i], factor ** (start - i)) for i in cue)),
+    )
+    title = _("From “{cue}” to “{target}”: {steps} steps").format(
+        cue=sentence.cue, target=sentence.target, steps=sentence.steps
+    )
+    return Diagram(title, 400, 118, shapes, widest=600)
+
+
+def _places(letters: str) -> list[float]:
+    """The centre of every letter; Hangul is wider than Latin. The row stands in the middle of 400 units."""
+    widths = [14.5 if "가" <= letter <= "힣" else 8.6 for letter in letters]
+    left = (400 - sum(widths)) / 2
+    return [left + sum(widths[:i]) + width / 2 for i, width in enumerate(widths)]
+
+
+def _arc(start: float, end: float) -> str:
+    path = f'<path d="M{start:g} 48 C{start:g} 14 {end:g} 14 {end:g} 40"/>'
+    return path + tip((end, 49), (end, 40))
+
+
+def _bar(x: float, share: float) -> str:
+    height = max(30 * share, 1.2)
+    return f'<rect class="dot" x="{x - 2.2:g}" y="{112 - height:g}" width="4.4" height="{height:g}"/>'
+
+
+def network(rows: Iterable[tuple[str, str]], recurrent: int) -> Diagram:
+    """The layers of a network from input to output, each with what it hands on; the recurrent one has its loop."""
+    shapes, rows = [], list(rows)
+    for number, (name, result) in enumerate(rows):
+        y = 26 + 62 * number
+        shapes += [rectangle(48, y - 20, 228, y + 20, "box"), text(138, y + 4.5, name)]
+        shapes.append(text(284, y + 4.5, result, "start"))
+        if number == recurrent:
+            shapes.append(group("on", self_loop(228, y, 44)))
+        if number:
+            shapes.insert(0, arrow((138, y - 42), (138, y - 20)))
+    title = " → ".join(name for name, _result in rows)
+    return Diagram(title, 400, 52 + 62 * (len(rows) - 1), tuple(shapes), widest=460)

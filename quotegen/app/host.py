@@ -1,0 +1,50 @@
+"""What this installation offers: its caps, and the training slots that all visitors share."""
+
+import os
+import threading
+
+import streamlit as st
+
+from quotegen.jobs.queue import Jobs
+from quotegen.jobs.stale import remove_stale_folders
+from quotegen.limits import Limits
+
+_jobs: Jobs | None = None
+_making = threading.Lock()
+
+
+@st.cache_resource(show_spinner=False)
+def limits() -> Limits:
+    """The caps of this installation."""
+    return Limits.from_environment()
+
+
+def jobs() -> Jobs:
+    """The training slots and their queue: one on this machine, or a Dask cluster's; made once in a process.
+
+    They are in none of Streamlit's caches, which any visitor may clear: their runs would be lost, and a second queue
+    would train beside the first.
+    """
+    global _jobs
+    with _making:
+        if _jobs is None:
+            remove_stale_folders()
+            _jobs = _new_jobs()
+        return _jobs
+
+
+def _new_jobs() -> Jobs:
+    if address := _scheduler():
+        from quotegen.jobs.cluster import Cluster  # Dask: nobody else needs it
+
+        return Jobs(limits(), Cluster(address))
+    return Jobs(limits())
+
+
+def trains_here() -> bool:
+    """Whether runs are this machine's, and not those of a cluster, which may have what this one lacks."""
+    return not _scheduler()
+
+
+def _scheduler() -> str:
+    return os.environ.get("QUOTEGEN_SCHEDULER", "")

@@ -1,0 +1,184 @@
+"""What the visitor's browser keeps for the next visit: texts, where they allow it, and the quotes of their list.
+
+Each run says what is to be kept; the browser stores what is new and answers. What it hands back at the next visit is
+input from outside: a text passes the checks of an upload, and a quote is taken only where its fields are of their kind.
+"""
+
+import base64
+import binascii
+import re
+import secrets
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, fields
+
+import streamlit as st
+
+from quotegen.app import choices, components, link, session
+from quotegen.app.caches import networks, texts
+from quotegen.app.locale import _
+from quotegen.errors import QuotegenError
+from quotegen.text.decoding import ENCODINGS
+from quotegen.text.structure import KINDS
+
+MOST_BYTES = 1_000_000  # of one text; a larger one goes with the visit
+MOST_QUOTES = 100
+MOST_CHARACTERS = 2000  # of one quote
+_VISIT, _ALLOWED, _STORED, _LISTED = "_kept_visit", "_kept_allowed", "_kept_stored", "_kept_listed"
+_CHOSEN = "_kept_chosen"
+_ANSWERED = ""  # in place of the visit's name, once the browser has said what it has
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
+_RANGES = {"temperature": (float, 0, 2), "seed": (int, 0, 2**31 - 1), "attempts": (int, 1, 1000)}
+
+
+@st.fragment
+def follow() -> None:
+    """Tell the browser what to keep, and take over what it kept at the visit before. Draws nothing."""
+    if chosen := st.session_state.pop(_CHOSEN, None):
+        link.put(text=chosen)  # now, before the control is drawn: later the browser's value of it would win
+    visit = st.session_state.setdefault(_VISIT, secrets.token_urlsafe(8))
+    wanted = _wanted_texts()
+    answer = components.browser_store(
+        visit=visit,
+        needed=bool(_missing()),
+        put=[wanted[digest] for digest in wanted.keys() - _stored()],
+        forget=sorted(_stored() - wanted.keys()),
+        quotes=_wanted_quotes(),
+    )
+    done = answer.get("done") or {}
+    _stored().update(wanted.keys() & set(done.get("put", ())))
+    _stored().difference_update(done.get("forget", ()))
+    if visit != _ANSWERED and isinstance(found := answer.get("found"), dict):
+        st.session_state[_VISIT] = _ANSWERED
+        if _take_over(found):
+            st.rerun()
+
+
+def _missing() -> str:
+    """The text that the visit's link names and that is not here, if any."""
+    asked = link.arrived("text")
+    return "" if asked in (*choices.BUNDLED_TEXTS, *session.uploads()) else asked
+
+
+def allows_texts() -> bool:
+    """Whether the visitor lets the browser keep their texts."""
+    return st.session_state.get(_ALLOWED, False)
+
+
+def allow_texts(allowed: bool) -> None:
+    """Let the browser keep the visitor's texts, or forget those that it keeps."""
+    st.session_state[_ALLOWED] = allowed
+
+
+def toggle() -> None:
+    """Draw the switch that lets the browser keep the visitor's texts."""
+    key = "keep_texts"
+    st.session_state[key] = allows_texts()
+    st.toggle(
+        _("Keep my texts in this browser"),
+        key=key,
+        on_change=lambda: allow_texts(st.session_state[key]),
+        help=_(
+            "The next visit with this browser finds them again: the last {texts}, up to {limit:,} bytes each. Whoever "
+            "else uses this browser finds them, too. Switch it off to have them forgotten."
+        ).format(texts=session.MOST_UPLOADS, limit=MOST_BYTES),
+    )
+
+
+def _stored() -> set[str]:
+    """The texts that the browser keeps, as far as this visit knows."""
+    return st.session_state.setdefault(_STORED, set())
+
+
+def _wanted_texts() -> dict[str, dict]:
+    """What the browser is to keep of the visitor's texts, by a hash of their bytes; without those that it has."""
+    if not allows_texts():
+        return {}
+    return {
+        file.digest: {
+            "digest": file.digest,
+            "id": known,
+            "name": file.name,
+            "read_as": asdict(session.read_as(known)),
+            "data": "" if file.digest in _stored() else base64.b64encode(file.data).decode(),
+        }
+        for known, file in session.uploads().items()
+        if len(file.data) <= MOST_BYTES
+    }
+
+
+def _wanted_quotes() -> list[dict] | None:
+    """The quotes that the browser is to keep; None while this visit has neither written nor cleared any.
+
+    What a model of the visitor's own wrote may stand in their text word for word, so it is kept only with the texts.
+    """
+    history = session.history()
+    if not history and not st.session_state.get(_LISTED):
+        return None
+    st.session_state[_LISTED] = True
+    bundled = networks.bundled_models()
+    return [asdict(quote) for quote in history if allows_texts() or quote.model in bundled][:MOST_QUOTES]
+
+
+def _take_over(found: Mapping) -> bool:
+    """Make this visit's what the browser kept, and say so where the text that the link names is not among it. Returns
+    whether there is anything new to show."""
+    asked, known = _missing(), dict(_texts(found.get("texts")))
+    quotes = [quote for quote in map(_quote, _listed(found.get("quotes"), MOST_QUOTES)) if quote]
+    if known:
+        allow_texts(True)
+    if asked in known:
+        st.session_state[_CHOSEN] = known[asked]
+    elif asked:
+        choices.say_that_the_text_is_gone()
+    session.bring_back(quotes)
+    return bool(known or quotes)
+
+
+def _texts(given: object) -> Iterator[tuple[str, str]]:
+    """Take in each text that would do as an upload; yields the id that it had and the one that it has now."""
+    for text in _listed(given, session.MOST_UPLOADS):
+        try:
+            before, how = str(text["id"]), _read_as(text["read_as"])
+            data = base64.b64decode(text["data"], validate=True)
+            file = session.TextFile(session.plain_name(str(text["name"])), data)
+            texts.corpus(file, how, choices.chosen_steps())
+        except (KeyError, TypeError, binascii.Error, QuotegenError):
+            continue
+        known = session.add_upload(file.name, data)
+        session.set_read_as(known, how)
+        _stored().add(file.digest)
+        yield before, known
+
+
+def _read_as(given: object) -> session.ReadAs:
+    """How a text was read; what is no name of an encoding, a kind or a column is found out."""
+    given = given if isinstance(given, dict) else {}
+    words = {name: value for name, value in given.items() if isinstance(value, str) and len(value) <= MOST_CHARACTERS}
+    return session.ReadAs(
+        words.get("encoding") if words.get("encoding") in ENCODINGS else None,
+        words.get("kind") if words.get("kind") in KINDS else None,
+        words.get("column"),
+        words.get("author"),
+    )
+
+
+def _quote(given: object) -> session.Written | None:
+    """A quote whose fields are of their kind and within bounds."""
+    if not isinstance(given, dict) or given.keys() != {field.name for field in fields(session.Written)}:
+        return None
+    words = [given[name] for name in ("text", "model", "prompt")]
+    if not all(isinstance(each, str) and len(each) <= MOST_CHARACTERS and not _CONTROL.search(each) for each in words):
+        return None
+    if not re.fullmatch(r"[\w-]{1,64}", given["model"]) or not given["text"].startswith(given["prompt"]):
+        return None
+    for name, (kind, least, most) in _RANGES.items():
+        value = given[name]
+        if name == "attempts" and value is None:
+            continue
+        if isinstance(value, bool) or not isinstance(value, (int, kind)) or not least <= value <= most:
+            return None
+    return session.Written(**given)
+
+
+def _listed(given: object, most: int) -> list:
+    return given[:most] if isinstance(given, list) else []

@@ -1,0 +1,116 @@
+"""How a file of the visitor's own is read: its encoding, its structure, the columns of a table. It belongs to the file
+and to this visit, so it is in no link."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import streamlit as st
+
+from quotegen.app import choices, link, session
+from quotegen.app.caches import texts
+from quotegen.app.locale import _, ngettext
+from quotegen.app.words import encoding_name, escaped, kind_name
+from quotegen.errors import QuotegenError
+from quotegen.text.decoding import ENCODINGS, Broken, Decoded
+from quotegen.text.structure import NO_AUTHOR, Reading
+
+_AUTO = "auto"  # encoding: found out
+_CLEAR = 0.9  # confidence from which the controls of a reading are folded
+_MOST_PLACES = 3  # broken places that are named
+
+
+def controls(known: str) -> None:
+    """Choose the encoding and the reading of an upload. A file that cannot be read leaves those that may help."""
+    file, read_as = choices.file_of(known)
+    _encoding_control(known, read_as)
+    try:
+        decoded, kinds = texts.decoded(file, read_as.encoding), texts.kinds(file, read_as.encoding)
+    except QuotegenError:
+        return
+    _show_broken(decoded)
+    try:
+        reading = texts.reading(file, read_as)
+    except QuotegenError:
+        reading = Reading(read_as.kind or "lines", decoded.text, confidence=0.0)
+    if len(kinds) > 1 or reading.kind != "lines":
+        chosen = replace(read_as, encoding=None) != session.ReadAs()
+        unclear = reading.confidence < _CLEAR or reading.kind != kinds[0]
+        with st.expander(_summary(reading), icon=":material/table_rows:", expanded=chosen or unclear):
+            _reading_controls(known, read_as, reading, kinds)
+
+
+def _encoding_control(known: str, read_as: session.ReadAs) -> None:
+    def name(encoding: str) -> str:
+        return _("found out") if encoding == _AUTO else encoding_name(encoding)
+
+    def take(chosen: str) -> None:
+        session.set_read_as(known, session.ReadAs(None if chosen == _AUTO else chosen))
+
+    options = dict.fromkeys((_AUTO, *ENCODINGS, read_as.encoding or _AUTO))
+    _choice("encoding", _("Encoding"), list(options), read_as.encoding or _AUTO, take, name)
+
+
+def _reading_controls(known: str, read_as: session.ReadAs, reading: Reading, kinds: Sequence[str]) -> None:
+    def take(**chosen: str) -> None:
+        session.set_read_as(known, replace(read_as, kind=reading.kind, **chosen))
+
+    def take_kind(kind: str) -> None:
+        session.set_read_as(known, session.ReadAs(read_as.encoding, kind))
+
+    options = list(dict.fromkeys((*kinds, reading.kind)))
+    _choice("reading", _("Read as"), options, reading.kind, take_kind, kind_name)
+    if not reading.columns:
+        return
+    samples = {column.name: " · ".join((column.name, *column.samples[:1])) for column in reading.columns}
+    left, right = st.columns(2)
+    with left:
+        _choice("column", _("Column of quotes"), list(samples), reading.column, lambda c: take(column=c), samples.get)
+    with right:
+        samples |= {NO_AUTHOR: _("none")}
+        author = reading.author_column or NO_AUTHOR
+        _choice("author", _("Column of authors"), list(samples), author, lambda a: take(author=a), samples.get)
+
+
+def _choice(
+    name: str, label: str, options: list[str], value: str, take: Callable[[str], None], format_func: Callable
+) -> None:
+    """A choice that the file holds and no link: shows `value`, and calls `take` with another."""
+    key = link.widget(name)
+    st.session_state[key] = value
+    st.selectbox(label, options, key=key, on_change=lambda: take(st.session_state[key]), format_func=format_func)
+
+
+def _summary(reading: Reading) -> str:
+    words = _("Read as {kind}")
+    if reading.column is not None:
+        words = _("Read as {kind}; quotes are in *{column}*")
+    if reading.author_column is not None:
+        words = _("Read as {kind}; quotes are in *{column}*, authors in *{author}*")
+    column, author = (escaped(name or "") for name in (reading.column, reading.author_column))
+    return words.format(kind=kind_name(reading.kind), column=column, author=author)
+
+
+def _show_broken(decoded: Decoded) -> None:
+    """Name the places that are no character of the file's encoding, in one caption."""
+    cuts = [place for place in decoded.broken if place.cut]
+    others = [place for place in decoded.broken if not place.cut]
+    words = []
+    if others:
+        count = decoded.broken_count - len(cuts)
+        places = "; ".join(map(_place, others[:_MOST_PLACES])) + (" …" if count > _MOST_PLACES else "")
+        words.append(
+            ngettext(
+                "{n:,} place is not {encoding} and shown as �: {places}.",
+                "{n:,} places are not {encoding} and shown as �: {places}.",
+                count,
+            ).format(n=count, encoding=decoded.encoding, places=places)
+        )
+    words += [
+        _("The file ends inside a character, which is left out: {place}.").format(place=_place(cut)) for cut in cuts
+    ]
+    if words:
+        st.caption(" ".join([*words, _("If words look wrong, choose another encoding.")]))
+
+
+def _place(broken: Broken) -> str:
+    return _("line {line:,}, byte {byte:,}").format(line=broken.line, byte=broken.byte)

@@ -1,0 +1,92 @@
+"""A file becomes the current text, or is refused with the ways in which it could still be read."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from quotegen.app import choices, link, session
+from quotegen.app.caches import texts
+from quotegen.app.locale import _
+from quotegen.app.words import encoding_name, escaped, explain
+from quotegen.errors import QuotegenError
+from quotegen.text.corpus import NoQuotesError
+from quotegen.text.decoding import (
+    ENCODINGS,
+    BinaryFileError,
+    OtherEncodingError,
+    TextTooLargeError,
+    WrongEncodingError,
+    decode,
+)
+from quotegen.text.encodings import ranked
+
+_ENCODING_MAY_HELP = (OtherEncodingError, WrongEncodingError, BinaryFileError)
+_MOST_GUESSES = 3
+_SAMPLE_BYTES, _SAMPLE_CHARACTERS = 2000, 80  # of a refused file, read as a guess says
+
+
+def receive() -> None:
+    """Take an uploaded file over as the current text, or say why not and keep the one before."""
+    session.accept_upload()
+    file = st.session_state.get(session.uploader_key())
+    if file is not None:
+        take(session.TextFile(session.plain_name(file.name), file.getvalue()), session.ReadAs())
+
+
+def take(file: session.TextFile, read_as: session.ReadAs) -> None:
+    """Make a file the current text, read in this way; one that cannot be a text is remembered as refused."""
+    try:
+        texts.corpus(file, read_as, choices.chosen_steps())
+    except QuotegenError as error:
+        session.refuse_upload(replace(file, data=b"") if isinstance(error, TextTooLargeError) else file, error)
+        return
+    session.accept_upload()
+    known = session.add_upload(file.name, file.data)
+    session.set_read_as(known, read_as)
+    link.put(text=known)
+    session.empty_uploader()
+
+
+def show_refused() -> None:
+    """Why the last file is no text here, if so, with a button or a choice for what may help."""
+    refused = session.refused_upload()
+    if refused is None:
+        return
+    st.error(f"{refused.file.name}: {explain(refused.error)}", icon=":material/error:")
+    if isinstance(refused.error, NoQuotesError):
+        st.button(_("Read it again"), on_click=take, args=(refused.file, session.ReadAs()), key="read_again")
+    if isinstance(refused.error, _ENCODING_MAY_HELP):
+        _offer_encodings(refused)
+
+
+def _offer_encodings(refused: session.RefusedUpload) -> None:
+    file, error = refused.file, refused.error
+    guesses = error.guesses if isinstance(error, OtherEncodingError) else ranked(file.data)
+    for encoding in [guess.encoding for guess in guesses[:_MOST_GUESSES]]:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.button(
+                _("Read it as {encoding}").format(encoding=encoding_name(encoding)),
+                on_click=take,
+                args=(file, session.ReadAs(encoding)),
+                key=f"read_as_{encoding}",
+            )
+            st.caption(escaped(_first_line(file, encoding)))
+    key = link.widget("refused_encoding")
+    st.selectbox(
+        _("Encoding"),
+        ENCODINGS,
+        index=None,
+        placeholder=_("Another encoding"),
+        format_func=encoding_name,
+        key=key,
+        on_change=lambda: take(file, session.ReadAs(st.session_state[key])),
+    )
+
+
+def _first_line(file: session.TextFile, encoding: str) -> str:
+    """How a file would begin if it were in this encoding; empty where it cannot be."""
+    try:
+        text = decode(file.data[:_SAMPLE_BYTES], encoding).text
+    except QuotegenError:
+        return ""
+    return next(filter(None, map(str.strip, text.split("\n"))))[:_SAMPLE_CHARACTERS]

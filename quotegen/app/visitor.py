@@ -1,0 +1,57 @@
+"""Who starts a run, for the rule of one run at a time: a name of the browser, and the address of its network.
+
+Both can be forged. A browser that pretends to be another each time still has its address, of which only so many jobs
+are taken (`Limits.max_jobs_of_address`).
+"""
+
+import binascii
+import hashlib
+import ipaddress
+import itertools
+import re
+from collections.abc import Sequence
+
+import streamlit as st
+
+_COOKIE = "_streamlit_xsrf"  # Streamlit gives it to each browser before the session begins
+_MASKED = re.compile(r"2\|([0-9a-f]{8})\|([0-9a-f]{8,128})\|\d+")
+
+
+def browser() -> str | None:
+    """The same name for all tabs and sessions of one browser; None where it takes no cookies."""
+    return name_of(st.context.cookies.get(_COOKIE, ""))
+
+
+def address() -> str | None:
+    """The visitor's public address; None where none is known, as on one's own machine."""
+    return public_address(st.context.ip_address, st.context.headers.get_all("X-Forwarded-For"))
+
+
+def name_of(cookie: str) -> str | None:
+    """A hash of the token in Streamlit's cookie, whose value changes with a mask each time that it is set."""
+    if not (found := _MASKED.fullmatch(cookie.strip("\"'"))):
+        return None
+    try:
+        mask, masked = map(binascii.unhexlify, found.groups())
+    except binascii.Error:  # half a byte
+        return None
+    token = bytes(byte ^ key for byte, key in zip(masked, itertools.cycle(mask), strict=False))
+    return hashlib.sha256(token).hexdigest()
+
+
+def public_address(peer: str | None, forwarded: Sequence[str]) -> str | None:
+    """The address of the connection, or behind a proxy of our own the last public one that proxies report.
+
+    What a client itself writes into that header stands before what proxies add.
+    """
+    if _is_public(peer):
+        return peer
+    reported = [each.strip() for line in forwarded for each in line.split(",")]
+    return next(filter(_is_public, reversed(reported)), None)
+
+
+def _is_public(given: str | None) -> bool:
+    try:
+        return ipaddress.ip_address(given or "").is_global
+    except ValueError:
+        return False

@@ -1,0 +1,162 @@
+"""One job: an order, its owner, the events of its worker so far, and how it ended."""
+
+import math
+import secrets
+import signal
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from quotegen.errors import OutOfMemoryError
+from quotegen.jobs.estimate import Estimate
+from quotegen.jobs.order import Order, TrainOrder
+from quotegen.jobs.worker import Ending, Worker
+from quotegen.model.checkpoint import CheckpointError, load
+from quotegen.model.recipe import Recipe
+
+GRACE_SECONDS = 120  # a job that nobody has looked at for so long is abandoned
+_WANT_OF_MEMORY = (  # messages of Python, C++, the system, BLAS and TensorFlow
+    *("MemoryError", "bad_alloc", "Cannot allocate memory", "Memory allocation still failed", "hread creation failed"),
+    "OOM when allocating",
+)
+_UNKNOWN = Estimate(0.0, 0.0)
+
+
+@dataclass(eq=False)
+class Job:
+    """One run or experiment. Read freely; only `Jobs` writes.
+
+    Whoever knows the token may watch; whoever knows the key may stop it, too.
+    """
+
+    owner: str  # one browser
+    order: Order  # without its text from when the worker has it
+    address: str | None = None  # of the owner's network, where it is known
+    expected: Estimate = _UNKNOWN  # 0 seconds: unknown
+    token: str = field(default_factory=lambda: secrets.token_hex(16))  # no "__", which Streamlit keeps for itself
+    key: str = field(default_factory=lambda: secrets.token_urlsafe(16), repr=False)
+    status: str = "waiting"  # → "running" → "finished" | "failed"; "cancelled" when it ended before it learned anything
+    stopping: bool = False
+    error: str = ""  # in English
+    error_kind: str = ""  # the worker's exception, "Killed", "Overtime", "Lost" or "Crashed"
+    start: dict | None = None  # the worker's events, by kind
+    progress: dict | None = None
+    epochs: list[dict] = field(default_factory=list)
+    result: dict | None = None
+    seen: float = field(default_factory=time.monotonic)
+    began: float = 0.0  # monotonic seconds
+    took: float = 0.0  # seconds from then until it was over
+    worker: Worker | None = field(default=None, repr=False)
+
+    @property
+    def recipe(self) -> Recipe:
+        """The recipe of its order."""
+        return self.order.recipe
+
+    @property
+    def trains(self) -> bool:
+        """Whether it trains a model, and is no experiment."""
+        return isinstance(self.order, TrainOrder)
+
+    def opens_with(self, key: str) -> bool:
+        """Whether this is the key that its owner was given."""
+        return secrets.compare_digest(key.encode(errors="replace"), self.key.encode())
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing more will happen."""
+        return self.status in ("finished", "failed", "cancelled")
+
+    @property
+    def under_way(self) -> bool:
+        """Whether an epoch is done, or an experiment has begun: its start-up is over."""
+        return bool(self.epochs if self.trains else self.progress)
+
+    @property
+    def abandoned(self) -> bool:
+        """Whether nobody has looked at it for long."""
+        return time.monotonic() - self.seen > GRACE_SECONDS
+
+    @property
+    def running_for(self) -> float:
+        """Seconds since the worker was started."""
+        return time.monotonic() - self.began if self.began else 0.0
+
+    @property
+    def share_done(self) -> float:
+        """How much of its epochs it has read, 0 to 1."""
+        if not self.progress:
+            return 0.0
+        epoch, batch, batches = (self.progress[name] for name in ("epoch", "batch", "batches"))
+        return min(1.0, (epoch - 1 + batch / batches) / self.recipe.epochs)
+
+    @property
+    def seconds_left(self) -> float:
+        """Seconds until it is over: by its own pace as soon as it has one, before that by what was expected."""
+        limit = self.recipe.seconds or math.inf
+        if self.progress:
+            taken = self.progress["seconds"]
+            return max(0.0, min(taken / self.share_done - taken, limit - self.running_for))
+        return max(0.0, (self.expected.seconds or limit) - self.running_for)
+
+    def forget_text(self) -> None:
+        """Let go of the text: the worker has it, or nobody needs it any more."""
+        self.order = self.order.without_text()
+
+    def take(self, event: dict) -> None:
+        """Put one event of the worker where the screen looks for it."""
+        kind = event.get("event")
+        if kind == "begun":  # on a machine of a cluster, perhaps for the second time
+            self.began, self.start, self.progress, self.epochs = time.monotonic(), None, None, []
+        elif kind == "start":
+            self.start = event
+        elif kind == "progress":
+            self.progress = event
+        elif kind == "epoch":
+            self.epochs.append(event)
+        elif kind in ("saved", "loaded", "measured", "fetched"):
+            self.result = event
+        elif kind == "error":
+            self.error_kind, self.error = event["kind"], event["message"]
+
+    def model_folder(self) -> Path | None:
+        """The folder of the checkpoint that its worker left, if any: of the whole run, or of its last whole epoch."""
+        self.result = self.result or self._last_saved()
+        return Path(self.result["folder"]) if self.result and self.trains else None
+
+    def conclude(self, ending: Ending) -> None:
+        """Say how it ended. The status is set last: whoever sees that it is over reads the rest."""
+        self.took = self.running_for
+        if ending.code == 0 and self.result:
+            self.status = "finished"
+        elif self.stopping and not self.error and not self.progress:
+            self.status = "cancelled"
+        else:
+            self.fail(*_reason(ending))
+
+    def fail(self, kind: str, reason: str) -> None:
+        """End it with an error, unless it has one already."""
+        if not self.error:
+            self.error_kind, self.error = kind, reason
+        self.status = "failed"
+
+    def _last_saved(self) -> dict | None:
+        """The checkpoint of the last epoch that a broken run saved, if any."""
+        if not (self.epochs and self.start and self.start["saves_epochs"]):
+            return None
+        folder = Path(self.start["folder"])
+        try:
+            return {"fingerprint": load(folder).metadata.fingerprint, "folder": str(folder)}
+        except CheckpointError:
+            return None
+
+
+def _reason(ending: Ending) -> tuple[str, str]:
+    if ending.code is None:
+        return "Lost", "The machine that trained went away."
+    if any(sign in ending.complaint for sign in _WANT_OF_MEMORY):
+        return "OutOfMemoryError", str(OutOfMemoryError())
+    if ending.code < 0:
+        return "Killed", f"The training process was ended from outside ({signal.Signals(-ending.code).name})."
+    last = ending.complaint.strip().splitlines()[-1:]
+    return "Crashed", " ".join([f"The training process ended unexpectedly (exit code {ending.code}).", *last])

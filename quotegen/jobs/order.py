@@ -1,0 +1,106 @@
+"""An order: what one worker is to do, a training run or an experiment on memory. It travels as one JSON line.
+
+`within` brings an order within an installation's limits. The queue does so once, when it accepts the order; from there
+the order goes unchanged to the worker's standard input, on this machine or on one of a cluster.
+"""
+
+import json
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+
+from quotegen.experiments import recall
+from quotegen.limits import Limits
+from quotegen.model.checkpoint import Checkpoint, load
+from quotegen.model.recipe import TRANSFER, Recipe, RecipeError, preset
+from quotegen.text.cleaning import STEPS, UnknownStepError
+from quotegen.text.decoding import TextTooLargeError
+
+_CHOSEN = ("units", "unit", "epochs", "seconds", "seed")  # what a visitor may change of a preset
+_LONGEST_NAME = 60  # characters
+
+
+@dataclass(frozen=True)
+class TrainOrder:
+    """Train a network on a text; `quotegen.jobs.run` says how."""
+
+    text_name: str
+    text: str = field(repr=False)  # decoded, before cleaning
+    steps: tuple[str, ...]  # of cleaning
+    recipe: Recipe
+    again: bool = False  # train even where the same run was done before
+    source: str = ""  # checkpoint folder whose run is continued
+    base: str = ""  # checkpoint folder whose weights the run begins with
+    max_vocabulary: int | None = None  # different characters that the text may have; None: any number
+
+    def within(self, limits: Limits) -> "TrainOrder":
+        """This order within what an installation allows, whatever was asked for.
+
+        Raises TextTooLargeError, UnknownStepError, RecipeError, CheckpointError.
+        """
+        if len(self.text) > limits.max_text_bytes:  # characters never exceed bytes, so this bound is safe
+            raise TextTooLargeError(len(self.text), limits.max_text_bytes)
+        for step in self.steps:
+            if step not in STEPS:
+                raise UnknownStepError(step)
+        return replace(
+            self,
+            text_name="".join(filter(str.isprintable, self.text_name))[:_LONGEST_NAME],
+            text=self.text.encode("utf-8", "replace").decode("utf-8"),  # a lone surrogate becomes "?"
+            recipe=self._recipe_within(limits),
+            max_vocabulary=limits.max_vocabulary,
+        )
+
+    def without_text(self) -> "TrainOrder":
+        """The same without its text, for whoever keeps the order when the worker has it."""
+        return replace(self, text="")
+
+    def _recipe_within(self, limits: Limits) -> Recipe:
+        chosen = {name: getattr(self.recipe, name) for name in _CHOSEN}
+        recipe = replace(preset(self.recipe.name), **chosen).checked().limited(limits)
+        if self.base:
+            return _on_base(recipe, load(Path(self.base)), limits)
+        if recipe.name in TRANSFER and not self.source:
+            raise RecipeError("This recipe begins with a model. Choose which.")
+        return recipe
+
+
+@dataclass(frozen=True)
+class RecallOrder:
+    """Train a visitor's three networks over each gap (`quotegen.experiments.recall`). Reads no text, saves no model."""
+
+    recipe: Recipe
+    gaps: tuple[int, ...]  # characters between the letter and the question mark
+
+    def within(self, limits: Limits) -> "RecallOrder":
+        """This order within what an installation allows. Raises RecipeError, GapError."""
+        return RecallOrder(recall.limited(self.recipe, limits), recall.checked_gaps(self.gaps, limited=True))
+
+    def without_text(self) -> "RecallOrder":
+        """Itself: it has no text."""
+        return self
+
+
+Order = TrainOrder | RecallOrder
+_KINDS = {"train": TrainOrder, "recall": RecallOrder}
+
+
+def to_line(order: Order) -> str:
+    """The order as one line of JSON, ASCII alone."""
+    kind = next(kind for kind, order_class in _KINDS.items() if isinstance(order, order_class))
+    return json.dumps({"kind": kind, **asdict(order)})
+
+
+def from_line(line: str) -> Order:
+    """The order of a line that `to_line` made. Raises ValueError, KeyError or TypeError on any other line."""
+    values = json.loads(line)
+    order_class = _KINDS[values.pop("kind")]
+    lists = {name: tuple(value) for name, value in values.items() if isinstance(value, list)}
+    return order_class(**{**values, **lists, "recipe": Recipe.from_dict(values["recipe"])})
+
+
+def _on_base(recipe: Recipe, base: Checkpoint, limits: Limits) -> Recipe:
+    """The recipe with the network of its base. Raises RecipeError where the base reads windows or is too large."""
+    if base.metadata.recipe.units > limits.max_units:
+        raise RecipeError(f"The base has {base.metadata.recipe.units:,} units; {limits.max_units:,} are allowed here.")
+    known = len(base.vocabulary)
+    return recipe.on(base.metadata.recipe, known, known)  # whether it embeds depends on the text: the worker decides

@@ -1,0 +1,176 @@
+"""A model that somebody brings back as a zip file: what `export.archive` packed, checked as anything from outside is.
+
+Nothing is unpacked by the names in the file. What is read is bounded before and while it is read, the weights are
+taken as numbers only, and what is kept is written anew.
+"""
+
+import hashlib
+import json
+import re
+import stat
+import struct
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Mapping
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path, PurePosixPath
+from typing import Literal
+
+import numpy as np
+
+from quotegen.errors import CannotSaveError, DiskFullError, QuotegenError, no_space
+from quotegen.model import store
+from quotegen.model.checkpoint import Checkpoint, Metadata, load
+from quotegen.model.recipe import PRESETS, TRANSFER
+from quotegen.model.tensors import are_finite, pack
+from quotegen.model.weights import Weights
+
+MOST_BYTES = 32_000_000  # packed and unpacked; a network of 512 units takes 27 with its epochs
+MOST_METADATA_BYTES = 1_000_000
+MOST_NUMBER = 2**53  # what a float holds exactly
+MOST_FILES = 40
+MOST_UNITS = 1024
+PLACE = "opened-"  # begins the names of their folders; those of runs are plain fingerprints
+_FILE = re.compile(r"metadata\.json|(weights|snapshot)-[0-9a-f]{12}\.safetensors")
+_ENTRY = b"PK\x01\x02"  # begins each entry of a zip file's directory
+_BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, RuntimeError, ValueError, OverflowError)
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+
+Reason = Literal["foreign", "damaged", "large"]
+
+
+class ArchiveError(QuotegenError):
+    """A file is no model that this program packed, or a damaged one, or one too large to be read here."""
+
+    def __init__(self, reason: Reason, detail: str):
+        super().__init__(f"The file cannot be opened as a model: {detail}.")
+        self.reason = reason
+
+
+def open_archive(data: bytes, most_units: int = MOST_UNITS) -> Checkpoint:
+    """The model in a zip file of `export.archive`, kept in the cache under a fingerprint of what is in it.
+
+    The fingerprint in the file is only what somebody claims. Were it believed, others would be handed this model for a
+    run of theirs, or a run that begins with it. So the model replaces nothing, and nobody else finds it; and it has no
+    state, so no run can go on from it. Raises ArchiveError, and DiskFullError or CannotSaveError where it cannot be
+    written.
+    """
+    files = unpacked(data)
+    with tempfile.TemporaryDirectory(prefix="quotegen-") as folder:
+        for name, content in files.items():
+            (Path(folder) / name).write_bytes(content)
+        try:
+            model = load(Path(folder))
+            metadata, weights = _checked(model.metadata, most_units), model.weights()
+            halves = {each.epoch: _halved(model.weights(each.epoch)) for each in metadata.snapshots}
+            if not all(map(are_finite, halves.values())):
+                raise ValueError("its numbers are too large")
+        except ArchiveError:
+            raise
+        except (KeyError, TypeError, ValueError) as error:
+            raise ArchiveError("damaged", f"{error}".rstrip(".")) from error
+    named = replace(metadata, state="", fingerprint=hashlib.sha256(b"".join(files.values())).hexdigest()[:16])
+    return _kept(named, weights, halves)
+
+
+def unpacked(data: bytes) -> dict[str, bytes]:
+    """The files of a model by their plain names, still unread but for their sizes. Raises ArchiveError."""
+    if len(data) > MOST_BYTES:
+        raise ArchiveError("large", f"it has {len(data):,} bytes")
+    if data.count(_ENTRY) > MOST_FILES:  # before zipfile makes an object of each
+        raise ArchiveError("foreign", f"it holds more than {MOST_FILES} files")
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as file:
+            named = _named(file.infolist())
+            if sum(entry.file_size for entry in named.values()) > MOST_BYTES:
+                raise ArchiveError("large", f"unpacked it has more than {MOST_BYTES:,} bytes")
+            files = _read(file, named)
+    except ArchiveError:
+        raise
+    except _BROKEN as error:
+        raise ArchiveError("damaged" if data.startswith(b"PK") else "foreign", f"{error}".rstrip(".")) from error
+    _check_json(files["metadata.json"])
+    return files
+
+
+def _named(entries: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
+    """The entries by the names of a model's files; ArchiveError where there is anything else, or not all in one folder.
+
+    A folder's own entry is passed over, and what macOS adds when somebody packs the folder again.
+    """
+    named, folders = {}, set()
+    for entry in entries:
+        path = PurePosixPath(entry.filename)
+        if entry.is_dir() or path.parts[0] == "__MACOSX" or path.name == ".DS_Store":
+            continue
+        kind = stat.S_IFMT(entry.external_attr >> 16)
+        plain = kind in (0, stat.S_IFREG) and entry.compress_type in _METHODS and not entry.flag_bits & 1
+        if not plain or len(path.parts) > 2 or not _FILE.fullmatch(path.name) or path.name in named:
+            raise ArchiveError("foreign", f"{entry.filename[:60]!r} in it is no file of a model")
+        named[path.name] = entry
+        folders.add(path.parent)
+    if "metadata.json" not in named or len(folders) > 1 or folders & {PurePosixPath(".."), PurePosixPath("/")}:
+        raise ArchiveError("foreign", "it has no metadata.json beside its weights")
+    return named
+
+
+def _read(file: zipfile.ZipFile, named: Mapping[str, zipfile.ZipInfo]) -> dict[str, bytes]:
+    """The content of each file, never more of it than the directory declares: what does not fit its checksum fails."""
+    files = {}
+    for name, entry in named.items():
+        if name == "metadata.json" and entry.file_size > MOST_METADATA_BYTES:
+            raise ArchiveError("large", f"its metadata has {entry.file_size:,} bytes")
+        with file.open(entry) as content:
+            files[name] = content.read(entry.file_size + 1)
+        if len(files[name]) != entry.file_size:
+            raise ArchiveError("damaged", f"{name} is not as long as it says")
+    return files
+
+
+def _check_json(data: bytes) -> None:
+    """Raises ArchiveError unless it is a JSON object whose numbers are finite, and whole ones exact as floats too."""
+
+    def number(spelt: str) -> float:
+        if not abs(value := float(spelt)) <= MOST_NUMBER:
+            raise ValueError(f"{spelt[:20]} is no number that a model has")
+        return value
+
+    try:
+        values = json.loads(data, parse_int=number, parse_float=number, parse_constant=number)
+    except (ValueError, RecursionError) as error:
+        raise ArchiveError("damaged", f"its metadata is broken: {error}") from error
+    if not isinstance(values, dict):
+        raise ArchiveError("damaged", "its metadata is no object")
+
+
+def _checked(metadata: Metadata, most_units: int) -> Metadata:
+    """The metadata, where every page can show the model. Raises ArchiveError or ValueError."""
+    recipe, epochs = metadata.recipe, [record.epoch for record in metadata.history]
+    if recipe.units > most_units:
+        raise ArchiveError("large", f"its network has {recipe.units:,} units")
+    if unknown := {recipe.name, *(base.recipe for base in metadata.bases)} - PRESETS.keys() - TRANSFER.keys():
+        raise ValueError(f"there is no recipe {min(unknown)[:40]!r}")
+    if epochs != sorted(set(epochs)) or epochs[-1] > recipe.epochs:
+        raise ValueError("its epochs are out of order")
+    return metadata
+
+
+def _halved(weights: Weights) -> Weights:
+    """In the precision that snapshots have; what is too large for it becomes infinite."""
+    with np.errstate(over="ignore"):
+        return {name: tensor.astype(np.float16) for name, tensor in weights.items()}
+
+
+def _kept(metadata: Metadata, weights: Weights, halves: Mapping[int, Weights]) -> Checkpoint:
+    """Write the model anew, in half precision where that is what it had."""
+    half = _halved(weights)
+    dtype = np.float16 if all(np.array_equal(half[name], tensor) for name, tensor in weights.items()) else np.float32
+    snapshots = {epoch: pack("snapshot", tensors) for epoch, tensors in halves.items()}
+    folder = store.cache_folder() / f"{PLACE}{metadata.fingerprint}"
+    try:
+        store.make_folder(folder)
+        return store.save(folder, metadata, weights, dtype, snapshots=snapshots)
+    except OSError as error:
+        raise (DiskFullError() if no_space(error) else CannotSaveError(folder, error)) from error

@@ -1,0 +1,39 @@
+"""JSON values as the dataclasses that they were written from, every value of the type that its field declares."""
+
+import math
+from dataclasses import is_dataclass
+from types import UnionType
+from typing import Literal, Union, get_args, get_origin, get_type_hints
+
+
+def parsed(kind: type, value: object) -> object:
+    """A value of `json.loads` as a dataclass, a tuple of one kind, a dictionary, an optional, a literal or a scalar.
+
+    Raises ValueError where it is something else, where a number is not finite, and where a field is missing or unknown.
+    """
+    origin, arguments = get_origin(kind), get_args(kind)
+    if is_dataclass(kind):
+        return _object(kind, value)
+    if origin in (Union, UnionType):
+        return None if value is None else parsed(next(each for each in arguments if each is not type(None)), value)
+    if origin is tuple and isinstance(value, list):
+        return tuple(parsed(arguments[0], each) for each in value)
+    if origin is dict and isinstance(value, dict):
+        return {parsed(arguments[0], key): parsed(arguments[1], each) for key, each in value.items()}
+    if origin is Literal and value in arguments:
+        return value
+    if kind is float and type(value) in (int, float) and math.isfinite(value):
+        return value
+    if kind in (str, int, bool) and type(value) is kind:
+        return value
+    raise ValueError(f"{str(value)[:40]!r} is no {getattr(kind, '__name__', kind)}")
+
+
+def _object(kind: type, value: object) -> object:
+    hints = get_type_hints(kind)
+    if not isinstance(value, dict) or not set(value) <= set(hints):
+        raise ValueError(f"there is no {kind.__name__}, or it has unknown fields")
+    try:
+        return kind(**{name: parsed(hints[name], each) for name, each in value.items()})
+    except TypeError as error:
+        raise ValueError(str(error)) from error

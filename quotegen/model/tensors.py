@@ -1,0 +1,116 @@
+"""Files of tensors (safetensors): written whole, named by a hash of what is in them, and checked when they are read."""
+
+import hashlib
+import re
+import secrets
+import time
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from safetensors import SafetensorError
+from safetensors.numpy import load as deserialize
+from safetensors.numpy import save as serialize
+
+from quotegen.errors import QuotegenError
+
+Shapes = dict[str, tuple[int, ...]]
+File = tuple[str, bytes]  # its name, which has a hash of what is in it
+_ATTEMPTS = 10  # at a file that another process is reading
+
+
+class BrokenFileError(QuotegenError):
+    """A file of tensors is missing, cut short, changed since it was written, or no such file."""
+
+
+def pack(kind: str, tensors: Mapping[str, np.ndarray]) -> File:
+    """Tensors as a file whose name begins with their kind."""
+    data = serialize({name: np.asarray(tensor, order="C") for name, tensor in tensors.items()})
+    return f"{kind}-{_digest(data)}.safetensors", data
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:12]
+
+
+def write_tensors(folder: Path, kind: str, tensors: Mapping[str, np.ndarray]) -> str:
+    """Write tensors into a folder; returns the name of the new file."""
+    name, data = pack(kind, tensors)
+    write(folder / name, data)
+    return name
+
+
+def write(path: Path, data: bytes) -> None:
+    """Write the whole file or nothing, whoever else writes it."""
+    part = path.with_name(f".{secrets.token_hex(4)}.part")
+    try:
+        part.write_bytes(data)
+        _replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _replace(part: Path, path: Path) -> None:
+    """Windows refuses while somebody reads the old file, which takes no longer than a moment."""
+    for _ in range(_ATTEMPTS):
+        try:
+            part.replace(path)
+            return
+        except PermissionError:
+            time.sleep(0.1)
+    part.replace(path)
+
+
+def has_size(path: Path, size: int) -> bool:
+    """Whether the file is there, with so many bytes."""
+    try:
+        return path.stat().st_size == size
+    except OSError:
+        return False
+
+
+def read(path: Path) -> dict[str, np.ndarray]:
+    """The tensors of a file. Raises BrokenFileError, also where the file is not what the hash in its name says."""
+    try:
+        data = path.read_bytes()
+        tensors = deserialize(data)
+    except (OSError, SafetensorError, ValueError, KeyError, TypeError) as error:
+        raise BrokenFileError(f"{path.name} cannot be read: {error}.") from error
+    named = re.fullmatch(r".+-([0-9a-f]{12})\.safetensors", path.name)
+    if named and named[1] != _digest(data):
+        raise BrokenFileError(f"The tensors in {path.name} do not fit their metadata, which names their hash.")
+    return tensors
+
+
+def is_whole(path: Path, shapes: Shapes) -> bool:
+    """Whether the file holds finite tensors of these shapes and its name has their hash.
+
+    The file is read once for as long as its size and its time stay the same; then this costs microseconds.
+    """
+    try:
+        found = path.stat()
+    except OSError:
+        return False
+    return _shapes_in(path, found.st_size, found.st_mtime_ns) == shapes
+
+
+@lru_cache(maxsize=512)
+def _shapes_in(path: Path, size: int, changed: int) -> Shapes | None:
+    """The shapes of the tensors in a file that has this size and time, by name; None where it is broken."""
+    del size, changed
+    try:
+        tensors = read(path)
+    except BrokenFileError:
+        return None
+    return shapes_of(tensors) if are_finite(tensors) else None
+
+
+def shapes_of(tensors: Mapping[str, np.ndarray]) -> Shapes:
+    """The shape of each tensor, by name."""
+    return {name: tensor.shape for name, tensor in tensors.items()}
+
+
+def are_finite(tensors: Mapping[str, np.ndarray]) -> bool:
+    """Whether no number is infinite or NaN."""
+    return all(np.isfinite(tensor).all() for tensor in tensors.values())

@@ -1,0 +1,182 @@
+"""Which encoding bytes probably have: each candidate by how likely its characters are in a language that uses it.
+
+A naive Bayes classifier over the characters beyond ASCII (McCallum and Nigam 1998), with the candidates below. Knows
+nothing of files and line ends.
+"""
+
+import codecs
+import itertools
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from quotegen.text import letters
+from quotegen.text.letters import Ideographic, Language
+
+READ_HERE = ("cp949", "cp1252")  # "ansi" in Korea and in the West: read without asking
+_SAMPLE = 3000  # bytes that are looked at, of lines that have some beyond ASCII
+_TEMPER = 0.5  # neighbouring characters depend on each other, so their evidence counts half
+_READABLE = -7.0  # nats a byte: below that the likeliest reading is noise
+_HIGH = re.compile(rb"[\x80-\xff]")
+
+
+@dataclass(frozen=True)
+class Guess:
+    """An encoding, and the probability that it is the one (0 to 1)."""
+
+    encoding: str  # a Python codec name
+    probability: float
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    encoding: str
+    languages: tuple[Language | Ideographic, ...]
+    prior: float  # nats below the encodings of Korean and Western Windows
+
+
+_CANDIDATES = (
+    _Candidate("cp949", (letters.KOREAN,), 0),
+    _Candidate("cp1252", letters.WESTERN, 0),
+    _Candidate(
+        "utf-8",
+        (letters.KOREAN, *letters.WESTERN, *letters.CENTRAL, *letters.CYRILLIC, letters.JAPANESE, letters.SIMPLIFIED),
+        0,
+    ),
+    _Candidate("cp1251", letters.CYRILLIC, -2),
+    _Candidate("cp1250", letters.CENTRAL, -3),
+    _Candidate("shift_jis", (letters.JAPANESE,), -3),
+    _Candidate("gb18030", (letters.SIMPLIFIED,), -3),
+    _Candidate("big5", (letters.TRADITIONAL,), -3),
+    _Candidate("euc_jp", (letters.JAPANESE,), -4),
+    _Candidate("johab", (letters.KOREAN,), -4),
+    _Candidate("koi8-r", letters.CYRILLIC[:1], -3),
+    _Candidate("koi8-u", letters.CYRILLIC[1:2], -4),
+    _Candidate("iso8859-2", letters.CENTRAL, -4),
+    _Candidate("cp1254", letters.TURKISH, -2),
+    _Candidate("cp1257", letters.BALTIC, -4),
+    _Candidate("cp1253", letters.GREEK, -3),
+    _Candidate("cp1255", letters.HEBREW, -3),
+    _Candidate("cp1256", letters.ARABIC, -3),
+    _Candidate("cp874", letters.THAI, -3),
+    _Candidate("cp866", letters.CYRILLIC, -4),
+    _Candidate("cp852", letters.CENTRAL, -6),
+    _Candidate("cp850", letters.WESTERN, -5),
+    _Candidate("mac-roman", letters.WESTERN, -4),
+    _Candidate("mac-cyrillic", letters.CYRILLIC, -6),
+    _Candidate("iso8859-5", letters.CYRILLIC, -5),
+)
+RECOGNISED = tuple(each.encoding for each in _CANDIDATES)
+
+
+def ranked(data: bytes, among: Sequence[str] | None = None) -> list[Guess]:
+    """The candidates by falling probability, those below 1 % left out; none where no reading looks like a language.
+
+    Looks at some 3,000 bytes at most, so it takes about as long for any file. Without a byte beyond ASCII every
+    candidate is as likely as its prior.
+    """
+    sample = _sample(data)
+    scores: dict[str, tuple[str, float]] = {}  # reading → encoding and score: the first of those that read the same
+    for each in _CANDIDATES:
+        if among is None or each.encoding in among:
+            text = sample.decode(each.encoding, "replace")
+            score = each.prior + _TEMPER * max(language.score(text) for language in each.languages)
+            encoding, before = scores.get(text, (each.encoding, score))
+            scores[text] = (encoding, max(score, before))
+    best = max(score for _, score in scores.values())
+    if best < _TEMPER * _READABLE * len(_HIGH.findall(sample)) - 6:
+        return []
+    return _guesses(dict(scores.values()))
+
+
+_WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
+_ANY = (letters.KOREAN, *letters.WESTERN, *letters.CENTRAL, *letters.CYRILLIC, letters.JAPANESE, letters.SIMPLIFIED)
+
+
+def without_mark(data: bytes) -> list[Guess]:
+    """UTF-16 or UTF-32 of text with zero bytes and no mark, as `ranked` does it; none where neither is text."""
+    scores = {}
+    for encoding in _WIDE:
+        text = data[:_SAMPLE].decode(encoding, "replace")
+        if "\0" in text or not text:
+            continue
+        beyond = sum(character > "\x7f" for character in text)
+        score = max(language.score(text) for language in (*_ANY, letters.TRADITIONAL))
+        if score >= 1.3 * _READABLE * beyond:
+            scores[encoding] = _TEMPER * score
+    return _guesses(scores)
+
+
+def _guesses(scores: dict[str, float]) -> list[Guess]:
+    """Log-likelihoods as probabilities that sum to 1."""
+    best = max(scores.values(), default=0.0)
+    weights = {encoding: math.exp(score - best) for encoding, score in scores.items()}
+    shares = {encoding: weight / sum(weights.values()) for encoding, weight in weights.items()}
+    likely = sorted(shares.items(), key=lambda item: -item[1])
+    return [Guess(encoding, min(0.99, share)) for encoding, share in likely if share >= 0.01]
+
+
+def _sample(data: bytes) -> bytes:
+    """Lines with bytes beyond ASCII; their ends are ASCII in all candidates, so no character is cut."""
+    taken = list(itertools.islice(_telling_lines(data), _SAMPLE // 4))
+    sizes = itertools.accumulate(map(len, taken))
+    return b"\n".join(line for line, size in zip(taken, sizes, strict=True) if size <= _SAMPLE) or taken[0][:_SAMPLE]
+
+
+def _telling_lines(data: bytes) -> Iterator[bytes]:
+    """Each line that has a byte beyond ASCII, a longer one as its first part; at last nothing, so that there is one."""
+    end = -1
+    while found := _HIGH.search(data, end + 1):
+        start = max(data.rfind(b"\n", 0, found.start()), end) + 1
+        end = data.find(b"\n", found.start())
+        end = len(data) if end < 0 else end
+        yield data[start:end]
+    yield b""
+
+
+# ---- Encodings of seven bits, which look like ASCII ----------------------------------------------------------
+
+_ESCAPES = ((b"\x1b$)C", "iso2022_kr"), (b"\x1b$B", "iso2022_jp"), (b"\x1b$@", "iso2022_jp"), (b"~{", "hz"))
+_UTF_7 = re.compile(rb"\+[A-Za-z0-9+/]{3,}-?")
+
+
+def seven_bit(data: bytes) -> str | None:
+    """The encoding of bytes below 128 that stand for other characters than those of ASCII; None for plain ASCII."""
+    for escape, encoding in _ESCAPES:
+        if escape in data and (text := _decoded(data, encoding)) and not text.isascii():
+            return encoding
+    if len(_UTF_7.findall(data[:100_000])) >= 2 and (text := _decoded(data, "utf-7")) and not text.isascii():
+        beyond = [character for character in text[:_SAMPLE] if character > "\x7f"]
+        languages = (letters.KOREAN, *letters.WESTERN, *letters.CENTRAL, *letters.CYRILLIC, letters.JAPANESE)
+        likely = max(language.score("".join(beyond)) for language in languages)
+        return "utf-7" if likely > 1.5 * _READABLE * len(beyond) else None
+    return None
+
+
+def _decoded(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except UnicodeError:
+        return None
+
+
+# ---- Names ---------------------------------------------------------------------------------------------------
+
+_WIDER = {"euc_kr": "cp949", "iso8859-1": "cp1252"}  # what Windows writes under these names has characters more
+_NO_TEXT = {"idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape", "mbcs", "oem"}
+
+
+def codec(name: str) -> str | None:
+    """Python's name of the text encoding that somebody named; None where there is none of that name.
+
+    `euc-kr`, `ks_c_5601-1987` and their like are read as cp949, which adds the rarer syllables, and latin-1 as
+    cp1252, as browsers do (WHATWG Encoding Standard, section 4.2).
+    """
+    try:
+        found = codecs.lookup(name)
+    except (LookupError, ValueError):  # ValueError: a NUL or a surrogate in the name
+        return None
+    if not found._is_text_encoding or found.name in _NO_TEXT:
+        return None
+    return _WIDER.get(found.name, found.name)

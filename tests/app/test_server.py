@@ -1,0 +1,47 @@
+"""The real server, over its websocket: visits that are over leave nothing open."""
+
+import sys
+from pathlib import Path
+
+import pytest
+from browser import Server, serve
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.sync.client import connect
+
+STORED = 128  # sessions that Streamlit stores for two minutes, for a browser that comes back
+pytestmark = [
+    pytest.mark.timeout(300),
+    pytest.mark.skipif(sys.platform != "linux", reason="/proc lists a process's open files"),
+]
+
+
+@pytest.fixture
+def server(tmp_path):
+    with serve(tmp_path) as running:
+        yield running
+
+
+def visit(server: Server, page: str = "computed") -> list[ForwardMsg]:
+    """Open a page, hear all it has to say, and leave."""
+    message = BackMsg()
+    message.rerun_script.page_name = page
+    with connect(f"{server.url.replace('http', 'ws')}/_stcore/stream", subprotocols=["streamlit"], max_size=None) as ws:
+        ws.send(message.SerializeToString())
+        heard = [ForwardMsg.FromString(ws.recv(timeout=60))]
+        while heard[-1].WhichOneof("type") != "script_finished":
+            heard.append(ForwardMsg.FromString(ws.recv(timeout=60)))
+    return heard
+
+
+def open_files(server: Server) -> int:
+    return len(list(Path(f"/proc/{server.process.pid}/fd").iterdir()))
+
+
+def test_hundreds_of_visits_leave_no_files_open(server):
+    for _ in range(STORED + 20):
+        visit(server)
+    before = open_files(server)
+    for _ in range(200):
+        visit(server)
+    assert open_files(server) <= 1.1 * before

@@ -1,0 +1,143 @@
+"""Choosing: what a score is made of, what comes first, and what is passed over."""
+
+import dataclasses
+import re
+
+import pytest
+
+from quotegen.model.store import bundled
+from quotegen.quote.batch import Candidate
+from quotegen.quote.choosing import DECIMALS, NAMES, UNFIT, Chooser, Weight, is_fit, language_of, weights_of
+from quotegen.quote.runtime import Runtime
+
+GOOD = "the dog barks at the moon."
+GARBLED = "dog the moon at barks the."
+
+
+@pytest.fixture(scope="module")
+def english():
+    return Runtime.of(bundled()["quick-saying"])
+
+
+@pytest.fixture(scope="module")
+def chooser(english, proverbs):
+    return Chooser(english, proverbs)
+
+
+def candidate(text: str, ended=True, log_likelihood=None) -> Candidate:
+    return Candidate(text, "", ended, -len(text) if log_likelihood is None else log_likelihood)
+
+
+def texts(choices) -> list[str]:
+    return [choice.candidate.text for choice in choices]
+
+
+def test_a_sentence_comes_before_its_words_in_disorder(chooser):
+    assert texts(chooser.ranked([candidate(GARBLED), candidate(GOOD)])) == [GOOD, GARBLED]
+
+
+def test_real_words_come_before_made_up_ones(chooser):
+    made_up = "the dorg braks at the moom."
+    assert texts(chooser.ranked([candidate(made_up), candidate(GOOD)])) == [GOOD, made_up]
+
+
+def test_a_score_is_the_rounded_sum_of_its_parts(chooser):
+    choice = chooser.choice(candidate(GOOD))
+    assert tuple(choice.added) == NAMES
+    assert choice.score == round(sum(choice.added.values()), DECIMALS)
+
+
+def test_float_noise_does_not_change_the_ranks(chooser):
+    quotes = [candidate(text) for text in (GOOD, "an old ship needs a wind.", "no man is wise alone.")]
+    noisy = [dataclasses.replace(quote, log_likelihood=quote.log_likelihood * (1 + 1e-6)) for quote in quotes]
+    assert texts(chooser.ranked(quotes)) == texts(chooser.ranked(noisy))
+
+
+def test_of_equals_the_first_drawn_comes_first(english):
+    plain = Chooser(english, (), {})
+    drawn = ["a good beginning is hard.", "a bad beginning is easy to find."]
+    assert texts(plain.ranked([candidate(text) for text in drawn])) == drawn
+
+
+def test_a_part_helps_only_within_its_bounds():
+    weight = Weight(2.0, least=-1.0, most=1.0, mean=0.0, spread=0.5)
+    assert [weight.of(value) for value in (-9, -1, 0, 1, 9)] == [-4, -4, 0, 4, 4]
+
+
+@pytest.mark.parametrize("short", ["too short.", "a " * 50 + "long one."])
+def test_what_is_too_short_or_too_long_comes_behind_a_worse_one(chooser, short):
+    assert texts(chooser.ranked([candidate(short), candidate(GARBLED)])) == [GARBLED, short]
+
+
+def test_what_did_not_end_comes_behind_a_worse_one(chooser):
+    assert not chooser.ranked([candidate(GARBLED), candidate(GOOD, ended=False)])[1].whole
+
+
+def test_a_word_unfit_for_a_classroom_comes_last_of_all(chooser):
+    unfit = "a slave barks at the moon."
+    assert texts(chooser.ranked([candidate(unfit), candidate("no end", ended=False)]))[-1] == unfit
+
+
+@pytest.mark.parametrize(
+    ("text", "fit"), [("an ass is an ass.", False), ("a glass is full.", True), ("개똥도 약이다.", True)]
+)
+def test_english_words_count_whole_and_korean_ones_from_their_beginning(text, fit):
+    assert is_fit(text) is fit
+    assert not is_fit("똥이 무서워 피하랴.")
+
+
+def test_every_listed_word_is_found():
+    listed = [line.split("#")[0].strip() for line in UNFIT.read_text("utf-8").splitlines()]
+    assert not [word for word in listed if word and is_fit(f"{word} is here")]
+
+
+def test_copies_are_passed_over(chooser, proverbs):
+    copy = next(quote for quote in proverbs if 30 < len(quote) < 60)
+    drawn = [candidate(copy), candidate(GARBLED)]
+    assert chooser.best(drawn).candidate.text == GARBLED
+    assert chooser.best(drawn, only_new=False).candidate.text == copy
+
+
+def test_most_of_a_proverb_in_one_piece_is_a_copy(chooser, proverbs):
+    start = next(quote for quote in proverbs if len(quote) > 45)[:30]
+    assert not chooser.is_new(f"{start} xyz qrs tuv.")
+    assert chooser.is_new(GOOD)
+
+
+def test_without_a_text_everything_is_new(english):
+    assert Chooser(english, ()).is_new(GOOD)
+
+
+def test_no_quote_is_about_what_the_one_before_was_about(chooser):
+    drawn = [candidate(GOOD), candidate(GARBLED), candidate("an old ship needs a wind.")]
+    assert chooser.best(drawn, unlike="every dog has his day.").candidate.text == "an old ship needs a wind."
+
+
+def test_where_all_are_about_it_the_best_is_taken_all_the_same(chooser):
+    assert chooser.best([candidate(GARBLED), candidate(GOOD)], unlike="the moon").candidate.text == GOOD
+
+
+def test_an_empty_text_has_a_score_too(chooser):
+    assert not chooser.choice(candidate("")).whole
+
+
+@pytest.mark.parametrize(("model", "language"), [("quick-saying", "english"), ("fine-tuned-sokdam", "korean")])
+def test_the_language_is_that_of_the_models_characters(model, language):
+    assert language_of(Runtime.of(bundled()[model])) == language
+
+
+@pytest.mark.parametrize("language", ["english", "korean"])
+def test_every_part_is_weighed_and_none_against_a_quote(language):
+    weights = weights_of(language)
+    assert tuple(weights) == NAMES
+    assert all(weight.weight >= 0 and weight.least < weight.most for weight in weights.values())
+
+
+def test_a_korean_sentence_comes_before_its_pieces_in_disorder():
+    korean = Chooser(Runtime.of(bundled()["fine-tuned-sokdam"]), ())
+    said, garbled = "물은 깊고 산은 높다.", "은물 고깊 다은 산높."
+    assert texts(korean.ranked([candidate(garbled), candidate(said)])) == [said, garbled]
+
+
+def test_no_listed_word_is_a_pattern():
+    assert not re.findall(r"[\[\](){}|*+?^$\\]", re.sub("#.*", "", UNFIT.read_text("utf-8")))

@@ -1,0 +1,30 @@
+"""Words from outside, in links, files and their names, never become links or pictures on a page."""
+
+from urllib.parse import urlencode
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+
+PAGES = ("", "lessons", "text", "encoding", "training", "generate", "evaluation", "timemachine", "guess")
+PAGES += ("inside", "memory", "sampler", "microscope", "computed")
+WORDS = (
+    "www.evil-site.com me@evil-site.com https://evil-site.com ![x](https://evil-site.com/x.png) [x](//evil-site.com)"
+)
+PARAMETERS = ("look", "prompt", "text", "model", "character", "beside", "lens", "view", "steps", "term", "step", "lang")
+LEADS_OUT = "a[href*=evil], img[src*=evil]"
+
+
+def test_words_of_a_link_are_shown_as_they_are_on_every_page(walk):
+    visitor = walk()
+    for page in PAGES:
+        visitor.open(f"{page}?{urlencode(dict.fromkeys(PARAMETERS, WORDS))}")
+        expect(visitor.page.locator(LEADS_OUT), page).to_have_count(0)
+
+
+def test_words_of_a_file_are_shown_as_they_are_on_every_page(walk):
+    visitor = walk().open("text")
+    visitor.upload("www.evil-site.com.txt", "\n".join(f"{n} {WORDS} {n}" for n in range(60)).encode())
+    for page in PAGES[1:-1]:
+        expect(visitor.go(page).page.locator(LEADS_OUT), page).to_have_count(0)

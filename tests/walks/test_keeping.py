@@ -1,0 +1,76 @@
+"""What a visitor finds again at the next visit with the same browser: texts that they let it keep, quotes, a model."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
+
+
+def come_again(visitor, path: str):
+    """Close the page and begin another visit with the same browser."""
+    context = visitor.page.context
+    visitor.page.close()
+    visitor.page = context.new_page()
+    return visitor.open(path)
+
+
+def keeps(visitor, what: str) -> None:
+    """Wait until the browser has stored something under a key that begins so."""
+    visitor.page.wait_for_function(
+        """(what) => new Promise((done) => {
+          const opening = indexedDB.open("quotegen", 1);
+          opening.onupgradeneeded = () => { opening.transaction.abort(); };
+          opening.onerror = () => done(false);
+          opening.onsuccess = () => {
+            const keys = opening.result.transaction("kept").objectStore("kept").getAllKeys();
+            keys.onsuccess = () => { opening.result.close(); done(keys.result.some((key) => key.startsWith(what))); };
+          };
+        })""",
+        arg=what,
+    )
+
+
+@pytest.mark.parametrize(("lang", "width"), [("en", 1280), ("ko", 390)])
+def test_a_text_that_may_be_kept_is_there_at_the_next_visit_and_forgotten_on_demand(walk, lang, width):
+    visitor = walk(lang, width).open("text").upload("diary.txt", "어제의 일기\nA line of my own.\n".encode())
+    toggle = visitor.keyed("keep_texts").locator("label")
+    toggle.click()
+    keeps(visitor.wait(), "text:")
+    come_again(visitor, "text?text=mine-1")
+    expect(visitor.page.get_by_text("diary.txt").filter(visible=True).first).to_be_visible()
+    visitor.page.wait_for_url(re.compile("text=mine-1"))
+    expect(visitor.wait().page.get_by_role("switch")).to_be_checked()
+
+    visitor.keyed("keep_texts").locator("label").click()
+    expect(visitor.wait().page.get_by_role("switch")).not_to_be_checked()
+    come_again(visitor, "text?text=mine-1")
+    gone = visitor.say("The text of this link is not in this browser, or it was forgotten. Upload it again.")
+    expect(visitor.page.get_by_text(gone)).to_be_visible()
+
+
+def test_quotes_are_there_at_the_next_visit(walk):
+    visitor = walk().open("generate?count=2&model=quick-saying&length=30")
+    visitor.press("write")
+    quotes = visitor.keyed("history").locator("li q")
+    expect(quotes).to_have_count(2)
+    written = quotes.all_inner_texts()
+    keeps(visitor.wait(), "quotes")
+    come_again(visitor, "generate")
+    expect(visitor.keyed("history").locator("li q")).to_have_text(written)
+
+
+def test_a_model_that_was_taken_home_writes_again_elsewhere(walk, tmp_path):
+    visitor = walk().open("training?model=rnn-saying")
+    visitor.page.get_by_role("button", name="Take it with you").click()
+    with visitor.page.expect_download() as download:
+        visitor.keyed("archive").get_by_role("button").click()
+    download.value.save_as(tmp_path / "model.zip")
+
+    other = walk("ko").open("training")
+    other.page.get_by_role("button", name=other.say("Open a model")).click()
+    other.keyed("opener:0").locator("input[type=file]").set_input_files(tmp_path / "model.zip")
+    other.page.wait_for_url(re.compile("model=[0-9a-f]{16}"))
+    other.wait().go("generate").press("write")
+    expect(other.keyed("history").locator("li q")).to_have_count(5)
