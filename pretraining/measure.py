@@ -1,9 +1,9 @@
-"""What a model of saying.txt is worth: bits on quotes that it never trained on, real words, and how much is new.
+"""What a model of a bundled text is worth: bits on quotes that it never trained on, real words, and how much is new.
 
     PYTHONPATH=. python pretraining/measure.py MODEL [PRETRAINING_TEXT …] [--test]
 
-Words count as real when they occur in saying.txt or in the texts given; a quote is new by `novelty.py` against all of
-saying.txt. The test quotes are measured only with --test: look once, when nothing is left to choose.
+Words count as real when they occur in its text or in the texts given; a quote is new by `novelty.py` against all of
+its text. The test quotes are measured only with --test: look once, when nothing is left to choose.
 """
 
 import argparse
@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from quotegen.judge.evaluation import evaluate
-from quotegen.model.store import DATA, open_model
+from quotegen.model.store import open_model, text_of
 from quotegen.quote.generation import generate
 from quotegen.quote.runtime import Runtime
 from quotegen.quote.sampling import Sampling
@@ -34,7 +34,7 @@ def main() -> None:
     parser.add_argument("--test", action="store_true")
     options = parser.parse_args()
     checkpoint = open_model(options.model)
-    runtime, corpus = Runtime.of(checkpoint), read_corpus(DATA / "saying.txt")[0]
+    runtime, corpus = Runtime.of(checkpoint), text_of(checkpoint.metadata.text)
     parts = split(corpus.quotes, checkpoint.metadata.recipe.held_out)
     for name in ("train", "validation", "test") if options.test else ("train", "validation"):
         result = evaluate(runtime, replace(corpus, quotes=getattr(parts, name)))
