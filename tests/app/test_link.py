@@ -11,6 +11,7 @@ from quotegen.app import components
 from quotegen.limits import Limits
 from quotegen.model.recipe import PRESETS
 from quotegen.model.store import DEFAULT
+from quotegen.text.cleaning import DEFAULT_STEPS
 
 SIZE = ("units", "epochs", "seconds")
 # page, parameter, how the link spells it, what the control then holds
@@ -88,9 +89,9 @@ def test_the_worst_link_that_we_could_think_of_gives_defaults(visit, lang):
     worst = {"t": "abc", "text": "../../etc/passwd", "model": "x", "steps": "evil", "at": "99999999", "draw": "-1"}
     opened = visit("generate", lang, **worst, lang="xx", units="7", epochs="1e99")
     assert opened.control("t").value == 0.5
-    assert opened.control("text").value == "saying"
-    assert opened.control("model").value == DEFAULT
-    assert list(opened.control("steps").value) == ["lowercase", "angle_brackets", "newlines", "spaces"]
+    chosen = opened.control("text").value, opened.control("model").value
+    assert chosen == {"en": ("saying", DEFAULT), "ko": ("sokdam", "fine-tuned-sokdam")}[lang]
+    assert tuple(opened.control("steps").value) == DEFAULT_STEPS
     assert opened.go("training").control("units").value == PRESETS["quick"].units
     assert opened.control("epochs").value == opened.control("epochs").max
     assert opened.go("encoding").control("at").value == opened.control("at").max
