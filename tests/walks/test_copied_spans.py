@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 
-COPIES = "generate?seed=1&count=6&t=0.2"  # quotes with copied spans
+COPIES = "generate?text=saying&seed=1&count=6&t=0.2"  # quotes with copied spans
 
 
 @pytest.fixture
