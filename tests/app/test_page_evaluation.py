@@ -1,5 +1,7 @@
 """The Evaluation page shows the kept figures, and computes those of a visitor's own text."""
 
+from pathlib import Path
+
 import pytest
 
 from quotegen.app.caches import judging
@@ -70,12 +72,12 @@ def test_a_visitors_own_text_is_measured_at_once(visit, proverbs):
 
 
 @pytest.fixture
-def own_model(visit, proverbs, own_cache):
+def own_model(visit, proverbs):
     """A visit with a text of its own and a small model of it, on the Evaluation page."""
     own = "\n".join(proverbs[:200])
     small = Recipe("quick", "quotes", units=16, batch_size=4, epochs=1, held_out=0.1)
-    list(run(corpus_from_text("mine", own), small, own_cache / "small"))
-    model = load(own_cache / "small")
+    *_, saved = run(corpus_from_text("mine", own), small)
+    model = load(Path(saved["folder"]))
     opened = visit().upload(own.encode())
     opened.test.session_state["_trained"] = {model.metadata.fingerprint: model}
     opened.test.session_state["_wanted"] = model.metadata.fingerprint

@@ -65,11 +65,6 @@ def test_what_mattered_can_be_asked_of_the_likeliest_too(visit):
     assert came["label"] != expected["label"]
 
 
-def test_a_text_of_which_cleaning_leaves_nothing_is_as_good_as_none(visit):
-    shown = visit("microscope", look="<x>").component(f"surprise-{DEFAULT}")
-    assert text_of(shown) == text_of(visit("microscope").component(f"surprise-{DEFAULT}"))
-
-
 def test_a_network_of_windows_expects_nothing_at_the_first_character(visit):
     opened = visit("microscope", look=TEXT, place="1", model="tutorial-saying")
     assert opened.component("surprise-tutorial-saying")["cells"][0]["note"] == "–"

@@ -3,7 +3,6 @@
 import pytest
 
 from quotegen.model.store import DEFAULT
-from quotegen.quote.today import CANDIDATES
 
 
 def quote(opened) -> dict:
@@ -121,7 +120,7 @@ def test_the_caption_says_who_wrote_it(visit):
     caption = quote(visit())["caption"]
     assert "Fine-tuned LSTM" in caption
     assert "saying" in caption
-    assert f"the best of {CANDIDATES[0]} that it wrote" in caption
+    assert "the best of 150 that it wrote" in caption
 
 
 @pytest.mark.parametrize("draw", range(5))

@@ -113,9 +113,7 @@ def ask_numbers() -> Asked:
 def ask_blind_guess() -> Asked:
     """Training: what a network needs that has learned nothing."""
     text = _text()
-    refuse_large_vocabulary(
-        text.corpus, preset("quick"), host.limits().max_vocabulary
-    )  # else no network fits
+    refuse_large_vocabulary(text.corpus, preset("quick"), host.limits().max_vocabulary)  # else no network fits
     return Asked(_blind_guess(text.corpus), {"text": text.name})
 
 
