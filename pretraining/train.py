@@ -218,7 +218,7 @@ class Run:
         lines = (
             line for block in islice(blocks(self.plan.stages[0].text), LEARNING_FROM) for line in block.split("\n")
         )
-        return Pieces.learned([*corpus.quotes, *lines], self.plan.pieces, self.folder / "pieces.json")
+        return Pieces.learned(lines, self.plan.pieces, self.folder / "pieces.json")
 
     def _line(self, quote: str) -> np.ndarray:
         return np.concatenate([[self.symbols.end], self.symbols.encode(quote + "\n")])
