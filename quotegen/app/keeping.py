@@ -27,7 +27,15 @@ _VISIT, _ALLOWED, _STORED, _LISTED = "_kept_visit", "_kept_allowed", "_kept_stor
 _CHOSEN = "_kept_chosen"
 _ANSWERED = ""  # in place of the visit's name, once the browser has said what it has
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
-_RANGES = {"temperature": (float, 0, 2), "seed": (int, 0, 2**31 - 1), "attempts": (int, 1, 1000)}
+_RANGES = {  # kind, least and most of a quote's figures; those after the first two may be None, or not there
+    "temperature": (float, 0, 2),
+    "seed": (int, 0, 2**31 - 1),
+    "attempts": (int, 1, 1000),
+    "rank": (int, 0, 1000),
+    "best_of": (int, 1, 1000),
+    "score": (float, -1e6, 1e6),
+}
+_ALWAYS = {"text", "model", "prompt", "temperature", "seed"}
 
 
 @st.fragment
@@ -164,7 +172,7 @@ def _read_as(given: object) -> session.ReadAs:
 
 def _quote(given: object) -> session.Written | None:
     """A quote whose fields are of their kind and within bounds."""
-    if not isinstance(given, dict) or given.keys() != {field.name for field in fields(session.Written)}:
+    if not isinstance(given, dict) or not _ALWAYS <= given.keys() <= {field.name for field in fields(session.Written)}:
         return None
     words = [given[name] for name in ("text", "model", "prompt")]
     if not all(isinstance(each, str) and len(each) <= MOST_CHARACTERS and not _CONTROL.search(each) for each in words):
@@ -172,8 +180,8 @@ def _quote(given: object) -> session.Written | None:
     if not re.fullmatch(r"[\w-]{1,64}", given["model"]) or not given["text"].startswith(given["prompt"]):
         return None
     for name, (kind, least, most) in _RANGES.items():
-        value = given[name]
-        if name == "attempts" and value is None:
+        value = given.get(name)
+        if value is None and name not in _ALWAYS:
             continue
         if isinstance(value, bool) or not isinstance(value, (int, kind)) or not least <= value <= most:
             return None

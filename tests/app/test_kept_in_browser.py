@@ -7,7 +7,8 @@ import pytest
 
 from quotegen.app import components, keeping
 
-QUOTE = {"text": "a bird", "model": "quick-saying", "prompt": "a ", "temperature": 0.5, "seed": 7, "attempts": None}
+QUOTE = {"text": "a bird", "model": "quick-saying", "prompt": "a ", "temperature": 0.5, "seed": 7}
+QUOTE |= {"attempts": None, "rank": 1, "best_of": 16, "score": 0.5}
 
 
 def kept(data: bytes, name: str = "diary.txt", known: str = "mine-3") -> dict:
@@ -121,6 +122,10 @@ def test_kept_quotes_stand_in_the_list_again(visit, browser):
     assert browser.told["quotes"] == [QUOTE]
 
 
+def test_a_quote_that_was_kept_before_there_were_ranks_is_taken():
+    assert keeping._quote({name: QUOTE[name] for name in ("text", "model", "prompt", "temperature", "seed")})
+
+
 def test_clearing_the_list_clears_it_in_the_browser(visit, browser):
     browser.found = {"texts": [], "quotes": [QUOTE]}
     opened = visit("generate")
@@ -149,6 +154,7 @@ def test_what_a_model_of_ones_own_wrote_is_kept_only_with_the_texts(visit, brows
         *({"text": 3}, {"text": "x" * 2001, "prompt": "x"}, {"text": "a \x00bird"}, {"prompt": "b"}, {"prompt": None}),
         *({"model": "../x"}, {"model": ""}, {"temperature": math.nan}, {"temperature": 3}, {"temperature": "0.5"}),
         *({"seed": -1}, {"seed": 0.5}, {"seed": True}, {"seed": None}, {"attempts": 0}, {"more": 1}),
+        *({"rank": "1"}, {"best_of": 0}, {"best_of": 10**400}, {"score": math.inf}, {"score": []}),
     ],
     ids=str,
 )
