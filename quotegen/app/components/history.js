@@ -1,17 +1,20 @@
 /* Streamlit adds an entry to the browser's history whenever the link changes. Here only another page adds one, and a
    control that was moved replaces the entry of its page: one press of Back leads to the page before. */
-const MOMENT = 150;  // milliseconds: the link of a page may arrive before Streamlit has added the entry of that page
-
 export default function () {
   const push = history.pushState;
   if (push.onlyForPages) return;
-  let waiting;
+  let before = null;  // the entry's link before it was replaced, since the visitor last pressed anything
+  const forget = () => { before = null; };
   history.pushState = function (state, title, url) {
-    const { pathname, search } = new URL(url ?? location.href, location.href);
-    if (pathname !== location.pathname) return push.call(this, state, title, url);
-    clearTimeout(waiting);
-    waiting = setTimeout(() => history.replaceState(state, title, location.pathname + search), MOMENT);
+    if (new URL(url ?? location.href, location.href).pathname === location.pathname) {
+      before ??= location.href;
+      return history.replaceState(state, title, url);
+    }
+    // The link of the next page may come before Streamlit has added its entry: what it replaced is put back.
+    if (before) history.replaceState(history.state, title, before);
+    forget();
+    return push.call(this, state, title, url);
   };
   history.pushState.onlyForPages = true;
-  addEventListener("popstate", () => clearTimeout(waiting));
+  for (const event of ["pointerdown", "keydown", "popstate"]) addEventListener(event, forget, true);
 }
