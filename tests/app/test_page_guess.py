@@ -7,6 +7,7 @@ from quotegen.app.guess.clues import by_surprise
 from quotegen.app.guess.game import draw_round
 from quotegen.judge.evaluation import bits_of_each
 from quotegen.judge.provenance import KnownText
+from quotegen.quote.choosing import Chooser
 from quotegen.quote.runtime import Runtime
 from quotegen.text.split import split
 
@@ -17,8 +18,8 @@ QUICK = {"model": "quick-saying", "round": "7"}
 def drawn(proverbs):
     """The round of QUICK, drawn without the app."""
     parts = split(proverbs, 0.1)
-    runtime = Runtime.of(networks.bundled_models()["quick-saying"])
-    return draw_round(runtime, parts.validation + parts.test, KnownText(proverbs), 0.8, 7)
+    chooser = Chooser(Runtime.of(networks.bundled_models()["quick-saying"]), proverbs)
+    return draw_round(chooser, parts.validation + parts.test, KnownText(proverbs), 0.8, 7)
 
 
 def shown(opened) -> str:
