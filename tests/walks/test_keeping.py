@@ -19,19 +19,22 @@ def come_again(visitor, path: str):
     return visitor.open(path)
 
 
-def keeps(visitor, what: str) -> None:
-    """Wait until the browser has stored something under a key that begins so."""
+def keeps(visitor, what: str, some: bool = True) -> None:
+    """Wait until the browser has stored something under a key that begins so, or until it has nothing there."""
     visitor.page.wait_for_function(
-        """(what) => new Promise((done) => {
+        """([what, some]) => new Promise((done) => {
           const opening = indexedDB.open("quotegen", 1);
           opening.onupgradeneeded = () => { opening.transaction.abort(); };
-          opening.onerror = () => done(false);
+          opening.onerror = () => done(!some);
           opening.onsuccess = () => {
             const keys = opening.result.transaction("kept").objectStore("kept").getAllKeys();
-            keys.onsuccess = () => { opening.result.close(); done(keys.result.some((key) => key.startsWith(what))); };
+            keys.onsuccess = () => {
+              opening.result.close();
+              done(keys.result.some((key) => key.startsWith(what)) === some);
+            };
           };
         })""",
-        arg=what,
+        arg=[what, some],
     )
 
 
@@ -48,6 +51,7 @@ def test_a_text_that_may_be_kept_is_there_at_the_next_visit_and_forgotten_on_dem
 
     visitor.keyed("keep_texts").locator("label").click()
     expect(visitor.wait().page.get_by_role("switch")).not_to_be_checked()
+    keeps(visitor, "text:", some=False)
     come_again(visitor, "text?text=mine-1")
     gone = visitor.say("The text of this link is not in this browser, or it was forgotten. Upload it again.")
     expect(visitor.page.get_by_text(gone)).to_be_visible()
