@@ -85,7 +85,8 @@ def steps_control() -> None:
 
 def say_that_the_text_is_gone() -> None:
     """Say that the text of a link is not here."""
-    st.toast(_("The text of this link is not in this browser, or it was forgotten. Upload it again."))
+    words = _("The text of this link is not in this browser, or it was forgotten. Upload it again.")
+    st.toast(words, duration="long")
 
 
 def _match_model(key: str) -> None:
