@@ -82,7 +82,7 @@ def test_every_setting_at_its_edge_works_with_every_model(visit, model):
 
 @pytest.mark.parametrize("prompt", ["$x$ a$", "[a](b)", ":red[a]", "love 사랑"])
 def test_a_strange_prompt_is_explained_and_can_be_left_out(visit, lang, prompt):
-    opened = visit("sampler", lang, prompt=prompt)
+    opened = visit("sampler", lang, text="saying", prompt=prompt)
     assert opened.test.warning
     assert not opened.press("leave_out").exceptions
     assert not opened.test.warning

@@ -33,8 +33,8 @@ def own_run(new_checkpoint, tmp_path, monkeypatch):
 def test_whoever_has_chosen_nothing_sees_the_run_that_learns_by_heart(visit, lang):
     opened = visit("timemachine", lang)
     assert not opened.exceptions
-    assert opened.control("epochs_of").value == "memorize-saying"
-    assert opened.control("epoch").value == LAST
+    of_language = {"en": ("memorize-saying", LAST), "ko": ("memorize-sokdam", 120)}
+    assert (opened.control("epochs_of").value, opened.control("epoch").value) == of_language[lang]
     assert len(charts_of(opened)) == 2
     assert {row["badge"]["origin"] for row in opened.component("epoch_quotes")["quotes"]} >= {"verbatim"}
     assert opened.link.get("model") is None
@@ -119,7 +119,7 @@ def test_a_snapshot_that_is_gone_is_told_and_not_a_traceback(visit, own_run):
 
 @pytest.mark.parametrize("prompt", ["$x$ a$", ":red[a]", "love 사랑"])
 def test_a_strange_beginning_is_explained_and_can_be_left_out(visit, lang, prompt):
-    opened = visit("timemachine", lang, prompt=prompt)
+    opened = visit("timemachine", lang, text="saying", prompt=prompt)
     assert opened.test.warning
     assert not opened.press("leave_out").exceptions
     assert not opened.test.warning
