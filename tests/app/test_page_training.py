@@ -114,7 +114,7 @@ def test_the_plan_counts_the_parameters_that_the_model_has(visit):
 
 @pytest.mark.parametrize("recipe", PRESETS)
 def test_a_bundled_run_is_loaded_and_not_trained_again(visit, standstill, recipe):
-    opened = visit("training", recipe=recipe, model="quick-sokdam")
+    opened = visit("training", recipe=recipe, text="saying", model="quick-sokdam")
     assert opened.test.get_by_key("train").label == "Load this run"
     opened.press("train")
     assert bundled()[opened.control("model").value].metadata.recipe.name == recipe
