@@ -104,8 +104,8 @@ def test_every_bundled_model_works_on_every_page_that_uses_one(visit, page, mode
 
 def test_a_bundled_text_brings_the_model_that_was_trained_on_it(visit):
     opened = visit("text").set("text", "sokdam")
-    assert opened.link["model"] == "fine-tuned-sokdam"
-    assert opened.set("text", "saying").link.get("model") is None
+    assert opened.control("model").value == "fine-tuned-sokdam"
+    assert opened.set("text", "saying").control("model").value == "fine-tuned-saying"
 
 
 def test_every_chart_fits_its_schema(visit, page, monkeypatch):
