@@ -62,7 +62,7 @@ def tuned(visit, standstill, new_checkpoint, tmp_path):
 
 
 def test_a_base_is_asked_for_and_brings_its_units(visit, standstill, lang):
-    opened = fine_tuning(visit, browser=lang)
+    opened = fine_tuning(visit, browser=lang, text="saying")
     assert opened.control("base").value == DEFAULT
     assert len(opened.control("base").options) == len(bundled()) - 1  # the tutorial reads windows
     with pytest.raises(KeyError):
@@ -159,7 +159,7 @@ class TestATextThatTheBaseHasLearned:
 
 
 def test_a_bundled_fine_tuned_model_stands_beside_the_one_trained_from_scratch(visit, lang, say):
-    opened = visit("training", lang)
+    opened = visit("training", lang, text="saying")
     assert say("Beside training from scratch") in [head.value for head in opened.test.subheader]
     bits = {name: bundled()[name].metadata.best.held_out_loss / math.log(2) for name in (DEFAULT, "quick-saying")}
     (said,) = (text.value for text in opened.test.markdown if f"**{bits[DEFAULT]:.2f}**" in text.value)
@@ -173,7 +173,7 @@ def test_a_bundled_fine_tuned_model_stands_beside_the_one_trained_from_scratch(v
     assert not opened.exceptions
 
 
-@pytest.mark.parametrize("model", ["rnn-saying", "tutorial-saying", "quick-sokdam"])
+@pytest.mark.parametrize("model", ["rnn-saying", "tutorial-saying", "memorize-sokdam"])
 def test_a_model_that_is_on_neither_side_is_not_compared(visit, model):
     opened = visit("training", model=model)
     assert len(opened.test.get("vega_lite_chart")) == 1
