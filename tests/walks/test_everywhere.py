@@ -45,7 +45,7 @@ def test_two_visitors_do_not_see_each_other(walk):
 
 
 def test_a_link_made_in_english_works_in_korean(walk):
-    one = walk("en").open("generate?t=1.2&count=3&seed=7")
+    one = walk("en").open("generate?text=saying&t=1.2&count=3&seed=7")
     one.press("write")
     expect(one.keyed("history").locator("q")).to_have_count(3)
     other = walk("ko").open(one.page.url.split("/")[-1].replace("lang=en", "lang=ko"))
