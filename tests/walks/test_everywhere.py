@@ -10,7 +10,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 
 PAGES = ("", "lessons", "text", "encoding", "training", "generate", "evaluation", "timemachine", "guess")
 PAGES += ("inside", "memory", "sampler", "microscope")
-MOST_MEGABYTES = 250
+MOST_MEGABYTES = 290  # 25 more than before: how words are used, and networks of 768 and 512 units
 
 
 @pytest.mark.parametrize("lang", ["en", "ko"])
@@ -45,7 +45,7 @@ def test_two_visitors_do_not_see_each_other(walk):
 
 
 def test_a_link_made_in_english_works_in_korean(walk):
-    one = walk("en").open("generate?text=saying&t=1.2&count=3&seed=7")
+    one = walk("en").open("generate?model=quick-saying&t=1.2&count=3&seed=7")
     one.press("write")
     expect(one.keyed("history").locator("q")).to_have_count(3)
     other = walk("ko").open(one.page.url.split("/")[-1].replace("lang=en", "lang=ko"))
