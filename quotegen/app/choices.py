@@ -63,6 +63,7 @@ def text_control() -> None:
         options,
         name="text",
         default=default_text(),
+        stays=True,
         format_func=text_name,
         on_change=_match_model,
         args=(link.widget("text"),),

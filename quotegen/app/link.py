@@ -28,15 +28,18 @@ _MOST_FIXED = 50
 _CLOUD = "/~/+/"  # where Community Cloud serves the app within its own page; links lead to that page
 
 
-def choice(draw: Callable, label: str, options: Sequence, *, name: str, default, **more):
-    """One of the options, drawn by st.selectbox, st.segmented_control, …"""
+def choice(draw: Callable, label: str, options: Sequence, *, name: str, default, stays: bool = False, **more):
+    """One of the options, drawn by st.selectbox, st.segmented_control, …
+
+    With `stays` a link that names the default goes on naming it, since the default is another one in another language.
+    """
     options = list(options)
     by_text = {str(option): option for option in options}
     key = _key(name, lambda text: by_text.get(text, default), default)
     if st.session_state[key] not in options:
         st.session_state[key] = default
     _show(draw, name, label, options, key=key, **more)
-    return _keep(name, st.session_state[key], default, str)
+    return _keep(name, st.session_state[key], default, str, stays)
 
 
 def one_of(label: str, names: Mapping[str, str], *, name: str, default: str, **more) -> str:
@@ -250,11 +253,11 @@ def _show(draw: Callable, name: str, *what, **more) -> None:
         draw(*what, **(more | {"disabled": True, "help": _("Set by your teacher.")}))
 
 
-def _keep(name: str, new, default, spell: Callable):
+def _keep(name: str, new, default, spell: Callable, stays: bool = False):
     st.session_state[_KEPT][name] = new
     st.session_state.setdefault(_DRAWN, {}).setdefault(st.session_state.get(_PAGE, ""), set()).add(name)
     changed = st.session_state.setdefault(_CHANGED, {})
-    if new == default:
+    if new == default and not (stays and st.query_params.get(name) == spell(new)):
         st.query_params.pop(name, None)
         changed.pop(name, None)
     else:
