@@ -84,7 +84,7 @@ class Slope:
 
 def _back(runtime: Runtime, texts: np.ndarray, targets: np.ndarray) -> Iterator[Slope]:
     """The gradient of log p of each text's target at every step, the last step first."""
-    steps = replay(runtime, texts)
+    steps, back = replay(runtime, texts), runtime.recurrent.T
     hidden, carried = _by_hidden(runtime, steps[-1].hidden, targets), np.zeros_like(steps[-1].hidden)
     for step in reversed(steps):
         cell = carried
@@ -94,7 +94,7 @@ def _back(runtime: Runtime, texts: np.ndarray, targets: np.ndarray) -> Iterator[
             cell = carried + hidden * step.gates["output"] * (1 - np.tanh(step.cell) ** 2)
             sums, carried = _by_gates(step, hidden, cell), cell * step.gates["forget"]
         yield Slope(hidden, cell, sums)
-        hidden = sums @ runtime.recurrent.T
+        hidden = sums @ back
 
 
 def _by_hidden(runtime: Runtime, hidden: np.ndarray, targets: np.ndarray) -> np.ndarray:

@@ -64,13 +64,12 @@ class Runtime:
         if "embedding" in weights:
             kernel = weights["embedding"] @ kernel
         self.bias = weights["bias"]
-        self.rows = kernel + self.bias  # (vocabulary, gates × units)
-        self.recurrent = weights["recurrent_kernel"]  # (units, gates × units)
-        self.output, self.output_bias = weights["output_kernel"], weights["output_bias"]
         # sigmoid(x) = tanh(x / 2) / 2 + 1 / 2: with the weights of the three sigmoids halved, one tanh serves all gates
         self._factor = np.repeat(np.float32([0.5, 0.5, 1, 0.5] if recipe.cell == "lstm" else [1]), recipe.units)
         self._offset = 1 - self._factor
-        self._halved_rows, self._halved_recurrent = self.rows * self._factor, self.recurrent * self._factor
+        self._halved_rows = (kernel + self.bias) * self._factor
+        self._halved_recurrent = weights["recurrent_kernel"] * self._factor
+        self.output, self.output_bias = weights["output_kernel"], weights["output_bias"]
 
     @classmethod
     def of(cls, checkpoint: Checkpoint, epoch: int | None = None) -> "Runtime":
@@ -79,6 +78,16 @@ class Runtime:
         Raises CheckpointError when those weights are not there or cannot be read.
         """
         return cls(checkpoint.metadata.recipe, checkpoint.vocabulary, checkpoint.weights(epoch))
+
+    @property
+    def rows(self) -> np.ndarray:
+        """Each character's part of the sums, its bias included: (vocabulary, gates × units)."""
+        return self._halved_rows / self._factor  # exact: a half is a power of two
+
+    @property
+    def recurrent(self) -> np.ndarray:
+        """The recurrent weights, (units, gates × units)."""
+        return self._halved_recurrent / self._factor
 
     @property
     def starts_from_nothing(self) -> bool:
