@@ -13,7 +13,8 @@ app: $(VENV)/app.stamp ## set up and open the app
 		--client.showErrorDetails $(if $(filter none,$(WATCH)),none,full)
 
 test: $(VENV)/dev.stamp ## set up and run every test
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not browser"
+	$(BIN)/python -m pytest -m browser # one at a time: two browsers and a training on two cores outlast their patience
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .

@@ -257,7 +257,7 @@ def _keep(name: str, new, default, spell: Callable, stays: bool = False):
     st.session_state[_KEPT][name] = new
     st.session_state.setdefault(_DRAWN, {}).setdefault(st.session_state.get(_PAGE, ""), set()).add(name)
     changed = st.session_state.setdefault(_CHANGED, {})
-    if new == default and not (stays and st.query_params.get(name) == spell(new)):
+    if new == default and not (stays and spell(new) in (st.query_params.get(name), changed.get(name))):
         st.query_params.pop(name, None)
         changed.pop(name, None)
     else:

@@ -105,8 +105,25 @@ def server(tmp_path_factory) -> Iterator[Server]:
 
 
 @pytest.fixture
+def fresh_server(tmp_path) -> Iterator[Server]:
+    """A server that nobody has visited."""
+    with serve(tmp_path) as running:
+        yield running
+
+
+@pytest.fixture
 def walk(chromium, server) -> Iterator[Callable[..., Walk]]:
     """Begin a visit: `walk("ko", 390)`. At the end nobody may have complained, neither browser nor server."""
+    yield from visits(chromium, server)
+
+
+@pytest.fixture
+def first_walk(chromium, fresh_server) -> Iterator[Callable[..., Walk]]:
+    """Begin the first visit of a server."""
+    yield from visits(chromium, fresh_server)
+
+
+def visits(chromium: Browser, server: Server) -> Iterator[Callable[..., Walk]]:
     begun, said_before = [], server.log.stat().st_size
 
     def begin(lang: str = "en", width: int = 1280) -> Walk:

@@ -10,7 +10,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 
 PAGES = ("", "lessons", "text", "encoding", "training", "generate", "evaluation", "timemachine", "guess")
 PAGES += ("inside", "memory", "sampler", "microscope")
-MOST_MEGABYTES = 290  # 25 more than before: how words are used, and networks of 768 and 512 units
+MOST_MEGABYTES = 250
 
 
 @pytest.mark.parametrize("lang", ["en", "ko"])
@@ -59,11 +59,11 @@ def test_the_back_button_returns_to_the_page_before(walk):
     expect(visitor.page.get_by_role("heading", name="Text", exact=True)).to_be_visible()
 
 
-def test_a_visit_to_every_page_leaves_the_server_small_and_without_tensorflow(walk, server):
-    visitor = walk().open()
+def test_a_visit_to_every_page_leaves_the_server_small_and_without_tensorflow(first_walk, fresh_server):
+    visitor = first_walk().open()
     for page in PAGES[1:]:
         visitor.go(page)
-    process = Path(f"/proc/{server.process.pid}")
+    process = Path(f"/proc/{fresh_server.process.pid}")
     if not process.exists():
         pytest.skip("There is no /proc on this system.")
     resident = int(re.search(r"VmRSS:\s+(\d+) kB", (process / "status").read_text())[1]) / 1024

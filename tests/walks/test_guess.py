@@ -49,7 +49,7 @@ def test_no_button_moves_from_quote_to_quote_on_a_phone(walk):
 
 def test_a_figure_leads_to_its_definition_within_the_visit(walk):
     visitor = walk("en").open("evaluation?text=sokdam&lang=ko")
-    visitor.page.get_by_role("link", name="구하는 법").first.click()
+    visitor.page.locator("a[href*='about=bits']").first.click()
     visitor.page.wait_for_url("**/computed?*about=bits*")
     visitor.wait()
     assert "text=sokdam" in visitor.page.url

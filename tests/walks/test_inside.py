@@ -12,7 +12,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
 @pytest.mark.parametrize(("lang", "width"), [("en", 1280), ("ko", 390)])
 def test_from_a_distribution_to_what_mattered_for_one_character(walk, lang, width):
-    visitor = walk(lang, width).open("sampler?prompt=a stitch in ")
+    visitor = walk(lang, width).open("sampler?text=saying&prompt=a stitch in ")
     page, say = visitor.page, visitor.say
     expect(page.get_by_test_id("stVegaLiteChart").locator("canvas, svg").first).to_be_visible()
     expect(visitor.keyed("strip").locator("q")).to_have_count(4)

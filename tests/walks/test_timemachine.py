@@ -10,7 +10,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
 @pytest.mark.parametrize(("lang", "width"), [("en", 1280), ("ko", 390)])
 def test_the_keyboard_goes_back_through_the_epochs_and_forth_to_the_same_quotes(walk, lang, width):
-    visitor = walk(lang, width).open().go("timemachine")
+    visitor = walk(lang, width).open("?text=saying").go("timemachine")
     page, quotes = visitor.page, visitor.keyed("epoch_quotes").locator("q")
     expect(quotes).to_have_count(3)
     expect(page.get_by_test_id("stVegaLiteChart").locator("canvas, svg")).to_have_count(2)
