@@ -18,7 +18,7 @@ from dataclasses import asdict
 import numpy as np
 
 from quotegen.judge.evaluation import bits_of_each
-from quotegen.model.store import open_model, text_of
+from quotegen.model.files.store import open_model, text_of
 from quotegen.quote.batch import draw_many
 from quotegen.quote.choosing import LENGTHS, NAMES, WEIGHTS, Chooser, Parts, Weight, Weights
 from quotegen.quote.runtime import Runtime

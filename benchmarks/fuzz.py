@@ -36,16 +36,16 @@ from quotegen.judge.provenance import KnownText, new_shares  # noqa: E402
 from quotegen.judge.tables import SHARE  # noqa: E402
 from quotegen.judge.wording import known_words  # noqa: E402
 from quotegen.limits import Limits  # noqa: E402
-from quotegen.model.checkpoint import Checkpoint, EpochRecord, Metadata, TextRecord, load, save  # noqa: E402
+from quotegen.model.files.checkpoint import Checkpoint, EpochRecord, Metadata, TextRecord, load, save  # noqa: E402
+from quotegen.model.files.store import DATA, cache_folder, take_in  # noqa: E402
 from quotegen.model.recipe import Recipe  # noqa: E402
-from quotegen.model.store import DATA, cache_folder, take_in  # noqa: E402
 from quotegen.model.weights import initial  # noqa: E402
 from quotegen.quote.generation import generate, starts  # noqa: E402
 from quotegen.quote.runtime import Runtime  # noqa: E402
 from quotegen.quote.sampling import Sampling  # noqa: E402
 from quotegen.text.cleaning import STEPS, report  # noqa: E402
 from quotegen.text.corpus import Corpus, corpus_from_text  # noqa: E402
-from quotegen.text.decoding import ENCODINGS, decode  # noqa: E402
+from quotegen.text.encoding.decoding import ENCODINGS, decode  # noqa: E402
 from quotegen.text.split import split  # noqa: E402
 from quotegen.text.statistics import bigram_counts, character_counts, quote_lengths, unigram_entropy  # noqa: E402
 from quotegen.text.vocabulary import Vocabulary  # noqa: E402

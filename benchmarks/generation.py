@@ -88,7 +88,7 @@ def torch_writer() -> Write:
 
 def predict_writer() -> Write:
     """The tutorial's loop, as the student wrote it: predict, sample, shift the window."""
-    from quotegen.model.network import build
+    from quotegen.model.keras.network import build
 
     recipe = preset("tutorial")
     network = build(recipe, len(CHARACTERS))

@@ -29,12 +29,12 @@ import numpy as np  # noqa: E402
 from quotegen.errors import QuotegenError  # noqa: E402
 from quotegen.limits import Limits  # noqa: E402
 from quotegen.model.batches import vocabulary_of  # noqa: E402
-from quotegen.model.checkpoint import Checkpoint, EpochRecord, Metadata, TextRecord, save  # noqa: E402
+from quotegen.model.files.checkpoint import Checkpoint, EpochRecord, Metadata, TextRecord, save  # noqa: E402
+from quotegen.model.files.store import cache_folder  # noqa: E402
 from quotegen.model.recipe import preset  # noqa: E402
-from quotegen.model.store import cache_folder  # noqa: E402
 from quotegen.model.weights import initial  # noqa: E402
 from quotegen.text.corpus import Corpus, corpus_from_text  # noqa: E402
-from quotegen.text.decoding import decode  # noqa: E402
+from quotegen.text.encoding.decoding import decode  # noqa: E402
 
 SLOW = 5  # seconds of the processor that no click may take
 LETTERS = "abcdefghijklmnopqrstuvwxyz"

@@ -21,7 +21,7 @@ from quotegen.inside.saliency import norms_on_quotes, saliency
 from quotegen.inside.surprise import expected, surprise
 from quotegen.inside.trace import trace
 from quotegen.inside.units import search
-from quotegen.model import store
+from quotegen.model.files import store
 from quotegen.quote.generation import at_each
 from quotegen.quote.runtime import Runtime
 from quotegen.quote.sampling import Sampling, stages

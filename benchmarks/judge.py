@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 
 from quotegen.judge.tables import SHARE
-from quotegen.model.store import open_model, text_of
+from quotegen.model.files.store import open_model, text_of
 from quotegen.quote.choosing import Chooser
 from quotegen.quote.generation import generate, starts
 from quotegen.quote.runtime import Runtime

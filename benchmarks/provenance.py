@@ -16,7 +16,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from quotegen.judge.provenance import KnownText, new_shares
-from quotegen.model.store import DATA, DEFAULT, open_model
+from quotegen.model.files.store import DATA, DEFAULT, open_model
 from quotegen.quote.generation import generate
 from quotegen.quote.runtime import Runtime
 from quotegen.quote.sampling import Sampling

@@ -116,7 +116,7 @@ def keras_learner(recipe: Recipe, size: int) -> Learn:
     import keras
     import tensorflow as tf
 
-    from quotegen.model.network import build
+    from quotegen.model.keras.network import build
 
     network = build(recipe, size)
     optimizer = keras.optimizers.Adam(recipe.learning_rate, global_clipnorm=recipe.clip_norm)

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from quotegen.judge.evaluation import evaluate
-from quotegen.model.store import open_model, text_of
+from quotegen.model.files.store import open_model, text_of
 from quotegen.quote.generation import generate
 from quotegen.quote.runtime import Runtime
 from quotegen.quote.sampling import Sampling

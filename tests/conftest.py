@@ -6,11 +6,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from quotegen.model.checkpoint import Checkpoint, EpochRecord, Metadata, TextRecord, save
+from quotegen.model.files.checkpoint import Checkpoint, EpochRecord, Metadata, TextRecord, save
+from quotegen.model.files.store import DATA
+from quotegen.model.files.tensors import pack
 from quotegen.model.recipe import Recipe
 from quotegen.model.snapshots import halved
-from quotegen.model.store import DATA
-from quotegen.model.tensors import pack
 from quotegen.model.weights import shapes
 from quotegen.text.cleaning import TUTORIAL_STEPS
 from quotegen.text.corpus import read_corpus

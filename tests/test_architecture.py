@@ -1,8 +1,9 @@
-"""Imports run one way; one room knows Streamlit, two modules know TensorFlow; the app never loads it."""
+"""Imports run one way; one room knows Streamlit, one folder knows TensorFlow; the app never does; rooms stay small."""
 
 import ast
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -18,8 +19,25 @@ NEVER = {"text": {"limits"}}  # below its place: what a text is depends on no in
 TENSORFLOW = {"tensorflow", "keras", "tf_keras"}
 DASK = {"dask", "distributed"}
 CLUSTER = "quotegen/jobs/cluster.py"
-HEAVY = {f"quotegen.model.{name}" for name in ("network", "tutorial")}
+HEAVY = {f"quotegen.model.keras.{name}" for name in ("network", "tutorial")}
 MAY_IMPORT_TENSORFLOW = {name.replace(".", "/") + ".py" for name in HEAVY}
+
+MOST_MODULES = 12  # of one folder; pages are many by nature
+MOST_LINES = 300
+LONGER = {  # may only become shorter: take a file out of here when it fits
+    "quotegen/app/charts/shared.py": 337,
+    "quotegen/app/choices.py": 341,
+    "quotegen/app/microscope/lenses.py": 373,
+    "quotegen/app/pages/evaluation.py": 324,
+    "quotegen/app/pages/generate.py": 386,
+    "quotegen/app/pages/memory.py": 370,
+    "quotegen/app/session.py": 306,
+    "quotegen/app/training/plan.py": 367,
+    "quotegen/app/words.py": 339,
+    "quotegen/cli/main.py": 534,
+    "quotegen/jobs/run.py": 358,
+    "quotegen/model/files/checkpoint.py": 323,
+}
 
 
 def path_of(module: Path) -> str:
@@ -71,6 +89,18 @@ def packages(names: set[str]) -> set[str]:
 def test_every_module_has_its_place():
     parts = {module.relative_to(ROOT / "quotegen").parts[0].removesuffix(".py") for module in MODULES}
     assert parts == {"__init__", *PARTS}
+
+
+def test_a_folder_holds_no_more_modules_than_a_reader_takes_in():
+    rooms = Counter(module.parent for module in MODULES if module.name != "__init__.py")
+    crowded = {path_of(room): size for room, size in rooms.items() if size > MOST_MODULES and room.name != "pages"}
+    assert not crowded
+
+
+def test_a_file_has_at_most_300_lines():
+    lines = {path_of(module): len(module.read_text(encoding="utf-8").splitlines()) for module in MODULES}
+    assert not {path: count for path, count in lines.items() if count > LONGER.get(path, MOST_LINES)}
+    assert not {path for path in LONGER if lines.get(path, 0) <= MOST_LINES}  # it fits now: no exception any more
 
 
 @pytest.mark.parametrize("module", MODULES, ids=path_of)

@@ -11,14 +11,14 @@ from quotegen.app.locale import _, language, ngettext
 from quotegen.app.words import explain, recipe_name, step_name
 from quotegen.errors import QuotegenError
 from quotegen.inside.trace import Trace
-from quotegen.model.checkpoint import Checkpoint, TextRecord
-from quotegen.model.store import DEFAULT, mark_used
+from quotegen.model.files.checkpoint import Checkpoint, TextRecord
+from quotegen.model.files.store import DEFAULT, mark_used
 from quotegen.quote.runtime import Runtime
 from quotegen.text.cleaning import DEFAULT_STEPS, STEPS, TUTORIAL_STEPS
 from quotegen.text.corpus import Corpus
-from quotegen.text.decoding import Decoded
+from quotegen.text.encoding.decoding import Decoded
 from quotegen.text.prompts import as_trained, known_part
-from quotegen.text.structure import Reading
+from quotegen.text.structure.reading import Reading
 from quotegen.text.vocabulary import UnknownCharacterError
 
 BUNDLED_TEXTS = ("saying", "sokdam")

@@ -10,7 +10,7 @@ from quotegen.app.lessons import bar, course
 from quotegen.app.locale import LANGUAGES, _, browser_language, language, one_language
 from quotegen.app.training import runs
 from quotegen.app.words import explain
-from quotegen.model.checkpoint import CheckpointError
+from quotegen.model.files.checkpoint import CheckpointError
 
 _ABOUT_TEXT = (
     "text",

@@ -17,8 +17,8 @@ from quotegen.app import choices, components, link, session
 from quotegen.app.caches import networks, texts
 from quotegen.app.locale import _
 from quotegen.errors import QuotegenError
-from quotegen.text.decoding import ENCODINGS
-from quotegen.text.structure import KINDS
+from quotegen.text.encoding.decoding import ENCODINGS
+from quotegen.text.structure.reading import KINDS
 
 MOST_BYTES = 1_000_000  # of one text; a larger one goes with the visit
 MOST_QUOTES = 100

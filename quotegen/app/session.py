@@ -14,9 +14,9 @@ import streamlit as st
 
 from quotegen.app import visitor
 from quotegen.errors import QuotegenError
-from quotegen.model.checkpoint import Checkpoint
+from quotegen.model.files.checkpoint import Checkpoint
 from quotegen.quote.choosing import Choice
-from quotegen.text.normalizing import nfc
+from quotegen.text.encoding.normalizing import nfc
 
 _UPLOADS, _UPLOADER, _TRAINED, _WANTED = "_uploads", "_uploader", "_trained", "_wanted"
 _OWNER, _JOB, _ADOPTED, _HISTORY = "_owner", "_job", "_adopted", "_history"

@@ -11,11 +11,11 @@ from quotegen.errors import CannotSaveError, DiskFullError, QuotegenError
 from quotegen.jobs.job import Job
 from quotegen.jobs.queue import BusyError, NotYoursError, QueueFullError
 from quotegen.jobs.run import VocabularyTooLargeError
-from quotegen.model.archive import MOST_BYTES, MOST_UNITS, ArchiveError
-from quotegen.model.checkpoint import CheckpointError
+from quotegen.model.files.archive import MOST_BYTES, MOST_UNITS, ArchiveError
+from quotegen.model.files.checkpoint import CheckpointError
 from quotegen.quote.generation import PromptNeededError
 from quotegen.text.corpus import NoQuotesError
-from quotegen.text.decoding import (
+from quotegen.text.encoding.decoding import (
     BinaryFileError,
     EmptyTextError,
     OtherEncodingError,
@@ -24,7 +24,7 @@ from quotegen.text.decoding import (
     WrongEncodingError,
 )
 from quotegen.text.hangul import is_jamo, is_tail, letter
-from quotegen.text.structure import UnknownColumnError, UnreadableStructureError
+from quotegen.text.structure.reading import UnknownColumnError, UnreadableStructureError
 from quotegen.text.vocabulary import UnknownCharacterError
 from quotegen.text.windows import ShortTextError
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from quotegen.text.cleaning import DEFAULT_STEPS, STEPS
 from quotegen.text.hangul import UNITS
-from quotegen.text.structure import KINDS
+from quotegen.text.structure.reading import KINDS
 
 Options = argparse.Namespace
 _Parser = argparse.ArgumentParser

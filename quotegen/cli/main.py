@@ -23,7 +23,7 @@ if TYPE_CHECKING:  # a command loads only what it needs
 
     from quotegen.experiments.recall import Recalled, Run
     from quotegen.judge.provenance import KnownText
-    from quotegen.model.checkpoint import TextRecord
+    from quotegen.model.files.checkpoint import TextRecord
     from quotegen.model.recipe import Recipe
     from quotegen.quote.generation import Quote
     from quotegen.quote.runtime import Runtime
@@ -123,7 +123,7 @@ def _how_to_read(options: Options) -> dict:
 
 def _models(options: Options) -> None:
     from quotegen.jobs.run import summary
-    from quotegen.model.store import DEFAULT, bundled, cached
+    from quotegen.model.files.store import DEFAULT, bundled, cached
 
     rows = [
         {"name": name, "default": name == DEFAULT, "bundled": True, **summary(model)}
@@ -159,9 +159,9 @@ def _events(options: Options) -> Iterator[dict]:
     import numpy as np
 
     from quotegen.jobs.run import run
+    from quotegen.model.files.store import open_model
     from quotegen.model.recipe import preset
     from quotegen.model.snapshots import MOST
-    from quotegen.model.store import open_model
     from quotegen.text.corpus import read_corpus, readable_name
 
     given = {name: getattr(options, name) for name in ("units", "unit", "epochs", "seconds", "seed")}
@@ -182,7 +182,7 @@ def _events(options: Options) -> Iterator[dict]:
 def _generate(options: Options) -> None:
     import numpy as np
 
-    from quotegen.model.store import open_model
+    from quotegen.model.files.store import open_model
     from quotegen.quote.generation import as_trained, generate, starts, stream_until
     from quotegen.quote.runtime import Runtime
     from quotegen.quote.sampling import Sampling
@@ -259,7 +259,7 @@ def _print_quotes(options: Options, seed: int, quotes: Sequence[dict]) -> None:
 def _epochs(options: Options) -> None:
     from quotegen.judge.memorizing import copied_share, written
     from quotegen.judge.provenance import KnownText
-    from quotegen.model.store import open_model, text_of
+    from quotegen.model.files.store import open_model, text_of
     from quotegen.quote.sampling import Sampling
 
     checkpoint, sampling = open_model(options.model), Sampling(options.temperature)
@@ -285,7 +285,7 @@ def _epochs(options: Options) -> None:
 def _known_text(options: Options, record: "TextRecord") -> "KnownText | None":
     """The model's text; None where it is unknown and nobody insists. Raises UnknownTextError."""
     from quotegen.judge.provenance import KnownText
-    from quotegen.model.store import UnknownTextError, text_of
+    from quotegen.model.files.store import UnknownTextError, text_of
 
     try:
         return KnownText(text_of(record, options.text, options.encoding).quotes)
@@ -312,7 +312,7 @@ def _how_new(quotes: "Sequence[Quote]", known: "KnownText") -> str:
 
 def _evaluate(options: Options) -> None:
     from quotegen.judge.evaluation import evaluate
-    from quotegen.model.store import open_model
+    from quotegen.model.files.store import open_model
     from quotegen.quote.runtime import Runtime
     from quotegen.text.corpus import read_corpus
 
@@ -349,7 +349,7 @@ def _split(options: Options) -> None:
 
 def _measure(options: Options) -> None:
     from quotegen.judge.tables import keep, kept, renew, tables, together, trained_to_be_measured
-    from quotegen.model.store import DATA, bundled, open_model
+    from quotegen.model.files.store import DATA, bundled, open_model
     from quotegen.text.corpus import read_corpus
 
     _within("--count", options.count, 1, 10_000)
@@ -460,14 +460,14 @@ def _written(path: Path, keep: Callable, measured: dict) -> None:
 
 
 def _export(options: Options) -> None:
-    from quotegen.model.store import open_model
+    from quotegen.model.files.store import open_model
 
     checkpoint = open_model(options.model)
     if options.file.suffix != ".keras":
         raise UsageError(f"Keras opens files that end in .keras, not {options.file.name}.")
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     try:
-        from quotegen.model.network import rebuild
+        from quotegen.model.keras.network import rebuild
     except ModuleNotFoundError as error:
         raise MissingPackageError(error.name) from error
     metadata = checkpoint.metadata

@@ -12,8 +12,8 @@ from quotegen.experiments import recall
 from quotegen.experiments.leak import LeakEpoch
 from quotegen.inside.saliency import gradient_norms
 from quotegen.judge.tables import SEED, Table
+from quotegen.model.files.store import DATA
 from quotegen.model.recipe import Recipe, count_parameters
-from quotegen.model.store import DATA
 from quotegen.quote.runtime import Runtime
 from quotegen.text.corpus import Corpus
 from quotegen.text.windows import STRIDE, WINDOW_LENGTH

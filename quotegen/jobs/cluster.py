@@ -21,8 +21,8 @@ from distributed import Client, Future, KilledWorker, Worker, get_worker
 
 from quotegen.jobs.order import Order, TrainOrder, from_line, to_line
 from quotegen.jobs.worker import Ending, LocalWorker
-from quotegen.model.checkpoint import load
-from quotegen.model.store import take_in
+from quotegen.model.files.checkpoint import load
+from quotegen.model.files.store import take_in
 
 TOPIC = "quotegen"  # of events; one for all runs, since the scheduler remembers each topic's last events for good
 ANSWER_SECONDS = 5  # how long a scheduler may take to answer

@@ -11,7 +11,7 @@ from quotegen.errors import OutOfMemoryError
 from quotegen.jobs.estimate import Estimate
 from quotegen.jobs.order import Order, TrainOrder
 from quotegen.jobs.worker import Ending, Worker
-from quotegen.model.checkpoint import CheckpointError, load
+from quotegen.model.files.checkpoint import CheckpointError, load
 from quotegen.model.recipe import Recipe
 
 GRACE_SECONDS = 120  # a job that nobody has looked at for so long is abandoned

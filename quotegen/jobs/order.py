@@ -10,10 +10,10 @@ from pathlib import Path
 
 from quotegen.experiments import recall
 from quotegen.limits import Limits
-from quotegen.model.checkpoint import Checkpoint, load
+from quotegen.model.files.checkpoint import Checkpoint, load
 from quotegen.model.recipe import TRANSFER, Recipe, RecipeError, preset
 from quotegen.text.cleaning import STEPS, UnknownStepError
-from quotegen.text.decoding import TextTooLargeError
+from quotegen.text.encoding.decoding import TextTooLargeError
 
 _CHOSEN = ("units", "unit", "epochs", "seconds", "seed")  # what a visitor may change of a preset
 _LONGEST_NAME = 60  # characters

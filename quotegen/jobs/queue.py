@@ -15,7 +15,7 @@ from quotegen.errors import QuotegenError, no_space
 from quotegen.jobs.job import Job
 from quotegen.jobs.worker import ThisMachine, Worker, Workers
 from quotegen.limits import Limits
-from quotegen.model.store import tidy
+from quotegen.model.files.store import tidy
 
 _log = logging.getLogger(__name__)
 START_UP_SECONDS = 90  # what a worker may take beyond its recipe's time before it is killed

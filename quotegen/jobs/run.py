@@ -20,7 +20,7 @@ import numpy as np
 from quotegen.errors import CannotSaveError, QuotegenError
 from quotegen.jobs.estimate import reference_step
 from quotegen.model.batches import vocabulary_of
-from quotegen.model.checkpoint import (
+from quotegen.model.files.checkpoint import (
     Base,
     Checkpoint,
     CheckpointError,
@@ -31,11 +31,11 @@ from quotegen.model.checkpoint import (
     load,
     run_fingerprint,
 )
+from quotegen.model.files.store import ended_run, find, in_cache, make_folder, mark_used, new_folder, save, settle
+from quotegen.model.files.tensors import File, pack
 from quotegen.model.recipe import Recipe, count_parameters
 from quotegen.model.results import Epoch, Progress, State, Untrained
 from quotegen.model.snapshots import MOST, halved, room, thinned
-from quotegen.model.store import ended_run, find, in_cache, make_folder, mark_used, new_folder, save, settle
-from quotegen.model.tensors import File, pack
 from quotegen.model.training import train
 from quotegen.model.weights import Weights, carried_over
 from quotegen.quote.generation import generate

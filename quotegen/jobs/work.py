@@ -24,7 +24,7 @@ from quotegen.experiments.tables import recall_events
 from quotegen.jobs.order import Order, RecallOrder, TrainOrder, from_line
 from quotegen.jobs.run import Event, refuse_large_vocabulary, run
 from quotegen.limits import cores, worker_threads
-from quotegen.model.checkpoint import load
+from quotegen.model.files.checkpoint import load
 from quotegen.model.speed import parallel
 from quotegen.model.speed.ranks import ranks
 from quotegen.text.corpus import corpus_from_text

@@ -20,7 +20,7 @@ from quotegen.judge.tables import (
     written_row,
 )
 from quotegen.judge.wording import LENGTH, known_words
-from quotegen.model.checkpoint import Checkpoint
+from quotegen.model.files.checkpoint import Checkpoint
 from quotegen.quote.budget import CHANCE, CLICK, affordable_steps, step_products
 from quotegen.quote.runtime import Runtime
 from quotegen.text.corpus import Corpus

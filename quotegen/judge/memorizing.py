@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from quotegen.judge.provenance import KnownText
-from quotegen.model.checkpoint import Checkpoint
+from quotegen.model.files.checkpoint import Checkpoint
 from quotegen.model.snapshots import MOST
 from quotegen.quote.budget import CLICK, affordable_steps
 from quotegen.quote.generation import Quote, generate, starts

@@ -11,9 +11,9 @@ from pathlib import Path
 from quotegen.judge.baselines import Baseline, baselines
 from quotegen.judge.evaluation import Evaluation, evaluate
 from quotegen.judge.wording import figures, known_words, whole_words, words, write
-from quotegen.model.checkpoint import Checkpoint, CheckpointError, load
+from quotegen.model.files.checkpoint import Checkpoint, CheckpointError, load
+from quotegen.model.files.store import DATA
 from quotegen.model.recipe import count_parameters
-from quotegen.model.store import DATA
 from quotegen.quote.runtime import Runtime
 from quotegen.text.corpus import Corpus, corpus_from_text
 from quotegen.text.split import Split, split

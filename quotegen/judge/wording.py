@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from quotegen.model.checkpoint import Checkpoint
+from quotegen.model.files.checkpoint import Checkpoint
 from quotegen.quote.generation import Quote, generate, starts
 from quotegen.quote.runtime import Runtime
 from quotegen.quote.sampling import Sampling

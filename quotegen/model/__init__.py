@@ -1,4 +1,5 @@
-"""Text to model: recipes, networks, training, checkpoints, jobs. Knows no sampling and no screen.
+"""Text to model: recipes, networks, training, checkpoints. Knows no sampling and no screen.
 
-Only `network` and `tutorial` import TensorFlow, and only a process of their own imports those.
+`files/` is a model on disk, `speed/` what serves speed alone, `keras/` what needs TensorFlow: only a process of its own
+imports it.
 """

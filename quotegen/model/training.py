@@ -41,7 +41,7 @@ def learner(
 ) -> contextlib.AbstractContextManager[Learner]:
     """What trains a network of this recipe, for a `with` statement; only the tutorial's needs TensorFlow."""
     if recipe.reading == "windows":
-        from quotegen.model.tutorial import WindowLearner
+        from quotegen.model.keras.tutorial import WindowLearner
 
         return contextlib.nullcontext(WindowLearner(recipe, vocabulary_size))
     if ranks(recipe) == 2:

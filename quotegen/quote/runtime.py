@@ -12,7 +12,7 @@ from functools import cache
 import numpy as np
 from threadpoolctl import LibController, ThreadpoolController
 
-from quotegen.model.checkpoint import Checkpoint
+from quotegen.model.files.checkpoint import Checkpoint
 from quotegen.model.recipe import Recipe
 from quotegen.text.vocabulary import END, Vocabulary
 

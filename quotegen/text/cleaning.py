@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from quotegen.errors import QuotegenError
-from quotegen.text import shapes
+from quotegen.text.structure import shapes
 
 
 class UnknownStepError(QuotegenError):

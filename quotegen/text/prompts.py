@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from quotegen.text.cleaning import STEPS, clean
-from quotegen.text.normalizing import nfc
+from quotegen.text.encoding.normalizing import nfc
 from quotegen.text.vocabulary import END, Vocabulary
 
 # Characters that keyboards put in place of each other; the first of a row that the model knows is taken.

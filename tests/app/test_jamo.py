@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from quotegen.app.caches import networks
-from quotegen.model.checkpoint import Checkpoint, TextRecord
+from quotegen.model.files.checkpoint import Checkpoint, TextRecord
+from quotegen.model.files.store import DATA, bundled
 from quotegen.model.recipe import Recipe
-from quotegen.model.store import DATA, bundled
 from quotegen.text.corpus import read_corpus
 from quotegen.text.hangul import is_jamo, spelled_out
 

@@ -9,8 +9,8 @@ import pytest
 import quotegen.app
 from quotegen.app import components
 from quotegen.limits import Limits
+from quotegen.model.files.store import DEFAULT
 from quotegen.model.recipe import PRESETS
-from quotegen.model.store import DEFAULT
 from quotegen.text.cleaning import DEFAULT_STEPS
 
 SIZE = ("units", "epochs", "seconds")

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from quotegen.model.store import DEFAULT, bundled
+from quotegen.model.files.store import DEFAULT, bundled
 
 LINES = b"one line\nanother line of it\nthe third and last\n"
 

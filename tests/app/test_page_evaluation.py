@@ -8,7 +8,7 @@ from quotegen.app.caches import judging
 from quotegen.experiments import tables as experiment_tables
 from quotegen.jobs.run import run
 from quotegen.judge import live, tables
-from quotegen.model.checkpoint import load
+from quotegen.model.files.checkpoint import load
 from quotegen.model.recipe import Recipe
 from quotegen.text.corpus import corpus_from_text
 from quotegen.text.split import split

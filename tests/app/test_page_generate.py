@@ -6,7 +6,7 @@ import pytest
 
 from quotegen.app import choices
 from quotegen.judge.provenance import KnownText
-from quotegen.model.store import bundled
+from quotegen.model.files.store import bundled
 
 
 def written(opened) -> list[str]:

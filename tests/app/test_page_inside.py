@@ -6,7 +6,7 @@ import pytest
 
 from quotegen.app.drawings.module import STEPS
 from quotegen.inside.trace import trace
-from quotegen.model.store import DEFAULT, bundled
+from quotegen.model.files.store import DEFAULT, bundled
 from quotegen.quote.runtime import Runtime
 
 TEXT = "a stitch in time saves nine."

@@ -15,7 +15,7 @@ from quotegen.inside.saliency import norms_on_quotes
 from quotegen.jobs.job import Job
 from quotegen.jobs.order import RecallOrder
 from quotegen.judge import tables
-from quotegen.model.store import DATA, bundled
+from quotegen.model.files.store import DATA, bundled
 from quotegen.quote.runtime import Runtime
 from quotegen.text.corpus import read_corpus
 

@@ -5,7 +5,7 @@ import pytest
 from quotegen.app.microscope.lenses import RANKS
 from quotegen.inside.trace import GATES
 from quotegen.inside.units import FEATURES
-from quotegen.model.store import DEFAULT, bundled
+from quotegen.model.files.store import DEFAULT, bundled
 
 VIEWS = ("surprise", "states", "units")
 TEXT = "a stitch in time saves nine."

@@ -2,7 +2,7 @@
 
 import pytest
 
-from quotegen.model.store import bundled
+from quotegen.model.files.store import bundled
 from quotegen.quote.sampling import ORDER
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from quotegen.cli.main import main
-from quotegen.model.store import DATA
+from quotegen.model.files.store import DATA
 from quotegen.text.corpus import read_corpus
 from quotegen.text.vocabulary import Vocabulary
 from quotegen.text.windows import count_windows, encoded_sizes, windows

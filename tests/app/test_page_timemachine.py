@@ -3,7 +3,7 @@
 import pytest
 
 from quotegen.app import session
-from quotegen.model.store import bundled
+from quotegen.model.files.store import bundled
 
 RUN = bundled()["memorize-saying"]
 EPOCHS = list(RUN.metadata.weights_by_epoch)

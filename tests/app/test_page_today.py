@@ -2,7 +2,7 @@
 
 import pytest
 
-from quotegen.model.store import DEFAULT, bundled
+from quotegen.model.files.store import DEFAULT, bundled
 from quotegen.quote.runtime import Runtime
 from quotegen.quote.today import candidates
 

@@ -3,7 +3,7 @@
 import pytest
 
 from quotegen.app.charts import shared as charts
-from quotegen.model.store import bundled
+from quotegen.model.files.store import bundled
 
 TITLES = {
     "lessons": "Lessons",

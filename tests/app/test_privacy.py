@@ -2,7 +2,7 @@
 
 import pytest
 
-from quotegen.model.store import DEFAULT, bundled
+from quotegen.model.files.store import DEFAULT, bundled
 
 SECRET = "the zebra keeps its diary in the blue drawer"
 

@@ -11,7 +11,7 @@ from quotegen.app.caches import texts
 from quotegen.limits import Limits
 from quotegen.model.recipe import PRESETS
 from quotegen.text.corpus import corpus_from_text
-from quotegen.text.decoding import decode
+from quotegen.text.encoding.decoding import decode
 
 LINES = ["가는 날이 장날이다.", "말 한마디로 천 냥 빚을 갚는다.", "원숭이도 나무에서 떨어진다."]
 KOREAN = "\n".join(LINES)

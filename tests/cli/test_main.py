@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 
 from quotegen.cli.main import main
-from quotegen.model.checkpoint import CheckpointError, save
+from quotegen.model.files.checkpoint import CheckpointError, save
+from quotegen.model.files.store import DEFAULT
 from quotegen.model.recipe import Recipe
-from quotegen.model.store import DEFAULT
 from quotegen.text.corpus import read_corpus
 
 ROOT = Path(__file__).parents[2]

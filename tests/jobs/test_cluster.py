@@ -17,8 +17,8 @@ from quotegen.jobs import job as job_module
 from quotegen.jobs.cluster import Cluster
 from quotegen.jobs.queue import Jobs
 from quotegen.limits import Limits
+from quotegen.model.files.store import cached
 from quotegen.model.recipe import preset
-from quotegen.model.store import cached
 
 pytestmark = [pytest.mark.training, pytest.mark.timeout(240)]
 

@@ -16,10 +16,10 @@ from quotegen.jobs.estimate import (
 )
 from quotegen.jobs.run import run
 from quotegen.model.batches import vocabulary_of
-from quotegen.model.checkpoint import EpochRecord
+from quotegen.model.files.checkpoint import EpochRecord
+from quotegen.model.files.store import DATA
 from quotegen.model.learner import QuoteLearner
 from quotegen.model.recipe import Recipe, preset
-from quotegen.model.store import DATA
 from quotegen.text.corpus import corpus_from_text, read_corpus
 
 QUOTES = Recipe("quick", "quotes", units=16, batch_size=2, span=5, epochs=10)

@@ -21,11 +21,11 @@ from quotegen.jobs.job import Job
 from quotegen.jobs.queue import BusyError, Jobs, NotYoursError, QueueFullError
 from quotegen.jobs.work import NICENESS
 from quotegen.limits import Limits
-from quotegen.model.checkpoint import CheckpointError
+from quotegen.model.files.checkpoint import CheckpointError
+from quotegen.model.files.store import cached
 from quotegen.model.recipe import Recipe, RecipeError, preset
-from quotegen.model.store import cached
 from quotegen.text.cleaning import UnknownStepError
-from quotegen.text.decoding import TextTooLargeError
+from quotegen.text.encoding.decoding import TextTooLargeError
 
 pytestmark = pytest.mark.training
 

@@ -12,7 +12,7 @@ import pytest
 
 from quotegen.errors import CannotSaveError
 from quotegen.jobs.run import run
-from quotegen.model.checkpoint import CheckpointError, load
+from quotegen.model.files.checkpoint import CheckpointError, load
 from quotegen.model.recipe import Recipe
 from quotegen.model.weights import initial
 from quotegen.text.corpus import corpus_from_text
@@ -293,6 +293,6 @@ def test_a_disk_that_becomes_read_only_while_a_run_trains_says_so(own_cache, mon
     def refuse(*_what, **_how):
         raise OSError(errno.EROFS, "Read-only file system")
 
-    monkeypatch.setattr("quotegen.model.checkpoint.save", refuse)
+    monkeypatch.setattr("quotegen.model.files.checkpoint.save", refuse)
     with pytest.raises(CannotSaveError, match="read-only file system"):
         list(run(CORPUS, TWO))

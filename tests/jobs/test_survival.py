@@ -13,7 +13,7 @@ import pytest
 from orders import LONG, SHORT, job, until
 
 from quotegen.jobs import worker as worker_module
-from quotegen.model.store import cached
+from quotegen.model.files.store import cached
 
 pytestmark = [pytest.mark.training, pytest.mark.timeout(240)]
 

@@ -19,9 +19,9 @@ from quotegen.jobs import worker as worker_module
 from quotegen.jobs.order import to_line
 from quotegen.jobs.worker import LocalWorker, ThisMachine
 from quotegen.limits import Limits
-from quotegen.model.checkpoint import load
-from quotegen.model.export import ExportError, export
-from quotegen.model.store import cached
+from quotegen.model.files.checkpoint import load
+from quotegen.model.files.export import ExportError, export
+from quotegen.model.files.store import cached
 from quotegen.quote.runtime import Runtime
 
 pytestmark = pytest.mark.training

@@ -5,8 +5,8 @@ import pytest
 from quotegen.judge import memorizing
 from quotegen.judge.memorizing import by_heart_from, copied_characters, copied_share
 from quotegen.judge.provenance import KnownText
-from quotegen.model.checkpoint import save
-from quotegen.model.store import bundled, text_of
+from quotegen.model.files.checkpoint import save
+from quotegen.model.files.store import bundled, text_of
 from quotegen.quote.generation import Quote
 from quotegen.quote.runtime import Runtime
 from quotegen.quote.sampling import Sampling

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from quotegen.judge.provenance import LONGEST_NGRAM, MOST_SOURCES, KnownText, Span, marked_length, new_shares
 from quotegen.judge.suffixes import Suffixes
-from quotegen.model.store import DATA
+from quotegen.model.files.store import DATA
 from quotegen.text.corpus import read_corpus
 from quotegen.text.split import split
 

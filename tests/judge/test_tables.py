@@ -16,9 +16,9 @@ from quotegen.judge import live, tables
 from quotegen.judge.baselines import bounded
 from quotegen.judge.ngram import LONGEST
 from quotegen.judge.wording import LENGTH, known_words
-from quotegen.model.checkpoint import Checkpoint, load
+from quotegen.model.files.checkpoint import Checkpoint, load
+from quotegen.model.files.store import DATA, bundled
 from quotegen.model.recipe import Recipe
-from quotegen.model.store import DATA, bundled
 from quotegen.quote.budget import CHANCE, CLICK, step_products
 from quotegen.quote.runtime import Runtime
 from quotegen.text.corpus import corpus_from_text, read_corpus

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from quotegen.jobs.run import fitted, run
-from quotegen.model import store
-from quotegen.model.checkpoint import CheckpointError, load, run_fingerprint
+from quotegen.model.files import store
+from quotegen.model.files.checkpoint import CheckpointError, load, run_fingerprint
 from quotegen.model.recipe import Recipe, RecipeError, preset
 from quotegen.model.weights import carried_over, initial
 from quotegen.text.corpus import corpus_from_text

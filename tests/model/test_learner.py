@@ -39,7 +39,7 @@ def test_loss_and_gradients_are_those_of_the_keras_network(recipe, monkeypatch):
     tf = pytest.importorskip("tensorflow")
     import keras
 
-    from quotegen.model.network import rebuild, tensor_names
+    from quotegen.model.keras.network import rebuild, tensor_names
 
     given = batch()
     learner = QuoteLearner(recipe, SIZE)

@@ -13,7 +13,7 @@ if not shutil.which("cc"):
 
 from pretraining.train import Plan, Run, Stage
 from quotegen.jobs.run import run
-from quotegen.model.checkpoint import load
+from quotegen.model.files.checkpoint import load
 from quotegen.model.recipe import preset
 from quotegen.text.corpus import read_corpus
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from quotegen.judge.evaluation import bits_of_each
+from quotegen.model.files.store import bundled
 from quotegen.model.recipe import Recipe
-from quotegen.model.store import bundled
 from quotegen.quote.batch import draw_many
 from quotegen.quote.generation import PromptNeededError
 from quotegen.quote.runtime import Runtime

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from quotegen.model.store import bundled
+from quotegen.model.files.store import bundled
 from quotegen.quote.batch import Candidate
 from quotegen.quote.choosing import DECIMALS, NAMES, UNFIT, Chooser, Weight, is_fit, language_of, weights_of
 from quotegen.quote.runtime import Runtime

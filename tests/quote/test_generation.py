@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from threadpoolctl import threadpool_info, threadpool_limits
 
+from quotegen.model.files.store import bundled
 from quotegen.model.recipe import Recipe
-from quotegen.model.store import bundled
 from quotegen.quote.budget import CLICK, step_products
 from quotegen.quote.generation import (
     MOST_ATTEMPTS,

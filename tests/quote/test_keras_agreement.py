@@ -27,7 +27,7 @@ TOLERANCE = {"rtol": 0, "atol": 1e-4}
 @pytest.fixture(scope="module")
 def network():
     """The module that imports Keras, only when a test needs it."""
-    return pytest.importorskip("quotegen.model.network")
+    return pytest.importorskip("quotegen.model.keras.network")
 
 
 @pytest.fixture(scope="module")

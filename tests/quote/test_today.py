@@ -5,8 +5,8 @@ from itertools import pairwise
 
 import pytest
 
+from quotegen.model.files.store import bundled, text_of
 from quotegen.model.recipe import Recipe
-from quotegen.model.store import bundled, text_of
 from quotegen.quote.batch import Candidate
 from quotegen.quote.choosing import LENGTHS, Chooser
 from quotegen.quote.runtime import Runtime

@@ -6,7 +6,7 @@ import pytest
 
 from quotegen.text.cleaning import DEFAULT_STEPS
 from quotegen.text.corpus import TextFile, read_file
-from quotegen.text.decoding import OtherEncodingError
+from quotegen.text.encoding.decoding import OtherEncodingError
 
 CASES = Path(__file__).parent / "cases"
 

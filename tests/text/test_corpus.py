@@ -8,7 +8,7 @@ from rapidfuzz import fuzz, process
 
 from quotegen.text.cleaning import UnknownStepError
 from quotegen.text.corpus import NoQuotesError, TextFileError, corpus_from_text, read_corpus
-from quotegen.text.decoding import TextTooLargeError
+from quotegen.text.encoding.decoding import TextTooLargeError
 
 DATA = Path(__file__).parents[2] / "data"
 LINES = [chr(97 + number) * 9 for number in range(20)]

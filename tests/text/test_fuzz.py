@@ -9,9 +9,9 @@ import pytest
 from quotegen.errors import QuotegenError
 from quotegen.text.cleaning import STEPS, report
 from quotegen.text.corpus import corpus_from_text, read_text
-from quotegen.text.decoding import decode
+from quotegen.text.encoding.decoding import decode
 from quotegen.text.prompts import as_trained
-from quotegen.text.structure import KINDS, possible, read
+from quotegen.text.structure.reading import KINDS, possible, read
 from quotegen.text.vocabulary import Vocabulary
 
 CASES = sorted((Path(__file__).parent / "cases").iterdir())

@@ -2,7 +2,7 @@
 
 import pytest
 
-from quotegen.model.store import DATA
+from quotegen.model.files.store import DATA
 from quotegen.text.corpus import read_corpus
 from quotegen.text.hangul import MARK, Composer, letter, recombined, spelled_out
 

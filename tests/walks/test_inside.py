@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from quotegen.model.store import DEFAULT
+from quotegen.model.files.store import DEFAULT
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 

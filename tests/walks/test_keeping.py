@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from quotegen.model.export import archive
-from quotegen.model.store import bundled
+from quotegen.model.files.export import archive
+from quotegen.model.files.store import bundled
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 

@@ -5,7 +5,7 @@ from quotegen.app.caches.keys import KEEP_TEXTS, cache_data, cache_resource
 from quotegen.app.guess import game
 from quotegen.app.guess.clues import Reader
 from quotegen.judge.wording import known_words
-from quotegen.model.checkpoint import Checkpoint
+from quotegen.model.files.checkpoint import Checkpoint
 from quotegen.text.corpus import Corpus
 
 

@@ -6,7 +6,7 @@ from quotegen.app.caches import networks
 from quotegen.app.caches.keys import KEEP_TEXTS, cache_data, cache_resource, frozen
 from quotegen.inside import saliency, units
 from quotegen.inside import trace as tracing
-from quotegen.model.checkpoint import Checkpoint
+from quotegen.model.files.checkpoint import Checkpoint
 from quotegen.text.corpus import Corpus
 
 

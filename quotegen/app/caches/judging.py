@@ -11,7 +11,7 @@ from quotegen.experiments import tables as experiment_tables
 from quotegen.judge import live, memorizing
 from quotegen.judge import tables as judge_tables
 from quotegen.judge.provenance import new_shares
-from quotegen.model.checkpoint import Checkpoint
+from quotegen.model.files.checkpoint import Checkpoint
 from quotegen.quote.sampling import Sampling
 from quotegen.text.corpus import Corpus
 

@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 
 from quotegen.app.session import TextFile
-from quotegen.model.checkpoint import Checkpoint
+from quotegen.model.files.checkpoint import Checkpoint
 from quotegen.text.corpus import Corpus
 
 KEEP_TEXTS = 30 * 60  # seconds: what a visitor uploaded is not held much longer than the visit

@@ -6,8 +6,8 @@ from types import MappingProxyType
 import numpy as np
 
 from quotegen.app.caches.keys import cache_resource, frozen
-from quotegen.model import store
-from quotegen.model.checkpoint import Checkpoint
+from quotegen.model.files import store
+from quotegen.model.files.checkpoint import Checkpoint
 from quotegen.quote.runtime import Runtime
 
 

@@ -7,8 +7,8 @@ from quotegen.app.caches import networks, texts
 from quotegen.app.caches.keys import KEEP_TEXTS, cache_data
 from quotegen.jobs import estimate
 from quotegen.judge.evaluation import evaluate
-from quotegen.model.checkpoint import Checkpoint
-from quotegen.model.export import export
+from quotegen.model.files.checkpoint import Checkpoint
+from quotegen.model.files.export import export
 from quotegen.model.recipe import Recipe
 from quotegen.model.speed.ranks import Rank
 from quotegen.text.corpus import Corpus

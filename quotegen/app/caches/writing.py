@@ -6,7 +6,7 @@ import numpy as np
 
 from quotegen.app.caches import networks
 from quotegen.app.caches.keys import KEEP_TEXTS, cache_data, cache_resource
-from quotegen.model.checkpoint import Checkpoint
+from quotegen.model.files.checkpoint import Checkpoint
 from quotegen.quote import today
 from quotegen.quote.batch import draw_many
 from quotegen.quote.choosing import Choice, Chooser

@@ -11,7 +11,7 @@ from quotegen.app.evaluation import scores
 from quotegen.app.evaluation.scores import label
 from quotegen.app.locale import _, ngettext
 from quotegen.judge import live, tables
-from quotegen.model.checkpoint import Checkpoint
+from quotegen.model.files.checkpoint import Checkpoint
 
 PERCENT = "%.1f %%"
 NEARLY_ALL = 0.9  # of the characters; a model of windows never predicts those of its first window

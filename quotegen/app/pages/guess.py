@@ -16,7 +16,7 @@ from quotegen.app.guess.game import TEMPERATURES, Round
 from quotegen.app.locale import _
 from quotegen.app.words import explain
 from quotegen.errors import QuotegenError
-from quotegen.model.checkpoint import Checkpoint
+from quotegen.model.files.checkpoint import Checkpoint
 from quotegen.text.corpus import Corpus
 from quotegen.text.statistics import character_class
 

@@ -21,7 +21,7 @@ from quotegen.inside.saliency import MOST_BACK, QUOTES
 from quotegen.jobs.estimate import Estimate
 from quotegen.jobs.job import Job
 from quotegen.jobs.order import RecallOrder
-from quotegen.model.checkpoint import Checkpoint
+from quotegen.model.files.checkpoint import Checkpoint
 from quotegen.quote.runtime import sigmoid
 
 EXAMPLE = f"cwzsvxuy{CUE}"

@@ -15,8 +15,8 @@ from quotegen.app.training.plan import Plan, start
 from quotegen.app.words import explain_failure, how_it_ended
 from quotegen.jobs.job import Job
 from quotegen.jobs.run import summary
-from quotegen.model.checkpoint import Checkpoint
-from quotegen.model.export import archive, has_keras
+from quotegen.model.files.checkpoint import Checkpoint
+from quotegen.model.files.export import archive, has_keras
 
 
 def show_run(model: Checkpoint) -> None:

@@ -8,8 +8,8 @@ from quotegen.app import host, session
 from quotegen.app.locale import _
 from quotegen.app.words import explain
 from quotegen.errors import QuotegenError
-from quotegen.model.archive import MOST_BYTES, MOST_UNITS, open_archive
-from quotegen.model.store import tidy
+from quotegen.model.files.archive import MOST_BYTES, MOST_UNITS, open_archive
+from quotegen.model.files.store import tidy
 
 _NUMBER, _REFUSED = "_opener", "_not_opened"
 

@@ -18,10 +18,10 @@ from quotegen.jobs.estimate import Estimate, estimate
 from quotegen.jobs.order import TrainOrder
 from quotegen.jobs.run import VocabularyTooLargeError, fitted, refuse_large_vocabulary
 from quotegen.model.batches import vocabulary_of
-from quotegen.model.checkpoint import Base, Checkpoint, CheckpointError, Metadata, run_fingerprint
-from quotegen.model.export import has_keras
+from quotegen.model.files.checkpoint import Base, Checkpoint, CheckpointError, Metadata, run_fingerprint
+from quotegen.model.files.export import has_keras
+from quotegen.model.files.store import DEFAULT, can_save, find, mark_used
 from quotegen.model.recipe import PRESETS, Recipe, count_parameters, preset
-from quotegen.model.store import DEFAULT, can_save, find, mark_used
 from quotegen.text.corpus import Corpus
 from quotegen.text.hangul import Unit
 from quotegen.text.windows import ShortTextError, count_windows

@@ -12,7 +12,7 @@ from quotegen.jobs.estimate import Estimate
 from quotegen.jobs.job import Job
 from quotegen.jobs.order import Order
 from quotegen.jobs.queue import NotYoursError
-from quotegen.model.checkpoint import CheckpointError, load
+from quotegen.model.files.checkpoint import CheckpointError, load
 
 
 def follow(on_training: bool) -> str | None:

@@ -11,8 +11,8 @@ from quotegen.app.caches import texts
 from quotegen.app.locale import _, ngettext
 from quotegen.app.words import encoding_name, escaped, kind_name
 from quotegen.errors import QuotegenError
-from quotegen.text.decoding import ENCODINGS, Broken, Decoded
-from quotegen.text.structure import NO_AUTHOR, Reading
+from quotegen.text.encoding.decoding import ENCODINGS, Broken, Decoded
+from quotegen.text.structure.reading import NO_AUTHOR, Reading
 
 _AUTO = "auto"  # encoding: found out
 _CLEAR = 0.9  # confidence from which the controls of a reading are folded

@@ -10,7 +10,7 @@ from quotegen.app.locale import _
 from quotegen.app.words import encoding_name, escaped, explain
 from quotegen.errors import QuotegenError
 from quotegen.text.corpus import NoQuotesError
-from quotegen.text.decoding import (
+from quotegen.text.encoding.decoding import (
     ENCODINGS,
     BinaryFileError,
     OtherEncodingError,
@@ -18,7 +18,7 @@ from quotegen.text.decoding import (
     WrongEncodingError,
     decode,
 )
-from quotegen.text.encodings import ranked
+from quotegen.text.encoding.encodings import ranked
 
 _ENCODING_MAY_HELP = (OtherEncodingError, WrongEncodingError, BinaryFileError)
 _MOST_GUESSES = 3

@@ -4,7 +4,7 @@ import pytest
 
 from quotegen.app.guess.game import EACH, LIKE, LONGEST, SHORTEST, SLACK, TooFewQuotesError, draw_round
 from quotegen.judge.provenance import KnownText
-from quotegen.model.store import bundled
+from quotegen.model.files.store import bundled
 from quotegen.quote.choosing import Chooser
 from quotegen.quote.runtime import Runtime
 from quotegen.text.novelty import novelty

@@ -9,7 +9,7 @@ from quotegen.app.lessons import questions
 from quotegen.app.lessons.questions import NoModelOfTextError, NothingToAskError
 from quotegen.inside.surprise import surprise
 from quotegen.inside.trace import trace
-from quotegen.model.store import bundled
+from quotegen.model.files.store import bundled
 from quotegen.quote.runtime import Runtime
 from quotegen.text.corpus import corpus_from_text
 from quotegen.text.vocabulary import Vocabulary

@@ -9,9 +9,9 @@ from quotegen.app import host
 from quotegen.app.caches import training
 from quotegen.jobs.run import fitted
 from quotegen.limits import Limits
-from quotegen.model.checkpoint import EpochRecord, run_fingerprint, save
+from quotegen.model.files.checkpoint import EpochRecord, run_fingerprint, save
+from quotegen.model.files.store import DATA, DEFAULT, bundled
 from quotegen.model.recipe import preset
-from quotegen.model.store import DATA, DEFAULT, bundled
 from quotegen.text.corpus import corpus_from_text, read_corpus
 
 LINES = """The long path climbs to the tower.

@@ -5,8 +5,8 @@ import zipfile
 
 import pytest
 
-from quotegen.model.export import archive
-from quotegen.model.store import bundled, cached
+from quotegen.model.files.export import archive
+from quotegen.model.files.store import bundled, cached
 
 
 def hand_over(opened, data: bytes, name: str = "model.zip"):

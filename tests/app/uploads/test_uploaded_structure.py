@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from quotegen.app import session
-from quotegen.model.checkpoint import TextRecord
+from quotegen.model.files.checkpoint import TextRecord
+from quotegen.model.files.store import DATA
 from quotegen.model.recipe import Recipe
-from quotegen.model.store import DATA
 from quotegen.text.cleaning import DEFAULT_STEPS, TUTORIAL_STEPS
 from quotegen.text.corpus import corpus_from_text, read_file
 

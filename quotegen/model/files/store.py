@@ -17,13 +17,13 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from quotegen.errors import CannotSaveError, QuotegenError, no_space
-from quotegen.model import checkpoint as checkpoints
-from quotegen.model.checkpoint import Checkpoint, CheckpointError, Metadata, TextRecord, delete, load
+from quotegen.model.files import checkpoint as checkpoints
+from quotegen.model.files.checkpoint import Checkpoint, CheckpointError, Metadata, TextRecord, delete, load
 from quotegen.text.corpus import Corpus, read_corpus
 
 LOCK_SECONDS = 20  # how long to wait for another process; it holds the lock for as long as a write takes
 STALE_SECONDS = 600  # what a killed process left half-written is waste after so long
-DATA = Path(__file__).resolve().parents[2] / "data"
+DATA = Path(__file__).resolve().parents[3] / "data"
 BUNDLED = DATA / "models"
 DEFAULT = "fine-tuned-saying"  # the model of Today
 _ARRIVING = ".arriving-"  # how the folder of a model on its way in begins

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from safetensors.numpy import save_file
 
-from quotegen.model import checkpoint
-from quotegen.model.checkpoint import (
+from quotegen.model.files import checkpoint
+from quotegen.model.files.checkpoint import (
     CheckpointError,
     EpochRecord,
     delete,
@@ -16,8 +16,8 @@ from quotegen.model.checkpoint import (
     run_fingerprint,
     save,
 )
+from quotegen.model.files.store import DATA
 from quotegen.model.recipe import Recipe, preset
-from quotegen.model.store import DATA
 from quotegen.model.weights import shapes
 from quotegen.text.corpus import corpus_from_text, read_corpus
 

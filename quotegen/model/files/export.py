@@ -10,10 +10,10 @@ import zipfile
 from pathlib import Path
 
 from quotegen.errors import QuotegenError
-from quotegen.model.checkpoint import Checkpoint
+from quotegen.model.files.checkpoint import Checkpoint
 
 SECONDS = 120  # importing TensorFlow takes a few, on a busy host many
-_ROOT = Path(__file__).resolve().parents[2]
+_ROOT = Path(__file__).resolve().parents[3]
 _one_at_a_time = threading.Lock()  # half a gigabyte each
 
 

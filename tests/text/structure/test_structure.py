@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from quotegen.text.structure import (
+from quotegen.text.structure.reading import (
     KINDS,
     NO_AUTHOR,
     UnknownColumnError,
@@ -16,7 +16,7 @@ from quotegen.text.structure import (
     read,
 )
 
-DATA = Path(__file__).parents[2] / "data"
+DATA = Path(__file__).parents[3] / "data"
 QUOTES = tuple(f"The tall ladder, number {chr(97 + n)}, follows a coat." for n in range(12))
 PAIRS = [(quote, "Some Author") for quote in QUOTES]
 

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 
-from quotegen.text.tables import MOST_COLUMNS, Table, header_names, with_header
+from quotegen.text.structure.tables import MOST_COLUMNS, Table, header_names, with_header
 
 _DEEPEST = 4  # objects within objects whose fields are columns
 

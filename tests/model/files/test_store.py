@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from quotegen.model import store, tensors
-from quotegen.model.checkpoint import CheckpointError, load, run_fingerprint
+from quotegen.model.files import store, tensors
+from quotegen.model.files.checkpoint import CheckpointError, load, run_fingerprint
 from quotegen.model.recipe import Recipe, preset
 from quotegen.text.corpus import read_corpus
 

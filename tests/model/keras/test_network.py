@@ -31,7 +31,7 @@ quotes_recipe = pytest.mark.parametrize("recipe", QUOTES.values(), ids=QUOTES.ke
 @pytest.fixture(scope="module")
 def network():
     """The module that imports Keras, only when a test needs it."""
-    return pytest.importorskip("quotegen.model.network")
+    return pytest.importorskip("quotegen.model.keras.network")
 
 
 @pytest.fixture(scope="module")

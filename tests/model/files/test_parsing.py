@@ -6,7 +6,7 @@ from typing import Literal
 
 import pytest
 
-from quotegen.model.parsing import parsed
+from quotegen.model.files.parsing import parsed
 
 
 @dataclass(frozen=True)

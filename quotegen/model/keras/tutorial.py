@@ -7,7 +7,7 @@ import numpy as np
 import tensorflow as tf
 
 from quotegen.model.batches import WindowBatch
-from quotegen.model.network import build, weights_of
+from quotegen.model.keras.network import build, weights_of
 from quotegen.model.recipe import Recipe
 from quotegen.model.results import Loss, State
 

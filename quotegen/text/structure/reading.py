@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from quotegen.errors import QuotegenError
-from quotegen.text import listings
-from quotegen.text.delimited import delimited
-from quotegen.text.listings import Listing
-from quotegen.text.records import from_json, from_json_lines
-from quotegen.text.tables import Table
+from quotegen.text.structure import listings
+from quotegen.text.structure.delimited import delimited
+from quotegen.text.structure.listings import Listing
+from quotegen.text.structure.records import from_json, from_json_lines
+from quotegen.text.structure.tables import Table
 
 Kind = Literal["lines", "table", "json", "jsonl", "fortune", "list", "subtitles", "chat", "blocks"]
 SURE = 0.7  # confidence from which a reading is taken where nobody chose

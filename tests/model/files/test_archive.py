@@ -9,11 +9,11 @@ import zipfile
 import numpy as np
 import pytest
 
-from quotegen.model import archive, store
-from quotegen.model.archive import ArchiveError, open_archive
-from quotegen.model.export import archive as packed
-from quotegen.model.store import bundled
-from quotegen.model.tensors import pack
+from quotegen.model.files import archive, store
+from quotegen.model.files.archive import ArchiveError, open_archive
+from quotegen.model.files.export import archive as packed
+from quotegen.model.files.store import bundled
+from quotegen.model.files.tensors import pack
 
 
 def zipped(files: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:

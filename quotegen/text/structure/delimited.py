@@ -7,7 +7,7 @@ import statistics
 from collections import Counter
 from collections.abc import Sequence
 
-from quotegen.text.tables import LOOKED_AT, MOST_COLUMNS, Table, header_names, place_of_quotes, with_header
+from quotegen.text.structure.tables import LOOKED_AT, MOST_COLUMNS, Table, header_names, place_of_quotes, with_header
 
 DELIMITERS = ",\t;|"
 _MARKS_COUNTED = 50_000  # characters in which quotation marks are counted

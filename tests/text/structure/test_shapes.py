@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quotegen.text.shapes import authors, numbering
+from quotegen.text.structure.shapes import authors, numbering
 
 QUOTES = [f"The tall ladder number {chr(97 + n // 26)}{chr(97 + n % 26)} follows a borrowed coat." for n in range(40)]
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚㉛㉜㉝㉞㉟㊱㊲㊳㊴㊵"

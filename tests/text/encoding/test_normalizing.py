@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quotegen.text.normalizing import MOST_MARKS, nfc
+from quotegen.text.encoding.normalizing import MOST_MARKS, nfc
 
 MARKS = "\u0316\u0301"
 

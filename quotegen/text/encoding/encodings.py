@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from quotegen.text import letters
-from quotegen.text.letters import Ideographic, Language
+from quotegen.text.encoding import letters
+from quotegen.text.encoding.letters import Ideographic, Language
 
 READ_HERE = ("cp949", "cp1252")  # "ansi" in Korea and in the West: read without asking
 _SAMPLE = 3000  # bytes that are looked at, of lines that have some beyond ASCII

@@ -16,10 +16,8 @@ from pathlib import Path
 import numpy as np
 
 from quotegen.errors import QuotegenError
-from quotegen.model.parsing import parsed
-from quotegen.model.recipe import Recipe
-from quotegen.model.results import State
-from quotegen.model.tensors import (
+from quotegen.model.files.parsing import parsed
+from quotegen.model.files.tensors import (
     BrokenFileError,
     File,
     Shapes,
@@ -31,6 +29,8 @@ from quotegen.model.tensors import (
     write,
     write_tensors,
 )
+from quotegen.model.recipe import Recipe
+from quotegen.model.results import State
 from quotegen.model.weights import Weights, shapes
 from quotegen.text.cleaning import STEPS
 from quotegen.text.corpus import Corpus

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from quotegen.errors import QuotegenError
-from quotegen.text.encodings import READ_HERE, RECOGNISED, Guess, codec, ranked, seven_bit, without_mark
-from quotegen.text.normalizing import nfc
+from quotegen.text.encoding.encodings import READ_HERE, RECOGNISED, Guess, codec, ranked, seven_bit, without_mark
+from quotegen.text.encoding.normalizing import nfc
 
 ENCODINGS = tuple(dict.fromkeys(("utf-8", "utf-16", "cp949", "cp1252", *RECOGNISED)))  # what a user may choose
 ANSI = "ansi"  # what Windows calls the encoding of the country: here cp949 or cp1252

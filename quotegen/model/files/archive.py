@@ -21,10 +21,10 @@ from typing import Literal
 import numpy as np
 
 from quotegen.errors import CannotSaveError, DiskFullError, QuotegenError, no_space
-from quotegen.model import store
-from quotegen.model.checkpoint import Checkpoint, Metadata, load
+from quotegen.model.files import store
+from quotegen.model.files.checkpoint import Checkpoint, Metadata, load
+from quotegen.model.files.tensors import are_finite, pack
 from quotegen.model.recipe import PRESETS, TRANSFER
-from quotegen.model.tensors import are_finite, pack
 from quotegen.model.weights import Weights
 
 MOST_BYTES = 32_000_000  # packed and unpacked; a network of 512 units takes 27 with its epochs

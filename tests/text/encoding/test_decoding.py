@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quotegen.text.decoding import (
+from quotegen.text.encoding.decoding import (
     MOST_BROKEN,
     BinaryFileError,
     Broken,
@@ -23,9 +23,9 @@ from quotegen.text.decoding import (
     WrongEncodingError,
     decode,
 )
-from quotegen.text.letters import in_standard
+from quotegen.text.encoding.letters import in_standard
 
-DATA = Path(__file__).parents[2] / "data"
+DATA = Path(__file__).parents[3] / "data"
 SAYING = DATA / "saying.txt"
 KOREAN = "시작이 반이다.\n티끌 모아 태산.\n"
 ENGLISH = "Café society isn’t naïve.\n“Déjà vu”, says señor Müller.\n"

@@ -1,0 +1,1 @@
+"""Models on disk: checkpoint folders, where they live, and the archives people bring and take."""

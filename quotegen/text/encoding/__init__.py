@@ -1,0 +1,1 @@
+"""Bytes to characters: the encoding, the text in it, and where it is broken."""
