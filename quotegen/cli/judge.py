@@ -1,0 +1,117 @@
+"""How well models predict, and the tables of the Evaluation page."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from quotegen.cli.options import (
+    Command,
+    Options,
+    Parser,
+    add_json,
+    add_model,
+    add_reading,
+    add_text,
+    how_to_read,
+    print_figures,
+    within,
+    writing,
+)
+
+
+def _evaluate_options(sub: Parser) -> None:
+    add_model(sub)
+    add_text(sub)
+    add_reading(sub)
+    add_json(sub)
+
+
+def _evaluate(options: Options) -> None:
+    from quotegen.judge.evaluation import evaluate
+    from quotegen.model.files.store import open_model
+    from quotegen.quote.runtime import Runtime
+    from quotegen.text.corpus import read_corpus
+
+    checkpoint = open_model(options.model)
+    corpus, _ = read_corpus(options.file, steps=checkpoint.metadata.text.steps, **how_to_read(options))
+    result = evaluate(Runtime.of(checkpoint), corpus)
+    figures = {
+        "model": options.model,
+        "file": str(options.file),
+        "bits_per_character": round(result.bits_per_character, 4),
+        "perplexity": round(result.perplexity, 4),
+        "accuracy": round(result.accuracy, 4),
+        "bits_per_syllable": result.bits_per_syllable and round(result.bits_per_syllable, 4),
+        "loss": round(result.loss, 6),
+        "characters": result.characters,
+        "left_out": result.left_out,
+        "trained_on_this_text": corpus.fingerprint == checkpoint.metadata.text.fingerprint,
+    }
+    print_figures(figures, options.json)
+
+
+def _measure_options(sub: Parser) -> None:
+    sub.add_argument("file", type=Path, nargs="*", metavar="FILE", help="texts (default: both bundled ones)")
+    sub.add_argument(
+        "--model", action="append", default=[], metavar="MODEL", help="a model of these texts (default: the bundled)"
+    )
+    sub.add_argument("--count", type=int, default=500, metavar="N", help="quotes at each temperature (default 500)")
+    sub.add_argument("--out", type=Path, metavar="FILE.json", help="keep the figures, those of other texts too")
+    sub.add_argument("--readme", type=Path, metavar="FILE.md", help="and between the marks of this file")
+    add_json(sub)
+
+
+def _measure(options: Options) -> None:
+    from quotegen.judge.tables import keep, kept, renew, tables, together, trained_to_be_measured
+    from quotegen.model.files.store import DATA, bundled, open_model
+    from quotegen.text.corpus import read_corpus
+
+    within("--count", options.count, 1, 10_000)
+    files = options.file or [DATA / "saying.txt", DATA / "sokdam.txt"]
+    corpora = [read_corpus(file)[0] for file in files]
+    named = {Path(name).name: open_model(name) for name in options.model}
+    measured = tables(corpora, named or {**bundled(), **trained_to_be_measured()}, count=options.count)
+    if options.out:
+        measured = together(kept(options.out), measured)
+        with writing(options.out):
+            keep(options.out, measured)
+    if options.readme:
+        with writing(options.readme):
+            renew(options.readme, measured)
+    if options.json:
+        print(json.dumps(measured, ensure_ascii=False))
+        return
+    for table in measured["texts"].values():
+        print(*_lines_of(table), sep="\n")
+
+
+def _lines_of(table: dict) -> Iterator[str]:
+    """The tables of one text, for people."""
+    quotes = table["quotes"]
+    to_learn, to_choose, to_judge = quotes["train"], quotes["validation"], quotes["test"]
+    yield f"\n{table['text']}: {to_learn} quotes to learn from, {to_choose} to choose by, {to_judge} to judge by\n"
+    yield f"{'':24} {'bits/char':>9} {'perplexity':>10} {'accuracy':>8} {'bits/syllable':>13}"
+    for row in table["rows"]:
+        syllable = "" if row["bits_per_syllable"] is None else f"{row['bits_per_syllable']:.2f}"
+        name = f"{row['name']} {row['smoothing']} {row['order']}" if row.get("order", 0) > 1 else row["name"]
+        note = "  (it has learned these very quotes)" if row.get("has_learned_them") else ""
+        yield (
+            f"{name:24} {row['bits_per_character']:>9.2f} {row['perplexity']:>10.2f} {row['accuracy']:>8.1%} "
+            f"{syllable:>13}{note}"
+        )
+    yield f"\nreal words: those of the text{' and of ' + table['word_list'] if table['word_list'] else ''}\n"
+    yield f"{'':24} {'T':>4} {'real words':>10} {'ended':>7} {'distinct-1':>10} {'distinct-2':>10}"
+    for row in ({"name": "people", "temperature": None, **table["human"]}, *table["written"]):
+        warmth = "" if row["temperature"] is None else f"{row['temperature']:.1f}"
+        yield (
+            f"{row['name']:24} {warmth:>4} {row['real_words']:>10.1%} {row['ended']:>7.1%} "
+            f"{row['distinct_1']:>10.2f} {row['distinct_2']:>10.2f}"
+        )
+
+
+EVALUATE = Command(
+    "evaluate", "How well a model predicts a text file, in bits per character.", _evaluate_options, _evaluate
+)
+MEASURE = Command(
+    "measure", "All figures of the Evaluation page: models, baselines, what they write.", _measure_options, _measure
+)

@@ -1,0 +1,59 @@
+"""Trained models: which there are, and one as a file for Keras."""
+
+import json
+import os
+from pathlib import Path
+
+from quotegen.cli.options import Command, Options, Parser, UsageError, add_json, add_model, writing
+from quotegen.errors import MissingPackageError
+
+
+def _models_options(sub: Parser) -> None:
+    add_json(sub)
+
+
+def _models(options: Options) -> None:
+    from quotegen.jobs.run import summary
+    from quotegen.model.files.store import DEFAULT, bundled, cached
+
+    rows = [
+        {"name": name, "default": name == DEFAULT, "bundled": True, **summary(model)}
+        for name, model in bundled().items()
+    ]
+    rows += [{"name": name, "default": False, "bundled": False, **summary(model)} for name, model in cached().items()]
+    if options.json:
+        print(json.dumps({"models": rows}, ensure_ascii=False))
+        return
+    print(f"{'name':24} {'text':12} {'recipe':13} {'parameters':>10} {'bits/char':>9}  measured on")
+    for row in rows:
+        mark = "  (default)" if row["default"] else ""
+        print(
+            f"{row['name']:24} {row['text']:12} {row['recipe']:13} {row['parameters']:>10,} "
+            f"{row['bits_per_character']:>9.2f}  {row['measured_on']}{mark}"
+        )
+
+
+def _export_options(sub: Parser) -> None:
+    add_model(sub)
+    sub.add_argument("file", type=Path, metavar="FILE.keras", help="where to write it")
+
+
+def _export(options: Options) -> None:
+    from quotegen.model.files.store import open_model
+
+    checkpoint = open_model(options.model)
+    if options.file.suffix != ".keras":
+        raise UsageError(f"Keras opens files that end in .keras, not {options.file.name}.")
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    try:
+        from quotegen.model.keras.network import rebuild
+    except ModuleNotFoundError as error:
+        raise MissingPackageError(error.name) from error
+    metadata = checkpoint.metadata
+    with writing(options.file):
+        rebuild(metadata.recipe, len(metadata.vocabulary), checkpoint.weights()).save(options.file)
+    print(f"saved at {options.file}; index k of its output is character k of the vocabulary in metadata.json")
+
+
+MODELS = Command("models", "The bundled models and those trained on this machine.", _models_options, _models)
+EXPORT = Command("export", "Write a trained model as a file for stock Keras.", _export_options, _export)
