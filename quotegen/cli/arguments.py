@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from quotegen.model.in_keras.words import LANGUAGES
 from quotegen.text.cleaning import DEFAULT_STEPS, STEPS
 from quotegen.text.hangul import UNITS
 from quotegen.text.structure import KINDS
@@ -131,6 +132,13 @@ def _export(sub: _Parser) -> None:
     sub.add_argument("file", type=Path, metavar="FILE.keras", help="where to write it")
 
 
+def _notebook(sub: _Parser) -> None:
+    _model(sub)
+    sub.add_argument("file", type=Path, metavar="FILE.ipynb", help="where to write it; FILE.py: as a plain program")
+    sub.add_argument("--language", choices=LANGUAGES, default="en", help="of its words (default: en)")
+    _text_of_model(sub)
+
+
 def _evaluate(sub: _Parser) -> None:
     _model(sub)
     _text(sub)
@@ -186,6 +194,7 @@ _COMMANDS: dict[str, tuple[str, Callable[[_Parser], None]]] = {
     "generate": ("Write quotes with a trained model.", _generate),
     "epochs": ("What a run wrote along the way, and how much of it is copied.", _epochs),
     "export": ("Write a trained model as a file for stock Keras.", _export),
+    "notebook": ("Write the run of a model as a notebook for stock Keras, its text inside.", _notebook),
     "evaluate": ("How well a model predicts a text file, in bits per character.", _evaluate),
     "split": ("The quotes of one part of a text: what is trained, validated or tested on.", _split),
     "measure": ("All figures of the Evaluation page: models, baselines, what they write.", _measure),

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quotegen.cli.arguments import Options, parser
+from quotegen.cli.notebook import notebook
 from quotegen.errors import MissingPackageError, QuotegenError, named_failures
 
 if TYPE_CHECKING:  # a command loads only what it needs
@@ -525,6 +526,7 @@ COMMANDS = {
     "generate": _generate,
     "epochs": _epochs,
     "export": _export,
+    "notebook": notebook,
     "evaluate": _evaluate,
     "split": _split,
     "measure": _measure,

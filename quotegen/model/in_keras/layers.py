@@ -73,16 +73,19 @@ def layers_code(recipe: Recipe, vocabulary_size: int) -> str:
 def optimizer_code(recipe: Recipe) -> str:
     """The optimizer with its learning rate, clipping and average of weights, as an expression."""
     name = {"rmsprop": "RMSprop", "adam": "Adam"}[recipe.optimizer]
-    options = [f"global_clipnorm={recipe.clip_norm}"] if recipe.clip_norm else []
+    options = [f"learning_rate={_rate_code(recipe)}"]
+    if recipe.clip_norm:
+        options.append(f"global_clipnorm={recipe.clip_norm}")
     if recipe.reading == "quotes" and recipe.averaging:
         options += ["use_ema=True", f"ema_momentum={recipe.averaging}"]
-    return f"keras.optimizers.{name}({', '.join([_rate_code(recipe), *options])})"
+    inside = "".join(f"    {option},\n" for option in options)
+    return f"keras.optimizers.{name}(\n{inside})" if len(options) > 1 else f"keras.optimizers.{name}({options[0]})"
 
 
 def _rate_code(recipe: Recipe) -> str:
     """The learning rate; one that warms up is rate × 1/steps in the first step and the whole rate from the last on."""
-    if recipe.warm_up < 2:
-        return f"learning_rate={recipe.learning_rate}"
     rate, steps = recipe.learning_rate, recipe.warm_up
+    if steps < 2:
+        return f"{rate}"
     schedule = "keras.optimizers.schedules.PolynomialDecay"
     return f"{schedule}({rate} / {steps}, decay_steps={steps - 1}, end_learning_rate={rate})"

@@ -1,6 +1,7 @@
 """A text as a Python literal that stands for exactly this text, whatever somebody wrote in it."""
 
 MOST_CHARACTERS = 1_000_000  # of text in one program
+SHOWN = 600  # characters of a text on a screen
 
 
 def literal(text: str) -> str:

@@ -15,6 +15,7 @@ class Step:
     title: str
     note: str
     code: str
+    short: str = ""  # the same with the beginning of a long text alone, for a screen
 
 
 @dataclass(frozen=True)

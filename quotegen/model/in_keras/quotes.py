@@ -5,7 +5,7 @@ from string import Template
 
 from quotegen.model.batches import LONGEST_PIECE
 from quotegen.model.in_keras.layers import layers_code, optimizer_code
-from quotegen.model.in_keras.literal import MOST_CHARACTERS, first_lines, literal
+from quotegen.model.in_keras.literal import MOST_CHARACTERS, SHOWN, first_lines, literal
 from quotegen.model.recipe import Recipe
 from quotegen.text.corpus import Corpus
 from quotegen.text.split import split
@@ -61,9 +61,10 @@ class Batches(keras.utils.PyDataset):
 x, y, mask = Batches(LEARNED)[0]
 print("x", x.shape, "y", y.shape, "mask", mask.shape)"""
 _COMPILE = """\
+optimizer = $optimizer
 model.compile(
     loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True, reduction="mean_with_sample_weight"),
-    optimizer=$optimizer,
+    optimizer=optimizer,
     jit_compile=False,
 )"""
 _CALLBACK = """\
@@ -100,12 +101,14 @@ _BITS = """\
 def bits_per_character(lines):
     batches, nats = Batches(lines), 0.0
     for x, y, mask in (batches[number] for number in range(len(batches))):
-        losses = keras.losses.sparse_categorical_crossentropy(y, model(x, training=False), from_logits=True)
+        logits = model.predict_on_batch(x)
+        losses = keras.losses.sparse_categorical_crossentropy(y, logits, from_logits=True)
         nats += float((keras.ops.convert_to_numpy(losses) * mask).sum())
     return nats / np.log(2) / sum(len($line) + 1 for line in lines)
 
 
-for name, lines in (("$learned", LEARNED), ("$validation", VALIDATION), ("$test", TEST)):
+parts = {"$learned": LEARNED, "$validation": VALIDATION, "$test": TEST}
+for name, lines in parts.items():
     if lines:
         print(f"{bits_per_character(lines):.2f} $bits {name}")"""
 _WRITE = """\
@@ -171,7 +174,7 @@ def codes(parts: Parts, recipe: Recipe, labels: dict[str, str]) -> dict[str, str
     size = len(Vocabulary.of("".join((*parts.learned, *parts.validation, *parts.test)), end=True, unit=recipe.unit))
     return {
         "imports": filled(_IMPORTS),
-        "text": _text(parts),
+        "text": text_code(parts),
         **({"jamo": _JAMO} if recipe.unit == "jamo" else {}),
         "characters": filled(_CHARACTERS),
         "batches": filled(_BATCHES),
@@ -184,9 +187,16 @@ def codes(parts: Parts, recipe: Recipe, labels: dict[str, str]) -> dict[str, str
     }
 
 
-def _text(parts: Parts) -> str:
+def text_code(parts: Parts) -> str:
+    """The three parts, as the program has them."""
     named = {"LEARNED": parts.learned, "VALIDATION": parts.validation, "TEST": parts.test}
     return "\n\n".join(f"{name} = {_lines(lines)}" for name, lines in named.items())
+
+
+def short_text_code(parts: Parts) -> str:
+    """The same of the beginning of each part."""
+    beginnings = (first_lines(part, SHOWN) or part[:1] for part in (parts.learned, parts.validation, parts.test))
+    return text_code(Parts(*beginnings, left_out=0))
 
 
 def _lines(lines: tuple[str, ...]) -> str:

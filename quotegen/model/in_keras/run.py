@@ -1,6 +1,7 @@
 """The Keras program of a run: from a recipe and a text to code in steps with words for people."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from quotegen.model.in_keras import quotes, windows
 from quotegen.model.in_keras.program import Program, Step
@@ -20,17 +21,20 @@ def program(text: str, corpus: Corpus, recipe: Recipe, language: Language, has_b
     if recipe.reading == "windows":
         inside = windows.text_inside(text, corpus.steps, recipe)
         codes, figures = windows.codes(inside.text, corpus.steps, recipe, said["prints"]), inside.figures
+        short = windows.short_text_code(inside.text)
     else:
         parts = quotes.parts_inside(corpus, recipe)
         codes, figures = quotes.codes(parts, recipe, said["prints"]), parts.figures
+        short = quotes.short_text_code(parts)
     figures = {**recipe.as_dict(), **figures}
     added = _added(recipe, figures, has_base)
-    steps = (
-        _step(said[recipe.reading][name], code, [said[key] for key in added.get(name, ())], figures)
+    steps = {
+        name: _step(said[recipe.reading][name], code, [said[key] for key in added.get(name, ())], figures)
         for name, code in codes.items()
-    )
+    }
+    steps["text"] = replace(steps["text"], short=short)
     title = said["title"].format(name=_plain(f"{corpus.name}, {recipe.name}"))
-    return Program(title, f"{said[f'{recipe.reading}_intro']} {said['needs']}", tuple(steps))
+    return Program(title, f"{said[f'{recipe.reading}_intro']} {said['needs']}", tuple(steps.values()))
 
 
 def _added(recipe: Recipe, figures: Mapping, has_base: bool) -> dict[str, list[str]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from string import Template
 
 from quotegen.model.in_keras.layers import layers_code, optimizer_code
-from quotegen.model.in_keras.literal import MOST_CHARACTERS, cut_at_a_line, literal
+from quotegen.model.in_keras.literal import MOST_CHARACTERS, SHOWN, cut_at_a_line, literal
 from quotegen.model.recipe import Recipe
 from quotegen.text.cleaning import TUTORIAL_STEPS, clean
 
@@ -46,10 +46,8 @@ for number, window in enumerate(windows):
     y[number, char_indices[next_chars[number]]] = True
 print("x", x.shape, "y", y.shape)"""
 _COMPILE = """\
-model.compile(
-    loss="categorical_crossentropy",
-    optimizer=$optimizer,
-)"""
+optimizer = $optimizer
+model.compile(loss="categorical_crossentropy", optimizer=optimizer)"""
 _SAMPLE = """\
 def sample(preds, temperature=1.0):
     with np.errstate(divide="ignore"):
@@ -116,6 +114,16 @@ def text_inside(text: str, steps: Sequence[str], recipe: Recipe) -> Inside:
     return Inside(inside, len(before) - len(inside))
 
 
+def text_code(text: str) -> str:
+    """The text, as the program has it."""
+    return f"text = {literal(text)}"
+
+
+def short_text_code(text: str) -> str:
+    """The same of its beginning."""
+    return text_code(cut_at_a_line(text, SHOWN))
+
+
 def codes(text: str, steps: Sequence[str], recipe: Recipe, labels: dict[str, str]) -> dict[str, str]:
     """The code of each step by its name, in order. `text` is what stands inside, `labels` what the program prints."""
     cleaning = [code for step, code in _CLEANING.items() if step in steps]
@@ -131,7 +139,7 @@ def codes(text: str, steps: Sequence[str], recipe: Recipe, labels: dict[str, str
 
     return {
         "imports": filled(_IMPORTS),
-        "text": f"text = {literal(text)}",
+        "text": text_code(text),
         "cleaning": "\n".join([*cleaning, f'print("{labels["length"]}", len(text))']),
         "characters": filled(_CHARACTERS),
         "windows": filled(_WINDOWS),
