@@ -129,7 +129,7 @@ def _epochs(sub: _Parser) -> None:
 
 def _export(sub: _Parser) -> None:
     _model(sub)
-    sub.add_argument("file", type=Path, metavar="FILE.keras", help="where to write it")
+    sub.add_argument("file", type=Path, metavar="FILE.keras", help="where to write it; FILE.zip: a SavedModel")
 
 
 def _notebook(sub: _Parser) -> None:
@@ -193,7 +193,7 @@ _COMMANDS: dict[str, tuple[str, Callable[[_Parser], None]]] = {
     "train": ("Train a model on a text file; Ctrl-C keeps the last whole epoch.", _train),
     "generate": ("Write quotes with a trained model.", _generate),
     "epochs": ("What a run wrote along the way, and how much of it is copied.", _epochs),
-    "export": ("Write a trained model as a file for stock Keras.", _export),
+    "export": ("Write a trained model as a file for stock Keras, or as a SavedModel.", _export),
     "notebook": ("Write the run of a model as a notebook for stock Keras, its text inside.", _notebook),
     "evaluate": ("How well a model predicts a text file, in bits per character.", _evaluate),
     "split": ("The quotes of one part of a text: what is trained, validated or tested on.", _split),

@@ -461,19 +461,19 @@ def _written(path: Path, keep: Callable, measured: dict) -> None:
 
 
 def _export(options: Options) -> None:
+    from quotegen.model.export import KINDS
     from quotegen.model.store import open_model
 
     checkpoint = open_model(options.model)
-    if options.file.suffix != ".keras":
-        raise UsageError(f"Keras opens files that end in .keras, not {options.file.name}.")
+    if options.file.suffix not in KINDS:
+        raise UsageError(f"A file for Keras ends in .keras, a SavedModel for TensorFlow in .zip: {options.file.name}.")
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     try:
-        from quotegen.model.network import rebuild
+        from quotegen.model.network import save_as
     except ModuleNotFoundError as error:
         raise MissingPackageError(error.name) from error
-    metadata = checkpoint.metadata
     try:
-        rebuild(metadata.recipe, len(metadata.vocabulary), checkpoint.weights()).save(options.file)
+        save_as(checkpoint, options.file)
     except OSError as error:
         raise UsageError(f"Cannot write {options.file}: {(error.strerror or str(error)).lower()}.") from error
     print(f"saved at {options.file}; index k of its output is character k of the vocabulary in metadata.json")

@@ -73,5 +73,5 @@ def _code(name: str, text: str) -> dict:
 def _comment(text: str) -> str:
     """Lines of comments, so that nothing in the text can be code."""
     wide = sum(ord(character) in _HANGUL for character in text) > len(text) / 4
-    lines = textwrap.wrap(text, WIDTH // 2 if wide else WIDTH, break_on_hyphens=False)
+    lines = textwrap.wrap(" ".join(text.split()), WIDTH // 2 if wide else WIDTH, break_on_hyphens=False)
     return "\n".join(f"# {line}" for line in lines)

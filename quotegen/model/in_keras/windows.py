@@ -61,8 +61,8 @@ def write(seed, temperature, length):
         x_pred = np.zeros((1, maxlen, len(chars)), dtype=bool)
         for place, char in enumerate(window):
             x_pred[0, place, char_indices[char]] = True
-        preds = model(x_pred, training=False)
-        char = indices_char[sample(keras.ops.convert_to_numpy(preds)[0], temperature)]
+        preds = model.predict_on_batch(x_pred)[0]
+        char = indices_char[sample(preds, temperature)]
         window, written = window[1:] + char, written + char
     return written
 
