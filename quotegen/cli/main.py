@@ -9,7 +9,7 @@ import io
 import sys
 from collections.abc import Sequence
 
-from quotegen.cli import experiments, judge, models, text, train, write
+from quotegen.cli import experiments, judge, models, notebook, text, train, write
 from quotegen.errors import QuotegenError
 
 COMMANDS = (  # in the order of --help
@@ -19,6 +19,7 @@ COMMANDS = (  # in the order of --help
     write.GENERATE,
     write.EPOCHS,
     models.EXPORT,
+    notebook.NOTEBOOK,
     judge.EVALUATE,
     text.SPLIT,
     judge.MEASURE,

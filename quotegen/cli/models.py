@@ -35,25 +35,27 @@ def _models(options: Options) -> None:
 
 def _export_options(sub: Parser) -> None:
     add_model(sub)
-    sub.add_argument("file", type=Path, metavar="FILE.keras", help="where to write it")
+    sub.add_argument("file", type=Path, metavar="FILE.keras", help="where to write it; FILE.zip: a SavedModel")
 
 
 def _export(options: Options) -> None:
+    from quotegen.model.files.export import KINDS
     from quotegen.model.files.store import open_model
 
     checkpoint = open_model(options.model)
-    if options.file.suffix != ".keras":
-        raise UsageError(f"Keras opens files that end in .keras, not {options.file.name}.")
+    if options.file.suffix not in KINDS:
+        raise UsageError(f"A file for Keras ends in .keras, a SavedModel for TensorFlow in .zip: {options.file.name}.")
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     try:
-        from quotegen.model.keras.network import rebuild
+        from quotegen.model.keras.network import save_as
     except ModuleNotFoundError as error:
         raise MissingPackageError(error.name) from error
-    metadata = checkpoint.metadata
     with writing(options.file):
-        rebuild(metadata.recipe, len(metadata.vocabulary), checkpoint.weights()).save(options.file)
+        save_as(checkpoint, options.file)
     print(f"saved at {options.file}; index k of its output is character k of the vocabulary in metadata.json")
 
 
 MODELS = Command("models", "The bundled models and those trained on this machine.", _models_options, _models)
-EXPORT = Command("export", "Write a trained model as a file for stock Keras.", _export_options, _export)
+EXPORT = Command(
+    "export", "Write a trained model as a file for stock Keras, or as a SavedModel.", _export_options, _export
+)

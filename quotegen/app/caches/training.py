@@ -9,6 +9,8 @@ from quotegen.jobs import estimate
 from quotegen.judge.evaluation import evaluate
 from quotegen.model.files.checkpoint import Checkpoint
 from quotegen.model.files.export import export
+from quotegen.model.in_keras.program import Program
+from quotegen.model.in_keras.run import program
 from quotegen.model.recipe import Recipe
 from quotegen.model.speed.ranks import Rank
 from quotegen.text.corpus import Corpus
@@ -41,7 +43,14 @@ def held_out_bits(model: Checkpoint, text: Corpus, held_out: float) -> float | N
     return evaluate(network, replace(text, quotes=quotes)).bits_per_character
 
 
+@cache_data(max_entries=16, ttl=KEEP_TEXTS)
+def as_keras(text: str, corpus: Corpus, name: str, recipe: Recipe, lang: str, has_base: bool) -> Program:
+    """The Keras program of a run. The name of the text is in it, and in the key: the same text may have two names."""
+    del name
+    return program(text, corpus, recipe, lang, has_base)
+
+
 @cache_data(max_entries=4)
-def keras_file(model: Checkpoint) -> bytes:
-    """A model as a file for stock Keras. TensorFlow writes it, in a process of its own. Raises ExportError."""
-    return export(model.folder)
+def exported(model: Checkpoint, kind: str) -> bytes:
+    """A model as a file for Keras or TensorFlow. TensorFlow writes it, in a process of its own. Raises ExportError."""
+    return export(model.folder, kind)

@@ -6,6 +6,7 @@ from quotegen.app import choices, link
 from quotegen.app.drawings import formulas, networks
 from quotegen.app.drawings import module as lstm_module
 from quotegen.app.drawings.strokes import show
+from quotegen.app.layer_table import show_layers
 from quotegen.app.locale import _
 from quotegen.app.microscope import lenses
 from quotegen.app.words import escaped, recipe_name, visible
@@ -107,6 +108,7 @@ def show_parameters(recipe: Recipe, size: int) -> None:
     )
     output, embedding = size * (units + 1), recipe.embedding * size
     st.markdown(rest.format(share=recurrent / total, total=total, output=output, embedding=embedding))
+    show_layers(recipe, size, key="layers")
 
 
 def numbers_of_module() -> lstm_module.Wires | None:

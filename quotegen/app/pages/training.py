@@ -5,6 +5,7 @@ import streamlit as st
 from quotegen.app import choices, host
 from quotegen.app.locale import _
 from quotegen.app.training import comparison, runs
+from quotegen.app.training.as_keras import show_as_keras
 from quotegen.app.training.finished_run import show_downloads, show_going_on, show_outcome, show_run
 from quotegen.app.training.live_run import watch
 from quotegen.app.training.model_table import show_models
@@ -25,6 +26,7 @@ with st.container(border=True):
     show_plan(plan)
     show_start(plan)
     show_limits()
+show_as_keras(plan)
 if refused := st.session_state.pop("_refused", None):
     st.warning(refused, icon=":material/hourglass:")
 if st.session_state.pop("_loaded", False):

@@ -1,6 +1,7 @@
 """A finished run: its curve, its first words beside its last, what it took, its files, and how it goes on."""
 
 import math
+import platform
 from dataclasses import replace
 
 import streamlit as st
@@ -137,13 +138,34 @@ def show_downloads(model: Checkpoint) -> None:
             on_click="ignore",
             help=_("Unpack it, then: python -m quotegen generate FOLDER"),
         )
-        if has_keras():
-            st.download_button(
-                _("For Keras (.keras)"),
-                lambda: training.keras_file(model),
-                f"quotegen-{model.metadata.fingerprint}.keras",
-                "application/octet-stream",
-                key="keras",
-                on_click="ignore",
-                help=_("Opens in stock Keras: keras.models.load_model. Making it takes a few seconds."),
+        if not has_keras():
+            words = _(
+                "Files for Keras and TensorFlow cannot be made here: there is no TensorFlow for Python {version}."
             )
+            st.caption(words.format(version=platform.python_version()))
+            return
+        show_export(
+            model,
+            _("For Keras (.keras)"),
+            ".keras",
+            _("Opens in stock Keras: keras.models.load_model. Making it takes a few seconds."),
+        )
+        show_export(
+            model,
+            _("For TensorFlow (SavedModel, .zip)"),
+            ".zip",
+            _("Unpack it, then: tf.saved_model.load(FOLDER).serve(indices). Needs no Keras. Making it takes longer."),
+        )
+
+
+def show_export(model: Checkpoint, label: str, kind: str, words: str) -> None:
+    """A file that TensorFlow writes, made when somebody asks for it."""
+    st.download_button(
+        label,
+        lambda: training.exported(model, kind),
+        f"quotegen-{model.metadata.fingerprint}{kind}",
+        "application/zip" if kind == ".zip" else "application/octet-stream",
+        key=kind.strip("."),
+        on_click="ignore",
+        help=words,
+    )

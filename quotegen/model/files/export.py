@@ -12,16 +12,17 @@ from pathlib import Path
 from quotegen.errors import QuotegenError
 from quotegen.model.files.checkpoint import Checkpoint
 
+KINDS = (".keras", ".zip")  # for Keras; for TensorFlow without Keras, a SavedModel
 SECONDS = 120  # importing TensorFlow takes a few, on a busy host many
 _ROOT = Path(__file__).resolve().parents[3]
 _one_at_a_time = threading.Lock()  # half a gigabyte each
 
 
 class ExportError(QuotegenError):
-    """The process that writes the file for Keras failed."""
+    """The process that writes the file for Keras or TensorFlow failed."""
 
     def __init__(self, reason: str):
-        super().__init__(f"The file for Keras could not be made: {reason}.")
+        super().__init__(f"The file for Keras or TensorFlow could not be made: {reason}.")
 
 
 def has_keras() -> bool:
@@ -29,10 +30,10 @@ def has_keras() -> bool:
     return importlib.util.find_spec("tensorflow") is not None
 
 
-def export(folder: Path) -> bytes:
-    """What `python -m quotegen export` writes. Raises ExportError."""
+def export(folder: Path, kind: str = ".keras") -> bytes:
+    """What `python -m quotegen export` writes, of one of the KINDS. Raises ExportError."""
     with _one_at_a_time, tempfile.TemporaryDirectory(prefix="quotegen-") as made:
-        file = Path(made) / "model.keras"
+        file = Path(made) / f"model{kind}"
         command = [sys.executable, "-m", "quotegen", "export", str(folder), str(file)]
         try:
             done = subprocess.run(command, cwd=_ROOT, capture_output=True, encoding="utf-8", timeout=SECONDS)

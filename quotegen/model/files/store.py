@@ -19,7 +19,7 @@ from filelock import FileLock, Timeout
 from quotegen.errors import CannotSaveError, QuotegenError, no_space
 from quotegen.model.files import checkpoint as checkpoints
 from quotegen.model.files.checkpoint import Checkpoint, CheckpointError, Metadata, TextRecord, delete, load
-from quotegen.text.corpus import Corpus, read_corpus
+from quotegen.text.corpus import Corpus, TextFile, read_file
 
 LOCK_SECONDS = 20  # how long to wait for another process; it holds the lock for as long as a write takes
 STALE_SECONDS = 600  # what a killed process left half-written is waste after so long
@@ -222,10 +222,15 @@ def text_of(record: TextRecord, given: Path | None = None, encoding: str | None 
 
     Raises UnknownTextError; and for the given file what `read_corpus` raises.
     """
+    return file_of(record, given, encoding).corpus
+
+
+def file_of(record: TextRecord, given: Path | None = None, encoding: str | None = None) -> TextFile:
+    """The same with what was read before cleaning. Raises what `text_of` raises."""
     for path in [given] if given else sorted(DATA.glob("*.txt")):
-        corpus, _ = read_corpus(path, encoding if given else None, record.steps)
-        if corpus.fingerprint == record.fingerprint:
-            return corpus
+        file = read_file(path, encoding=encoding if given else None, steps=record.steps)
+        if file.corpus.fingerprint == record.fingerprint:
+            return file
     if given:
         raise UnknownTextError(f"{given} is not the text {record.name!r} that this model was trained on.")
     raise UnknownTextError(f"The text {record.name!r} of this model is not bundled. Give it with --text FILE.")

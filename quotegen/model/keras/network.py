@@ -1,8 +1,14 @@
 """The networks as stock Keras layers: what the tutorial trains, and what any model is exported as."""
 
+import json
+import tempfile
+import zipfile
+from pathlib import Path
+
 import keras
 import numpy as np
 
+from quotegen.model.files.checkpoint import Checkpoint
 from quotegen.model.recipe import Recipe
 from quotegen.model.weights import shapes
 
@@ -28,9 +34,8 @@ def build(recipe: Recipe, vocabulary_size: int) -> keras.Sequential:
         layers = [
             keras.Input((None,), dtype="int32"),
             _characters(recipe, vocabulary_size),
-            keras.layers.Dropout(recipe.dropout),
             _cell(recipe, return_sequences=True),
-            keras.layers.Dropout(recipe.dropout),
+            *([keras.layers.Dropout(recipe.dropout)] if recipe.dropout else []),
             keras.layers.Dense(vocabulary_size),
         ]
     return keras.Sequential(layers, name=recipe.name.replace("-", "_"))
@@ -66,3 +71,23 @@ def rebuild(recipe: Recipe, vocabulary_size: int, weights: dict[str, np.ndarray]
     tensors = {"embedding": np.eye(vocabulary_size, dtype=np.float32), **weights}
     network.set_weights([np.asarray(tensors[name], np.float32) for name in tensor_names(recipe)])
     return network
+
+
+def save_as(checkpoint: Checkpoint, file: Path) -> None:
+    """Write the trained network for stock Keras (`.keras`), or a SavedModel as a zip file (`.zip`). Raises OSError.
+
+    A SavedModel is what `keras.Model.export` gives: TensorFlow runs it without Keras, and so do what serves models
+    and other languages. Beside it in the zip file stands `vocabulary.json`, index to character.
+    """
+    metadata = checkpoint.metadata
+    network = rebuild(metadata.recipe, len(metadata.vocabulary), checkpoint.weights())
+    if file.suffix == ".keras":
+        network.save(file)
+        return
+    with tempfile.TemporaryDirectory(prefix="quotegen-") as folder:
+        network.export(folder, verbose=False)
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
+            for part in sorted(filter(Path.is_file, Path(folder).rglob("*"))):
+                packed.write(part, f"quotegen-{metadata.fingerprint}/{part.relative_to(folder).as_posix()}")
+            vocabulary = json.dumps(metadata.vocabulary, ensure_ascii=False)
+            packed.writestr(f"quotegen-{metadata.fingerprint}/vocabulary.json", vocabulary)

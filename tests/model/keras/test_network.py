@@ -1,5 +1,6 @@
 """The Keras networks and what stands for them without Keras: shapes, parameter counts, and the NumPy runtime."""
 
+import json
 import zipfile
 
 import numpy as np
@@ -116,6 +117,19 @@ def test_the_exported_file_opens_in_stock_keras_with_the_same_outputs(
     assert "quotegen" not in zipfile.ZipFile(tmp_path / "model.keras").read("config.json").decode()
     opened = load_model(tmp_path / "model.keras")
     np.testing.assert_array_equal(opened(inputs(recipe)).numpy(), rebuilt(inputs(recipe)).numpy())
+
+
+@pytest.mark.parametrize("recipe", [WINDOWS, QUOTES["lstm, embedding"]], ids=["windows", "quotes"])
+def test_a_saved_model_runs_in_tensorflow_without_keras(network, new_checkpoint, recipe, tmp_path):
+    tensorflow = pytest.importorskip("tensorflow")
+    checkpoint = new_checkpoint(tmp_path / "model", recipe, "".join(CHARACTERS.characters))
+    network.save_as(checkpoint, tmp_path / "model.zip")
+    zipfile.ZipFile(tmp_path / "model.zip").extractall(tmp_path)
+    folder = tmp_path / "quotegen-model"
+    assert json.loads((folder / "vocabulary.json").read_text("utf-8")) == list(checkpoint.metadata.vocabulary)
+    served = tensorflow.saved_model.load(folder).serve(inputs(recipe)).numpy()
+    expected = network.rebuild(recipe, SIZE, checkpoint.weights())(inputs(recipe)).numpy()
+    np.testing.assert_allclose(served, expected, atol=1e-6)
 
 
 def test_the_tutorials_network_ends_in_probabilities(network):

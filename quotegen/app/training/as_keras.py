@@ -1,0 +1,65 @@
+"""This run as Keras: its program in steps, to copy, and as a notebook to take home."""
+
+import streamlit as st
+
+from quotegen.app import link
+from quotegen.app.caches import training
+from quotegen.app.layer_table import show_layers
+from quotegen.app.locale import _, language
+from quotegen.app.training.plan import Plan
+from quotegen.model.batches import vocabulary_of
+from quotegen.model.files.export import has_keras
+from quotegen.model.in_keras.program import Program, Step, notebook, script
+
+
+def show_as_keras(plan: Plan) -> None:
+    """A fold with the program of the run; it is made when a visitor opens it."""
+    box = st.expander(_("This run as Keras"), icon=":material/code:", key=link.widget("as_keras"), on_change="rerun")
+    if box.open:
+        with box:
+            _show(plan)
+
+
+def _show(plan: Plan) -> None:
+    corpus = plan.text.corpus
+    text, has_base = plan.text.reading.text, plan.base is not None
+    program = training.as_keras(text, corpus, corpus.name, plan.recipe, language(), has_base)
+    st.markdown(program.note)
+    if not has_keras():
+        st.caption(_("This host has no TensorFlow. The program runs where there is one."))
+    _show_downloads(program, plan.recipe.name)
+    for number, step in enumerate(program.steps, 1):
+        _show_step(number, step)
+        if "model.summary()" in step.code:
+            show_layers(plan.recipe, len(vocabulary_of(corpus, plan.recipe)), key="layers")
+
+
+def _show_downloads(program: Program, name: str) -> None:
+    with st.container(horizontal=True):
+        st.download_button(
+            _("Notebook (.ipynb)"),
+            lambda: notebook(program).encode(),
+            f"quotegen-{name}.ipynb",
+            "application/x-ipynb+json",
+            key="notebook",
+            on_click="ignore",
+            icon=":material/download:",
+            help=_("Opens in Google Colab, Jupyter and VS Code. The text is inside."),
+        )
+        st.download_button(
+            _("Program (.py)"),
+            lambda: script(program).encode(),
+            f"quotegen-{name}.py",
+            "text/x-python",
+            key="program",
+            on_click="ignore",
+            icon=":material/download:",
+        )
+
+
+def _show_step(number: int, step: Step) -> None:
+    st.markdown(f"**{number}. {step.title}**")
+    st.caption(step.note)
+    st.code(step.short or step.code, language="python", wrap_lines=True)
+    if step.short not in ("", step.code):
+        st.caption(_("Here only the beginning of the text is shown; the two files have all of it."))

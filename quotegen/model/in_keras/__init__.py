@@ -1,0 +1,1 @@
+"""A run as a program for stock Keras, which others take home. Writes code and imports no TensorFlow."""

@@ -1,0 +1,77 @@
+"""A program in steps, each with a title, a note for people and code; as a script and as a notebook."""
+
+import json
+import textwrap
+from dataclasses import dataclass
+
+WIDTH = 100  # of a comment; Hangul takes two columns a character, so half as many of those
+_HANGUL = range(0xAC00, 0xD7A4)
+
+
+@dataclass(frozen=True)
+class Step:
+    """A cell of the notebook, and a part of the script."""
+
+    title: str
+    note: str
+    code: str
+    short: str = ""  # the same with the beginning of a long text alone, for a screen
+
+
+@dataclass(frozen=True)
+class Program:
+    """All steps of a run, in order. Every code builds on those before it."""
+
+    title: str
+    note: str  # what it is and what it needs
+    steps: tuple[Step, ...]
+
+    @property
+    def code(self) -> str:
+        """The code alone, whole and in order."""
+        return "\n\n".join(step.code for step in self.steps) + "\n"
+
+
+def script(program: Program) -> str:
+    """The program as one Python file, its notes as comments."""
+    parts = [_comment(program.title) + "\n#\n" + _comment(program.note)]
+    parts += [f"{_comment(f'{n}. {step.title}')}\n{_comment(step.note)}\n{step.code}" for n, step in _numbered(program)]
+    return "\n\n\n".join(parts) + "\n"
+
+
+def notebook(program: Program) -> str:
+    """The program as a Jupyter notebook, JSON of nbformat 4.5: a cell of words and a cell of code for each step."""
+    cells = [_words("title", f"# {program.title}\n\n{program.note}")]
+    for n, step in _numbered(program):
+        cells += [_words(f"words-{n}", f"## {n}. {step.title}\n\n{step.note}"), _code(f"code-{n}", step.code)]
+    python = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    metadata = {"kernelspec": python, "language_info": {"name": "python"}}
+    whole = {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+    return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+
+
+def _numbered(program: Program) -> enumerate:
+    return enumerate(program.steps, 1)
+
+
+def _words(name: str, text: str) -> dict:
+    return {"cell_type": "markdown", "id": name, "metadata": {}, "source": text.splitlines(keepends=True)}
+
+
+def _code(name: str, text: str) -> dict:
+    source = text.splitlines(keepends=True)
+    return {
+        "cell_type": "code",
+        "id": name,
+        "metadata": {},
+        "execution_count": None,
+        "outputs": [],
+        "source": source,
+    }
+
+
+def _comment(text: str) -> str:
+    """Lines of comments, so that nothing in the text can be code."""
+    wide = sum(ord(character) in _HANGUL for character in text) > len(text) / 4
+    lines = textwrap.wrap(" ".join(text.split()), WIDTH // 2 if wide else WIDTH, break_on_hyphens=False)
+    return "\n".join(f"# {line}" for line in lines)

@@ -1,0 +1,18 @@
+"""What a program says of its steps, in English and Korean: `en.toml` and `ko.toml` beside this file.
+
+The room below the app knows no catalogues, and the command line speaks both languages, too.
+"""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+Language = Literal["en", "ko"]
+LANGUAGES: tuple[Language, ...] = ("en", "ko")
+
+
+@cache
+def words(language: Language) -> dict:
+    """Titles and notes by reading and step, sentences that some runs add, and what the program prints (`prints`)."""
+    return tomllib.loads((Path(__file__).parent / f"{language}.toml").read_text(encoding="utf-8"))
