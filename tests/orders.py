@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from quotegen.experiments.recall import NETWORK
 from quotegen.jobs.job import Job
-from quotegen.jobs.order import RecallOrder, TrainOrder
+from quotegen.jobs.order import RecallOrder, StepOrder, TrainOrder
 from quotegen.jobs.queue import Jobs
 from quotegen.model.recipe import Recipe
 from quotegen.text.cleaning import TUTORIAL_STEPS
@@ -25,6 +25,11 @@ def experiment(owner: str, gaps: tuple[int, ...] = (2, 100), **changes) -> Job:
     """A visitor's own experiment on memory."""
     network = replace(NETWORK, **{"seconds": 60, **changes})
     return Job(owner, RecallOrder(network, gaps))
+
+
+def step(owner: str, recipe: Recipe = SHORT, text: str = TEXT) -> Job:
+    """A visitor's step that is taken twice."""
+    return Job(owner, StepOrder("mine", text, TUTORIAL_STEPS, recipe))
 
 
 def until(holds: Callable[[], object]) -> None:

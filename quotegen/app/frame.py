@@ -33,6 +33,7 @@ def open_page() -> None:
     if token := runs.follow(on_training=page.url_path == "training"):
         keep_in_sight(token)
     runs.experiment(on_memory=page.url_path == "memory")
+    runs.same_step(on_training=page.url_path == "training")
     choices.keep_together()
     choices.follow_wish()
     standing = course.standing(page.url_path)

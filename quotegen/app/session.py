@@ -261,14 +261,14 @@ def followed_job() -> str | None:
     return st.session_state.get(_JOB)
 
 
-def follow_experiment(token: str | None) -> None:
-    """Remember which experiment on memory this session watches."""
-    st.session_state[_EXPERIMENT] = token
+def follow_experiment(name: str, token: str | None) -> None:
+    """Remember which experiment of a kind this session watches."""
+    st.session_state[f"{_EXPERIMENT}:{name}"] = token
 
 
-def followed_experiment() -> str | None:
-    """The token of the experiment that this session watches."""
-    return st.session_state.get(_EXPERIMENT)
+def followed_experiment(name: str) -> str | None:
+    """The token of the experiment of that kind that this session watches."""
+    return st.session_state.get(f"{_EXPERIMENT}:{name}")
 
 
 def more_epochs_of() -> str | None:

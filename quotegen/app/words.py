@@ -117,6 +117,7 @@ def explain_failure(job: Job) -> str:
         "DivergedError": _("The loss was no longer a number. Choose a smaller network or another recipe."),
         "ShortTextError": _("The text is too short for this recipe. Choose a longer one."),
         "VocabularyTooLargeError": _("The text has too many different characters to train on here."),
+        "MissingPackageError": _("The machine that trains has no TensorFlow."),
         "CheckpointError": _("The model that this run was to begin with is gone. Choose another."),
         "Killed": ended,
         "LostRankError": ended,

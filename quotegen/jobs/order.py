@@ -1,4 +1,5 @@
-"""An order: what one worker is to do, a training run or an experiment on memory. It travels as one JSON line.
+"""An order: what one worker is to do, a training run, an experiment on memory or one step taken twice. It travels as
+one JSON line.
 
 `within` brings an order within an installation's limits. The queue does so once, when it accepts the order; from there
 the order goes unchanged to the worker's standard input, on this machine or on one of a cluster.
@@ -8,7 +9,7 @@ import json
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
-from quotegen.experiments import recall
+from quotegen.experiments import recall, same_step
 from quotegen.limits import Limits
 from quotegen.model.files.checkpoint import Checkpoint, load
 from quotegen.model.recipe import TRANSFER, Recipe, RecipeError, preset
@@ -80,8 +81,33 @@ class RecallOrder:
         return self
 
 
-Order = TrainOrder | RecallOrder
-_KINDS = {"train": TrainOrder, "recall": RecallOrder}
+@dataclass(frozen=True)
+class StepOrder:
+    """Take one step on a text twice, by ourselves and by Keras (`quotegen.experiments.same_step`). Saves no model."""
+
+    text_name: str
+    text: str = field(repr=False)  # decoded, before cleaning
+    steps: tuple[str, ...]  # of cleaning
+    recipe: Recipe
+    max_vocabulary: int | None = None
+
+    def within(self, limits: Limits) -> "StepOrder":
+        """This order within what an installation allows.
+
+        Raises TextTooLargeError, UnknownStepError, and RecipeError also for a recipe that reads windows.
+        """
+        started = replace(self.recipe, name="quick") if self.recipe.name in TRANSFER else self.recipe  # no base here
+        run = TrainOrder(self.text_name, self.text, self.steps, started).within(limits)
+        recipe = same_step.undropped(run.recipe).limited(limits)
+        return StepOrder(run.text_name, run.text, run.steps, recipe, run.max_vocabulary)
+
+    def without_text(self) -> "StepOrder":
+        """The same without its text."""
+        return replace(self, text="")
+
+
+Order = TrainOrder | RecallOrder | StepOrder
+_KINDS = {"train": TrainOrder, "recall": RecallOrder, "step": StepOrder}
 
 
 def to_line(order: Order) -> str:

@@ -19,15 +19,15 @@ from queue import Empty, SimpleQueue
 from threadpoolctl import threadpool_limits
 
 from quotegen.errors import QuotegenError, named_failures
-from quotegen.experiments import recall
+from quotegen.experiments import recall, same_step
 from quotegen.experiments.tables import recall_events
-from quotegen.jobs.order import Order, RecallOrder, TrainOrder, from_line
+from quotegen.jobs.order import Order, RecallOrder, StepOrder, TrainOrder, from_line
 from quotegen.jobs.run import Event, refuse_large_vocabulary, run
 from quotegen.limits import cores, worker_threads
 from quotegen.model.files.checkpoint import load
 from quotegen.model.speed import parallel
 from quotegen.model.speed.ranks import ranks
-from quotegen.text.corpus import corpus_from_text
+from quotegen.text.corpus import Corpus, corpus_from_text
 
 NICENESS = 10  # added to the app's own, so that pages come first
 IDLE_SECONDS = 300  # how long a worker waits for its order
@@ -46,6 +46,8 @@ def work() -> None:
         order = from_line(line)
         if not (isinstance(order, TrainOrder) and ranks(order.recipe) == 2):
             parallel.dismiss()
+        if isinstance(order, StepOrder):
+            share_threads_with_tensorflow()
         do(order, orders.stop.is_set)
 
 
@@ -61,17 +63,24 @@ def do(order: Order, should_stop: Callable[[], bool]) -> None:
 
 
 def events(order: Order, should_stop: Callable[[], bool] = lambda: False) -> Iterator[Event]:
-    """The events of an order, as they happen. Raises what `run.run` and `recall.learn` raise."""
+    """The events of an order, as they happen. Raises what `run.run`, `recall.learn` and `same_step.events` raise."""
+    if isinstance(order, StepOrder):
+        return same_step.events(_corpus(order), order.recipe)
     if isinstance(order, RecallOrder):
         networks = recall.runs(recall.OWN, order.gaps, (order.recipe.seed,))
         return recall_events(networks, order.recipe, should_stop)
     return _training(order, should_stop)
 
 
-def _training(order: TrainOrder, should_stop: Callable[[], bool]) -> Iterator[Event]:
+def _corpus(order: TrainOrder | StepOrder) -> Corpus:
     corpus = corpus_from_text(order.text_name, order.text, order.steps)
     if order.max_vocabulary is not None:
         refuse_large_vocabulary(corpus, order.recipe, order.max_vocabulary)
+    return corpus
+
+
+def _training(order: TrainOrder, should_stop: Callable[[], bool]) -> Iterator[Event]:
+    corpus = _corpus(order)
     source, base = (load(Path(folder)) if folder else None for folder in (order.source, order.base))
     yield from run(corpus, order.recipe, again=order.again, go_on_from=source, begin_with=base, should_stop=should_stop)
 
@@ -88,6 +97,12 @@ def give_way() -> None:
         os.nice(NICENESS)
     with contextlib.suppress(OSError):  # Linux only
         Path("/proc/self/oom_score_adj").write_text("1000")
+
+
+def share_threads_with_tensorflow() -> None:
+    """Give TensorFlow, when it is loaded, as many threads as our own products have: a fair comparison."""
+    for variable in ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"):
+        os.environ[variable] = str(worker_threads())
 
 
 class _StandardInput:

@@ -58,6 +58,12 @@ class QuoteLearner:
     @np.errstate(over="ignore", invalid="ignore")  # a loss that is no number is told as such
     def learn(self, batch: StreamBatch, rate: float) -> Loss:
         """Take one step on the streams' next characters; returns their loss before the step."""
+        loss, gradient = self.gradient(batch)
+        self.optimizer.step(gradient, rate)
+        return self.rank.sum(loss), max(float(batch.mask.sum()), 1.0)
+
+    def gradient(self, batch: StreamBatch) -> tuple[float, np.ndarray]:
+        """The summed loss of the streams' next characters, and the gradient of its mean by this rank's own weights."""
         values, count = self._views(self.optimizer.weights), max(float(batch.mask.sum()), 1.0)
         of_hidden, of_recurrent = self._dropout_masks()
         recurrent = _times(self._own_units(values["recurrent"]), of_recurrent)
@@ -78,8 +84,7 @@ class QuoteLearner:
             np.matmul(_one_hot(batch.x, len(rest["embedding"])), d_inputs.T, out=rest["embedding"])
         self.rank.barrier()
         np.add.reduce(self._rest_gradients[:, self._own_rest], axis=0, out=self._gradient[recurrent.size :])
-        self.optimizer.step(self._gradient, rate)
-        return self.rank.sum(loss), count
+        return loss, self._gradient
 
     @np.errstate(over="ignore", invalid="ignore")
     def measure(self, batches: Iterable[StreamBatch]) -> float | None:
@@ -106,7 +111,11 @@ class QuoteLearner:
 
     def weights(self) -> Weights:
         """The averaged weights, as Keras' tensors."""
-        values = self._views(self.optimizer.average)
+        return self.tensors(self.optimizer.average)
+
+    def tensors(self, flat: np.ndarray) -> Weights:
+        """A flat vector of all weights, or of a number for each, as Keras' tensors."""
+        values = self._views(flat)
         dense = {"output_kernel": values["dense"][:, :-1].T.copy(), "output_bias": values["dense"][:, -1].copy()}
         embedding = {"embedding": values["embedding"].copy()} if self._embeds else {}
         matrix = values["recurrent"].reshape(-1, self._matrix_shape[-1])

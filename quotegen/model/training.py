@@ -88,7 +88,7 @@ def _train_with(
         if not done:
             student.begin_epoch()
         for place, batch in enumerate(islice(epoch, done, None), done + 1):
-            loss, targets = student.learn(batch, _rate(recipe, (number - 1) * batches + place))
+            loss, targets = student.learn(batch, rate_of(recipe, (number - 1) * batches + place))
             total, count = total + loss, count + targets
             if not math.isfinite(total):
                 raise DivergedError(number)
@@ -115,6 +115,6 @@ def _train_with(
 _PLACE = ("epoch", "batches_done", "epoch_loss", "epoch_targets", "seconds")  # where a state stands
 
 
-def _rate(recipe: Recipe, step: int) -> float:
+def rate_of(recipe: Recipe, step: int) -> float:
     """The learning rate of a step, counted from 1: it rises over the first steps and then stays."""
     return recipe.learning_rate * min(1.0, step / recipe.warm_up) if recipe.warm_up else recipe.learning_rate

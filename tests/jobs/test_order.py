@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 
 import pytest
-from orders import SHORT, TEXT, experiment, job
+from orders import SHORT, TEXT, experiment, job, step
 
 from quotegen.experiments import recall
 from quotegen.jobs.order import RecallOrder, TrainOrder, from_line, to_line
@@ -18,6 +18,7 @@ ORDERS = {
     "hangul": job("a", text="가는 말이 고와야\n오는 말이 곱다\r\n\u2028").order,
     "within limits": job("a").order.within(Limits()),
     "experiment": experiment("a").order,
+    "same step": step("a").order,
 }
 
 
@@ -64,6 +65,17 @@ def test_an_experiment_is_of_the_visitors_three_networks():
     *_, measured = events(RecallOrder(replace(recall.NETWORK, units=16, seconds=60), (2,)))
     assert [row["name"] for row in measured["rows"]] == ["rnn", "lstm", "keeping"]
     assert measured["whole"]
+
+
+def test_a_step_is_bounded_and_drops_nothing():
+    order = step("a", replace(preset("quick"), units=4096, epochs=10**4, seconds=10**6)).order
+    bounded = order.within(Limits(max_units=64))
+    recipe = bounded.recipe
+    assert (recipe.units, recipe.epochs, recipe.seconds) == (64, 1, 60)
+    assert (recipe.dropout, recipe.recurrent_dropout, recipe.averaging, recipe.batch_size) == (0, 0, 0, 16)
+    assert bounded.within(Limits(max_units=64)) == bounded
+    with pytest.raises(RecipeError, match="Keras alone"):
+        replace(order, recipe=preset("tutorial")).within(Limits())
 
 
 def test_an_order_without_its_text_has_all_the_rest():

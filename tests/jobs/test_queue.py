@@ -10,7 +10,7 @@ import time
 from dataclasses import replace
 
 import pytest
-from orders import LONG, SHORT, experiment, job, until
+from orders import LONG, SHORT, experiment, job, step, until
 
 from quotegen.experiments import recall
 from quotegen.jobs import job as job_module
@@ -395,6 +395,14 @@ def test_a_stopped_experiment_keeps_what_is_done(jobs):
     assert own.status == "finished"
     assert not own.result["whole"]
     assert own.result["rows"][0]["gap"] == 2
+
+
+def test_a_step_is_taken_twice_by_a_worker_and_ends_at_once_when_stopped(jobs):
+    own = jobs.submit(step("a"))
+    until(lambda: own.start)
+    jobs.stop(own, own.key)
+    until(lambda: own.over)
+    assert (own.status, own.result) == ("cancelled", None)
 
 
 def test_an_experiment_is_brought_within_the_limits(standstill):

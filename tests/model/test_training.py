@@ -10,7 +10,7 @@ from quotegen.judge.evaluation import evaluate
 from quotegen.model.batches import vocabulary_of
 from quotegen.model.recipe import Recipe
 from quotegen.model.results import DivergedError, Epoch, Progress, State
-from quotegen.model.training import _rate, train
+from quotegen.model.training import rate_of, train
 from quotegen.model.weights import shapes
 from quotegen.quote.runtime import Runtime
 from quotegen.text.corpus import corpus_from_text
@@ -177,5 +177,5 @@ def test_a_run_that_has_all_its_epochs_cannot_be_asked_for_more_of_the_same():
 
 def test_the_learning_rate_rises_over_the_first_steps_and_stays():
     recipe = replace(QUOTES, learning_rate=0.01, warm_up=4)
-    assert [_rate(recipe, step) for step in (1, 2, 4, 400)] == pytest.approx([0.0025, 0.005, 0.01, 0.01])
-    assert _rate(QUOTES, 1) == QUOTES.learning_rate
+    assert [rate_of(recipe, step) for step in (1, 2, 4, 400)] == pytest.approx([0.0025, 0.005, 0.01, 0.01])
+    assert rate_of(QUOTES, 1) == QUOTES.learning_rate

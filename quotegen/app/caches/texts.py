@@ -16,8 +16,8 @@ from quotegen.text.corpus import Corpus, corpus_from_text
 from quotegen.text.encoding.decoding import Decoded, decode
 from quotegen.text.hangul import UNITS, Unit
 from quotegen.text.split import Split, split
+from quotegen.text.structure import reading as structure
 from quotegen.text.structure.reading import Kind, Reading
-from quotegen.text.structure.reading import reading as structure
 from quotegen.text.suggestions import Suggestion, suggest
 from quotegen.text.vocabulary import Vocabulary
 from quotegen.text.windows import line_starts

@@ -11,6 +11,7 @@ from quotegen.app.training.live_run import watch
 from quotegen.app.training.model_table import show_models
 from quotegen.app.training.opener import show_opener
 from quotegen.app.training.plan import chosen_plan, show_limits, show_plan, show_start
+from quotegen.app.training.same_step import show_same_step
 from quotegen.app.words import recipe_name
 
 st.title(_("Training"))
@@ -50,4 +51,5 @@ if not comparison.is_the_point():
     comparison.show(text)
 st.subheader(_("Models"))
 show_models()
+show_same_step(plan)
 host.jobs().prepare()

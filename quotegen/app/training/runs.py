@@ -1,4 +1,5 @@
-"""This session's training run and its experiment on memory: found through the session or the link, and taken over."""
+"""This session's training run, its experiment on memory and its step taken twice: found through the session or the
+link, and taken over."""
 
 import contextlib
 from dataclasses import replace
@@ -10,9 +11,11 @@ from quotegen.app import components, host, session, visitor
 from quotegen.app.caches import networks
 from quotegen.jobs.estimate import Estimate
 from quotegen.jobs.job import Job
-from quotegen.jobs.order import Order
+from quotegen.jobs.order import Order, RecallOrder, StepOrder
 from quotegen.jobs.queue import NotYoursError
 from quotegen.model.files.checkpoint import CheckpointError, load
+
+_PARAMETERS: dict[type[Order], str] = {RecallOrder: "experiment", StepOrder: "same_step"}  # of the link, by order
 
 
 def follow(on_training: bool) -> str | None:
@@ -37,14 +40,24 @@ def follow(on_training: bool) -> str | None:
 
 def experiment(on_memory: bool) -> Job | None:
     """The experiment on memory that this session follows; only that page's link names it, as with a run."""
-    token = session.followed_experiment() or st.query_params.get("experiment", "")
+    return _followed(RecallOrder, on_memory)
+
+
+def same_step(on_training: bool) -> Job | None:
+    """The step taken twice that this session follows; only the training page's link names it."""
+    return _followed(StepOrder, on_training)
+
+
+def _followed(order: type[Order], on_its_page: bool) -> Job | None:
+    name = _PARAMETERS[order]
+    token = session.followed_experiment(name) or st.query_params.get(name, "")
     job = host.jobs().look(token)
-    job = job if job and not job.trains else None
-    session.follow_experiment(job.token if job else None)
-    if job and on_memory:
-        st.query_params["experiment"] = job.token
+    job = job if job and isinstance(job.order, order) else None
+    session.follow_experiment(name, job.token if job else None)
+    if job and on_its_page:
+        st.query_params[name] = job.token
     else:
-        st.query_params.pop("experiment", None)
+        st.query_params.pop(name, None)
     return job
 
 
@@ -62,7 +75,10 @@ def goes_on() -> bool:
 def submit(order: Order, expected: Estimate) -> None:
     """Queue a run or an experiment and follow it. Raises what `Jobs.submit` raises."""
     job = host.jobs().submit(Job(session.owner(), order, visitor.address(), expected))
-    (session.follow_job if job.trains else session.follow_experiment)(job.token)
+    if job.trains:
+        session.follow_job(job.token)
+    else:
+        session.follow_experiment(_PARAMETERS[type(job.order)], job.token)
     session.keep_run_key(job.token, job.key)
 
 

@@ -1,0 +1,180 @@
+"""The same step twice: one training step by our own engine and by Keras, in the worker, number by number."""
+
+import pandas as pd
+import streamlit as st
+
+from quotegen.app import host, session
+from quotegen.app.charts.memory import in_words
+from quotegen.app.locale import _
+from quotegen.app.training import runs
+from quotegen.app.training.plan import Plan
+from quotegen.app.words import explain, explain_failure, explain_wait
+from quotegen.errors import QuotegenError
+from quotegen.experiments.same_step import QUOTES, SPAN, undropped
+from quotegen.jobs.estimate import Estimate
+from quotegen.jobs.job import Job
+from quotegen.jobs.order import StepOrder
+from quotegen.model.files.export import has_keras
+
+EXPECTED = Estimate(12.0, 700.0)  # mostly TensorFlow, being loaded
+ROUNDING = 0.01  # of what the step changed: a difference below it is the rounding of 32-bit numbers
+REFUSED = "_same_step_refused"
+
+
+def show_same_step(plan: Plan) -> None:
+    """Draw the section: what is compared, the button, what happens meanwhile, and the result."""
+    job = runs.same_step(on_training=True)
+    with st.expander(
+        _("The same step twice: our engine and Keras"), icon=":material/compare_arrows:", expanded=bool(job)
+    ):
+        st.markdown(
+            _(
+                "This program trains with an engine of its own, an LSTM written out in NumPy. Does it learn what Keras "
+                "would? Both begin with the same random weights, read the first {characters} characters of {quotes} "
+                "quotes of this text, and take one step. Nothing is dropped."
+            ).format(characters=SPAN, quotes=QUOTES)
+        )
+        if job and not job.over:
+            watch(job.token)
+            return
+        if refused := st.session_state.pop(REFUSED, None):
+            st.warning(refused, icon=":material/hourglass:")
+        show_button(plan)
+        if job and job.status == "failed":
+            st.error(explain_failure(job), icon=":material/error:")
+        if job and job.result:
+            show_result(job.order.text_name, job.result)
+
+
+def show_button(plan: Plan) -> None:
+    """The button that takes the step, or why it cannot be taken."""
+    if why_not := obstacle(plan):
+        st.caption(why_not)
+        return
+    st.button(_("Take one step twice"), icon=":material/compare_arrows:", key="same_step", on_click=begin, args=(plan,))
+
+
+def obstacle(plan: Plan) -> str | None:
+    """Why this plan's step cannot be taken twice, in a sentence."""
+    if plan.recipe.reading == "windows":
+        return _("The tutorial's recipe is trained by Keras alone. Choose another recipe to compare.")
+    if host.trains_here() and not has_keras():
+        return _("This comparison needs TensorFlow, which is not installed here. Everything else works without it.")
+    return explain(plan.too_many_characters) if plan.too_many_characters else None
+
+
+def begin(plan: Plan) -> None:
+    """Queue the step."""
+    corpus = plan.text.corpus
+    order = StepOrder(corpus.name, plan.text.reading.text, corpus.steps, undropped(plan.recipe))
+    try:
+        runs.submit(order, EXPECTED)
+    except QuotegenError as error:
+        st.session_state[REFUSED] = explain(error)
+
+
+@st.fragment(run_every=0.5)
+def watch(token: str) -> None:
+    """How far the step is, and the button that ends it."""
+    job = host.jobs().look(token)
+    if job is None or job.over:
+        st.rerun()
+    if job.status == "waiting":
+        words = explain_wait(host.jobs().position(job), host.jobs().expected_wait(job))
+        st.info(words, icon=":material/hourglass:")
+    else:
+        st.progress(*stage(job))
+    if session.run_key(token):
+        stopping = {"disabled": job.stopping, "on_click": runs.stop, "args": (token,)}
+        st.button(_("Stop"), icon=":material/stop:", key="stop_same_step", **stopping)
+    runs.know_owner(job)
+
+
+def stage(job: Job) -> tuple[float, str]:
+    """How far a step is, as a share, and what happens just now."""
+    told = job.start["stage"] if job.start else ""
+    return {
+        "numpy": (0.1, _("Our engine takes its step")),
+        "loading": (0.2, _("TensorFlow is being loaded: {seconds:.0f} s").format(seconds=job.running_for)),
+        "tensorflow": (0.8, _("Keras builds the same network and takes its step")),
+    }.get(told, (0.0, _("The worker is starting: {seconds:.0f} s").format(seconds=job.running_for)))
+
+
+def show_result(text_name: str, told: dict) -> None:
+    """The sentence, the tensors of both engines beside each other, and what each engine took."""
+    st.markdown(f"**{in_a_sentence(told)}**")
+    st.caption(
+        _(
+            "{text}: {quotes} quotes, {targets} predicted characters; {cell} of {units} units, learning rate {rate}."
+        ).format(
+            text=text_name,
+            cell=told["cell"].upper(),
+            rate=in_words(told["rate"]),
+            **{name: told[name] for name in ("quotes", "targets", "units")},
+        )
+    )
+    st.dataframe(pd.DataFrame(list(map(row_of, told["tensors"]))), hide_index=True, alt=in_a_sentence(told))
+    st.dataframe(
+        costs(told),
+        hide_index=True,
+        alt=_("Loss, seconds and megabytes of our engine and of Keras, measured just now"),
+    )
+    st.caption(
+        _(
+            "Measured just now on the machine that trains, both engines with as many threads. In its first step Keras "
+            "draws up a graph, so that one is slow."
+        )
+    )
+
+
+def in_a_sentence(told: dict) -> str:
+    """What the comparison means."""
+    moved, apart = (max(row[name] for row in told["tensors"]) for name in ("moved", "weight"))
+    same = _(
+        "It is the same step: it changes a weight by up to {moved}, and the engines differ by {apart} at most, which "
+        "is the rounding of 32-bit numbers."
+    )
+    other = _("The steps differ: they change a weight by up to {moved}, and differ by up to {apart}.")
+    return (same if apart <= ROUNDING * moved else other).format(moved=in_words(moved), apart=in_words(apart))
+
+
+def row_of(tensor: dict) -> dict[str, str]:
+    """One tensor as a row."""
+    return {
+        _("Tensor"): tensor["name"],
+        _("Shape"): " × ".join(f"{size:,}" for size in tensor["shape"]),
+        _("Norm of the gradient"): in_words(tensor["norm"]),
+        _("Largest difference of a gradient"): in_words(tensor["gradient"]),
+        _("of a new weight"): in_words(tensor["weight"]),
+    }
+
+
+def costs(told: dict) -> pd.DataFrame:
+    """Losses, seconds and megabytes, one column an engine."""
+    rows = {
+        _("Loss before the step"): lambda one: f"{one['loss']:.6f}",
+        _("Loss after it"): lambda one: f"{one['loss_after']:.6f}",
+        _("Load the engine"): lambda one: loading(one["cost"]["load"]),
+        _("Build the network, first step"): lambda one: seconds(one["cost"]["first"]),
+        _("Every further step"): lambda one: seconds(one["cost"]["step"]),
+        _("Memory, engine loaded"): lambda one: megabytes(one["cost"]["megabytes_before"]),
+        _("Memory that the network adds"): lambda one: megabytes(one["cost"]["megabytes"]),
+    }
+    engines = {"NumPy": told["numpy"], "Keras": told["tensorflow"]}
+    columns = {name: [figure(one) for figure in rows.values()] for name, one in engines.items()}
+    return pd.DataFrame({"": list(rows), **columns})
+
+
+def loading(taken: float | None) -> str:
+    """Seconds that an engine's packages took to load."""
+    return _("ready") if taken is None else seconds(taken)
+
+
+def seconds(taken: float) -> str:
+    """Seconds, short ones in milliseconds."""
+    return f"{taken:.1f} s" if taken >= 1 else f"{1000 * taken:.0f} ms"
+
+
+def megabytes(held: float | None) -> str:
+    """Megabytes; a dash where the system does not say."""
+    return "–" if held is None else f"{held:,.0f} MB"

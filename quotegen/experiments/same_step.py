@@ -1,0 +1,178 @@
+"""The same step twice: one batch of a text through our own learner and through Keras, number by number.
+
+Both begin with the same weights, read the same characters and take one step of the recipe's optimizer; nothing is
+dropped. Then each repeats the step, to be timed. TensorFlow is loaded here, when ours is done, so that its seconds and
+megabytes can be told apart. Knows no screen and no process; only on Linux it knows how much memory it holds.
+"""
+
+import contextlib
+import os
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+
+from quotegen.model.batches import StreamBatch, vocabulary_of
+from quotegen.model.learner import QuoteLearner
+from quotegen.model.recipe import Recipe, RecipeError, count_parameters
+from quotegen.model.training import rate_of
+from quotegen.model.weights import Weights, initial
+from quotegen.text.corpus import Corpus
+from quotegen.text.split import split
+from quotegen.text.vocabulary import END, Vocabulary
+
+SPAN, QUOTES = 32, 16  # characters of each quote that are read, and how many quotes
+AGAIN = 5  # steps after the first, which are timed
+SECONDS = 60  # that an installation gives it
+
+Event = dict[str, object]
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What one engine took. Seconds; megabytes of the process's resident set, None where the system does not say."""
+
+    load: float | None  # of its packages; None where they were there
+    first: float  # to build the network and take the first step
+    step: float  # one step later on, the median of AGAIN
+    megabytes_before: float | None  # held before it built anything, its packages loaded
+    megabytes: float | None  # that its network and its steps added
+
+
+@dataclass(frozen=True)
+class Taken:
+    """One step of one engine."""
+
+    loss: float  # nats per character, before the step
+    loss_after: float  # on the same batch
+    gradient: Weights = field(repr=False)  # before it is clipped
+    weights: Weights = field(repr=False)  # after the step
+    cost: Cost
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One tensor in both engines."""
+
+    name: str
+    shape: tuple[int, ...]
+    norm: float  # of the gradient, as ours has it
+    gradient: float  # the largest difference between the two gradients
+    weight: float  # the largest difference between the new weights
+    moved: float  # by how much our step changed a weight at most
+
+
+def undropped(recipe: Recipe) -> Recipe:
+    """The recipe as the step is taken: nothing is dropped, no weights are averaged. Raises RecipeError for windows."""
+    if recipe.reading == "windows":
+        raise RecipeError("The tutorial's recipe is trained by Keras alone, so there is no step to compare.")
+    nothing = {"dropout": 0.0, "recurrent_dropout": 0.0, "averaging": 0.0}
+    return replace(recipe, **nothing, span=SPAN, batch_size=QUOTES, epochs=1, seconds=SECONDS)
+
+
+def batch_of(corpus: Corpus, recipe: Recipe, vocabulary: Vocabulary) -> StreamBatch:
+    """The first SPAN characters of QUOTES random quotes of the training part, each read from its beginning."""
+    quotes, rng = split(corpus.quotes, recipe.held_out).train, np.random.default_rng(recipe.seed)
+    chosen = rng.permutation(len(quotes))[:QUOTES]
+    shape = (SPAN, QUOTES)
+    x, y, mask, begins = (np.zeros(shape, kind) for kind in (np.int32, np.int32, np.float32, bool))
+    begins[0] = True
+    for stream, number in enumerate(chosen):
+        read = vocabulary.encode(END + quotes[number] + END)[: SPAN + 1]
+        x[: len(read) - 1, stream], y[: len(read) - 1, stream] = read[:-1], read[1:]
+        mask[: len(read) - 1, stream] = 1
+    return StreamBatch(x, y, mask, begins)
+
+
+def events(corpus: Corpus, recipe: Recipe) -> Iterator[Event]:
+    """Take the step twice: a `start` for each stage, and `measured` with all figures. Raises RecipeError."""
+    recipe = undropped(recipe)
+    vocabulary = vocabulary_of(corpus, recipe)
+    batch, size = batch_of(corpus, recipe, vocabulary), len(vocabulary)
+    weights, rate = initial(recipe, size, np.random.default_rng(recipe.seed)), rate_of(recipe, 1)
+    yield {"event": "start", "stage": "numpy"}
+    ours = _ours(recipe, size, weights, batch, rate)
+    yield {"event": "start", "stage": "loading"}
+    began = time.perf_counter()
+    from quotegen.model.keras.learner import KerasStep
+
+    load = time.perf_counter() - began
+    yield {"event": "start", "stage": "tensorflow"}
+    theirs = _theirs(KerasStep, load, recipe, size, weights, batch, rate)
+    yield {
+        "event": "measured",
+        "cell": recipe.cell,
+        "units": recipe.units,
+        "parameters": count_parameters(recipe, size),
+        "quotes": int(batch.mask.any(axis=0).sum()),
+        "targets": int(batch.mask.sum()),
+        "rate": rate,
+        "tensors": [asdict(each) for each in differences(weights, ours, theirs)],
+        **{
+            name: {"loss": each.loss, "loss_after": each.loss_after, "cost": asdict(each.cost)}
+            for name, each in (("numpy", ours), ("tensorflow", theirs))
+        },
+    }
+
+
+def differences(before: Weights, ours: Taken, theirs: Taken) -> list[Difference]:
+    """Every tensor of both, the largest difference of its gradient and of its new weights beside each other."""
+    return [
+        Difference(
+            name,
+            gradient.shape,
+            float(np.linalg.norm(gradient)),
+            float(np.abs(gradient - theirs.gradient[name]).max()),
+            float(np.abs(ours.weights[name] - theirs.weights[name]).max()),
+            float(np.abs(ours.weights[name] - before[name]).max()),
+        )
+        for name, gradient in ours.gradient.items()
+    ]
+
+
+def _ours(recipe: Recipe, size: int, weights: Weights, batch: StreamBatch, rate: float) -> Taken:
+    held, began = resident_megabytes(), time.perf_counter()
+    student = QuoteLearner(recipe, size, weights)
+    total, flat = student.gradient(batch)
+    gradient = student.tensors(flat)
+    student.optimizer.step(flat, rate)
+    first = time.perf_counter() - began
+    count, new = float(batch.mask.sum()), student.weights()
+    losses, step = _again(lambda: student.learn(batch, rate)[0] / count)
+    return Taken(total / count, losses[0], gradient, new, Cost(None, first, step, held, _more(held)))
+
+
+def _theirs(
+    kind: type, load: float, recipe: Recipe, size: int, weights: Weights, batch: StreamBatch, rate: float
+) -> Taken:
+    held, began = resident_megabytes(), time.perf_counter()
+    student = kind(recipe, size, weights)
+    loss, gradient = student.learn(batch, rate)
+    first, new = time.perf_counter() - began, student.weights()
+    losses, step = _again(lambda: student.learn(batch, rate)[0])
+    return Taken(loss, losses[0], gradient, new, Cost(load, first, step, held, _more(held)))
+
+
+def _again(learn: Callable[[], float]) -> tuple[list[float], float]:
+    """The losses of AGAIN further steps, and the median of their seconds."""
+    losses, seconds = [], []
+    for _ in range(AGAIN):
+        began = time.perf_counter()
+        losses.append(learn())
+        seconds.append(time.perf_counter() - began)
+    return losses, statistics.median(seconds)
+
+
+def _more(before: float | None) -> float | None:
+    return None if before is None else max(0.0, resident_megabytes() - before)
+
+
+def resident_megabytes() -> float | None:
+    """What this process holds in memory just now; None where the system does not say (not Linux)."""
+    with contextlib.suppress(OSError):
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+        return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+    return None
