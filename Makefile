@@ -120,7 +120,7 @@ bench: .venv-bench/stamp ## training, writing and time to quality beside Keras, 
 	$(BENCH) benchmarks/load.py
 
 screenshots: $(VENV)/dev.stamp
-	$(BIN)/python tests/screenshots.py
+	PYTHONPATH=. $(BIN)/python tests/screenshots.py
 
 clean:
 	rm -rf $(VENV) .venv-bench .venv-pretrain build *.egg-info .pytest_cache .ruff_cache
