@@ -1,9 +1,9 @@
-# make app · make test · make lint · make models · make evaluate · make leak · make recall · make choosing · make judge · make messages · make bench · make screenshots
+# make app · make test · make lint · make models · make evaluate · make leak · make recall · make choosing · make judge · make cards · make messages · make bench · make screenshots
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: app test lint format models fine-tuned texts korean korean-texts evaluate leak recall usage choosing judge messages bench screenshots clean
+.PHONY: app test lint format models fine-tuned texts korean korean-texts evaluate leak recall usage choosing judge cards messages bench screenshots clean
 
 # make app WATCH=poll reruns pages when their code changes and shows tracebacks: for who writes it, not for a host. "auto"
 # would watch .venv too: a worker that imports TensorFlow there costs a whole core.
@@ -102,6 +102,10 @@ choosing: $(VENV)/dev.stamp
 # Sheets for blind reading, and their keys, in build/judge; benchmarks/judge.md says how they are read and scored.
 judge: $(VENV)/dev.stamp
 	PYTHONPATH=. $(BIN)/python benchmarks/judge.py
+
+# A card beside each bundled model: what it read, whose that was, on which terms; after new models or sources.
+cards: $(VENV)/app.stamp
+	PYTHONPATH=. $(BIN)/python pretraining/cards.py
 
 # Screen text: collect it from the code, then compile what the translations say.
 LOCALE := quotegen/app/locale

@@ -460,6 +460,7 @@ def _written(path: Path, keep: Callable, measured: dict) -> None:
 
 
 def _export(options: Options) -> None:
+    from quotegen.model.export import carry_card
     from quotegen.model.store import open_model
 
     checkpoint = open_model(options.model)
@@ -473,6 +474,7 @@ def _export(options: Options) -> None:
     metadata = checkpoint.metadata
     try:
         rebuild(metadata.recipe, len(metadata.vocabulary), checkpoint.weights()).save(options.file)
+        carry_card(checkpoint, options.file)
     except OSError as error:
         raise UsageError(f"Cannot write {options.file}: {(error.strerror or str(error)).lower()}.") from error
     print(f"saved at {options.file}; index k of its output is character k of the vocabulary in metadata.json")
