@@ -1,9 +1,9 @@
-# make app · make test · make lint · make models · make evaluate · make leak · make recall · make choosing · make judge · make messages · make bench · make screenshots
+# make app · make test · make lint · make models · make evaluate · make leak · make recall · make choosing · make judge · make cards · make messages · make bench · make screenshots
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: app test lint format models fine-tuned texts korean korean-texts evaluate leak recall usage choosing judge messages bench screenshots clean
+.PHONY: app test lint format models fine-tuned texts korean korean-texts evaluate leak recall usage choosing judge cards messages bench screenshots clean
 
 # make app WATCH=poll reruns pages when their code changes and shows tracebacks: for who writes it, not for a host. "auto"
 # would watch .venv too: a worker that imports TensorFlow there costs a whole core.
@@ -103,6 +103,10 @@ choosing: $(VENV)/dev.stamp
 judge: $(VENV)/dev.stamp
 	PYTHONPATH=. $(BIN)/python benchmarks/judge.py
 
+# A card beside each bundled model: what it read, whose that was, on which terms; after new models or sources.
+cards: $(VENV)/app.stamp
+	PYTHONPATH=. $(BIN)/python pretraining/cards.py
+
 # Screen text: collect it from the code, then compile what the translations say.
 LOCALE := quotegen/app/locale
 messages: $(VENV)/dev.stamp
@@ -120,7 +124,7 @@ bench: .venv-bench/stamp ## training, writing and time to quality beside Keras, 
 	$(BENCH) benchmarks/load.py
 
 screenshots: $(VENV)/dev.stamp
-	$(BIN)/python tests/screenshots.py
+	PYTHONPATH=. $(BIN)/python tests/screenshots.py
 
 clean:
 	rm -rf $(VENV) .venv-bench .venv-pretrain build *.egg-info .pytest_cache .ruff_cache

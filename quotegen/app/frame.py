@@ -5,7 +5,7 @@ from functools import cache
 import streamlit as st
 from threadpoolctl import threadpool_limits
 
-from quotegen.app import choices, components, definitions, host, keeping, link
+from quotegen.app import choices, components, definitions, host, installation, keeping, link
 from quotegen.app.lessons import bar, course
 from quotegen.app.locale import LANGUAGES, _, browser_language, language, one_language
 from quotegen.app.training import runs
@@ -25,9 +25,14 @@ _ABOUT_TEXT = (
 def open_page() -> None:
     """Configure the page, draw the frame, and run the page that the visitor is on."""
     _set_up_process()
-    st.set_page_config(page_title=_("Today's quote"), page_icon="static/seal.png", layout="centered")
     link.take_over()
     page = st.navigation(_pages(), position="top")
+    st.set_page_config(
+        page_title=installation.title_of(page),
+        page_icon="static/seal.png",
+        layout="centered",
+        menu_items=installation.menu(),
+    )
     course.follow()
     link.stand_on(page.url_path)
     if token := runs.follow(on_training=page.url_path == "training"):

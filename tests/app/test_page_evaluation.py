@@ -5,10 +5,13 @@ from pathlib import Path
 import pytest
 
 from quotegen.app.caches import judging
+from quotegen.app.words import escaped
 from quotegen.experiments import tables as experiment_tables
 from quotegen.jobs.run import run
 from quotegen.judge import live, tables
+from quotegen.model.files import card
 from quotegen.model.files.checkpoint import load
+from quotegen.model.files.store import bundled
 from quotegen.model.recipe import Recipe
 from quotegen.text.corpus import corpus_from_text
 from quotegen.text.split import split
@@ -126,3 +129,16 @@ def test_without_kept_figures_the_page_computes_what_it_can(visit, monkeypatch):
     opened = visit("evaluation")
     assert not opened.exceptions
     assert len(opened.test.dataframe[0].value) == 3
+
+
+@pytest.mark.parametrize("text", ["saying", "sokdam"])
+def test_the_terms_of_what_the_networks_read_are_on_the_page(visit, lang, text):
+    read = card.sources(bundled()[f"fine-tuned-{text}"])
+    shown = words(visit("evaluation", lang, text=text))
+    assert all(f"{escaped(each.name)}: {escaped(each.terms)}" in shown for each in read)
+
+
+def test_a_text_that_no_network_read_has_no_terms(visit):
+    own = "".join(f"number {n} goes to the well with a {n * 7}.\n" for n in range(60))
+    assert "MIT" in words(visit("evaluation"))
+    assert "MIT" not in words(visit().upload(own.encode()).go("evaluation"))

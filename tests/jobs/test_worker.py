@@ -322,6 +322,7 @@ def test_a_run_goes_on_by_the_command_and_its_model_is_exported_for_stock_keras(
     assert "epoch   2" not in done.stdout
     file = tmp_path / "model.keras"
     subprocess.run(command("export", tmp_path / "more", file), cwd=ROOT, capture_output=True, check=True)
+    assert "Terms of the weights" in zipfile.ZipFile(file).read("README.md").decode()
     network = keras.models.load_model(file)
     checkpoint = load(tmp_path / "more")
     text = checkpoint.vocabulary.encode("\na bad penny")

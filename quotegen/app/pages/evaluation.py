@@ -7,7 +7,7 @@ from quotegen.app import choices, link, session
 from quotegen.app.caches import judging, texts
 from quotegen.app.charts import shared as charts
 from quotegen.app.definitions import how
-from quotegen.app.evaluation import scores
+from quotegen.app.evaluation import scores, terms
 from quotegen.app.evaluation.scores import label
 from quotegen.app.locale import _, ngettext
 from quotegen.judge import live, tables
@@ -320,5 +320,6 @@ else:
     )
 if rows:
     show_written(corpus, table)
+    terms.show(tables.measurable(judging.taught_by(corpus), choices.models()))
 if kept := judging.leak():
     show_leak(kept)

@@ -22,6 +22,7 @@ import numpy as np
 
 from quotegen.errors import CannotSaveError, DiskFullError, QuotegenError, no_space
 from quotegen.model.files import store
+from quotegen.model.files.card import CARD
 from quotegen.model.files.checkpoint import Checkpoint, Metadata, load
 from quotegen.model.files.tensors import are_finite, pack
 from quotegen.model.recipe import PRESETS, TRANSFER
@@ -98,12 +99,12 @@ def unpacked(data: bytes) -> dict[str, bytes]:
 def _named(entries: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
     """The entries by the names of a model's files; ArchiveError where there is anything else, or not all in one folder.
 
-    A folder's own entry is passed over, and what macOS adds when somebody packs the folder again.
+    A folder's own entry is passed over, its card, and what macOS adds when somebody packs the folder again.
     """
     named, folders = {}, set()
     for entry in entries:
         path = PurePosixPath(entry.filename)
-        if entry.is_dir() or path.parts[0] == "__MACOSX" or path.name == ".DS_Store":
+        if entry.is_dir() or path.parts[0] == "__MACOSX" or path.name in (CARD, ".DS_Store"):
             continue
         kind = stat.S_IFMT(entry.external_attr >> 16)
         plain = kind in (0, stat.S_IFREG) and entry.compress_type in _METHODS and not entry.flag_bits & 1

@@ -10,6 +10,7 @@ import zipfile
 from pathlib import Path
 
 from quotegen.errors import QuotegenError
+from quotegen.model.files import card
 from quotegen.model.files.checkpoint import Checkpoint
 
 KINDS = (".keras", ".zip")  # for Keras; for TensorFlow without Keras, a SavedModel
@@ -44,14 +45,21 @@ def export(folder: Path, kind: str = ".keras") -> bytes:
         return file.read_bytes()
 
 
+def carry_card(checkpoint: Checkpoint, file: Path) -> None:
+    """Put the model's card into a file for Keras, which is a zip file and is opened with it as well. Raises OSError."""
+    with zipfile.ZipFile(file, "a") as packed:
+        packed.writestr(card.CARD, card.markdown(checkpoint, file.stem))
+
+
 def archive(checkpoint: Checkpoint) -> bytes:
-    """The checkpoint's folder as a zip file, without what only going on needs. Raises CheckpointError."""
+    """The checkpoint's folder and its card as a zip file, without what only going on needs. Raises CheckpointError."""
     metadata = checkpoint.metadata
     for epoch in metadata.weights_by_epoch:  # whole, or an error
         checkpoint.weights(epoch)
-    packed = io.BytesIO()
+    packed, folder = io.BytesIO(), f"quotegen-{metadata.fingerprint}"
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
         for name in ("metadata.json", *dict.fromkeys(metadata.files)):
             if name != metadata.state:
-                file.write(checkpoint.folder / name, f"quotegen-{metadata.fingerprint}/{name}")
+                file.write(checkpoint.folder / name, f"{folder}/{name}")
+        file.writestr(f"{folder}/{card.CARD}", card.markdown(checkpoint, folder))
     return packed.getvalue()

@@ -1,0 +1,116 @@
+"""A model's card: what it read, whose that was, and on which terms its weights are given.
+
+What a bundled model read before its own text stands in `sources.json` beside its weights (`make cards`). A model that
+began with a bundled one has read the same.
+"""
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from quotegen.model.files.checkpoint import Checkpoint, CheckpointError, Metadata, load
+from quotegen.model.files.store import BUNDLED
+from quotegen.model.recipe import count_parameters
+
+SOURCES = "sources.json"
+CARD = "README.md"
+NOTICES = {"WordNet": "WordNet 3.0 Copyright 2006 by Princeton University. All rights reserved."}
+_PURPOSE = (
+    "Playing with, and fine-tuning on a text of one's own in the same characters. It has no idea whether a sentence is "
+    "true, wise or kind, and may repeat the prejudice of what it read."
+)
+
+
+@dataclass(frozen=True)
+class Source:
+    """A text that a network read before its own."""
+
+    name: str
+    whence: str  # package==version, or owner/name@commit:files on GitHub
+    terms: str  # as found there
+
+
+def sources(model: Checkpoint) -> tuple[Source, ...]:
+    """What the network read before its own text; nothing for most."""
+    metadata = model.metadata
+    lineage = [(metadata.fingerprint, metadata.weights), *((base.fingerprint, base.weights) for base in metadata.bases)]
+    return next((_bundled()[known] for known in lineage if known in _bundled()), ())
+
+
+def notices(read: Sequence[Source]) -> list[str]:
+    """The notices that these sources ask for."""
+    return [notice for mark, notice in NOTICES.items() if any(source.name.startswith(mark) for source in read)]
+
+
+def is_of_a_bundled_text(model: Checkpoint) -> bool:
+    """Whether its own text is one of the two that come with the program."""
+    return model.metadata.text.fingerprint in _texts()
+
+
+def markdown(model: Checkpoint, name: str) -> str:
+    """The card of a model under this name, as a page of Markdown."""
+    read = sources(model)
+    lines = [f"# {name}", "", _network(model.metadata), "", f"- **Learned from** {_own_text(model)}"]
+    lines.append(f"- **Read before:** {f'the {len(read)} sources below' if read else 'nothing'}.")
+    lines += [f"- **Terms of the weights:** {_terms(model)}", f"- **What it is for:** {_PURPOSE}"]
+    lines += [f"- **Notice:** {notice}" for notice in notices(read)]
+    if read:
+        lines += ["", "| source | whence | terms, as found there |", "|---|---|---|"]
+        lines += [f"| {_cell(each.name)} | `{_cell(each.whence)}` | {_cell(each.terms)} |" for each in read]
+    return "\n".join(lines) + "\n"
+
+
+def _network(metadata: Metadata) -> str:
+    recipe, best = metadata.recipe, metadata.best
+    loss = best.loss if best.held_out_loss is None else best.held_out_loss
+    measured = "its training text" if best.held_out_loss is None else "held-out quotes"
+    parameters = count_parameters(recipe, len(metadata.vocabulary))
+    return (
+        f"{recipe.cell.upper()} of {recipe.units:,} units, {parameters:,} parameters; recipe `{recipe.name}`, "
+        f"{metadata.history[-1].epoch} epochs, {loss / math.log(2):.2f} bits per character on {measured}."
+    )
+
+
+def _own_text(model: Checkpoint) -> str:
+    text = model.metadata.text
+    if is_of_a_bundled_text(model):
+        return f"`{text.name}.txt`: {text.quotes:,} traditional proverbs, written down for this project (MIT licence)."
+    return f"a text of {text.quotes:,} quotes that was given to the program, on terms that only its giver knows."
+
+
+def _terms(model: Checkpoint) -> str:
+    if is_of_a_bundled_text(model):
+        return "MIT licence, as the program's."
+    return "those of whoever trained it; what came with the program is under its MIT licence."
+
+
+def _cell(words: str) -> str:
+    return words.replace("|", "\\|")
+
+
+@cache
+def _bundled() -> dict[tuple[str, str], tuple[Source, ...]]:
+    """What bundled models read, by their fingerprints and weights."""
+    found = {}
+    for file in sorted(BUNDLED.glob(f"*/{SOURCES}")):
+        try:
+            metadata = load(file.parent).metadata
+        except CheckpointError:  # damaged: no page offers it, and no run begins with it
+            continue
+        read = tuple(Source(**each) for each in json.loads(file.read_text(encoding="utf-8")))
+        found[metadata.fingerprint, metadata.weights] = read
+    return found
+
+
+@cache
+def _texts() -> set[str]:
+    """The fingerprints of the texts of bundled models."""
+    found = set()
+    for file in BUNDLED.glob("*/metadata.json"):
+        try:
+            found.add(load(file.parent).metadata.text.fingerprint)
+        except CheckpointError:
+            continue
+    return found
