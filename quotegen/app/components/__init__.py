@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from quotegen.app.locale import _
+from quotegen.app.locale import _, language
 
 _FOLDER = Path(__file__).parent
 
@@ -30,6 +30,7 @@ _drawing = _component("drawing")
 _run_key = _component("run_key")
 _history = _component("history")
 _browser_store = _component("browser_store")
+_sheet = _component("sheet")
 
 
 def quote_card(
@@ -146,3 +147,10 @@ def browser_store(
     data = {"visit": visit, "needed": needed, "put": put, "forget": forget, "quotes": quotes}
     heard = {"on_done_change": lambda: None, "on_found_change": lambda: None}
     return _browser_store(data=data, key="browser_store", height="content", **heard)
+
+
+def sheet(*, title: str, facts: Sequence[tuple[str, str]], lines: Sequence[tuple[str, ...]], note: str) -> None:
+    """A sheet to hand in: facts with their names, a line for each lesson (its head, then what is below it), a button
+    that prints it alone."""
+    data = {"title": title, "facts": facts, "lines": lines, "note": note, "print": _("Print"), "lang": language()}
+    _sheet(data=[data], key="sheet")
