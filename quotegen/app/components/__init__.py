@@ -136,15 +136,24 @@ def history() -> None:
 
 
 def browser_store(
-    *, visit: str, needed: bool, put: Sequence[dict], forget: Sequence[str], quotes: Sequence[dict] | None
+    *,
+    visit: str,
+    needed: bool,
+    turn: int,
+    put: Sequence[dict],
+    forget: Sequence[str],
+    clear: bool,
+    quotes: Sequence[dict] | None,
 ) -> Mapping:
     """Have this browser keep texts and quotes, and hand back what it kept. Draws nothing.
 
-    `put` are texts with `digest`, `id`, `name` and `data` (base64), `forget` digests; `quotes` replace those before,
-    unless they are None. What was done comes as `done`, {put, forget} of digests. Once for each `visit` that is not
-    empty, `found` has {texts, quotes}, where there are any or the answer is `needed`: unchecked, as a browser sends it.
+    `put` are texts with `digest`, `id`, `name` and `data` (base64), `forget` digests; with `clear` every text goes.
+    `quotes` replace those before, unless they are None. What was done comes as `done`, {turn, put, forget} of digests.
+    Once for each `visit` that is not empty, `found` has {texts, quotes}, where there are any or the answer is `needed`:
+    unchecked, as a browser sends it.
     """
-    data = {"visit": visit, "needed": needed, "put": put, "forget": forget, "quotes": quotes}
+    data = {"visit": visit, "needed": needed, "turn": turn, "put": put, "forget": forget, "clear": clear}
+    data["quotes"] = quotes
     heard = {"on_done_change": lambda: None, "on_found_change": lambda: None}
     return _browser_store(data=data, key="browser_store", height="content", **heard)
 
