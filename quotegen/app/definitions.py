@@ -154,8 +154,9 @@ def _of_quotes() -> dict[str, Definition]:
             _(
                 "Four figures of a quote: bits a character under the network, words that neither the training quotes "
                 "nor a word list have, the longest run copied from one of them, words said more than once. Each "
-                "stands beside those of up to 200 quotes by people that the network never read. Told is the one that "
-                "fewest of them share, a tenth at most."
+                "stands beside those of up to 200 quotes by people that the network never read. We show the figure "
+                "that fewest of them share. Where more than a tenth share it, nothing gives the quote away. A quote "
+                "by a person is also given away where it surprises the network more than each of its own."
             ),
             r"\mathrm{share}(x) = \frac{\#\{\mathrm{people's\ quotes\ with}\ x' \ge x\}}"
             r"{\#\{\mathrm{people's\ quotes}\}}",

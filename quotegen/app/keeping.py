@@ -8,7 +8,7 @@ import base64
 import binascii
 import re
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import asdict, fields
 
 import streamlit as st
@@ -24,7 +24,8 @@ MOST_BYTES = 1_000_000  # of one text; a larger one goes with the visit
 MOST_QUOTES = 100
 MOST_CHARACTERS = 2000  # of one quote
 _VISIT, _ALLOWED, _STORED, _LISTED = "_kept_visit", "_kept_allowed", "_kept_stored", "_kept_listed"
-_CHOSEN = "_kept_chosen"
+_CHOSEN, _SENT, _BEFORE, _TURN = "_kept_chosen", "_kept_sent", "_kept_before", "_kept_turn"
+MOST_DONE, _DONE = 100, ("put", "forget")
 _ANSWERED = ""  # in place of the visit's name, once the browser has said what it has
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 _RANGES = {  # kind, least and most of a quote's figures; those after the first two may be None, or not there
@@ -45,20 +46,43 @@ def follow() -> None:
         link.put(text=chosen)  # now, before the control is drawn: later the browser's value of it would win
     visit = st.session_state.setdefault(_VISIT, secrets.token_urlsafe(8))
     wanted = _wanted_texts()
+    turn = _let_go(wanted.keys())
+    _sent().update(wanted)
     answer = components.browser_store(
         visit=visit,
         needed=bool(_missing()),
+        turn=turn,
         put=[wanted[digest] for digest in wanted.keys() - _stored()],
-        forget=sorted(_stored() - wanted.keys()),
+        forget=sorted(_sent() - wanted.keys()),
+        clear=st.session_state.get(_ALLOWED) is False,
         quotes=_wanted_quotes(),
     )
-    done = answer.get("done") or {}
-    _stored().update(wanted.keys() & set(done.get("put", ())))
-    _stored().difference_update(done.get("forget", ()))
+    _note(answer.get("done"), wanted.keys(), turn)
     if visit != _ANSWERED and isinstance(found := answer.get("found"), dict):
         st.session_state[_VISIT] = _ANSWERED
         if _take_over(found):
             st.rerun()
+
+
+def _let_go(wanted: Set[str]) -> int:
+    """Take what is no longer wanted for not stored; returns the number of times that this happened.
+
+    The browser answers late: what it says of an earlier turn may be about a text that it has deleted since.
+    """
+    gone = st.session_state.get(_BEFORE, frozenset()) - wanted
+    st.session_state[_BEFORE] = frozenset(wanted)
+    st.session_state[_TURN] = st.session_state.get(_TURN, 0) + bool(gone)
+    _stored().intersection_update(wanted)
+    return st.session_state[_TURN]
+
+
+def _note(done: object, wanted: Set[str], turn: int) -> None:
+    """Note what the browser says to have done, unless something was let go since."""
+    if not isinstance(done, dict) or done.get("turn") != turn:
+        return
+    put, forgotten = ({each for each in _listed(done.get(name), MOST_DONE) if isinstance(each, str)} for name in _DONE)
+    _stored().update(wanted & put)
+    _sent().difference_update(forgotten - wanted)
 
 
 def _missing() -> str:
@@ -69,7 +93,7 @@ def _missing() -> str:
 
 def allows_texts() -> bool:
     """Whether the visitor lets the browser keep their texts."""
-    return st.session_state.get(_ALLOWED, False)
+    return bool(st.session_state.get(_ALLOWED))
 
 
 def allow_texts(allowed: bool) -> None:
@@ -95,6 +119,11 @@ def toggle() -> None:
 def _stored() -> set[str]:
     """The texts that the browser keeps, as far as this visit knows."""
     return st.session_state.setdefault(_STORED, set())
+
+
+def _sent() -> set[str]:
+    """The texts that the browser was told to keep, or that it said it had, until it confirms that they are deleted."""
+    return st.session_state.setdefault(_SENT, set())
 
 
 def _wanted_texts() -> dict[str, dict]:
@@ -132,7 +161,7 @@ def _take_over(found: Mapping) -> bool:
     whether there is anything new to show."""
     asked, known = _missing(), dict(_texts(found.get("texts")))
     quotes = [quote for quote in map(_quote, _listed(found.get("quotes"), MOST_QUOTES)) if quote]
-    if known:
+    if known and st.session_state.get(_ALLOWED) is None:  # who has just switched it off is not overruled
         allow_texts(True)
     if asked in known:
         st.session_state[_CHOSEN] = known[asked]
@@ -155,6 +184,7 @@ def _texts(given: object) -> Iterator[tuple[str, str]]:
         known = session.add_upload(file.name, data)
         session.set_read_as(known, how)
         _stored().add(file.digest)
+        _sent().add(file.digest)
         yield before, known
 
 

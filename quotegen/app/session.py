@@ -21,7 +21,7 @@ from quotegen.text.encoding.normalizing import nfc
 _UPLOADS, _UPLOADER, _TRAINED, _WANTED = "_uploads", "_uploader", "_trained", "_wanted"
 _OWNER, _JOB, _ADOPTED, _HISTORY = "_owner", "_job", "_adopted", "_history"
 _RUN_KEYS, _EXPERIMENT, _PLAYS, _MEASURED = "_run_keys", "_experiment", "_plays", "_measured"
-_GUESSES, _GO_TO = "_guesses", "_go_to"
+_GO_TO = "_go_to"
 _COMPARED, _MORE_OF = "_compared", "_more_of"
 _READ_AS, _REFUSED_UPLOAD = "_read_as", "_refused_upload"
 _SPOKEN, _RANKED = "_spoken", "_ranked"
@@ -289,11 +289,6 @@ def was_adopted(token: str) -> bool:
 def note_adopted(token: str) -> None:
     """Remember that the model of a run was taken over."""
     st.session_state.setdefault(_ADOPTED, set()).add(token)
-
-
-def guesses() -> dict[int, tuple[tuple[str, ...], str]]:
-    """What the visitor guessed in each lesson: the answers that there were to choose from, and the chosen one."""
-    return st.session_state.setdefault(_GUESSES, {})
 
 
 def want_page(name: str) -> None:

@@ -10,6 +10,7 @@ import math
 import threading
 import time
 from collections import deque
+from collections.abc import Iterator, Sequence
 
 from quotegen.errors import QuotegenError, no_space
 from quotegen.jobs.job import Job
@@ -96,14 +97,25 @@ class Jobs:
         with self._lock:
             if job not in self._waiting:
                 return 0.0
-            free = [other.seconds_left for other in self._running()]
-            free += [0.0] * (self._slots - len(free))
-            heapq.heapify(free)
-            for other in self._waiting if free else ():
-                if other is job:
-                    return free[0]
-                heapq.heapreplace(free, free[0] + other.seconds_left)
-        return math.inf
+            turns = self._turns([other.seconds_left for other in self._waiting])
+            return dict(zip(self._waiting, turns, strict=False)).get(job, math.inf)
+
+    def waits_of_more(self, count: int, seconds: float) -> list[float]:
+        """Seconds until each of so many further jobs, of `seconds` each, would begin; as many as the queue takes."""
+        with self._lock:
+            before = [other.seconds_left for other in self._waiting]
+            free = max(0, self._slots - len(self._running()) - len(before))
+            taken = min(count, free + max(0, self._limits.max_queue - len(before)))
+            return list(self._turns([*before, *[seconds] * taken]))[len(before) :]
+
+    def _turns(self, waiting: Sequence[float]) -> Iterator[float]:
+        """Seconds until the turn of each waiting job, given the seconds that each takes; none without a slot."""
+        free = [job.seconds_left for job in self._running()]
+        free += [0.0] * (self._slots - len(free))
+        heapq.heapify(free)
+        for seconds in waiting if free else ():
+            yield free[0]
+            heapq.heapreplace(free, free[0] + seconds)
 
     def stop(self, job: Job, key: str) -> None:
         """Ask a job to end. A running one keeps what it has learned, one that learned nothing yet just ends.

@@ -17,15 +17,18 @@ def kept(data: bytes, name: str = "diary.txt", known: str = "mine-3") -> dict:
 
 @pytest.fixture
 def browser(monkeypatch):
-    """A browser that keeps `found` from the visit before and notes what it is told; it does as it is told at once."""
+    """A browser that keeps `found` from the visit before and notes what it is told. It does as it is told at once; its
+    answer comes at once, or with the next run where it is `late`, or it is what `says` says."""
 
     class Browser:
-        found, told = None, None
+        found, told, late, says, _before = None, None, False, None, None
 
         def store(self, **told):
             self.told = told
-            done = {"put": [text["digest"] for text in told["put"]], "forget": told["forget"]}
-            return {"done": done, "found": self.found if told["visit"] else None}
+            put = [text["digest"] for text in told["put"]]
+            now = {"turn": told["turn"], "put": put, "forget": told["forget"]}
+            done, self._before = (self._before if self.late else now), now
+            return {"done": self.says or done, "found": self.found if told["visit"] else None}
 
     made = Browser()
     monkeypatch.setattr(components, "browser_store", made.store)
@@ -51,6 +54,63 @@ def test_switching_off_has_the_texts_forgotten(visit, browser):
     assert browser.told["forget"] == digest
     opened.run()
     assert browser.told["forget"] == []
+
+
+@pytest.mark.parametrize("late", [True, False])
+def test_switching_off_before_the_browser_answered_has_the_text_deleted(visit, browser, late):
+    opened = visit().upload(b"a quite private line")
+    browser.late = late
+    opened.test.get_by_key("keep_texts").set_value(True)
+    digest = [text["digest"] for text in opened.run() and browser.told["put"]]
+    opened.test.get_by_key("keep_texts").set_value(False)
+    opened.run()  # with it comes the answer that the text is stored
+    assert browser.told["forget"] == digest
+    assert browser.told["clear"]
+    opened.run().run()
+    assert browser.told["put"] == []
+    assert browser.told["clear"]
+
+
+def test_a_late_answer_about_a_deleted_text_does_not_count_for_it_when_it_may_be_kept_again(visit, browser):
+    opened = visit().upload(b"a quite private line")
+    browser.late = True
+    for allowed in (True, False, True):
+        opened.test.get_by_key("keep_texts").set_value(allowed)
+        opened.run()
+    assert len(browser.told["put"]) == 1
+    opened.run()  # the answer to the first time was ignored: it is sent once more
+    assert not browser.told["clear"]
+    assert opened.run() and browser.told["put"] == []
+
+
+def test_who_switched_it_off_is_not_overruled_by_what_the_browser_had(visit, browser):
+    opened = visit("text")
+    opened.upload(b"a quite private line")
+    for allowed in (True, False):
+        opened.test.get_by_key("keep_texts").set_value(allowed)
+        opened.run()
+    with opened.inside():
+        keeping._take_over({"texts": [kept(b"another line")], "quotes": []})
+    opened.run()
+    assert opened.test.get_by_key("keep_texts").value is False
+    assert browser.told["clear"]
+
+
+def test_a_visit_that_was_never_asked_deletes_nothing(visit, browser):
+    visit().go("text")
+    assert (browser.told["clear"], browser.told["forget"]) == (False, [])
+
+
+@pytest.mark.parametrize(
+    "says", ["x", 3, {"turn": 0}, {"turn": 0, "put": "abc", "forget": {}}, {"turn": [], "put": [[]]}]
+)
+def test_nonsense_of_the_browser_is_no_answer(visit, browser, says):
+    browser.says = says
+    opened = visit().upload(b"a quite private line")
+    opened.test.get_by_key("keep_texts").set_value(True)
+    opened.run().run()
+    assert not opened.exceptions
+    assert len(browser.told["put"]) == 1
 
 
 def test_a_text_that_is_forgotten_here_is_forgotten_there(visit, browser):

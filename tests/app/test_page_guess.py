@@ -4,7 +4,7 @@ import pytest
 
 from quotegen.app.caches import guessing, networks, texts
 from quotegen.app.guess.clues import by_surprise
-from quotegen.app.guess.game import draw_round
+from quotegen.app.guess.game import TooFewQuotesError, draw_round
 from quotegen.judge.evaluation import bits_of_each
 from quotegen.judge.provenance import KnownText
 from quotegen.quote.choosing import Chooser
@@ -116,6 +116,37 @@ def test_a_model_that_read_everything_cannot_be_played_and_another_can(visit, la
     opened.press("other")
     assert opened.link.get("model") is None  # the default's
     assert shown(opened)
+
+
+def test_a_model_that_writes_only_copies_says_what_that_means_and_leads_on(visit, monkeypatch, lang):
+    def refuse(*_):
+        raise TooFewQuotesError("the model", 2)
+
+    monkeypatch.setattr(guessing, "game_round", refuse)
+    opened = visit("guess", lang, model="quick-saying")
+    assert not opened.exceptions
+    assert len(opened.test.info) == 1
+    assert opened.control("daring")
+    assert len(opened.test.get("page_link")) >= 2
+    opened.press("other")
+    assert opened.link.get("model") != "quick-saying"
+
+
+def test_each_quote_says_what_gave_it_away_or_why_nothing_did(visit):
+    rows = play(visit("guess", **QUICK), [True] * 10).component("clues")["quotes"]
+    starts = ("given away", "misleading", "nothing gives it away")
+    assert all(row["caption"].split(" · ")[2].startswith(starts) for row in rows)
+    assert any("given away" in row["caption"] for row in rows)
+
+
+def test_all_buttons_stay_and_the_one_that_cannot_be_pressed_is_grey(visit):
+    def grey(opened) -> list[bool]:
+        return [opened.test.get_by_key(key).disabled for key in ("human", "network", "next")]
+
+    opened = visit("guess", **QUICK)
+    assert grey(opened) == [False, False, True]
+    assert grey(opened.press("human")) == [True, True, False]
+    assert grey(opened.press("next")) == [False, False, True]
 
 
 def test_a_text_with_few_quotes_left_unread_has_one_sentence(visit, monkeypatch, proverbs):

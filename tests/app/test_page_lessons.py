@@ -14,8 +14,19 @@ OWN = "\n".join(f"the {a} never saw the {b}." for a in ("cat", "dog", "owl") for
 
 
 def guess_control(opened):
-    number, lang = opened.link["lesson"], opened.test.session_state["lang"]
-    return opened.test.get_by_key(f"guess:{number}:{lang}")
+    found = [radio for radio in opened.test.radio if str(radio.key).startswith(f"guess:{opened.link['lesson']}:")]
+    return found[0]
+
+
+def options(opened) -> tuple[str, ...]:
+    """The question's options as they stand in the code."""
+    with opened.inside():
+        return LESSONS[int(opened.link["lesson"]) - 1].ask().question.options
+
+
+def right_option(opened) -> str:
+    with opened.inside():
+        return LESSONS[int(opened.link["lesson"]) - 1].ask().question.right
 
 
 def press(opened, key: str):
@@ -32,10 +43,16 @@ def begin(opened, number: int):
     return press(opened.go("lessons"), f"lesson_open_{number}")
 
 
+def guess(opened, option: str):
+    """Guess one of the options that are left."""
+    guess_control(opened).set_value(option)
+    return opened.run().press("lesson_guess")
+
+
 def answer(opened, place: int = 0):
-    """Guess one of the options and have it revealed."""
-    guess_control(opened).set_value(place)
-    return opened.run().press("lesson_reveal")
+    """Guess one of the options; where it is wrong, have the answer shown."""
+    guess(opened, options(opened)[place])
+    return opened if is_open(opened) else opened.press("lesson_reveal")
 
 
 def words(opened) -> str:
@@ -51,7 +68,7 @@ def is_open(opened) -> bool:
 def test_a_lesson_asks_first_and_shows_its_page_with_the_answer(visit, lang, say, number):
     opened = begin(visit("", lang), number)
     assert not is_open(opened)
-    assert opened.test.get_by_key("lesson_reveal").disabled
+    assert opened.test.get_by_key("lesson_guess").disabled
     answer(opened)
     assert is_open(opened)
     assert say("**Now you:** {task}").split("{")[0] in words(opened)
@@ -77,7 +94,9 @@ def test_the_path_leads_through_all_seven_and_back_to_the_list(visit):
 def test_a_guess_is_compared_with_the_answer_of_ones_own_text(visit):
     opened = begin(visit().upload(("aaab\n" * 3 + "ccab\n").encode()), 1)
     assert set(guess_control(opened).options) == {"a", "c", "b", "the space (␣)"}
-    answer(opened, guess_control(opened).options.index("b"))
+    guess(opened, "b")
+    assert "No, not b" in words(opened)
+    opened.press("lesson_reveal")
     assert "Your guess: b" in words(opened)
     assert "**a**, 10 times" in words(opened)
 
@@ -88,6 +107,120 @@ def test_another_text_is_another_question(visit):
     opened.set("text", "sokdam")
     assert not is_open(opened)
     assert "다" in guess_control(opened).options
+
+
+def test_a_wrong_answer_may_be_tried_again_and_the_first_guess_counts(visit):
+    opened = begin(visit(), 1)
+    right = right_option(opened)
+    wrong = [option for option in options(opened) if option != right]
+    guess(opened, wrong[0])
+    assert not is_open(opened)
+    assert len(guess_control(opened).options) == len(wrong)
+    guess(opened, right)
+    assert is_open(opened)
+    with opened.inside():
+        (given,) = course.record().answers
+    assert (given.first, given.found, given.at_once, len(given.tried)) == (wrong[0], True, False, 2)
+
+
+def test_a_wrong_answer_that_leaves_one_option_shows_the_answer(visit):
+    opened = begin(visit(), 1)
+    right = right_option(opened)
+    wrong = [option for option in options(opened) if option != right]
+    for option in wrong:
+        assert not is_open(opened)
+        guess(opened, option)
+    assert is_open(opened)
+    assert "Your guess: " in words(opened)
+
+
+def test_guesses_survive_a_reload_and_an_answered_lesson_asks_no_more(visit):
+    opened = begin(visit(), 1)
+    guess(opened, next(option for option in options(opened) if option != right_option(opened)))
+    later = visit("text", **opened.link)
+    assert not is_open(later)
+    assert "No, not" in words(later)
+    guess(later, right_option(later))
+    again = visit("text", **later.link)
+    assert is_open(again)
+    assert "You found it at guess 2" in words(again)
+
+
+@pytest.mark.parametrize("number", course.NUMBERS)
+def test_korean_learners_work_on_korean(visit, number):
+    opened = begin(visit("", "ko"), number)
+    with opened.inside():
+        asked = LESSONS[number - 1].ask()
+    assert "sokdam" in " ".join(asked.named.values())
+    answer(opened)
+    assert not opened.exceptions
+
+
+def test_a_learner_of_an_english_link_is_offered_the_text_in_their_language(visit):
+    opened = visit("lessons", "ko", text="saying", model="fine-tuned")
+    assert "saying" in opened.captions
+    opened.press("own_language")
+    assert "sokdam.txt" in opened.captions
+    assert "saying" not in opened.captions
+    assert "own_language" not in [button.key for button in opened.test.button]
+
+
+def sheet_of(opened) -> dict:
+    return opened.component("sheet")
+
+
+def take_all(opened, places=(0,) * 7):
+    for number, place in zip(course.NUMBERS, places, strict=True):
+        press(answer(begin(opened, number), place), "lesson_next")
+    return opened
+
+
+def test_the_sheet_has_the_score_of_the_first_guesses_and_its_link_shows_the_same(visit, lang):
+    opened = take_all(visit("", lang))
+    with opened.inside():
+        answers = course.record().answers
+    score = sum(each.at_once for each in answers)
+    opened.test.get_by_key(f"sheet_name:{lang}").set_value("  지민 <b>Kim</b>\n ")
+    shown = sheet_of(opened.run())
+    assert shown["facts"][0][1] == "지민 <b>Kim</b>"
+    assert str(score) in shown["facts"][2][1]
+    assert len(shown["lines"]) == 7
+    assert not opened.exceptions
+    address = opened.test.code[0].value
+    given = parse_qs(urlsplit(address).query)
+    assert set(given) == {"sheet"}
+    assert sheet_of(visit("lessons", lang, sheet=given["sheet"][0])) == shown
+
+
+def test_who_opens_a_sheet_has_done_no_lesson_by_that(visit):
+    opened = press(answer(begin(visit(), 2)), "lesson_leave")
+    opened.test.session_state["hand_in"] = True
+    address = opened.run().test.code[0].value
+    teacher = visit("lessons", sheet=parse_qs(urlsplit(address).query)["sheet"][0])
+    assert len(sheet_of(teacher)["lines"]) == 7
+    assert {"answers", "done"}.isdisjoint(teacher.link)
+    assert "lesson_begin" not in [button.key for button in teacher.test.button]
+
+
+@pytest.mark.parametrize("junk", ["x", "W10", "bnVsbA", "A" * 5000, "<b>", "=", "😀"])
+def test_a_sheet_that_is_none_is_said_to_be_none(visit, junk):
+    opened = visit("lessons", sheet=junk)
+    assert not opened.exceptions
+    assert "no whole sheet" in opened.test.info[0].value
+
+
+def test_beginning_again_is_on_the_sheet(visit):
+    opened = press(take_all(visit()), "lesson_again")
+    press(answer(opened), "lesson_leave")
+    opened.test.session_state["hand_in"] = True
+    assert ["Begun again", "1 time"] in sheet_of(opened.run())["facts"]
+
+
+def test_a_teacher_reads_what_thirty_learners_at_once_come_to(visit, lang, standstill):
+    opened = visit("lessons", lang)
+    teachers_link(opened)
+    assert not opened.exceptions
+    assert any("30" in each.value and "27" in each.value for each in opened.test.markdown)  # 1 begins, 2 wait
 
 
 @pytest.mark.parametrize("number", course.NUMBERS)
@@ -133,10 +266,10 @@ def test_write_gives_the_very_quotes_that_were_asked_about(visit):
 
 def test_the_quotes_of_the_lesson_on_temperature_stand_on_its_page(visit):
     opened = begin(visit("", model="quick-saying"), 4)
-    options = guess_control(opened).options
+    asked = guess_control(opened).options
     answer(opened)
     strip = {row["text"] for row in opened.component("strip")["quotes"]}
-    assert {option.replace("\\", "") for option in options} <= strip
+    assert {option.replace("\\", "") for option in asked} <= strip
 
 
 def test_the_proverb_of_the_lesson_on_surprise_lies_under_the_microscope(visit):

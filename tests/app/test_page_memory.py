@@ -8,6 +8,7 @@ import pytest
 from quotegen.app import host
 from quotegen.app.caches import judging
 from quotegen.app.charts import memory as memory_charts
+from quotegen.app.memory import guess
 from quotegen.app.training import runs
 from quotegen.experiments import tables as experiment_tables
 from quotegen.experiments.recall import NETWORK
@@ -35,7 +36,10 @@ def words(opened) -> str:
 def test_the_result_is_shown_after_a_guess_and_at_once_where_the_link_says_so(visit, lang):
     opened = visit("memory", lang)
     assert not charts_of(opened)
-    opened.set("guess_rnn", 20).set("guess_lstm", 40).press("show")
+    assert opened.test.get_by_key("show").disabled
+    opened.set("guess_rnn", 20)
+    assert opened.test.get_by_key("show").disabled
+    opened.set("guess_lstm", 40).press("show")
     assert len(charts_of(opened)) == 3
     assert opened.link["shown"] == "1"
     assert len(charts_of(visit("memory", lang, shown="1"))) == 3
@@ -46,7 +50,20 @@ def test_the_sentences_say_what_the_rows_say(visit):
     for name in ("rnn", "lstm"):
         assert f"up to {experiment_tables.reach(MEDIANS, name)}" in words(opened)
     assert f"bridges {experiment_tables.reach(MEDIANS, 'keeping')}:" in words(opened)
-    assert "You guessed 10 for the RNN and 100 for the LSTM." in opened.captions
+    reached = experiment_tables.reach(MEDIANS, "rnn")
+    assert f"RNN: you guessed 10, it was {reached} ({guess.verdict(10, reached)})" in words(opened)
+    assert opened.control("guess_rnn").disabled  # what is seen cannot be guessed any more
+
+
+def test_who_comes_by_a_link_to_the_result_is_told_of_no_guess(visit):
+    opened = visit("memory", shown="1")
+    assert "you guessed" not in words(opened)
+    assert not opened.exceptions
+
+
+def test_the_option_next_to_the_answer_is_the_right_guess():
+    assert [guess.verdict(option, 15) for option in (5, 10, 20)] == ["not far enough", "not far enough", "right"]
+    assert guess.verdict(100, 15) == "too far"
 
 
 @pytest.mark.parametrize("path", ["hidden", "cell"])
@@ -120,11 +137,11 @@ def test_a_failed_experiment_says_why(visit, monkeypatch):
     assert opened.errors == ["The training process took too long and was ended."]
 
 
-def test_without_the_kept_result_the_page_says_how_to_make_it(visit, monkeypatch):
+def test_without_the_kept_result_the_page_says_so(visit, monkeypatch):
     monkeypatch.setattr(judging, "recall", lambda: None)
     opened = visit("memory", shown="1")
     assert not opened.exceptions
-    assert "make recall" in opened.test.info[0].value
+    assert "is not here" in opened.test.info[0].value
 
 
 def test_small_shares_are_powers_of_ten():

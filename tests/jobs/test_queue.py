@@ -412,3 +412,11 @@ def test_an_experiment_is_brought_within_the_limits(standstill):
     for gaps in ((0, 5), (5, 101), tuple(range(1, 9))):
         with pytest.raises(recall.GapError):
             standstill.submit(experiment("b", gaps))
+
+    def test_of_jobs_to_come_follows_from_what_waits_and_ends_where_the_queue_is_full(self, standstill):
+        assert standstill.waits_of_more(2, 10) == [0, 10]
+        running, _waiting = (standstill.submit(expecting(seconds)) for seconds in (30, 9))
+        run_now(standstill, running)
+        assert standstill.waits_of_more(2, 5) == pytest.approx([39, 44], abs=1)
+        room = standstill._limits.max_queue - 1
+        assert len(standstill.waits_of_more(100, 5)) == room

@@ -14,6 +14,8 @@ def test_from_a_guess_to_an_experiment_of_ones_own(walk, lang, width):
     page, say = visitor.page, visitor.say
     page.get_by_role("radio", name="40").first.click()
     page.wait_for_url(re.compile("guess_rnn=40"))
+    page.get_by_role("radio", name="40").last.click()
+    page.wait_for_url(re.compile("guess_lstm=40"))
     visitor.press("show")
     expect(page.get_by_test_id("stVegaLiteChart")).to_have_count(3)
     assert visitor.wait().overflow() <= 0

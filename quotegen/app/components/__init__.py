@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from quotegen.app.locale import _
+from quotegen.app.locale import _, language
 
 _FOLDER = Path(__file__).parent
 
@@ -30,6 +30,7 @@ _drawing = _component("drawing")
 _run_key = _component("run_key")
 _history = _component("history")
 _browser_store = _component("browser_store")
+_sheet = _component("sheet")
 
 
 def quote_card(
@@ -135,14 +136,30 @@ def history() -> None:
 
 
 def browser_store(
-    *, visit: str, needed: bool, put: Sequence[dict], forget: Sequence[str], quotes: Sequence[dict] | None
+    *,
+    visit: str,
+    needed: bool,
+    turn: int,
+    put: Sequence[dict],
+    forget: Sequence[str],
+    clear: bool,
+    quotes: Sequence[dict] | None,
 ) -> Mapping:
     """Have this browser keep texts and quotes, and hand back what it kept. Draws nothing.
 
-    `put` are texts with `digest`, `id`, `name` and `data` (base64), `forget` digests; `quotes` replace those before,
-    unless they are None. What was done comes as `done`, {put, forget} of digests. Once for each `visit` that is not
-    empty, `found` has {texts, quotes}, where there are any or the answer is `needed`: unchecked, as a browser sends it.
+    `put` are texts with `digest`, `id`, `name` and `data` (base64), `forget` digests; with `clear` every text goes.
+    `quotes` replace those before, unless they are None. What was done comes as `done`, {turn, put, forget} of digests.
+    Once for each `visit` that is not empty, `found` has {texts, quotes}, where there are any or the answer is `needed`:
+    unchecked, as a browser sends it.
     """
-    data = {"visit": visit, "needed": needed, "put": put, "forget": forget, "quotes": quotes}
+    data = {"visit": visit, "needed": needed, "turn": turn, "put": put, "forget": forget, "clear": clear}
+    data["quotes"] = quotes
     heard = {"on_done_change": lambda: None, "on_found_change": lambda: None}
     return _browser_store(data=data, key="browser_store", height="content", **heard)
+
+
+def sheet(*, title: str, facts: Sequence[tuple[str, str]], lines: Sequence[tuple[str, ...]], note: str) -> None:
+    """A sheet to hand in: facts with their names, a line for each lesson (its head, then what is below it), a button
+    that prints it alone."""
+    data = {"title": title, "facts": facts, "lines": lines, "note": note, "print": _("Print"), "lang": language()}
+    _sheet(data=[data], key="sheet")

@@ -1,33 +1,40 @@
 /* What this browser keeps for the visitor: texts that they allowed, and the quotes of their list. In IndexedDB, since
-   five texts are too much for localStorage. Python checks all of it as it does an upload. */
+   five texts are too much for localStorage. Python checks all of it as it does an upload.
+
+   Each run of the page says how things shall be, not what to do. One queue for the whole window brings the store to the
+   newest of these, so an older run's text is never written after a newer one had it deleted: Streamlit may load this
+   file anew with each page, and writing takes its time. */
 const MOST_TEXTS = 5, TEXT = "text:", QUOTES = "quotes";
-let asked = null, written = null, queue = Promise.resolve();
+const ours = (globalThis[Symbol.for("quotegen.kept")] ??= { queue: Promise.resolve() });
 
 const settled = (request) => new Promise((done, fail) => {
   request.onsuccess = () => done(request.result);
   request.onerror = () => fail(request.error);
 });
 
-async function store() {
+async function inStore(work) {
   const opening = indexedDB.open("quotegen", 1);
   opening.onupgradeneeded = () => opening.result.createObjectStore("kept");
   const database = await settled(opening);
   const transaction = database.transaction("kept", "readwrite");
-  transaction.oncomplete = transaction.onabort = () => database.close();
-  return transaction.objectStore("kept");
+  const over = new Promise((done, fail) => {
+    transaction.oncomplete = () => { database.close(); done(); };
+    transaction.onabort = () => { database.close(); fail(transaction.error); };
+  });
+  const [result] = await Promise.all([work(transaction.objectStore("kept")), over]);
+  return result;
 }
 
-async function found() {
-  const kept = await store();
+async function found(kept) {
   const keys = await settled(kept.getAllKeys()), values = await settled(kept.getAll());
   const texts = values.filter((_, place) => String(keys[place]).startsWith(TEXT)).sort((a, b) => a.at - b.at);
   return { texts: texts.slice(-MOST_TEXTS), quotes: values[keys.indexOf(QUOTES)] ?? [] };
 }
 
-async function write({ put, forget, quotes }) {
-  const kept = await store();
+async function bring(kept, { put, forget, clear, quotes }) {
   for (const text of put) kept.put({ ...text, at: Date.now() }, TEXT + text.digest);
   for (const digest of forget) kept.delete(TEXT + digest);
+  if (clear) kept.delete(IDBKeyRange.bound(TEXT, TEXT + "\uffff"));
   if (quotes?.length) kept.put(quotes, QUOTES);
   else if (quotes) kept.delete(QUOTES);
   const keys = (await settled(kept.getAllKeys())).filter((key) => String(key).startsWith(TEXT));
@@ -35,22 +42,27 @@ async function write({ put, forget, quotes }) {
   for (const [, key] of ages.sort(([a], [b]) => a - b).slice(0, -MOST_TEXTS)) kept.delete(key);
 }
 
-export default function ({ data, setTriggerValue }) {
-  const { visit, needed, ...change } = data, spelt = JSON.stringify(change);
-  queue = queue.then(async () => {  // one after the other: what is there is read before anything is written
-    try {
-      if (visit && asked !== visit) {
-        asked = visit;
-        const kept = await found();
-        if (needed || kept.texts.length || kept.quotes.length) setTriggerValue("found", kept);
-      }
-      if (spelt === written) return;
-      await write(change);
-      written = spelt;
-      const put = change.put.map((text) => text.digest), { forget } = change;
-      if (put.length || forget.length) setTriggerValue("done", { put, forget });
-    } catch {  // a browser that keeps nothing, or has no room: texts and quotes go with the visit, as they would
-      if (visit && needed) setTriggerValue("found", { texts: [], quotes: [] });
+async function step() {
+  const { visit, needed } = ours.newest.data;
+  try {
+    if (visit && ours.asked !== visit) {  // what is there is read before anything is written
+      ours.asked = visit;
+      const kept = await inStore(found);
+      if (needed || kept.texts.length || kept.quotes.length) ours.newest.setTriggerValue("found", kept);
     }
-  });
+    const { visit: _visit, needed: _needed, ...wanted } = ours.newest.data, spelt = JSON.stringify(wanted);
+    if (spelt === ours.brought) return;
+    ours.brought = null;
+    await inStore((kept) => bring(kept, wanted));
+    ours.brought = spelt;
+    const { turn, forget } = wanted, put = wanted.put.map((text) => text.digest);
+    if (put.length || forget.length) ours.newest.setTriggerValue("done", { turn, put, forget });
+  } catch {  // a browser that keeps nothing, or has no room: texts and quotes go with the visit, as they would
+    if (visit && needed) ours.newest.setTriggerValue("found", { texts: [], quotes: [] });
+  }
+}
+
+export default function ({ data, setTriggerValue }) {
+  ours.newest = { data, setTriggerValue };
+  ours.queue = ours.queue.then(step);
 }

@@ -33,6 +33,15 @@ class Figures:
         return -self.bits if clue == "bits" else len(getattr(self, clue))
 
 
+@dataclass(frozen=True)
+class Sign:
+    """What gave a quote away, or why nothing did."""
+
+    kind: Literal["rare", "surprising", "misleading", "nothing"]
+    clue: Clue  # that fewest of people's quotes share
+    share: float  # of people's quotes whose figure looks as much like a network's, or more
+
+
 class Reader:
     """Reads quotes for clues, and knows what people's held-out quotes are like."""
 
@@ -51,10 +60,23 @@ class Reader:
         """The share of people's quotes whose figure looks as much like a network's, or more."""
         return float((self._sizes[clue] >= found.size(clue)).mean())
 
-    def telling(self, found: Figures) -> Clue | None:
-        """The clue that fewest of people's quotes share; None where none is rare. Of equals, the first of CLUES."""
+    def signs(self, found: Sequence[Figures], human: Sequence[bool]) -> list[Sign]:
+        """What gave away each quote of a round, by figures: `human` says which of them people wrote.
+
+        A network's quote is given away by a clue that is rare among people's quotes; the same clue in a person's quote
+        misleads. A person's is given away where it surprises the network more than everything that it wrote itself.
+        """
+        most = max((figures.bits for figures, by in zip(found, human, strict=True) if not by), default=np.inf)
+        return [self._sign(figures, by, most) for figures, by in zip(found, human, strict=True)]
+
+    def _sign(self, found: Figures, human: bool, most: float) -> Sign:
         clue = min(CLUES, key=lambda clue: self.as_much(found, clue))
-        return clue if self.as_much(found, clue) <= RARE else None
+        share = self.as_much(found, clue)
+        if human and found.bits > most:
+            return Sign("surprising", "bits", self.as_much(found, "bits"))
+        if share > RARE:
+            return Sign("nothing", clue, share)
+        return Sign("misleading" if human else "rare", clue, share)
 
     def _figures(self, quote: str, bits: float) -> Figures:
         runs = self.trained_on.runs(quote)

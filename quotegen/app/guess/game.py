@@ -51,9 +51,8 @@ def draw_round(
 ) -> Round:
     """The round of a seed: `each` of the held-out quotes, and as many that the model writes at a temperature.
 
-    Generated ones are the best of many, new among all quotes of the text, came to their end by themselves, and are
-    each chosen for their length, that of a human one: neither a copy nor a length gives anything away. Raises
-    TooFewQuotesError.
+    Generated ones are the best of CANDIDATES, new among all quotes of the text, came to their end by themselves, and
+    are of a human one's length: neither a copy nor a length gives anything away. Raises TooFewQuotesError.
     """
     runtime = chooser.runtime
     rng = np.random.default_rng([seed, round(100 * temperature)])
@@ -86,12 +85,14 @@ def _written(chooser: Chooser, known: KnownText, temperature: float, rng: np.ran
 
 
 def _pairs(people: Sequence[str], pool: Sequence[str], most: int) -> list[tuple[str, str]]:
-    """Human quotes, in their order, each with a generated one of nearly its length; no two generated ones alike."""
+    """Human quotes, in their order, each with the best generated one of nearly its length; no two of those alike.
+
+    `pool` has the best first, a batch at a time.
+    """
     pairs: list[tuple[str, str]] = []
     for person in people:
         taken = [machine for _, machine in pairs]
-        alike = [machine for machine in pool if _off(person, machine) <= max(SLACK, LIKE * len(person))]
-        for machine in sorted(alike, key=lambda machine: _off(person, machine)):  # of equals, the first drawn
+        for machine in (each for each in pool if _off(person, each) <= max(SLACK, LIKE * len(person))):
             if novelty(machine, taken).origin == "novel":
                 pairs.append((person, machine))
                 break

@@ -8,7 +8,7 @@ from quotegen.app.lessons.words import Words, option_name, title, words
 from quotegen.app.locale import _, language
 from quotegen.app.words import explain
 
-NOW_YOU = ":material/touch_app: "
+NOW_YOU, RIGHT, WRONG = ":material/touch_app: ", ":material/check: ", ":material/close: "
 
 
 def show(standing: Standing) -> None:
@@ -61,26 +61,39 @@ def _head(standing: Standing) -> None:
 
 
 def _question(standing: Standing, spoken: Words) -> None:
-    options = standing.asked.question.options
+    """The question with the options that are left, until one of them is right or the visitor gives up."""
     st.markdown(spoken.question)
-    place = st.radio(
+    if standing.tried:
+        named = option_name(standing.lesson.name, standing.tried[-1])
+        st.markdown(WRONG + _("No, not {guess}. Try again.").format(guess=named))
+    option = st.radio(
         _("Your guess"),
-        range(len(options)),
+        standing.left,
         index=None,
-        format_func=lambda place: option_name(standing.lesson.name, options[place]),
-        key=f"guess:{standing.number}:{language()}",
+        format_func=lambda option: option_name(standing.lesson.name, option),
+        key=f"guess:{standing.number}:{language()}:{len(standing.tried)}",  # fewer options are another control
         label_visibility="collapsed",
         horizontal=standing.lesson.name != "warmest",
     )
-    st.button(
-        _("Reveal"),
-        type="primary",
-        icon=":material/visibility:",
-        key="lesson_reveal",
-        disabled=place is None,
-        on_click=course.reveal,
-        args=(standing.number, standing.asked, None if place is None else options[place]),
-    )
+    with st.container(horizontal=True):
+        st.button(
+            _("Check"),
+            type="primary",
+            icon=":material/check:",
+            key="lesson_guess",
+            disabled=option is None,
+            on_click=course.guess,
+            args=(standing.number, standing.asked, option),
+        )
+        if standing.tried:
+            st.button(
+                _("Show the answer"),
+                type="tertiary",
+                icon=":material/visibility:",
+                key="lesson_reveal",
+                on_click=course.reveal,
+                args=(standing.number, standing.asked),
+            )
 
 
 def _answer(standing: Standing, spoken: Words) -> None:
@@ -94,13 +107,16 @@ def _answer(standing: Standing, spoken: Words) -> None:
 
 
 def _verdict(standing: Standing) -> list[str]:
-    """What the visitor guessed; nothing after a reload."""
-    if standing.guess is None:
+    """How the guesses went; nothing where none is known."""
+    if standing.answer is None:
         return []
-    if standing.guess == standing.asked.question.right:
-        return [":material/check: " + _("You guessed it.")]
-    guessed = option_name(standing.lesson.name, standing.guess)
-    return [":material/close: " + _("Your guess: {guess}").format(guess=guessed)]
+    if standing.answer.at_once:
+        return [RIGHT + _("You guessed it.")]
+    wrong = (option for option in standing.tried if option != standing.asked.question.right)
+    guessed = ", ".join(option_name(standing.lesson.name, option) for option in wrong)
+    if standing.answer.found:
+        return [RIGHT + _("You found it at guess {n}, after {guesses}.").format(n=len(standing.tried), guesses=guessed)]
+    return [WRONG + _("Your guess: {guess}").format(guess=guessed)]
 
 
 def _way_on() -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from quotegen.app.lessons.course import Asked
+from quotegen.app.lessons.asking import Asked
 from quotegen.app.locale import _
 from quotegen.app.words import escaped, visible
 
@@ -46,10 +46,16 @@ def page_title(page: str) -> str:
 
 def option_name(name: str, option: str) -> str:
     """What an answer to choose is called, as markdown."""
+    plain = option_text(name, option)
+    return escaped(plain) if name == "warmest" or (name == "frequent" and option != " ") else plain
+
+
+def option_text(name: str, option: str) -> str:
+    """What an answer to choose is called, as plain text."""
     if name == "frequent":
-        return _("the space (␣)") if option == " " else escaped(visible(option))
+        return _("the space (␣)") if option == " " else visible(option)
     if name == "warmest":
-        return escaped(" ".join(option.split())) or "␣"
+        return " ".join(option.split()) or "␣"
     if name == "copied":
         least, most = option.split("-")
         return _range(int(least), int(most))

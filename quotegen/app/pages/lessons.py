@@ -1,12 +1,12 @@
-"""Lessons: the seven steps, how far the visitor has come, and a teacher's link."""
+"""Lessons: the seven steps, how far the visitor has come, what they hand in, and a teacher's link."""
 
 import streamlit as st
 
 from quotegen.app import choices, link
-from quotegen.app.lessons import course, teaching
+from quotegen.app.lessons import course, for_teachers, handing_in
 from quotegen.app.lessons.course import LESSONS
 from quotegen.app.lessons.words import page_title, title
-from quotegen.app.locale import _, language
+from quotegen.app.locale import _
 
 
 def show_way_on(plan: tuple[int, ...], done: tuple[int, ...]) -> None:
@@ -35,7 +35,8 @@ def show_way_on(plan: tuple[int, ...], done: tuple[int, ...]) -> None:
 
 
 def show_path(plan: tuple[int, ...], done: tuple[int, ...]) -> None:
-    """Every step with its page and its minutes; each can be opened."""
+    """Every step with its page and its minutes, or how it went; each can be opened."""
+    answers = {answer.number: answer for answer in course.record().answers}
     for place, number in enumerate(plan, 1):
         lesson = LESSONS[number - 1]
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small"):
@@ -48,78 +49,68 @@ def show_path(plan: tuple[int, ...], done: tuple[int, ...]) -> None:
                 args=(number,),
                 help=_("Done") if number in done else None,
             )
-            st.caption(
-                _("{page} · {minutes} min").format(page=page_title(lesson.page), minutes=lesson.minutes),
-                width="content",
-            )
+            coming = _("{page} · {minutes} min").format(page=page_title(lesson.page), minutes=lesson.minutes)
+            went = handing_in.verdict(answers[number]) if number in done and number in answers else coming
+            st.caption(went, width="content")
 
 
-def several(label: str, options: dict, default: tuple, key: str) -> tuple:
-    """Some of the options, which are no part of this page's own link."""
-    chosen = st.pills(
-        label,
-        list(options),
-        selection_mode="multi",
-        default=list(default),
-        format_func=options.get,
-        key=f"{key}:{language()}",
-    )
-    return tuple(option for option in options if option in chosen)
+def show_sheet() -> None:
+    """The sheet, with the score, once all is done."""
+    if course.record().answers:
+        st.header(_("Your sheet"))
+        handing_in.offer()
 
 
-def show_for_teachers() -> None:
-    """Make a link that fixes what the class works with."""
-    st.markdown(
-        _(
-            "Set text, model and settings on their pages as your class shall have them, then come back. "
-            "The link carries them as they stand now."
-        )
-    )
-    options = teaching.fixable()
-    fixed = several(_("What is fixed"), options, tuple(name for name in options if name != "model"), "teach_fixed")
-    names = {number: f"{number}. {title(LESSONS[number - 1].name)}" for number in course.NUMBERS}
-    only = several(_("Lessons"), names, course.NUMBERS, "teach_only") or course.NUMBERS
-    hideable = {"controls": _("What is fixed"), "menu": _("Pages without a lesson, in the menu")}
-    hide = several(_("What is hidden"), hideable, (), "teach_hide")
-    address = teaching.address(fixed, hide, only)
-    st.code(address, language=None, wrap_lines=True)
-    st.link_button(_("Try it as a learner"), address, icon=":material/open_in_new:")
-    show_limits(own_text="text" not in options)
+def show_sheet_so_far() -> None:
+    """The sheet in a fold, as soon as there is an answer."""
+    if not course.record().answers:
+        return
+    fold = st.expander(_("Hand in what you have"), icon=":material/assignment:", on_change="rerun", key="hand_in")
+    if fold.open:
+        with fold:
+            handing_in.offer()
 
 
-def show_limits(own_text: bool) -> None:
-    """What a teacher's link does not do."""
-    if own_text:
+def show_what_it_is_about() -> None:
+    """The text and the model of the questions, and the way to others."""
+    with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(
-            _(
-                "Your own text cannot be in a link: it belongs to this visit. Give the class the file; "
-                "everyone uploads it on the page Text."
-            )
+            _("The questions are about {text} and {model}.").format(
+                text=choices.text_name(choices.text_id()), model=choices.model_name(choices.current_model_id())
+            ),
+            width="content",
         )
-    st.caption(
-        _("Leave the model free if the class trains its own in lesson 3: a fixed model stays whatever is trained.")
-    )
-    st.caption(_("This arranges the screen and locks nothing: whoever edits the link has every control again."))
+        if link.is_fixed("text"):
+            return
+        own_language = choices.default_text()
+        if choices.text_id() in choices.BUNDLED_TEXTS and choices.text_id() != own_language:
+            label = _("Work on {text}").format(text=choices.text_name(own_language))
+            icon = ":material/translate:"
+            st.button(
+                label, type="tertiary", icon=icon, key="own_language", on_click=course.work_on, args=(own_language,)
+            )
+        st.page_link("quotegen/app/pages/text.py", label=_("Bring your own text"), icon=":material/upload:")
 
 
+if given := st.query_params.get(handing_in.ASKED):
+    st.title(_("Lessons"))
+    handing_in.show_handed_in(given)
+    st.stop()
 st.title(_("Lessons"))
 plan, done = course.plan(), course.done()
 minutes = sum(LESSONS[number - 1].minutes for number in plan)
 st.caption(_("Guess first, then look: {minutes} minutes in all, each step on your own text.").format(minutes=minutes))
 show_way_on(plan, done)
+all_done = set(plan) <= set(done)
+if all_done:
+    show_sheet()
 with st.container(border=True, gap="xxsmall"):
     show_path(plan, done)
-with st.container(horizontal=True, vertical_alignment="center"):
-    st.caption(
-        _("The questions are about {text} and {model}.").format(
-            text=choices.text_name(choices.text_id()), model=choices.model_name(choices.current_model_id())
-        ),
-        width="content",
-    )
-    if not link.is_fixed("text"):
-        st.page_link("quotegen/app/pages/text.py", label=_("Bring your own text"), icon=":material/upload:")
+show_what_it_is_about()
+if not all_done:
+    show_sheet_so_far()
 if not link.value("fixed", ""):  # a learner's link is not for making others
     box = st.expander(_("For teachers"), icon=":material/co_present:", on_change="rerun", key=link.widget("teachers"))
     if box.open:
         with box:
-            show_for_teachers()
+            for_teachers.show()

@@ -56,9 +56,24 @@ def test_few_bits_look_like_a_network(reader):
     assert reader.as_much(Figures(100.0, (), "", ()), "bits") == 1
 
 
-def test_the_telling_clue_is_the_rarest_or_none(reader):
-    assert reader.telling(Figures(100.0, ("x",) * 4, "", ())) == "unheard"
-    assert reader.telling(Figures(100.0, (), "", ())) is None
+RARE, COMMON = Figures(100.0, ("x",) * 4, "", ()), Figures(100.0, (), "", ())
+
+
+def test_a_networks_quote_is_given_away_by_its_rarest_figure_or_by_nothing(reader):
+    signs = reader.signs([RARE, COMMON], [False, False])
+    assert [(sign.kind, sign.share) for sign in signs] == [("rare", 0), ("nothing", 1)]
+    assert signs[0].clue == "unheard"
+
+
+def test_the_same_figure_in_a_persons_quote_misleads(reader):
+    assert [sign.kind for sign in reader.signs([RARE, COMMON], [True, False])] == ["misleading", "nothing"]
+
+
+def test_a_person_is_given_away_by_more_surprise_than_all_that_the_network_wrote(reader):
+    bits = [Figures(of, (), "", ()) for of in (3.0, 100.0, 2.0)]
+    signs = reader.signs(bits, [True, True, False])
+    assert [sign.kind for sign in signs][:2] == ["surprising", "surprising"]
+    assert reader.signs([bits[0], bits[1]], [True, False])[0].kind != "surprising"
 
 
 def test_the_simple_rule_takes_the_more_surprising_half_for_peoples():

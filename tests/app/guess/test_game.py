@@ -2,6 +2,7 @@
 
 import pytest
 
+from quotegen.app.guess import game
 from quotegen.app.guess.game import EACH, LIKE, LONGEST, SHORTEST, SLACK, TooFewQuotesError, draw_round
 from quotegen.judge.provenance import KnownText
 from quotegen.model.files.store import bundled
@@ -63,6 +64,12 @@ def test_no_length_gives_a_quote_away(drawn):
     for person, machine in zip(people, machines, strict=True):
         assert abs(person - machine) <= max(SLACK, LIKE * LONGEST)
         assert SHORTEST <= machine <= LONGEST
+
+
+def test_of_those_of_a_length_the_best_is_played():
+    assert game._pairs(["0123456789"], ["far too long to be like it", "best of it", "worse of."], 1) == [
+        ("0123456789", "best of it")
+    ]
 
 
 def test_a_seed_and_a_temperature_are_a_round(chooser, held_out, known):

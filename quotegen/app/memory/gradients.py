@@ -1,0 +1,107 @@
+"""What comes back of the gradient: in the measured networks, and in models of real quotes."""
+
+import streamlit as st
+
+from quotegen.app import choices, link
+from quotegen.app.caches import inside
+from quotegen.app.charts import memory as memory_charts
+from quotegen.app.charts import shared as charts
+from quotegen.app.charts.memory import Line
+from quotegen.app.locale import _
+from quotegen.app.words import contender_name, state_name
+from quotegen.inside.saliency import MOST_BACK, QUOTES
+from quotegen.model.files.checkpoint import Checkpoint
+
+BESIDE = {"lstm": "rnn-saying", "rnn": "quick-saying"}  # what a chosen model is compared with
+
+
+def show_gradients(kept: dict) -> None:
+    """What comes back of the gradient over the gap, before and after training."""
+    st.header(_("What comes back of the gradient"))
+    over = kept["gradients_over"]
+    st.markdown(
+        _(
+            "The loss at the question mark travels back to where the letter was read, one step at a time. How large is "
+            "what arrives? Below, the norm of the gradient by the state of each step, with {gap} characters in "
+            "between: the letter stands {back} characters back."
+        ).format(gap=over, back=over + 1)
+    )
+    left, right = st.columns(2)
+    with left:
+        ages = {"untrained": _("before training"), "trained": _("after training")}
+        trained = link.one_of(_("Networks"), ages, name="when", default="trained")
+    with right:
+        states = {state: state_name(state) for state in ("hidden", "cell")}
+        path = link.one_of(_("Gradient by the"), states, name="path", default="hidden")
+    rows = [row for row in kept["gradients"] if row["trained"] == (trained == "trained")]
+    lines = [
+        Line(
+            contender_name(row["name"]), "rnn" if row["name"] == "rnn" else "lstm", row["name"] == "lstm", row["norms"]
+        )
+        for name in memory_charts.SHOWN
+        for row in rows
+        if row["name"] == name and row["state"] == (path if name != "rnn" else "hidden")
+    ]
+    draw_gradients(lines, "gradients", over + 1)
+    if path == "cell":
+        st.caption(
+            _(
+                "The cell state's gradient takes every path: straight on along the cell state, each step times f, and "
+                "through the hidden state. The RNN has a hidden state alone."
+            )
+        )
+
+
+def show_text_models() -> None:
+    """The same of networks that read real quotes: the chosen model, and one with the other kind of cell."""
+    st.header(_("The same on real quotes"))
+    chosen = choices.current_model()
+    other = BESIDE[chosen.metadata.recipe.cell]
+    lines = []
+    for known in dict.fromkeys((choices.current_model_id(), other)):
+        lines += lines_of(known, choices.models()[known])
+    if not lines:
+        st.caption(_("The text of the chosen model is not here, so there is nothing to follow a gradient through."))
+        return
+    back = min(len(line.norms) for line in lines) - 1
+    st.markdown(
+        _(
+            "Now the loss of one character of a proverb, and the hidden and cell states some characters before it: the "
+            "chosen model beside one of the other kind, each on its own text, computed just now."
+        )
+    )
+    draw_gradients(lines, "text-gradients", back)
+    st.caption(
+        _(
+            "Median over up to {quotes} quotes. A language model hardly needs what lies {back} characters back, so its "
+            "gradient may fade although it could go further; a model of windows ends with its window."
+        ).format(quotes=QUOTES, back=MOST_BACK)
+    )
+
+
+def draw_gradients(lines: list[Line], key: str, back: int) -> None:
+    """Lines of gradients, in words, drawn and as a table."""
+    parts = [
+        f"{line.name} {memory_charts.in_words(float(line.shares[min(back, len(line.shares) - 1)]))}" for line in lines
+    ]
+    words = _("Of 1 at the last character, {back} characters back there is left: {parts}.")
+    words = words.format(back=back, parts=" · ".join(parts))
+    charts.draw(memory_charts.gradient_chart(lines), alt=words)
+    st.markdown(words)
+    if min(line.shares.min() for line in lines) < memory_charts.FLOOR:
+        st.caption(_("A line that ends has fallen below 10⁻⁹; the table goes on."))
+    charts.table_beside(key, lambda: memory_charts.gradient_table(lines), alt=words)
+
+
+def lines_of(known: str, model: Checkpoint) -> list[Line]:
+    """The gradient's way back through the states of one model; none where its text is not here."""
+    corpus = choices.text_of_model(model)
+    choices.runtime_of(known)  # stops the page where the model cannot be read
+    if corpus is None:
+        return []
+    norms = inside.gradient_norms(model, corpus)
+    cell, name = model.metadata.recipe.cell, choices.model_name(known)
+    return [
+        Line(name if cell == "rnn" else f"{name}, {state_name(path).lower()}", cell, path == "cell", values)
+        for path, values in norms.items()
+    ]

@@ -1,0 +1,78 @@
+"""The task, the visitor's guess, and what it was beside the answer."""
+
+import math
+
+import streamlit as st
+
+from quotegen.app import link
+from quotegen.app.charts import shared as charts
+from quotegen.app.components import Cell, text_cells
+from quotegen.app.locale import _
+from quotegen.experiments.recall import CUE
+
+EXAMPLE = f"cwzsvxuy{CUE}"
+GUESSES = (5, 10, 20, 40, 100)
+
+
+def show_task() -> None:
+    """One sequence of the task, and what has to be said at its end."""
+    blue = charts.palette().blue
+    words = _("“{letter}”, {gap} characters in between, “{cue}”: the answer is “{letter}”.").format(
+        letter=EXAMPLE[0], gap=len(EXAMPLE) - 2, cue=CUE
+    )
+    cells = [Cell(EXAMPLE[0], "", _("the letter"), blue, 45)]
+    cells += [Cell(other, "", _("means nothing")) for other in EXAMPLE[1:-1]]
+    cells += [Cell(CUE, "", _("here it is asked for"), blue, 15)]
+    text_cells(cells, key="sequence", label=words)
+    st.caption(words)
+
+
+def is_shown() -> bool:
+    """Whether the visitor, or the link, asked for the result."""
+    return link.held("shown", False, lambda given: given == "1", lambda new: "1" if new else "0")
+
+
+def guesses(seen: bool) -> tuple[int | None, int | None]:
+    """Draw the guesses for the RNN and the LSTM; once the result is seen they stand, or are left out."""
+    if seen and not any(link.value(name, None) for name in ("guess_rnn", "guess_lstm")):
+        return None, None
+    st.markdown(_("**Your guess:** over how many characters in between does each still remember, once trained?"))
+    made = []
+    for column, name, label in zip(st.columns(2), ("guess_rnn", "guess_lstm"), (_("RNN"), _("LSTM")), strict=True):
+        made.append(link.choice(column.segmented_control, label, GUESSES, name=name, default=None, disabled=seen))
+    return tuple(made)
+
+
+def show_button(guessed: tuple[int | None, int | None]) -> None:
+    """The button that asks for the result; it waits for both guesses."""
+    st.button(
+        _("Show what happened"),
+        type="primary",
+        key="show",
+        disabled=not all(guessed),
+        on_click=link.put,
+        kwargs={"shown": True},
+    )
+    if not all(guessed):
+        st.caption(_("Guess both first: what surprises you stays with you."))
+
+
+def verdict(guess: int, reach: int) -> str:
+    """What a guess is beside how far a network came: the option next to that is right."""
+    nearest = min(GUESSES, key=lambda option: abs(math.log(option / max(reach, 1))))
+    if guess == nearest:
+        return _("right")
+    return _("too far") if guess > nearest else _("not far enough")
+
+
+def show_verdict(guessed: tuple[int | None, int | None], reached: tuple[int, int]) -> None:
+    """Both guesses beside what was measured; nothing where there is none."""
+    parts = [
+        _("{network}: you guessed {guess}, it was {reach} ({verdict})").format(
+            network=network, guess=guess, reach=reach, verdict=verdict(guess, reach)
+        )
+        for network, guess, reach in zip((_("RNN"), _("LSTM")), guessed, reached, strict=True)
+        if guess
+    ]
+    if parts:
+        st.markdown(" · ".join(parts))

@@ -1,0 +1,126 @@
+"""An experiment of the visitor's own: its controls, its live view, and what became of it."""
+
+from dataclasses import replace
+
+import pandas as pd
+import streamlit as st
+
+from quotegen.app import host, link, session
+from quotegen.app.locale import _
+from quotegen.app.memory.measured import show_accuracy
+from quotegen.app.training import runs
+from quotegen.app.words import contender_name, explain, explain_failure, explain_wait
+from quotegen.errors import QuotegenError
+from quotegen.experiments.recall import GAPS, MOST_GAPS, MOST_SECONDS, MOST_UNITS, NETWORK
+from quotegen.jobs.estimate import Estimate
+from quotegen.jobs.job import Job
+from quotegen.jobs.order import RecallOrder
+
+OWN_GAPS, OWN_SEED, OWN_SECONDS = (5, 10, 20, 40), 7, 45
+SIZES = (8, 16, 32, 64)
+
+
+@st.fragment(run_every=1.0)
+def watch(token: str, kept: dict) -> None:
+    """The live view of an experiment."""
+    job = host.jobs().look(token)
+    if job is None or job.over:
+        st.rerun()
+    told = job.progress
+    show_accuracy(kept, told["rows"] if told else [])
+    if job.status == "waiting":
+        words = explain_wait(host.jobs().position(job), host.jobs().expected_wait(job))
+        st.info(words, icon=":material/hourglass:")
+    elif told is None:
+        st.progress(0.0, _("Stopping …") if job.stopping else _("The worker is starting: {seconds:.0f} s").format(
+            seconds=job.running_for))  # fmt: skip
+    else:
+        words = _("{network} over {gap}: {accuracy:.0%} after {sequences:,} sequences")
+        words = words.format(network=contender_name(told["name"]), **{k: told[k] for k in told.keys() - {"name"}})
+        st.progress(job.share_done, _("Stopping …") if job.stopping else words)
+    if session.run_key(token):
+        words = _("Stop and keep what is done") if job.status == "running" else _("Leave the queue")
+        stopping = {"disabled": job.stopping, "on_click": runs.stop, "args": (token,)}
+        st.button(words, icon=":material/stop:", key="stop_recall", **stopping)
+    runs.know_owner(job)
+
+
+def show_own(job: Job | None) -> None:
+    """What became of one's own experiment, and the controls for another."""
+    with st.expander(_("Train it yourself, within a minute"), icon=":material/model_training:", expanded=bool(job)):
+        if refused := st.session_state.pop("_recall_refused", None):
+            st.warning(refused, icon=":material/hourglass:")
+        if job and job.status == "failed":
+            st.error(explain_failure(job), icon=":material/error:")
+        if job and job.result:
+            show_rows(job)
+        controls()
+
+
+def controls() -> None:
+    """Draw what an experiment of one's own may be."""
+    limits = host.limits()
+    most, largest = min(MOST_SECONDS, limits.max_seconds), min(MOST_UNITS, limits.max_units)
+    gaps = link.several(
+        st.pills,
+        _("Characters in between, at most {n} of these").format(n=MOST_GAPS),
+        [str(gap) for gap in GAPS],
+        name="gaps",
+        default=[str(gap) for gap in OWN_GAPS],
+        selection_mode="multi",
+    )
+    left, middle, right = st.columns(3)
+    sizes = [units for units in SIZES if units <= largest] or [largest]
+    default = min(NETWORK.units, sizes[-1])
+    units = link.choice(left.select_slider, _("Units"), sizes, name="recall_units", default=default)
+    seconds = link.number(
+        middle.slider, _("Seconds, at most"), 1, most, name="recall_seconds", default=min(OWN_SECONDS, most)
+    )
+    seed = link.number(right.number_input, _("Random seed"), 1, 1_000_000, name="recall_seed", default=OWN_SEED)
+    st.button(
+        _("Train"),
+        type="primary",
+        icon=":material/play_arrow:",
+        key="recall",
+        disabled=not 1 <= len(gaps) <= MOST_GAPS,
+        on_click=begin,
+        args=(tuple(map(int, gaps)), units, seconds, seed),
+    )
+    st.caption(
+        _(
+            "Three networks for every choice, one after the other, the short distances first. Like every run, it waits "
+            "for the one training slot of this host."
+        )
+    )
+
+
+def begin(gaps: tuple[int, ...], units: int, seconds: int, seed: int) -> None:
+    """Queue an experiment of one's own."""
+    network = replace(NETWORK, units=units, seconds=seconds, seed=seed)
+    try:
+        runs.submit(RecallOrder(network, gaps), Estimate(seconds / 2, 0.0))
+    except QuotegenError as error:
+        st.session_state["_recall_refused"] = explain(error)
+
+
+def show_rows(job: Job) -> None:
+    """The runs of an experiment as a table."""
+    rows = job.result["rows"]
+    if not job.result["whole"]:
+        st.caption(_("It ended before every gap was tried; what is there was trained to its end."))
+    if not rows:
+        return
+    st.dataframe(
+        pd.DataFrame(
+            {
+                _("Network"): [contender_name(row["name"]) for row in rows],
+                _("Characters in between"): [row["gap"] for row in rows],
+                _("Letters recalled"): [f"{row['accuracy']:.1%}" for row in rows],
+                _("Sequences read"): [f"{row['sequences']:,}" for row in rows],
+                _("Seconds"): [row["seconds"] for row in rows],
+            }
+        ),
+        hide_index=True,
+        alt=_("The runs of your own experiment, one a row"),
+    )
+    st.caption(_("{units} units, seed {seed}.").format(units=job.recipe.units, seed=job.recipe.seed))

@@ -1,0 +1,36 @@
+"""What a class that trains at once comes to, by the queue's own figures."""
+
+import math
+
+import pytest
+
+from quotegen.app.lessons.classroom import outlook
+from quotegen.jobs.queue import Jobs
+from quotegen.limits import Limits
+
+
+@pytest.fixture
+def jobs(monkeypatch):
+    monkeypatch.setattr(Jobs, "_serve", lambda self: None)
+    return Jobs(Limits(max_queue=8, max_jobs_of_address=4))
+
+
+def test_one_begins_eight_wait_and_the_last_waits_for_all_before_it(jobs):
+    found = outlook(jobs, jobs._limits, 10.0, one_address=False)
+    assert (found.at_once, found.taken, found.last) == (1, 9, 80.0)
+
+
+def test_of_one_address_only_some_are_taken(jobs):
+    assert outlook(jobs, jobs._limits, 10.0, one_address=True).taken == 4
+
+
+def test_two_slots_halve_the_wait(jobs):
+    jobs._slots = 2
+    found = outlook(jobs, jobs._limits, 10.0, one_address=False)
+    assert (found.at_once, found.taken, found.last) == (2, 10, 40.0)
+
+
+def test_without_a_machine_nobody_begins(jobs):
+    jobs._slots = 0
+    found = outlook(jobs, jobs._limits, 10.0, one_address=False)
+    assert (found.at_once, found.last) == (0, math.inf)
