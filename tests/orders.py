@@ -8,6 +8,8 @@ from quotegen.experiments.recall import NETWORK
 from quotegen.jobs.job import Job
 from quotegen.jobs.order import RecallOrder, StepOrder, TrainOrder
 from quotegen.jobs.queue import Jobs
+from quotegen.jobs.worker import ThisMachine, Workers
+from quotegen.limits import Limits
 from quotegen.model.recipe import Recipe
 from quotegen.text.cleaning import TUTORIAL_STEPS
 
@@ -38,9 +40,28 @@ def until(holds: Callable[[], object]) -> None:
         time.sleep(0.02)
 
 
-def end(jobs: Jobs) -> None:
+class Slot(Jobs):
+    """A training slot that remembers what it was given."""
+
+    def __init__(self, limits: Limits, workers: Workers | None = None):
+        self.given: list[Job] = []
+        super().__init__(limits, workers)
+
+    def submit(self, job: Job) -> Job:
+        self.given.append(super().submit(job))
+        return job
+
+
+class OnlyWhenNeeded(ThisMachine):
+    """No worker waits for the next order: each takes half a second to start, and few tests are about it."""
+
+    def prepare(self) -> None:
+        pass
+
+
+def end(jobs: Slot) -> None:
     """Stop what waits, kill what runs, end the worker that waits for an order."""
-    left = [one for one in jobs._jobs.values() if not one.over]
+    left = [one for one in jobs.given if not one.over]
     for one in reversed(left):
         jobs.stop(one, one.key)
     for one in left:

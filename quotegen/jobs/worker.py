@@ -70,7 +70,7 @@ class ThisMachine:
     """One worker at a time, beside the app, and at most one more that waits for its order."""
 
     def __init__(self):
-        self._idle: LocalWorker | None = None
+        self.idle: LocalWorker | None = None  # waits for an order
         self._lock = threading.Lock()
 
     def slots(self) -> int:
@@ -82,17 +82,17 @@ class ThisMachine:
         with self._lock:
             if not room_for_an_idle_worker():
                 self._end_idle()
-            elif not (self._idle and self._idle.lives()):
+            elif not (self.idle and self.idle.lives()):
                 self._end_idle()
                 with contextlib.suppress(OSError):  # the run itself will say what is wrong
-                    self._idle = LocalWorker()
+                    self.idle = LocalWorker()
 
     def start(self, order: Order) -> "LocalWorker":
         """Hand the order to the worker that waits, or to a new one."""
         with self._lock:
-            if self._idle and not self._idle.lives():
+            if self.idle and not self.idle.lives():
                 self._end_idle()
-            worker, self._idle = self._idle or LocalWorker(), None
+            worker, self.idle = self.idle or LocalWorker(), None
         worker.take(order)
         return worker
 
@@ -102,10 +102,10 @@ class ThisMachine:
             self._end_idle()
 
     def _end_idle(self) -> None:
-        if self._idle:
-            self._idle.kill()
-            self._idle.close()
-            self._idle = None
+        if self.idle:
+            self.idle.kill()
+            self.idle.close()
+            self.idle = None
 
 
 class LocalWorker:

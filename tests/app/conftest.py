@@ -36,12 +36,11 @@ def session_of(test: AppTest) -> Iterator[None]:
 class Visit:
     """A session. Controls are found by the name that they have in the link, in whatever language the page is."""
 
-    def __init__(self, browser: str, link: dict[str, str]):
+    def __init__(self, browser: str, link: dict[str, str], page: str = ""):
         self.test = AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=60)
         self.test.context = dict(BROWSER[browser])
         self.test.query_params.update(link)
-        self.page = ""
-        self.run()
+        self.go(page)
 
     def inside(self):
         """What is called in here belongs to the session: `with opened.inside(): session.uploads()`."""
@@ -125,6 +124,12 @@ def lang(request) -> str:
     return request.param
 
 
+@pytest.fixture
+def pages() -> tuple[str, ...]:
+    """All of them, for a visit that goes from one to the next."""
+    return PAGES
+
+
 @pytest.fixture(params=PAGES, ids=lambda page: page or "today")
 def page(request) -> str:
     """Every page, one after the other."""
@@ -150,8 +155,7 @@ def visit(own_cache, monkeypatch) -> Callable[..., Visit]:
     monkeypatch.setattr(visitor, "address", lambda: None)
 
     def begin(page: str = "", browser: str = "en", **link: str) -> Visit:
-        begun = Visit(browser, link)
-        return begun.go(page) if page else begun
+        return Visit(browser, link, page)
 
     return begin
 

@@ -38,15 +38,17 @@ def on_screen(opened) -> str:
 
 
 @by_damage
-def test_a_damaged_model_is_named_and_offered_on_no_page(visit, page, own_cache, new_checkpoint, damage):
+def test_a_damaged_model_is_named_and_offered_on_no_page(visit, pages, own_cache, new_checkpoint, damage):
     model = new_checkpoint(own_cache / "mine", SMALL)
     opened = own(visit(), model)
     damage(model.folder / model.metadata.weights)
-    opened.go(page)
-    assert not opened.exceptions
-    assert any("cannot be read" in warning.value and "tiny (yours)" in warning.value for warning in opened.test.warning)
-    assert str(own_cache) not in on_screen(opened)
-    assert not any("tiny (yours)" in option for option in opened.control("model").options)
+    for page in pages:
+        opened.go(page)
+        assert not opened.exceptions, page
+        warnings = [warning.value for warning in opened.test.warning]
+        assert any("cannot be read" in warning and "tiny (yours)" in warning for warning in warnings), page
+        assert str(own_cache) not in on_screen(opened), page
+        assert not any("tiny (yours)" in option for option in opened.control("model").options), page
 
 
 def test_a_bundled_model_that_is_damaged_meanwhile_is_replaced_by_another(visit, monkeypatch, tmp_path, new_checkpoint):

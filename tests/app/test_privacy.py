@@ -26,23 +26,24 @@ def everything(opened) -> str:
     return "".join(str(element.proto) for element in opened.test.main if hasattr(element, "proto"))
 
 
-def test_another_session_sees_neither_text_nor_model(visit, theirs, page):
-    other = visit(page)
-    if page != "text":
-        assert "diary" not in everything(other)
-    assert "zebra" not in everything(other)
-    assert "tiny" not in everything(other)
-    assert len(visit("training").test.dataframe[0].value) == len(bundled())
+def test_another_session_sees_neither_text_nor_model(visit, pages, theirs):
+    other = visit()
+    for page in pages:
+        shown = everything(other.go(page))
+        assert "diary" not in shown or page == "text", page
+        assert "zebra" not in shown, page
+        assert "tiny" not in shown, page
+    assert len(other.go("training").test.dataframe[0].value) == len(bundled())
 
 
-def test_their_names_in_a_link_give_the_defaults(visit, theirs, page):
-    other = visit(page, text=theirs.link["text"], model=theirs.link["model"])
-    assert "zebra" not in everything(other)
-    other.go("generate")
-    assert other.control("text").value == "saying"
-    assert other.control("model").value == DEFAULT
-    assert "diary.txt" not in other.control("text").options
-    assert len(other.control("model").options) == len(bundled())
+def test_their_names_in_a_link_give_the_defaults(visit, pages, theirs):
+    for page in pages:
+        other = visit(page, text=theirs.link["text"], model=theirs.link["model"])
+        assert "zebra" not in everything(other), page
+        other.go("generate")
+        assert (other.control("text").value, other.control("model").value) == ("saying", DEFAULT), page
+        assert "diary.txt" not in other.control("text").options, page
+        assert len(other.control("model").options) == len(bundled()), page
 
 
 def test_the_same_name_is_every_visitors_own_text(visit, theirs):

@@ -72,13 +72,20 @@ class Loopback:
             process.wait()
 
 
-@pytest.fixture
-def loopback() -> Iterator[Loopback]:
+@pytest.fixture(scope="module")
+def shared() -> Iterator[Loopback]:
+    """One cluster for all tests that leave it as it was: each of its processes takes a second to start."""
     cluster = Loopback()
-    for _ in range(2):
-        cluster.hire()
     yield cluster
     cluster.vanish()
+
+
+@pytest.fixture
+def loopback(shared) -> Loopback:
+    """The cluster with two workers."""
+    for _ in range(2 - sum(worker.poll() is None for worker in shared.workers)):
+        shared.hire()
+    return shared
 
 
 @pytest.fixture(autouse=True)
@@ -93,6 +100,7 @@ def jobs(loopback) -> Iterator[Jobs]:
     until(lambda: cluster.slots() == 2)
     yield Jobs(Limits(), cluster)
     cluster.close()
+    until(lambda: not loopback.runs())
 
 
 def test_four_jobs_run_two_at_a_time_and_their_models_come_back(jobs, loopback):
@@ -159,7 +167,7 @@ def test_a_run_goes_on_and_a_base_is_begun_with_on_a_machine_that_has_neither(jo
     assert cached()[tuned.result["fingerprint"]].metadata.bases == base.bases
 
 
-def test_without_any_machine_jobs_wait_and_with_one_they_go_on(own_cache):
+def test_without_any_machine_jobs_wait_with_one_they_go_on_and_a_lost_cluster_fails_them(own_cache):
     cluster = Loopback()
     try:
         jobs = Jobs(Limits(), Cluster(cluster.address))
@@ -169,15 +177,12 @@ def test_without_any_machine_jobs_wait_and_with_one_they_go_on(own_cache):
         cluster.hire()
         until(lambda: waiting.over)
         assert waiting.status == "finished"
+
+        lost = jobs.submit(job("a", LONG))
+        until(lambda: lost.epochs)
+        left = cluster.runs()
     finally:
         cluster.vanish()
-
-
-def test_a_lost_cluster_fails_its_jobs_with_a_reason(jobs, loopback):
-    lost = jobs.submit(job("a", LONG))
-    until(lambda: lost.epochs)
-    left = loopback.runs()
-    loopback.vanish()
     until(lambda: lost.over)
     assert (lost.status, lost.error_kind) == ("failed", "Lost")
     until(lambda: not any(map(at_work, left)))
@@ -186,7 +191,7 @@ def test_a_lost_cluster_fails_its_jobs_with_a_reason(jobs, loopback):
 def test_a_run_whose_app_is_gone_ends(jobs, loopback):
     jobs.submit(job("a", LONG))
     until(loopback.runs)
-    jobs._workers.close()
+    jobs.close()
     until(lambda: not loopback.runs())
 
 

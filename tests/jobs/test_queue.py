@@ -116,9 +116,8 @@ def test_a_killed_worker_fails_with_a_reason_and_the_next_job_runs_to_its_end(jo
     ],
     ids=["no quotes", "large vocabulary"],
 )
-def test_a_text_that_cannot_be_trained_on_fails_with_its_own_reason(jobs, text, kind, message):
-    jobs._limits = Limits(max_vocabulary=15)
-    refused = jobs.submit(job("a", text=text))
+def test_a_text_that_cannot_be_trained_on_fails_with_its_own_reason(slot, text, kind, message):
+    refused = slot(max_vocabulary=15).submit(job("a", text=text))
     until(lambda: refused.over)
     assert refused.status == "failed"
     assert refused.error.startswith(message)
@@ -368,10 +367,9 @@ def test_the_worker_gives_way_to_the_pages(jobs):
     assert os.getpriority(os.PRIO_PROCESS, niced.worker.process.pid) == nicer
 
 
-def test_whatever_a_failed_run_left_the_store_keeps_its_bounds(jobs, own_cache, new_checkpoint):
-    jobs._limits = Limits(max_store_bytes=1)
+def test_whatever_a_failed_run_left_the_store_keeps_its_bounds(slot, own_cache, new_checkpoint):
     new_checkpoint(own_cache / "before")
-    killed = jobs.submit(job("a"))
+    killed = slot(max_store_bytes=1).submit(job("a"))
     until(lambda: killed.epochs)
     killed.worker.kill()
     until(lambda: killed.over)

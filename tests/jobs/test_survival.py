@@ -27,10 +27,12 @@ APP = """
 import time
 from orders import job, until
 from quotegen.jobs.queue import Jobs
+from quotegen.jobs.worker import ThisMachine
 from quotegen.limits import Limits
-jobs = Jobs(Limits())
+machine = ThisMachine()
+jobs = Jobs(Limits(), machine)
 running = jobs.submit(job("a"))
-until(lambda: running.epochs and jobs._workers._idle)
+until(lambda: running.epochs and machine.idle)
 print("under way", flush=True)
 time.sleep(600)
 """
@@ -59,7 +61,6 @@ def others_are_well(jobs, own_cache, monkeypatch):
     own_cache.mkdir()
     yield
     monkeypatch.setattr(worker_module, "PROGRAM", program)
-    jobs.close()  # the worker that waits may have been started on the bad day, too
     assert all(model.weights() for model in cached().values())
     after = jobs.submit(job("the next visitor", SHORT))
     until(lambda: after.over)

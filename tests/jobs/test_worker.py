@@ -1,17 +1,15 @@
 """The two commands that train as processes of their own: `train` as scripts start it, `work` as the app does."""
 
-import io
 import json
 import subprocess
 import sys
 import tempfile
-import zipfile
 from pathlib import Path
 
 import numpy as np
 import psutil
 import pytest
-from orders import LONG, SHORT, job, until
+from orders import LONG, SHORT, Slot, end, job, until
 from orders import TEXT as ORDERED
 
 from quotegen.cli.main import main
@@ -191,21 +189,18 @@ def test_a_run_killed_before_its_first_epoch_leaves_no_checkpoint(file):
     assert all(checkpoint.weights() for checkpoint in cached().values())
 
 
-def test_a_worker_at_work_stops_when_told_to_and_keeps_what_it_learned(at_work):
+def test_a_worker_at_work_goes_on_at_any_word_but_stop_and_then_keeps_what_it_learned(at_work):
+    at_work.stdin.write("\nfaster\n")
+    at_work.stdin.flush()
+    assert read_until(at_work, "epoch")
+    assert read_until(at_work, "epoch")
+    assert at_work.poll() is None
     at_work.stdin.write("stop\n")
     at_work.stdin.flush()
     saved = read_until(at_work, "saved")
     assert at_work.wait() == 0
     assert (saved["ended"], saved["epochs"] < LONG.epochs) == ("stopped", True)
     assert load(Path(saved["folder"])).weights()
-
-
-def test_a_worker_at_work_goes_on_at_any_other_word(at_work):
-    at_work.stdin.write("\nfaster\n")
-    at_work.stdin.flush()
-    assert read_until(at_work, "epoch")
-    assert read_until(at_work, "epoch")
-    assert at_work.poll() is None
 
 
 @pytest.mark.parametrize("busy", [True, False], ids=["at work", "idle"])
@@ -255,18 +250,18 @@ class TestTheWorkerThatWaits:
 
     def test_gets_the_next_order(self, machine):
         machine.prepare()
-        waiting = machine._idle.process
+        waiting = machine.idle.process
         machine.prepare()
-        assert machine._idle.process is waiting
+        assert machine.idle.process is waiting
         worker = machine.start(self.ORDER)
         assert worker.process is waiting
         assert self.kinds(worker) == ["taken", "start", "epoch", "epoch", "saved"]
-        assert machine._idle is None
+        assert machine.idle is None
 
     @pytest.mark.parametrize("reaped", [True, False])
     def test_is_replaced_where_it_died(self, machine, reaped):
         machine.prepare()
-        waiting = machine._idle.process
+        waiting = machine.idle.process
         waiting.kill()
         if reaped:
             waiting.wait()
@@ -283,25 +278,27 @@ class TestTheWorkerThatWaits:
 
     def test_does_not_wait_where_memory_is_short(self, machine, monkeypatch):
         machine.prepare()
-        waiting = machine._idle.process
+        waiting = machine.idle.process
         monkeypatch.setattr(worker_module, "room_for_an_idle_worker", lambda: False)
         machine.prepare()
-        assert machine._idle is None
+        assert machine.idle is None
         assert waiting.poll() is not None
 
     def test_is_not_there_where_none_can_be_started(self, machine, monkeypatch):
         monkeypatch.setattr(worker_module, "PROGRAM", ("/nowhere/python",))
         machine.prepare()
-        assert machine._idle is None
+        assert machine.idle is None
 
 
-def test_the_next_worker_is_started_when_a_run_is_under_way_and_by_no_page_before(jobs):
-    machine = jobs._workers
+def test_the_next_worker_is_started_when_a_run_is_under_way_and_by_no_page_before():
+    machine = ThisMachine()
+    jobs = Slot(Limits(), machine)
     running = jobs.submit(job("a"))
     until(lambda: running.worker)
     jobs.prepare()
-    until(lambda: machine._idle)
-    assert running.epochs
+    until(lambda: machine.idle)
+    assert running.under_way
+    end(jobs)
 
 
 def test_a_text_reaches_the_worker_without_touching_the_temporary_folder(jobs, monkeypatch, tmp_path):
@@ -313,26 +310,23 @@ def test_a_text_reaches_the_worker_without_touching_the_temporary_folder(jobs, m
     assert [path for path in tmp_path.iterdir() if path.name != "cache"] == []
 
 
-def test_a_run_goes_on_by_the_command_and_its_model_is_exported_for_stock_keras(trained, tmp_path):
-    keras = pytest.importorskip("keras")
+def test_a_run_goes_on_by_the_command(trained, tmp_path):
     arguments, _events, folder = trained
     more = [*arguments[: arguments.index("--epochs")], "--epochs", 3, "--from", folder, "--out", tmp_path / "more"]
     done = subprocess.run(command(*more), cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
     assert "epoch   3" in done.stdout
     assert "epoch   2" not in done.stdout
-    file = tmp_path / "model.keras"
-    subprocess.run(command("export", tmp_path / "more", file), cwd=ROOT, capture_output=True, check=True)
+
+
+def test_an_export_is_made_in_a_process_of_its_own_and_opens_in_stock_keras(trained, tmp_path):
+    keras = pytest.importorskip("keras")
+    (file := tmp_path / "model.keras").write_bytes(export(trained[2]))
     assert "Terms of the weights" in zipfile.ZipFile(file).read("README.md").decode()
     network = keras.models.load_model(file)
-    checkpoint = load(tmp_path / "more")
+    checkpoint = load(trained[2])
     text = checkpoint.vocabulary.encode("\na bad penny")
     runtime = Runtime.of(checkpoint)
     expected, _ = runtime.read(runtime.start(1), text)
     np.testing.assert_allclose(network(text[np.newaxis]).numpy()[0, -1], expected[0], atol=1e-5)
-
-
-def test_an_export_is_made_in_a_process_of_its_own(trained):
-    pytest.importorskip("keras")
-    assert zipfile.ZipFile(io.BytesIO(export(trained[2]))).namelist()
     with pytest.raises(ExportError, match="There is no model"):
         export(trained[2] / "nowhere")

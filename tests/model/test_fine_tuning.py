@@ -123,6 +123,6 @@ def test_three_kilobytes_are_learned_better_from_the_bundled_model_than_from_scr
     upload = corpus_from_text("upload", "\n".join(parts.test[:80]).upper())
     assert 2500 < len(upload.text) < 3500
     *_, from_scratch = run(upload, replace(preset("quick"), epochs=30, seconds=30))
-    *_, fine_tuned = run(upload, replace(preset("fine-tune"), epochs=5, seconds=30), begin_with=base)
+    *_, fine_tuned = run(upload, replace(preset("fine-tune"), epochs=1, seconds=30), begin_with=base)
     assert fine_tuned["bits_per_character"] < from_scratch["bits_per_character"] - 0.5
     assert fine_tuned["seconds"] < 60

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import is_dataclass
+from functools import cache
 from types import UnionType
 from typing import Literal, Union, get_args, get_origin, get_type_hints
 
@@ -11,9 +12,11 @@ def parsed(kind: type, value: object) -> object:
 
     Raises ValueError where it is something else, where a number is not finite, and where a field is missing or unknown.
     """
-    origin, arguments = get_origin(kind), get_args(kind)
+    if kind in (str, int, bool) and type(value) is kind:
+        return value
     if is_dataclass(kind):
         return _object(kind, value)
+    origin, arguments = get_origin(kind), get_args(kind)
     if origin in (Union, UnionType):
         return None if value is None else parsed(next(each for each in arguments if each is not type(None)), value)
     if origin is tuple and isinstance(value, list):
@@ -24,13 +27,14 @@ def parsed(kind: type, value: object) -> object:
         return value
     if kind is float and type(value) in (int, float) and math.isfinite(value):
         return value
-    if kind in (str, int, bool) and type(value) is kind:
-        return value
     raise ValueError(f"{str(value)[:40]!r} is no {getattr(kind, '__name__', kind)}")
 
 
+_hints = cache(get_type_hints)  # resolves the annotations of a class, which takes longer than all else here
+
+
 def _object(kind: type, value: object) -> object:
-    hints = get_type_hints(kind)
+    hints = _hints(kind)
     if not isinstance(value, dict) or not set(value) <= set(hints):
         raise ValueError(f"there is no {kind.__name__}, or it has unknown fields")
     try:

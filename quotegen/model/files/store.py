@@ -71,13 +71,13 @@ def _make_cache_folder() -> None:
 
 def bundled() -> dict[str, Checkpoint]:
     """The models that come with the program and can be read, by name, the default first."""
-    models = {folder.name: checkpoint for folder, checkpoint in _readable(BUNDLED)}
+    models = _readable(BUNDLED)
     return dict(sorted(models.items(), key=lambda item: (item[0] != DEFAULT, item[0])))
 
 
 def cached() -> dict[str, Checkpoint]:
     """Models trained on this machine that can be read, by fingerprint; runs that died before their end included."""
-    return {folder.name: checkpoint for folder, checkpoint in _readable(cache_folder())}
+    return _readable(cache_folder())
 
 
 def find(fingerprint: str, seconds: int, models: Mapping[str, Checkpoint] | None = None) -> Checkpoint | None:
@@ -85,8 +85,8 @@ def find(fingerprint: str, seconds: int, models: Mapping[str, Checkpoint] | None
 
     `models` are the bundled ones, where they have been read before.
     """
-    for checkpoint in (bundled() if models is None else models).values():
-        if checkpoint.metadata.fingerprint == fingerprint:
+    for checkpoint in _loadable(BUNDLED) if models is None else models.values():
+        if checkpoint.metadata.fingerprint == fingerprint and checkpoint.is_usable():
             return checkpoint
     return ended_run(cache_folder() / fingerprint, fingerprint, seconds)
 
@@ -287,15 +287,16 @@ def _time_of_use(folder: Path) -> float:
         return 0.0
 
 
-def _readable(parent: Path) -> Iterator[tuple[Path, Checkpoint]]:
-    if not parent.is_dir():
-        return
-    for folder in sorted(parent.iterdir()):
-        if folder.name.startswith("."):  # on its way in
-            continue
+def _readable(parent: Path) -> dict[str, Checkpoint]:
+    return {model.folder.name: model for model in _loadable(parent) if model.is_usable()}
+
+
+def _loadable(parent: Path) -> Iterator[Checkpoint]:
+    """The checkpoints in a folder, by their metadata alone."""
+    for folder in sorted(parent.iterdir()) if parent.is_dir() else ():
         with contextlib.suppress(CheckpointError):
-            if (checkpoint := load(folder)).is_usable():
-                yield folder, checkpoint
+            if not folder.name.startswith("."):  # on its way in
+                yield load(folder)
 
 
 def _size(folder: Path) -> int:

@@ -20,9 +20,9 @@ def test_text_with_few_marks_is_just_composed(text):
 @pytest.mark.parametrize("marks", [MARKS, "\u0f73", "\u0344", "\u3099", "\u05bf\u0591"])
 def test_a_megabyte_of_marks_takes_no_minutes(marks):
     hostile = "a" + marks * (500_000 // len(marks))
-    began = time.perf_counter()
+    began = time.process_time()
     composed = nfc(hostile)
-    assert time.perf_counter() - began < 3
+    assert time.process_time() - began < 3
     assert len(composed) > MOST_MARKS
 
 
