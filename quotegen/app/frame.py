@@ -5,7 +5,7 @@ from functools import cache
 import streamlit as st
 from threadpoolctl import threadpool_limits
 
-from quotegen.app import choices, components, definitions, host, keeping, link
+from quotegen.app import choices, components, definitions, host, keeping, link, session
 from quotegen.app.lessons import bar, course
 from quotegen.app.locale import LANGUAGES, _, browser_language, language, one_language
 from quotegen.app.training import runs
@@ -101,12 +101,9 @@ def _bar(path: str, alone: bool) -> None:
     """Shared choices are drawn on every page, which keeps them in the session and in the link. Where the bar stands
     alone, without the page below, all of them are in it."""
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        label = (
-            choices.text_name(choices.text_id())
-            if path in _ABOUT_TEXT
-            else choices.model_name(choices.current_model_id())
-        )
-        with st.popover(label, icon=":material/library_books:", help=_("Text and model, shared by all pages")):
+        with st.popover(
+            _bar_label(path), icon=":material/library_books:", help=_("Text and model, shared by all pages")
+        ):
             if alone or path != "text":
                 choices.text_controls()
             if alone or path != "generate":
@@ -122,6 +119,16 @@ def _bar(path: str, alone: bool) -> None:
                 "quotegen/app/pages/training.py", label=_("Training goes on"), icon=":material/model_training:"
             )
         language_switch()
+
+
+def _bar_label(path: str) -> str:
+    """What the bar names: what Today's network read, the text, or the model."""
+    if not path:
+        name = choices.current_model().metadata.text.name
+        return choices.subject(name, session.plain_name(name))
+    if path in _ABOUT_TEXT:
+        return choices.text_name(choices.text_id())
+    return choices.model_name(choices.current_model_id())
 
 
 def language_switch() -> None:

@@ -22,7 +22,18 @@ _KEPT, _PAGE, _FIXED, _CHANGED, _ARRIVED = "_link", "_page", "_fixed", "_changed
 _DRAWN = "_drawn"
 SEPARATOR = "."  # between several values of one parameter; in no option's name
 HIDE = ("controls", "menu")  # what a link may hide: what it fixes, and the pages that no lesson plays on
-_NEVER_FIXED = {"fixed", "hide", "only", "lesson", "done", "lang", "run", "draw"}  # what moves by itself
+_NEVER_FIXED = {
+    "fixed",
+    "hide",
+    "only",
+    "lesson",
+    "done",
+    "lang",
+    "run",
+    "draw",
+    "date",
+    "check",
+}  # what moves by itself
 _NEVER_BACK = {"fixed", "hide", "only", "done"}  # what holds for the whole visit
 _MOST_FIXED = 50
 _CLOUD = "/~/+/"  # where Community Cloud serves the app within its own page; links lead to that page

@@ -8,6 +8,8 @@ import streamlit as st
 
 from quotegen.app.locale import _
 
+PER_STEP = 14  # numbers that the living quote is given of each step
+
 _FOLDER = Path(__file__).parent
 
 
@@ -22,6 +24,8 @@ def _component(name: str, *shared: str) -> Callable:
 
 
 _quote_card = _component("quote_card", "marks")
+_living_quote = _component("living_quote")
+_share = _component("share", "picture")
 _quote_list = _component("quote_list", "marks")
 _window_strip = _component("window_strip")
 _text_cells = _component("text_cells")
@@ -49,6 +53,22 @@ def quote_card(
     data = {"text": text, "title": title, "seal": seal, "caption": caption, "lang": lang, "badge": badge}
     data |= {"spans": list(spans), "label": _("From the text:")}
     _quote_card(data=[data], key="quote_card")  # of a dict, Streamlit would load pandas to look for tables: 0.3 s
+
+
+def living_quote(words: Mapping[str, str | float], quote: str) -> None:
+    """A quote that writes itself, can be asked about each of its characters, and has a dial for its temperature.
+
+    `words` are those of `quotegen.app.today.living.words`, `quote` is the JSON of its `data`.
+    """
+    _living_quote(data=[dict(words), quote], key="living_quote")
+
+
+def share(data: Mapping[str, str]) -> None:
+    """A button that opens the ways to hand the quote on as it stands in the living quote: link, text and pictures.
+
+    `data` are those of `quotegen.app.today.sharing`.
+    """
+    _share(data=[dict(data)], key="share", width="content")
 
 
 def window_strip(
