@@ -8,6 +8,7 @@ from threadpoolctl import threadpool_limits
 from quotegen.app import choices, components, definitions, host, keeping, link, session
 from quotegen.app.lessons import bar, course
 from quotegen.app.locale import LANGUAGES, _, browser_language, language, one_language
+from quotegen.app.today import tour
 from quotegen.app.training import runs
 from quotegen.app.words import explain
 from quotegen.model.checkpoint import CheckpointError
@@ -37,11 +38,13 @@ def open_page() -> None:
     choices.follow_wish()
     standing = course.standing(page.url_path)
     with st.container(gap=None):  # what draws nothing takes no space above the bar
-        components.history()
+        components.history(language())
         keeping.follow()
         _bar(page.url_path, alone=standing is not None and standing.waits)
     if standing:
         bar.show(standing)
+    if stop := tour.standing():
+        tour.show(stop, page.url_path)
     if not (standing and standing.waits):
         run(page)
 

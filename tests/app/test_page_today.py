@@ -6,9 +6,10 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
+from quotegen.app import session
 from quotegen.app.components import PER_STEP
-from quotegen.app.today import asked
-from quotegen.model.store import DEFAULT, bundled
+from quotegen.app.today import asked, scroll, tour
+from quotegen.model.store import DEFAULT, bundled, text_of
 from quotegen.quote.runtime import Runtime
 from quotegen.quote.today import TEMPERATURE, candidates
 
@@ -165,18 +166,16 @@ def test_every_step_of_the_dial_has_a_quote_with_all_its_steps(visit, model):
         assert sum(row["sizes"]) <= steps <= sum(row["sizes"]) + 1
 
 
-@pytest.mark.parametrize("draw", range(3))
 @pytest.mark.parametrize("model", ["quick-saying", "fine-tuned-sokdam"])
-def test_the_spans_of_every_temperature_stand_in_the_proverbs_they_name(visit, model, draw):
-    rows = quote(visit(model=model, draw=str(draw)))["rows"]
+def test_the_spans_of_every_temperature_stand_in_the_proverbs_they_name(visit, model):
+    rows = quote(visit(model=model))["rows"]
     assert any(row["spans"] for row in rows)
     for row in rows:
         for span in row["spans"]:
             assert row["text"][span["start"] : span["end"]].lower() in span["source"]
 
 
-@pytest.mark.parametrize("browser", ["en", "ko"])
-@pytest.mark.parametrize("maker", ["en", "ko"])
+@pytest.mark.parametrize(("maker", "browser"), [("en", "ko"), ("ko", "en"), ("en", "en")])
 def test_a_shared_link_shows_the_same_quote_next_year_in_any_browser(visit, monkeypatch, maker, browser):
     made = visit(browser=maker, draw="2")
     shared, text = link_of(made), quote(made)["text"]
@@ -228,3 +227,45 @@ def test_senseless_parts_of_a_link_are_todays(visit, link):
     assert not opened.test.info
     assert quote(opened)["heat"] == TEMPERATURE
     assert quote(opened)["text"] == quote(visit())["text"]
+
+
+def test_the_scroll_tells_how_it_came_about(visit, lang, say):
+    opened = visit(browser=lang)
+    headers = [header.value for header in opened.test.header]
+    assert say("Is it new?") in headers
+    cells = opened.component("numbers")["cells"]
+    vocabulary = bundled()[{"en": DEFAULT, "ko": "fine-tuned-sokdam"}[lang]].vocabulary
+    assert all(0 <= int(cell["note"]) < len(vocabulary) for cell in cells)
+    rows = opened.component("first_and_last")["rows"]
+    assert all(before != after for before, after in rows)
+
+
+def test_the_nearest_proverb_is_one_that_the_network_read(visit):
+    shown = next(each.value for each in visit().test.markdown if "nearest" in each.value)
+    nearest = shown.split("“")[1].rstrip("”").replace("\\", "")
+    assert nearest in text_of(bundled()[DEFAULT].metadata.text).quotes
+
+
+def test_one_press_trains_a_small_network_and_shows_it(visit, standstill):
+    opened = visit().press("train_own")
+    assert opened.test.title[0].value == "Training"
+    with opened.inside():
+        job = standstill.look(session.followed_job())
+    assert (job.recipe.units, job.recipe.seconds) == (scroll.OWN["units"], scroll.OWN["seconds"])
+
+
+def test_the_tour_leads_through_its_pages_and_back(visit):
+    opened = visit().press("tour")
+    for stop, page in enumerate(tour.STOPS, start=1):
+        opened.page = page
+        assert opened.link["tour"] == str(stop)
+        with opened.inside():
+            assert any(tour.sentence(page) in each.value for each in opened.test.markdown)
+        opened.press("tour_next")
+    assert "tour" not in opened.link
+    assert quote(opened)["text"]
+
+
+@pytest.mark.parametrize("given", ["0", "7", "-1", "x", "1.5", "99999999999"])
+def test_a_stop_that_is_none_begins_no_tour(visit, given):
+    assert "tour_next" not in [button.key for button in visit(tour=given).test.button]

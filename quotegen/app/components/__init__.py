@@ -149,9 +149,10 @@ def run_key(token: str, key: str | None) -> str | None:
     return _run_key(data=data, key=f"run_key_{token}", on_kept_change=lambda: None, height="content").get("kept")
 
 
-def history() -> None:
-    """Let a control replace the entry of its page in the browser's history, instead of adding one. Draws nothing."""
-    _history(key="back", height="content")
+def history(language: str) -> None:
+    """Let a control replace the entry of its page in the browser's history, instead of adding one, and say what
+    language the page is in. Draws nothing."""
+    _history(data=[language], key="back", height="content")
 
 
 def browser_store(

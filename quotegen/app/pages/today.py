@@ -5,7 +5,7 @@ import streamlit as st
 from quotegen.app import choices, components
 from quotegen.app.caches import writing
 from quotegen.app.locale import _, language
-from quotegen.app.today import asked, living, sharing, words
+from quotegen.app.today import asked, living, scroll, sharing, words
 
 wanted = asked.asked()
 model, known = choices.current_model(), choices.text_of_model()
@@ -34,3 +34,8 @@ with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
             _("Back to today's"), type="tertiary", icon=":material/undo:", on_click=asked.go_to_today, key="first"
         )
+scroll.show_numbers(model, found.novelty.nearest if found.novelty else found.quote.text)
+scroll.show_first_and_last(model)
+scroll.show_novelty(found.novelty, known)
+scroll.show_train_your_own()
+scroll.foot(model)
