@@ -236,7 +236,7 @@ def test_the_scroll_tells_how_it_came_about(visit, lang, say):
     cells = opened.component("numbers")["cells"]
     vocabulary = bundled()[{"en": DEFAULT, "ko": "fine-tuned-sokdam"}[lang]].vocabulary
     assert all(0 <= int(cell["note"]) < len(vocabulary) for cell in cells)
-    rows = opened.component("first_and_last")["rows"]
+    rows = opened.component("first_and_last")
     assert all(before != after for before, after in rows)
 
 

@@ -24,7 +24,7 @@ def living(visitor):
 
 def told(visitor) -> str:
     """The quote as it stands."""
-    return living(visitor).locator("blockquote").get_attribute("aria-label")
+    return living(visitor).locator(".ink").get_attribute("aria-label")
 
 
 @pytest.mark.parametrize("lang", ["en", "ko"])
@@ -38,7 +38,7 @@ def test_the_first_screen_has_all_that_a_visitor_of_ten_seconds_needs(walk, lang
         box = part.bounding_box()
         assert box["y"] + box["height"] <= height
     assert visitor.page.evaluate("document.documentElement.lang") == lang
-    expect(living(visitor).locator("blockquote")).to_have_attribute("lang", lang)
+    expect(living(visitor).locator(".ink")).to_have_attribute("lang", lang)
 
 
 def test_a_korean_phone_in_the_dark_opens_a_character_and_shares_what_a_browser_shows_tomorrow(walk):
@@ -105,7 +105,7 @@ def test_the_dial_rewrites_the_quote_and_its_link_without_the_server(walk):
 def test_the_keyboard_walks_through_the_quote(walk):
     visitor = walk().open("?model=quick-saying")
     letters, panel = living(visitor).locator("blockquote i"), living(visitor).locator(".panel")
-    living(visitor).locator("blockquote").focus()
+    living(visitor).locator(".ink").focus()
     for _ in range(3):
         visitor.page.keyboard.press("ArrowRight")
     expect(letters.nth(2)).to_have_class(re.compile("here"))

@@ -11,6 +11,7 @@ from quotegen.app.locale import _
 PER_STEP = 14  # numbers that the living quote is given of each step
 
 _FOLDER = Path(__file__).parent
+# What pages without charts use is given a list: of a dict, Streamlit would load pandas to look for tables, 0.3 s.
 
 
 def _component(name: str, *shared: str) -> Callable:
@@ -24,12 +25,12 @@ def _component(name: str, *shared: str) -> Callable:
 
 
 _quote_card = _component("quote_card", "marks")
-_living_quote = _component("living_quote")
+_living_quote = _component("living_quote", "language")
 _share = _component("share", "picture")
-_quote_list = _component("quote_list", "marks")
-_window_strip = _component("window_strip")
-_text_cells = _component("text_cells")
-_before_after = _component("before_after")
+_quote_list = _component("quote_list", "language", "marks")
+_window_strip = _component("window_strip", "language")
+_text_cells = _component("text_cells", "language")
+_before_after = _component("before_after", "language")
 _drawing = _component("drawing")
 _run_key = _component("run_key")
 _history = _component("history")
@@ -52,7 +53,7 @@ def quote_card(
     """
     data = {"text": text, "title": title, "seal": seal, "caption": caption, "lang": lang, "badge": badge}
     data |= {"spans": list(spans), "label": _("From the text:")}
-    _quote_card(data=[data], key="quote_card")  # of a dict, Streamlit would load pandas to look for tables: 0.3 s
+    _quote_card(data=[data], key="quote_card")
 
 
 def living_quote(words: Mapping[str, str | float], quote: str) -> None:
@@ -127,12 +128,12 @@ def text_cells(
 
     data = {"cells": [asdict(cell) for cell in cells], "legend": [asdict(cell) for cell in legend], "label": label}
     data |= {"picked": picked, "pick": on_pick is not None}
-    _text_cells(data=data, key=key, on_picked_change=took if on_pick else lambda: None)
+    _text_cells(data=[data], key=key, on_picked_change=took if on_pick else lambda: None)
 
 
 def before_after(rows: Sequence[tuple[str, str]], *, titles: tuple[str, str], key: str) -> None:
     """Lines before and after a change, side by side, every space of them visible; cut after 200 characters."""
-    _before_after(data={"rows": [[a[:200], b[:200]] for a, b in rows], "titles": titles}, key=key)
+    _before_after(data=[[[a[:200], b[:200]] for a, b in rows], list(titles)], key=key)
 
 
 def drawing(svg: str, widest: int, *, key: str) -> None:

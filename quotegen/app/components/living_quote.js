@@ -46,14 +46,17 @@ function column(step, symbols, words) {
 function source(span, words) {
   const line = make("p"), whole = Array.from(span.source), end = span.at + span.end - span.start;
   const piece = (from, to) => whole.slice(from, to).join("");
-  line.append(make("span", words.label + " "), piece(0, span.at), make("b", piece(span.at, end)), piece(end));
+  const proverb = make("bdi");
+  proverb.lang = languageOf(span.source);
+  proverb.append(piece(0, span.at), make("b", piece(span.at, end)), piece(end));
+  line.append(make("span", words.label + " "), proverb);
   line.append(make("span", span.author && ` — ${span.author}`), make("span", span.others && ` (${span.others})`));
   return line;
 }
 
 class Quote {
   constructor(root, words, data) {
-    Object.assign(this, { root, words, data, block: root.querySelector("blockquote"), kept: false, place: -1 });
+    Object.assign(this, { root, words, data, block: root.querySelector(".ink"), kept: false, place: -1 });
     this.stage = root.querySelector(".stage");
     this.panel = root.querySelector(".panel");
     this.block.lang = words.lang;
@@ -163,7 +166,7 @@ export default function ({ data: [words, given], parentElement }) {
     const before = root.quote, same = before && root.given === given && before.words.heat === words.heat;
     root.quote = new Quote(root, words, JSON.parse(given));
     root.quote.show(same ? before.at : nearest(root.quote.data.temperatures, words.heat));
-    if (!same) root.querySelector("blockquote").classList.add("writing");
+    if (!same) root.querySelector(".ink").classList.add("writing");
     Object.assign(root, { told, given });
   }
   const elsewhere = (event) => { if (!event.composedPath().includes(root)) root.quote.hide(); };

@@ -8,8 +8,10 @@ from quotegen.app.locale import _, language
 from quotegen.app.today import asked, living, scroll, sharing, words
 
 wanted = asked.asked()
-model, known = choices.current_model(), choices.text_of_model()
-choices.current_runtime()
+name = choices.current_model_id()
+model = choices.models()[name]
+known = choices.text_of_model(model)
+choices.runtime_of(name)
 st.markdown(words.what_this_is(model.metadata))
 quote = st.container()
 found = writing.todays_quote(model, known, wanted.date, wanted.draw)
@@ -29,7 +31,7 @@ with st.container(horizontal=True, vertical_alignment="center"):
         args=(wanted.draw + 1,),
         key="another",
     )
-    components.share(sharing.data(wanted, seal, title))
+    components.share(sharing.data(wanted, name, seal, title))
     if wanted.draw or not wanted.today:
         st.button(
             _("Back to today's"), type="tertiary", icon=":material/undo:", on_click=asked.go_to_today, key="first"

@@ -6,6 +6,7 @@ import streamlit as st
 
 from quotegen.app import choices, components, host, link, session
 from quotegen.app.caches import networks, writing
+from quotegen.app.caches.keys import KEEP_TEXTS, cache_data
 from quotegen.app.definitions import how
 from quotegen.app.locale import _
 from quotegen.app.today import tour
@@ -40,17 +41,16 @@ def show_numbers(model: Checkpoint, example: str) -> None:
 
 
 def show_first_and_last(model: Checkpoint) -> None:
-    """What a network wrote before it learned, beside what it wrote at its best, from the same random numbers."""
+    """What a network wrote before it learned, beside what it wrote at its best."""
     if (grown := grown_up(model)) is None:
         return
-    epochs = (min(grown.metadata.weights_by_epoch), grown.metadata.best_epoch)
-    st.header(_("Its first words, and its last"))
     try:
-        before, after = ([quote.text for quote in quotes_of(grown, epoch)] for epoch in epochs)
+        rows = first_and_last(grown)
     except QuotegenError:  # a file of an epoch is gone; the page can do without
         return
-    titles = (_("Before it read anything"), _("After reading everything {n} times").format(n=epochs[1]))
-    components.before_after(list(zip(before, after, strict=True)), titles=titles, key="first_and_last")
+    st.header(_("Its first words, and its last"))
+    after = _("After reading everything {n} times").format(n=grown.metadata.best_epoch)
+    components.before_after(rows, titles=(_("Before it read anything"), after), key="first_and_last")
     if grown is not model:
         st.caption(_("These are of a smaller network on the same text, which kept what it was at its start."))
     st.page_link("quotegen/app/pages/timemachine.py", label=_("Watch one grow up"), icon=":material/history:")
@@ -67,10 +67,13 @@ def grown_up(model: Checkpoint) -> Checkpoint | None:
     return model if model.metadata.snapshots else best
 
 
-def quotes_of(model: Checkpoint, epoch: int) -> list:
-    """A few quotes of an epoch. Raises CheckpointError."""
+@cache_data(max_entries=16, ttl=KEEP_TEXTS)
+def first_and_last(model: Checkpoint) -> list[tuple[str, str]]:
+    """A few quotes of the first epoch and of the best, from the same random numbers. Raises CheckpointError."""
     prompts = (model.metadata.prompts or ("",))[:1] * ROWS
-    return writing.quotes_of_epoch(model, epoch, Sampling(TEMPERATURE), SEED, prompts, LENGTH)
+    epochs = (min(model.metadata.weights_by_epoch), model.metadata.best_epoch)
+    quotes = (writing.quotes_of_epoch(model, each, Sampling(TEMPERATURE), SEED, prompts, LENGTH) for each in epochs)
+    return [(first.text, last.text) for first, last in zip(*quotes, strict=True)]
 
 
 def show_novelty(found: Novelty | None, known: Corpus | None) -> None:

@@ -8,9 +8,9 @@ from quotegen.app.locale import _
 from quotegen.app.today.asked import Asked
 
 
-def data(asked: Asked, seal: str, title: str) -> dict[str, str]:
-    """What the component `share` is given; the browser adds the dial's temperature and the check of its text."""
-    model = choices.current_model_id()
+def data(asked: Asked, model: str, seal: str, title: str) -> dict[str, str]:
+    """What the component `share` is given, `model` by its name or fingerprint; the browser adds the dial's temperature
+    and the check of its text."""
     named = {"date": asked.date.isoformat(), "draw": asked.draw, "text": choices.text_id(), "model": model}
     return {
         "address": link.address("", named),
