@@ -168,8 +168,12 @@ def follow_wish() -> None:
 
 def text_name(known: str) -> str:
     """The file name of a text, and whose it is."""
-    whose = {"saying": _("English proverbs"), "sokdam": _("Korean proverbs")}.get(known, _("yours"))
-    return f"{_file_name(known)} ({whose})"
+    return f"{_file_name(known)} ({subject(known, _('yours'))})"
+
+
+def subject(known: str, otherwise: str) -> str:
+    """What a bundled text is a collection of."""
+    return {"saying": _("English proverbs"), "sokdam": _("Korean proverbs")}.get(known, otherwise)
 
 
 def _file_name(known: str) -> str:

@@ -5,9 +5,10 @@ from functools import cache
 import streamlit as st
 from threadpoolctl import threadpool_limits
 
-from quotegen.app import choices, components, definitions, host, installation, keeping, link
+from quotegen.app import choices, components, definitions, host, installation, keeping, link, session
 from quotegen.app.lessons import bar, course
 from quotegen.app.locale import LANGUAGES, _, browser_language, language, one_language
+from quotegen.app.today import tour
 from quotegen.app.training import runs
 from quotegen.app.words import explain
 from quotegen.model.files.checkpoint import CheckpointError
@@ -43,11 +44,13 @@ def open_page() -> None:
     choices.follow_wish()
     standing = course.standing(page.url_path)
     with st.container(gap=None):  # what draws nothing takes no space above the bar
-        components.history()
+        components.history(language())
         keeping.follow()
         _bar(page.url_path, alone=standing is not None and standing.waits)
     if standing:
         bar.show(standing)
+    if stop := tour.standing():
+        tour.show(stop, page.url_path)
     if not (standing and standing.waits):
         run(page)
 
@@ -107,12 +110,9 @@ def _bar(path: str, alone: bool) -> None:
     """Shared choices are drawn on every page, which keeps them in the session and in the link. Where the bar stands
     alone, without the page below, all of them are in it."""
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        label = (
-            choices.text_name(choices.text_id())
-            if path in _ABOUT_TEXT
-            else choices.model_name(choices.current_model_id())
-        )
-        with st.popover(label, icon=":material/library_books:", help=_("Text and model, shared by all pages")):
+        with st.popover(
+            _bar_label(path), icon=":material/library_books:", help=_("Text and model, shared by all pages")
+        ):
             if alone or path != "text":
                 choices.text_controls()
             if alone or path != "generate":
@@ -128,6 +128,16 @@ def _bar(path: str, alone: bool) -> None:
                 "quotegen/app/pages/training.py", label=_("Training goes on"), icon=":material/model_training:"
             )
         language_switch()
+
+
+def _bar_label(path: str) -> str:
+    """What the bar names: what Today's network read, the text, or the model."""
+    if not path:
+        name = choices.current_model().metadata.text.name
+        return choices.subject(name, session.plain_name(name))
+    if path in _ABOUT_TEXT:
+        return choices.text_name(choices.text_id())
+    return choices.model_name(choices.current_model_id())
 
 
 def language_switch() -> None:

@@ -22,19 +22,8 @@ _KEPT, _PAGE, _FIXED, _CHANGED, _ARRIVED = "_link", "_page", "_fixed", "_changed
 _DRAWN = "_drawn"
 SEPARATOR = "."  # between several values of one parameter; in no option's name
 HIDE = ("controls", "menu")  # what a link may hide: what it fixes, and the pages that no lesson plays on
-_NEVER_FIXED = {
-    "fixed",
-    "hide",
-    "only",
-    "lesson",
-    "done",
-    "answers",
-    "lang",
-    "run",
-    "same_step",
-    "draw",
-}  # what moves by itself
 _NEVER_BACK = {"fixed", "hide", "only", "done", "answers"}  # what holds for the whole visit
+_NEVER_FIXED = _NEVER_BACK | {"lesson", "lang", "run", "same_step", "draw", "date", "check"}  # and what moves by itself
 _MOST_FIXED = 50
 _CLOUD = "/~/+/"  # where Community Cloud serves the app within its own page; links lead to that page
 

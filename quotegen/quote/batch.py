@@ -4,8 +4,8 @@
 are compared with each other, and adds up how likely the network held each while it draws.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -14,6 +14,8 @@ from quotegen.quote.runtime import Runtime, one_blas_thread
 from quotegen.quote.sampling import Sampling, draw, probabilities
 from quotegen.text.hangul import MOST_JAMO
 from quotegen.text.vocabulary import END
+
+Choose = Callable[[np.ndarray, np.ndarray, np.ndarray, int], np.ndarray]
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,8 @@ class Candidate:
     prompt: str
     ended: bool  # the model wrote the end itself, before the length limit
     log_likelihood: float  # nats: ln p of all that was written behind the prompt, the end included, as learned (T = 1)
+    indices: np.ndarray = field(default=None, compare=False, repr=False)  # (steps,) drawn, an end included
+    numbers: np.ndarray = field(default=None, compare=False, repr=False)  # uniform, one for each step of the limit
 
 
 def draw_many(
@@ -38,35 +42,43 @@ def draw_many(
         return []
     steps = length * MOST_JAMO if runtime.vocabulary.unit == "jamo" else length
     numbers = rng.random((len(prompts), steps), np.float32)
-    written, losses = _draw(runtime, sampling, prompts, numbers)
+    losses = np.zeros(len(prompts))
+
+    def choose(logits: np.ndarray, allowed: np.ndarray, rows: np.ndarray, step: int) -> np.ndarray:
+        chosen = draw(probabilities(np.where(allowed, logits, -np.inf), sampling), numbers[rows, step])
+        losses[rows] += _losses(logits, chosen)
+        return chosen
+
+    written = write(runtime, prompts, steps, choose)
     return [
-        _candidate(runtime, prompt, indices[indices >= 0], loss, length)
-        for prompt, indices, loss in zip(prompts, written, losses.tolist(), strict=True)
+        _candidate(runtime, prompt, indices[indices >= 0], -loss, length, drawn_by)
+        for prompt, indices, loss, drawn_by in zip(prompts, written, losses.tolist(), numbers, strict=True)
     ]
 
 
-def _draw(
-    runtime: Runtime, sampling: Sampling, prompts: Sequence[str], numbers: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """What uniform numbers (batch, steps) draw: indices (batch, steps), −1 behind an end, and losses (batch,)."""
+def write(runtime: Runtime, prompts: Sequence[str], steps: int, choose: Choose) -> np.ndarray:
+    """What `choose` writes behind each prompt: indices (batch, steps), −1 behind an end.
+
+    It is given logits and which characters may stand there, both (rows, vocabulary), the rows that go on, by their
+    place among all, and the step; it returns their indices.
+    """
     vocabulary = runtime.vocabulary
     end = vocabulary.index[END] if runtime.starts_from_nothing else -1
-    written, losses = np.full(numbers.shape, -1, np.int32), np.zeros(len(numbers))
-    rows = np.arange(len(numbers))  # those that go on, by their place among all
+    written = np.full((len(prompts), steps), -1, np.int32)
+    rows = np.arange(len(prompts))
     with one_blas_thread():
         logits, state = read_prompts(runtime, prompts)
         allowed = np.isfinite(logits)
-        for step in range(numbers.shape[1]):
-            chosen = draw(probabilities(np.where(allowed, logits, -np.inf), sampling), numbers[rows, step])
+        for step in range(steps):
+            chosen = choose(logits, allowed, rows, step)
             written[rows, step] = chosen
-            losses[rows] += _losses(logits, chosen)
             on = np.flatnonzero(chosen != end)
             rows = rows[on]
             if not len(rows):
                 break
             logits, state = runtime.step(state.take(on), chosen[on])
             allowed = vocabulary.following[chosen[on]]
-    return written, losses
+    return written
 
 
 def _losses(logits: np.ndarray, chosen: np.ndarray) -> np.ndarray:
@@ -75,8 +87,11 @@ def _losses(logits: np.ndarray, chosen: np.ndarray) -> np.ndarray:
     return np.log(np.exp(shifted).sum(-1)) - shifted[np.arange(len(chosen)), chosen]
 
 
-def _candidate(runtime: Runtime, prompt: str, indices: np.ndarray, loss: float, length: int) -> Candidate:
+def _candidate(
+    runtime: Runtime, prompt: str, indices: np.ndarray, log_likelihood: float, length: int, numbers: np.ndarray
+) -> Candidate:
     """What the indices behind a prompt come to."""
     ended = bool(len(indices)) and runtime.starts_from_nothing and runtime.vocabulary.characters[indices[-1]] == END
     text = runtime.vocabulary.decode(indices[:-1] if ended else indices)
-    return Candidate(prompt + text[:length], prompt, ended and len(text) <= length, -loss)
+    whole = ended and len(text) <= length
+    return Candidate(prompt + text[:length], prompt, whole, log_likelihood, indices, numbers)

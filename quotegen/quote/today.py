@@ -15,6 +15,7 @@ from quotegen.quote.sampling import Sampling
 from quotegen.text.novelty import Novelty, novelty
 
 TEMPERATURE = 0.7  # that candidates are drawn at: below, all are alike; above, few are sentences
+LENGTH = 120  # characters at most
 CANDIDATES = (300, 150, 60, 20, 4)  # drawn at once: the most of these that half a click pays for
 MOST_ROUNDS = 3  # of candidates, until one of them is new
 

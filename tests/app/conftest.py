@@ -109,9 +109,13 @@ class Visit:
 
     def component(self, key: str) -> dict:
         """What one of our own components was given to show."""
-        shown = [c.proto for c in self.test.get("bidi_component") if c.proto.id.endswith(f"-{key}")]
-        given = json.loads(shown[0].json)
+        given = self.given(key)
         return given[0] if isinstance(given, list) else given
+
+    def given(self, key: str):
+        """All of it, as it was given."""
+        shown = [c.proto for c in self.test.get("bidi_component") if c.proto.id.endswith(f"-{key}")]
+        return json.loads(shown[0].json)
 
 
 PAGES = ("", "lessons", "text", "encoding", "training", "generate", "evaluation", "timemachine", "guess", "computed")

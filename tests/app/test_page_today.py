@@ -1,14 +1,30 @@
 """Today: one quote a date, the same for everyone; others on demand."""
 
+import datetime
+import json
+from urllib.parse import parse_qsl, urlsplit
+
 import pytest
 
-from quotegen.model.files.store import DEFAULT, bundled
+from quotegen.app import session
+from quotegen.app.components import PER_STEP
+from quotegen.app.today import asked, scroll, tour
+from quotegen.model.files.store import DEFAULT, bundled, text_of
 from quotegen.quote.runtime import Runtime
-from quotegen.quote.today import candidates
+from quotegen.quote.today import TEMPERATURE, candidates
 
 
 def quote(opened) -> dict:
-    return opened.component("quote_card")
+    """What the living quote was given: its words, its dial, and the text and the spans of today's temperature."""
+    words, rows = opened.given("living_quote")
+    dial = json.loads(rows)
+    return words | dial | dial["rows"][dial["own"]]
+
+
+def link_of(opened) -> dict[str, str]:
+    """The parameters of the link that is shared as the page opens."""
+    address = opened.given("share")[0]["address"]
+    return dict(parse_qsl(urlsplit(address).query)) | {"heat": str(TEMPERATURE), "check": quote(opened)["check"]}
 
 
 def test_the_same_date_gives_everyone_the_same_quote(visit):
@@ -118,40 +134,138 @@ def test_text_and_model_of_a_page_are_in_the_visitors_language(visit, lang):
     assert not {"text", "model"} & opened.link.keys()
 
 
-def test_the_caption_says_who_wrote_it(visit):
-    caption = quote(visit())["caption"]
-    assert "Fine-tuned LSTM" in caption
-    assert "saying" in caption
-    assert f"the best of {candidates(Runtime.of(bundled()[DEFAULT]))} that it wrote" in caption
+def test_one_sentence_says_what_this_is(visit, lang):
+    sentence = visit(browser=lang).test.markdown[0].value
+    assert "NumPy" in sentence
+    assert {"en": "961", "ko": "941"}[lang] in sentence
 
 
-@pytest.mark.parametrize("draw", range(5))
+def test_the_first_screen_has_no_jargon(visit):
+    opened = visit()
+    shown = " ".join([opened.captions, *(each.value for each in opened.test.markdown)])
+    bar = opened.test.get("popover")[0].proto.popover.label
+    assert "LSTM" not in shown.split("\n")[0] + bar
+
+
+def test_the_dial_says_what_it_has_to_do_with_the_quote(visit):
+    words = quote(visit())["dial"]
+    assert f"best of {candidates(Runtime.of(bundled()[DEFAULT]))} " in words
+    assert f"{TEMPERATURE}" in words
+
+
+@pytest.mark.parametrize("model", ["quick-saying", "fine-tuned-sokdam", "tutorial-saying"])
+def test_every_step_of_the_dial_has_a_quote_with_all_its_steps(visit, model):
+    given = quote(visit(model=model))
+    temperatures = given["temperatures"]
+    assert temperatures == sorted(set(temperatures))
+    assert temperatures[given["own"]] == TEMPERATURE
+    for row in given["rows"]:
+        assert len(row["sizes"]) == len(row["text"])
+        steps = len(row["steps"]) // PER_STEP
+        assert len(row["steps"]) == steps * PER_STEP
+        assert sum(row["sizes"]) <= steps <= sum(row["sizes"]) + 1
+
+
 @pytest.mark.parametrize("model", ["quick-saying", "fine-tuned-sokdam"])
-def test_the_quote_is_a_new_one_and_says_so(visit, model, draw):
-    badge = quote(visit(model=model, draw=str(draw)))["badge"]
-    assert (badge["origin"], badge["label"]) == ("novel", "New")
+def test_the_spans_of_every_temperature_stand_in_the_proverbs_they_name(visit, model):
+    rows = quote(visit(model=model))["rows"]
+    assert any(row["spans"] for row in rows)
+    for row in rows:
+        for span in row["spans"]:
+            assert row["text"][span["start"] : span["end"]].lower() in span["source"]
 
 
-def test_the_spans_of_the_quote_stand_in_the_proverbs_they_name(visit):
-    shown = [quote(visit(draw=str(draw), heat="0.3", new="0")) for draw in range(3)]
-    assert any(each["spans"] for each in shown)
-    for each in shown:
-        for span in each["spans"]:
-            assert each["text"][span["start"] : span["end"]].lower() in span["source"]
+@pytest.mark.parametrize(("maker", "browser"), [("en", "ko"), ("ko", "en"), ("en", "en")])
+def test_a_shared_link_shows_the_same_quote_next_year_in_any_browser(visit, monkeypatch, maker, browser):
+    made = visit(browser=maker, draw="2")
+    shared, text = link_of(made), quote(made)["text"]
+    monkeypatch.setattr(asked, "visitors_date", lambda: datetime.date(2031, 5, 4))
+    opened = visit(browser=browser, **shared)
+    assert quote(opened)["text"] == text
+    assert not opened.test.info
 
 
-def test_copies_can_be_let_in(visit):
-    opened = visit().set("new", False)
-    assert opened.link["new"] == "0"
-    assert quote(opened)["badge"]["origin"] in ("novel", "near", "verbatim")
-    assert "new" not in opened.set("new", True).link
+def test_a_shared_link_names_all_that_decides_its_quote(visit):
+    assert {"date", "draw", "text", "model", "heat", "check"} <= link_of(visit()).keys()
 
 
-def test_the_badge_follows_the_language(visit):
-    assert quote(visit(browser="ko"))["badge"]["label"] == "새 문장"
+def test_a_shared_link_whose_quote_is_another_now_says_so(visit):
+    opened = visit(**link_of(visit()) | {"check": "00000000"})
+    assert "another quote" in opened.test.info[0].value
+    assert quote(opened)["text"]
 
 
-def test_temperature_zero_leaves_only_one_quote(visit):
-    first, second = visit(heat="0"), visit(heat="0", draw="1")
-    assert quote(first)["text"] == quote(second)["text"]
-    assert first.test.button(key="another").disabled
+def test_a_shared_link_whose_model_is_not_here_says_so(visit):
+    opened = visit(**link_of(visit()) | {"model": "0123456789abcdef"})
+    assert "not here" in opened.test.info[0].value
+
+
+def test_another_one_leaves_the_shared_temperature_and_check_behind(visit):
+    opened = visit(**link_of(visit()) | {"heat": "1.1"})
+    assert quote(opened)["heat"] == 1.1
+    opened.press("another")
+    assert not {"heat", "check"} & opened.link.keys()
+    assert quote(opened)["heat"] == TEMPERATURE
+    assert "date" not in opened.press("first").link
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        {"date": "2026-02-30"},
+        {"date": "9999-01-01"},
+        {"date": "today"},
+        {"heat": "nan"},
+        {"heat": "-1"},
+        {"check": "<"},
+    ],
+    ids=str,
+)
+def test_senseless_parts_of_a_link_are_todays(visit, link):
+    opened = visit(**link)
+    assert not opened.exceptions
+    assert not opened.test.info
+    assert quote(opened)["heat"] == TEMPERATURE
+    assert quote(opened)["text"] == quote(visit())["text"]
+
+
+def test_the_scroll_tells_how_it_came_about(visit, lang, say):
+    opened = visit(browser=lang)
+    headers = [header.value for header in opened.test.header]
+    assert say("Is it new?") in headers
+    cells = opened.component("numbers")["cells"]
+    vocabulary = bundled()[{"en": DEFAULT, "ko": "fine-tuned-sokdam"}[lang]].vocabulary
+    assert all(0 <= int(cell["note"]) < len(vocabulary) for cell in cells)
+    rows = opened.component("first_and_last")
+    assert all(before != after for before, after in rows)
+
+
+def test_the_nearest_proverb_is_one_that_the_network_read(visit):
+    shown = next(each.value for each in visit().test.markdown if "nearest" in each.value)
+    nearest = shown.split("“")[1].rstrip("”").replace("\\", "")
+    assert nearest in text_of(bundled()[DEFAULT].metadata.text).quotes
+
+
+def test_one_press_trains_a_small_network_and_shows_it(visit, standstill):
+    opened = visit().press("train_own")
+    assert opened.test.title[0].value == "Training"
+    with opened.inside():
+        job = standstill.look(session.followed_job())
+    assert (job.recipe.units, job.recipe.seconds) == (scroll.OWN["units"], scroll.OWN["seconds"])
+
+
+def test_the_tour_leads_through_its_pages_and_back(visit):
+    opened = visit().press("tour")
+    for stop, page in enumerate(tour.STOPS, start=1):
+        opened.page = page
+        assert opened.link["tour"] == str(stop)
+        with opened.inside():
+            assert any(tour.sentence(page) in each.value for each in opened.test.markdown)
+        opened.press("tour_next")
+    assert "tour" not in opened.link
+    assert quote(opened)["text"]
+
+
+@pytest.mark.parametrize("given", ["0", "7", "-1", "x", "1.5", "99999999999"])
+def test_a_stop_that_is_none_begins_no_tour(visit, given):
+    assert "tour_next" not in [button.key for button in visit(tour=given).test.button]

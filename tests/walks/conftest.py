@@ -126,9 +126,10 @@ def first_walk(chromium, fresh_server) -> Iterator[Callable[..., Walk]]:
 def visits(chromium: Browser, server: Server) -> Iterator[Callable[..., Walk]]:
     begun, said_before = [], server.log.stat().st_size
 
-    def begin(lang: str = "en", width: int = 1280) -> Walk:
+    def begin(lang: str = "en", width: int = 1280, **more) -> Walk:
         size = {"width": width, "height": 844 if width <= PHONE else 900}
-        context = chromium.new_context(viewport=size, locale=LOCALES[lang], timezone_id="UTC")
+        settings = {"viewport": size, "locale": LOCALES[lang], "timezone_id": "UTC"} | more
+        context = chromium.new_context(**settings)
         begun.append(Walk(context, server, lang))
         return begun[-1]
 

@@ -68,23 +68,3 @@ def test_the_keyboard_reaches_every_span(written):
     visitor.page.keyboard.press("Tab")
     expect(spans.first).to_have_attribute("aria-expanded", "false")
     expect(visitor.keyed("history").locator("mark:focus, button:focus")).to_have_count(1)
-
-
-def test_a_capital_that_we_set_does_not_hide_where_a_span_comes_from(walk):
-    visitor = walk()
-    spans = visitor.keyed("quote_card").locator("mark")
-    for draw in range(30):  # until a quote begins with a copied span
-        visitor.open(f"?draw={draw}")
-        if spans.count() and spans.first.text_content()[0].isupper():
-            break
-    spans.first.click()
-    expect(visitor.page.locator(".source b")).to_have_text(spans.first.text_content().lower(), use_inner_text=True)
-
-
-def test_the_quote_of_the_day_wears_its_badge(walk):
-    visitor = walk().open()
-    expect(visitor.keyed("quote_card").locator(".badge")).to_have_text("New")
-    assert (
-        visitor.keyed("quote_card").locator(".badge i").evaluate("dot => getComputedStyle(dot).borderTopColor")
-        != "rgb(0, 0, 0)"
-    )

@@ -26,7 +26,7 @@ def test_from_todays_quote_to_quotes_of_ones_own_network(walk, lang, width):
     visitor = walk(lang, width).open("?units=32&epochs=60&recipe=quick")
     page, say = visitor.page, visitor.say
 
-    quote = visitor.keyed("quote_card").locator("blockquote")
+    quote = visitor.keyed("living_quote").locator("blockquote")
     expect(quote).to_have_text(re.compile(r"[\w가-힣]{2}"))  # in a browser \w is ASCII alone
     today = quote.inner_text()
     visitor.press("another")

@@ -17,17 +17,10 @@ from quotegen.text.corpus import Corpus
 
 
 @cache_data(max_entries=512, show_spinner=" ", show_time=False)
-def todays_quote(
-    model: Checkpoint,
-    known: Corpus | None,
-    date: datetime.date,
-    draw: int,
-    temperature: float,
-    length: int,
-    only_new: bool,
-) -> today.TodaysQuote:
+def todays_quote(model: Checkpoint, known: Corpus | None, date: datetime.date, draw: int) -> today.TodaysQuote:
     """The quote of a date; `known` is the text that the model was trained on, where it is here."""
-    return today.quote_of(chooser(model, known), model.metadata.prompts, date, draw, temperature, length, only_new)
+    prompts = model.metadata.prompts
+    return today.quote_of(chooser(model, known), prompts, date, draw, today.TEMPERATURE, today.LENGTH)
 
 
 @cache_resource(max_entries=8, ttl=KEEP_TEXTS)

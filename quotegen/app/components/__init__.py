@@ -8,7 +8,10 @@ import streamlit as st
 
 from quotegen.app.locale import _, language
 
+PER_STEP = 14  # numbers that the living quote is given of each step
+
 _FOLDER = Path(__file__).parent
+# What pages without charts use is given a list: of a dict, Streamlit would load pandas to look for tables, 0.3 s.
 
 
 def _component(name: str, *shared: str) -> Callable:
@@ -22,10 +25,12 @@ def _component(name: str, *shared: str) -> Callable:
 
 
 _quote_card = _component("quote_card", "marks")
-_quote_list = _component("quote_list", "marks")
-_window_strip = _component("window_strip")
-_text_cells = _component("text_cells")
-_before_after = _component("before_after")
+_living_quote = _component("living_quote", "language")
+_share = _component("share", "picture")
+_quote_list = _component("quote_list", "language", "marks")
+_window_strip = _component("window_strip", "language")
+_text_cells = _component("text_cells", "language")
+_before_after = _component("before_after", "language")
 _drawing = _component("drawing")
 _run_key = _component("run_key")
 _history = _component("history")
@@ -49,7 +54,23 @@ def quote_card(
     """
     data = {"text": text, "title": title, "seal": seal, "caption": caption, "lang": lang, "badge": badge}
     data |= {"spans": list(spans), "label": _("From the text:")}
-    _quote_card(data=[data], key="quote_card")  # of a dict, Streamlit would load pandas to look for tables: 0.3 s
+    _quote_card(data=[data], key="quote_card")
+
+
+def living_quote(words: Mapping[str, str | float], quote: str) -> None:
+    """A quote that writes itself, can be asked about each of its characters, and has a dial for its temperature.
+
+    `words` are those of `quotegen.app.today.living.words`, `quote` is the JSON of its `data`.
+    """
+    _living_quote(data=[dict(words), quote], key="living_quote")
+
+
+def share(data: Mapping[str, str]) -> None:
+    """A button that opens the ways to hand the quote on as it stands in the living quote: link, text and pictures.
+
+    `data` are those of `quotegen.app.today.sharing`.
+    """
+    _share(data=[dict(data)], key="share", width="content")
 
 
 def window_strip(
@@ -108,12 +129,12 @@ def text_cells(
 
     data = {"cells": [asdict(cell) for cell in cells], "legend": [asdict(cell) for cell in legend], "label": label}
     data |= {"picked": picked, "pick": on_pick is not None}
-    _text_cells(data=data, key=key, on_picked_change=took if on_pick else lambda: None)
+    _text_cells(data=[data], key=key, on_picked_change=took if on_pick else lambda: None)
 
 
 def before_after(rows: Sequence[tuple[str, str]], *, titles: tuple[str, str], key: str) -> None:
     """Lines before and after a change, side by side, every space of them visible; cut after 200 characters."""
-    _before_after(data={"rows": [[a[:200], b[:200]] for a, b in rows], "titles": titles}, key=key)
+    _before_after(data=[[[a[:200], b[:200]] for a, b in rows], list(titles)], key=key)
 
 
 def drawing(svg: str, widest: int, *, key: str) -> None:
@@ -130,9 +151,10 @@ def run_key(token: str, key: str | None) -> str | None:
     return _run_key(data=data, key=f"run_key_{token}", on_kept_change=lambda: None, height="content").get("kept")
 
 
-def history() -> None:
-    """Let a control replace the entry of its page in the browser's history, instead of adding one. Draws nothing."""
-    _history(key="back", height="content")
+def history(language: str) -> None:
+    """Let a control replace the entry of its page in the browser's history, instead of adding one, and say what
+    language the page is in. Draws nothing."""
+    _history(data=[language], key="back", height="content")
 
 
 def browser_store(

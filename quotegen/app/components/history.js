@@ -1,6 +1,8 @@
 /* Streamlit adds an entry to the browser's history whenever the link changes. Here only another page adds one, and a
-   control that was moved replaces the entry of its page: one press of Back leads to the page before. */
-export default function () {
+   control that was moved replaces the entry of its page: one press of Back leads to the page before. It also tells
+   the browser what language the page is in. */
+export default function ({ data: [language] }) {
+  document.documentElement.lang = language;
   const push = history.pushState;
   if (push.onlyForPages) return;
   let before = null;  // the entry's link before it was replaced, since the visitor last pressed anything

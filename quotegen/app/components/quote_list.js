@@ -19,6 +19,7 @@ export default function ({ data, parentElement }) {
     listening.push(shown);
     prompt.append(...shown.between(characters, 0, given.length));
     const parting = given.length + (quote.parting ?? characters.length), rest = characters[parting] ?? "⏎";
+    text.lang = languageOf(quote.prompt + quote.text);
     text.append(prompt, ...shown.between(characters, given.length, Math.min(parting, characters.length)));
     if (quote.parting != null)
       text.append(make("span", rest, "parting"), ...shown.between(characters, parting + 1, characters.length));

@@ -1,4 +1,4 @@
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data: [data], parentElement, setTriggerValue }) {
   const row = parentElement.querySelector(".cells");
   const make = (tag, text) => Object.assign(document.createElement(tag), { textContent: text });
   const draw = (cell, tag) => {
@@ -13,6 +13,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   };
   const held = [...row.children].findIndex((child) => child.matches(":focus"));
   row.setAttribute("aria-label", data.label);
+  row.lang = languageOf(data.cells.map((cell) => cell.text).join(""));
   row.replaceChildren(...data.cells.map((cell, place) => {
     const made = draw(cell, data.pick ? "button" : "span");
     if (place === data.picked) made.classList.add("picked");

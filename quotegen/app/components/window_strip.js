@@ -12,6 +12,7 @@ export default function ({ data, parentElement }) {
     made.title = `${label}: ${character} = ${index}`;
     return made;
   };
+  strip.lang = languageOf(data.before + data.target[0] + data.after);
   strip.replaceChildren(
     element("span", data.before, "around"),
     ...data.window.map((pair, place) => cell(pair, data.lines.includes(place) ? "line" : "", data.labels[0])),

@@ -1,0 +1,175 @@
+/* A quote that can be asked how it came about. Its data (quotegen/app/today/living.py) hold the quote at every
+   temperature of the dial, with the likeliest characters of every step, so nothing here asks the server. */
+const PER_STEP = 14, LIKELIEST = 5;  // numbers of a step: see living.py
+const SURPRISED = 4;  // bits from which a character has a dot: the network held it at most 1 in 16 likely
+
+const make = (tag, text, className) =>
+  Object.assign(document.createElement(tag), { textContent: text ?? "", className: className ?? "" });
+const filled = (words, values) => words.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+
+const nearest = (numbers, wanted) => numbers.reduce((best, each, place) =>
+  Math.abs(each - wanted) < Math.abs(numbers[best] - wanted) ? place : best, 0);
+
+/* The steps that wrote each character; the last entry, where there is one, wrote the end. */
+function stepsOf(row) {
+  const all = [];
+  for (let at = 0; at < row.steps.length; at += PER_STEP) {
+    const [chosen, chance, bits, number, ...likeliest] = row.steps.slice(at, at + PER_STEP);
+    all.push({ chosen, chance, bits: bits / 10, number: number / 1000, likeliest });
+  }
+  let next = 0;
+  const places = row.sizes.map((size) => all.slice(next, next += size));
+  if (next < all.length) places.push(all.slice(next));
+  return places;
+}
+
+/* The five likeliest characters of a step with their bars, the chosen one marked and added where it is none of them. */
+function column(step, symbols, words) {
+  const made = make("div"), list = make("ol"), rows = [];
+  for (let k = 0; k < LIKELIEST; k++) rows.push(step.likeliest.slice(2 * k, 2 * k + 2));
+  if (!rows.some(([symbol]) => symbol === step.chosen)) rows.push([step.chosen, step.chance]);
+  list.append(...rows.map(([symbol, share]) => {
+    const row = make("li", "", symbol === step.chosen ? "chosen" : ""), track = make("div"), bar = make("i");
+    bar.style.width = `${share / 10}%`;
+    track.append(bar);
+    row.append(make("span", symbols[symbol]), track, make("em", share < 10 ? "<1 %" : `${Math.round(share / 10)} %`));
+    return row;
+  }));
+  const odds = Math.max(1, Math.round(2 ** step.bits));
+  made.append(list, make("small", filled(words.drawn, { number: step.number.toFixed(2) })));
+  made.append(make("small", step.bits < SURPRISED && odds < 2 ? words.expected
+    : filled(step.bits < SURPRISED ? words.odds : words.surprised, { n: odds })));
+  return made;
+}
+
+/* Where a copied span stands in the text. */
+function source(span, words) {
+  const line = make("p"), whole = Array.from(span.source), end = span.at + span.end - span.start;
+  const piece = (from, to) => whole.slice(from, to).join("");
+  const proverb = make("bdi");
+  proverb.lang = languageOf(span.source);
+  proverb.append(piece(0, span.at), make("b", piece(span.at, end)), piece(end));
+  line.append(make("span", words.label + " "), proverb);
+  line.append(make("span", span.author && ` — ${span.author}`), make("span", span.others && ` (${span.others})`));
+  return line;
+}
+
+class Quote {
+  constructor(root, words, data) {
+    Object.assign(this, { root, words, data, block: root.querySelector(".ink"), kept: false, place: -1 });
+    this.stage = root.querySelector(".stage");
+    this.panel = root.querySelector(".panel");
+    this.block.lang = words.lang;
+    root.querySelector(".seal").textContent = words.seal;
+    root.querySelector("h1").textContent = words.title;
+    root.querySelector(".hint").textContent = words.hint;
+    this.listen();
+    this.dial();
+  }
+
+  show(at) {
+    const row = this.data.rows[at], letters = Array.from(row.text);
+    this.at = at;
+    this.steps = stepsOf(row);
+    this.spans = row.spans;
+    this.hide();
+    const inked = make("span");
+    inked.setAttribute("aria-hidden", "true");
+    this.letters = this.steps.map((steps, place) => {
+      const letter = make("i", letters[place] ?? "⏎", place < letters.length ? "" : "end");
+      if (this.span(place)) letter.classList.add("copied");
+      if (steps.some((step) => step.bits >= SURPRISED)) letter.classList.add("surprised");
+      letter.style.setProperty("--n", place);
+      return letter;
+    });
+    inked.append(...this.letters);
+    this.block.classList.remove("writing");
+    this.block.replaceChildren(inked);
+    this.block.setAttribute("aria-label", row.text);
+    const temperature = this.data.temperatures[at].toFixed(2);
+    this.root.querySelector("output").textContent = temperature;
+    this.range.value = at;
+    this.range.setAttribute("aria-valuetext", temperature);
+    this.back.disabled = at === this.data.own;
+    const told = { text: row.text, check: row.check, heat: this.data.temperatures[at], lang: this.words.lang };
+    document.quotegenQuote = told;
+    document.dispatchEvent(new CustomEvent("quotegen-quote", { detail: told }));
+  }
+
+  span(place) { return this.spans.find((span) => span.start <= place && place < span.end); }
+
+  point(place, kept = this.kept) {
+    if (!this.letters[place]) return;
+    clearTimeout(this.leaving);
+    this.letters[this.place]?.classList.remove("here");
+    const letter = this.letters[place], steps = make("div", "", "steps"), span = this.span(place);
+    Object.assign(this, { place, kept });
+    letter.classList.add("here");
+    this.stage.classList.add("exploring");
+    steps.append(...this.steps[place].map((step) => column(step, this.data.symbols, this.words)));
+    this.panel.replaceChildren(...(this.steps[place].length ? [steps] : [make("div", this.words.prompt)]));
+    if (span) this.panel.append(source(span, this.words));
+    this.panel.hidden = false;
+    const line = letter.getClientRects()[0], around = this.stage.getBoundingClientRect();
+    this.panel.style.width = `${Math.max(1, this.steps[place].length) * 10 + (span ? 4 : 2)}rem`;
+    this.panel.style.top = `${line.bottom - around.top + 6}px`;
+    const left = line.left - around.left - 24;
+    this.panel.style.left = `${Math.max(0, Math.min(left, around.width - this.panel.offsetWidth))}px`;
+  }
+
+  hide() {
+    this.letters?.[this.place]?.classList.remove("here");
+    this.stage.classList.remove("exploring");
+    this.panel.hidden = true;
+    Object.assign(this, { place: -1, kept: false });
+  }
+
+  listen() {
+    const place = (event) => this.letters.indexOf(event.target);
+    this.block.onpointerover = (event) => { if (event.pointerType === "mouse" && !this.kept) this.point(place(event)); };
+    this.stage.onpointerenter = () => clearTimeout(this.leaving);
+    this.stage.onpointerleave = () => { this.leaving = setTimeout(() => { if (!this.kept) this.hide(); }, 200); };
+    this.block.onclick = (event) => {
+      const at = place(event);
+      if (this.kept && at === this.place) this.hide(); else this.point(at, true);
+    };
+    this.block.onkeydown = (event) => {
+      const to = { ArrowRight: this.place + 1, ArrowLeft: Math.max(this.place - 1, 0), Home: 0,
+        End: this.letters.length - 1 }[event.key];
+      if (event.key === "Escape") this.hide();
+      if (to === undefined || event.ctrlKey || event.altKey || event.metaKey) return;
+      event.preventDefault();
+      this.point(to, true);
+    };
+    this.block.onblur = () => this.hide();
+    this.panel.onpointerdown = (event) => event.preventDefault();  // the quote keeps the focus
+  }
+
+  dial() {
+    const dial = this.root.querySelector(".dial"), { words, data } = this;
+    this.range = dial.querySelector("input");
+    this.back = dial.querySelector("button");
+    dial.hidden = data.rows.length < 2;
+    dial.querySelector("label span").textContent = words.temperature;
+    dial.querySelector("p").textContent = words.dial;
+    this.range.max = data.rows.length - 1;
+    this.range.setAttribute("aria-label", words.temperature);
+    this.range.oninput = () => this.show(Number(this.range.value));
+    this.back.textContent = words.back;
+    this.back.onclick = () => { this.show(data.own); this.range.focus(); };
+  }
+}
+
+export default function ({ data: [words, given], parentElement }) {
+  const root = parentElement.querySelector("figure"), told = JSON.stringify(words) + given;
+  if (root.told !== told) {
+    const before = root.quote, same = before && root.given === given && before.words.heat === words.heat;
+    root.quote = new Quote(root, words, JSON.parse(given));
+    root.quote.show(same ? before.at : nearest(root.quote.data.temperatures, words.heat));
+    if (!same) root.querySelector(".ink").classList.add("writing");
+    Object.assign(root, { told, given });
+  }
+  const elsewhere = (event) => { if (!event.composedPath().includes(root)) root.quote.hide(); };
+  document.addEventListener("pointerdown", elsewhere);
+  return () => document.removeEventListener("pointerdown", elsewhere);
+}

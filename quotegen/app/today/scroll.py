@@ -1,0 +1,140 @@
+"""Today below the fold: the text as numbers, first words beside last, how new it is, train your own, the foot."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from quotegen.app import choices, components, host, link, session
+from quotegen.app.caches import networks, writing
+from quotegen.app.caches.keys import KEEP_TEXTS, cache_data
+from quotegen.app.definitions import how
+from quotegen.app.locale import _
+from quotegen.app.today import tour
+from quotegen.app.training import plan
+from quotegen.app.words import escaped, visible
+from quotegen.errors import QuotegenError
+from quotegen.model.files.checkpoint import Checkpoint
+from quotegen.model.files.store import can_save
+from quotegen.model.recipe import Recipe, count_parameters, preset
+from quotegen.quote.sampling import Sampling
+from quotegen.text.corpus import Corpus
+from quotegen.text.novelty import Novelty
+
+MOST_CELLS = 24  # characters that are shown as numbers
+ROWS, SEED, TEMPERATURE, LENGTH = 3, 1, 0.5, 60  # of the quotes of the first and the last epoch
+OWN = {"units": 128, "epochs": 30, "seconds": 10}  # of a network that a visitor trains at a click
+
+
+def show_numbers(model: Checkpoint, example: str) -> None:
+    """The beginning of a quote of the text, each character with its index."""
+    vocabulary = model.vocabulary
+    st.header(_("It reads numbers, not letters"))
+    words = _("It knows {n:,} different characters. Each has a number, and numbers are all that it is given.")
+    st.markdown(words.format(n=len(vocabulary)))
+    units = vocabulary.units(vocabulary.without_unknown(example))[:MOST_CELLS]
+    cells = [
+        components.Cell(visible(unit), str(index), f"{visible(unit)}: {index}")
+        for unit, index in zip(units, vocabulary.encode(units).tolist(), strict=True)
+    ]
+    components.text_cells(cells, key="numbers", label=_("The beginning of a line of the text, as numbers"))
+    st.page_link("quotegen/app/pages/encoding.py", label=_("From characters to windows"), icon=":material/grid_on:")
+
+
+def show_first_and_last(model: Checkpoint) -> None:
+    """What a network wrote before it learned, beside what it wrote at its best."""
+    if (grown := grown_up(model)) is None:
+        return
+    try:
+        rows = first_and_last(grown)
+    except QuotegenError:  # a file of an epoch is gone; the page can do without
+        return
+    st.header(_("Its first words, and its last"))
+    after = _("After reading everything {n} times").format(n=grown.metadata.best_epoch)
+    components.before_after(rows, titles=(_("Before it read anything"), after), key="first_and_last")
+    if grown is not model:
+        st.caption(_("These are of a smaller network on the same text, which kept what it was at its start."))
+    st.page_link("quotegen/app/pages/timemachine.py", label=_("Watch one grow up"), icon=":material/history:")
+
+
+def grown_up(model: Checkpoint) -> Checkpoint | None:
+    """The model where it kept its beginning, else a bundled one of the same text that did; the best of those."""
+    kept = [
+        each
+        for each in networks.bundled_models().values()
+        if each.metadata.snapshots and each.metadata.text.fingerprint == model.metadata.text.fingerprint
+    ]
+    best = min(kept, key=lambda each: each.metadata.best.held_out_loss or 0, default=None)
+    return model if model.metadata.snapshots else best
+
+
+@cache_data(max_entries=16, ttl=KEEP_TEXTS)
+def first_and_last(model: Checkpoint) -> list[tuple[str, str]]:
+    """A few quotes of the first epoch and of the best, from the same random numbers. Raises CheckpointError."""
+    prompts = (model.metadata.prompts or ("",))[:1] * ROWS
+    epochs = (min(model.metadata.weights_by_epoch), model.metadata.best_epoch)
+    quotes = (writing.quotes_of_epoch(model, each, Sampling(TEMPERATURE), SEED, prompts, LENGTH) for each in epochs)
+    return [(first.text, last.text) for first, last in zip(*quotes, strict=True)]
+
+
+def show_novelty(found: Novelty | None, known: Corpus | None) -> None:
+    """How new the quote is, in one sentence."""
+    st.header(_("Is it new?"))
+    if found is None or known is None:
+        st.markdown(_("The text of this network is not here, so nobody can tell."))
+        return
+    words = {
+        "novel": _("Yes: none of the {n:,} lines that the network read says this. The nearest is “{nearest}”"),
+        "near": _("Hardly: it is nearly the line “{nearest}”, one of the {n:,} that the network read."),
+        "verbatim": _("No: it stands among the {n:,} lines that the network read: “{nearest}”"),
+    }[found.origin]
+    st.markdown(words.format(n=len(known.quotes), nearest=escaped(found.nearest)))
+    with st.container(horizontal=True):
+        how("origin", _("What “new” means"))
+        how("choosing", _("How it was chosen"))
+
+
+def show_train_your_own() -> None:
+    """A button that trains a network on the chosen text at once."""
+    st.header(_("Train your own in {seconds} seconds").format(seconds=OWN["seconds"]))
+    st.markdown(
+        _(
+            "A new network starts with random numbers, reads {text} before your eyes and then writes for you. "
+            "Nothing to set, nothing to install."
+        ).format(text=escaped(choices.subject(choices.text_id(), choices.text_name(choices.text_id()))))
+    )
+    st.button(_("Train your own"), icon=":material/model_training:", key="train_own", on_click=train_own)
+
+
+def train_own() -> None:
+    """Start a small run on the chosen text, and go to where it can be watched."""
+    recipe = own_recipe()
+    settings = {"recipe": recipe.name, "units": recipe.units, "epochs": recipe.epochs, "seconds": recipe.seconds}
+    link.put(**settings)
+    session.want_page("training")
+    try:
+        text = choices.read_text(choices.text_id())
+    except QuotegenError:  # the page Training says why
+        return
+    if can_save():
+        plan.start(plan.Plan(text, recipe), again=True)  # even where somebody trained the same before: it is to be seen
+
+
+def own_recipe() -> Recipe:
+    """The quick recipe, smaller, within what this installation allows."""
+    return replace(preset("quick"), **OWN).limited(host.limits())
+
+
+def foot(model: Checkpoint) -> None:
+    """What is behind the page, its code, its licence and its owner. The last three are constants until
+    `quotegen.app.installation` is merged, which holds what an owner says of their installation."""
+    code, licence, owner = "", "MIT", "The quotegen authors"
+    st.divider()
+    recipe = model.metadata.recipe
+    tour.offer()
+    behind = _(
+        "Behind it: an {cell} of {parameters:,} learned numbers, computed in Python and NumPy; no service elsewhere is "
+        "asked."
+    ).format(cell=recipe.cell.upper(), parameters=count_parameters(recipe, len(model.vocabulary)))
+    facts = [_("[Code]({link})").format(link=code)] if code else []
+    facts += [_("{licence} licence").format(licence=licence), escaped(owner)]
+    st.caption(behind + " " + " · ".join(facts))

@@ -1,0 +1,50 @@
+"""What Today says in sentences: what this is, the date on its seal, and how new the quote is."""
+
+import datetime
+
+from quotegen.app import choices
+from quotegen.app.locale import _, language
+from quotegen.app.today.asked import Asked
+from quotegen.app.words import escaped
+from quotegen.model.files.checkpoint import Metadata
+from quotegen.text.statistics import character_class
+
+
+def what_this_is(metadata: Metadata) -> str:
+    """One sentence for somebody who has never been here."""
+    figures = {"quotes": metadata.text.quotes, "text": escaped(metadata.text.name)}
+    if metadata.text.name not in choices.BUNDLED_TEXTS:
+        words = _(
+            "A small neural network, written by hand in NumPy, read the {quotes:,} lines of {text} and writes one of "
+            "its own every day."
+        )
+    elif metadata.bases:
+        words = _(
+            "A small neural network, written by hand in NumPy, read many other texts and then {quotes:,} proverbs; "
+            "it writes one of its own every day."
+        )
+    else:
+        words = _(
+            "A small neural network, written by hand in NumPy, read {quotes:,} proverbs and writes one of its own "
+            "every day."
+        )
+    return words.format(**figures)
+
+
+def seal(date: datetime.date) -> str:
+    """The date as it stands on the seal, in two lines."""
+    return f"{date.month}\n{date.day}" if language() == "en" else f"{date.month}월\n{date.day}일"
+
+
+def title(asked: Asked) -> str:
+    """Whose day the quote is of."""
+    if asked.today:
+        return _("Today's quote")
+    return _("Quote of {year}-{month:02}-{day:02}").format(
+        year=asked.date.year, month=asked.date.month, day=asked.date.day
+    )
+
+
+def language_of(text: str) -> str:
+    """The language that a quote is in: `ko` where it has Hangul."""
+    return "ko" if any(character_class(character) == "hangul" for character in text) else "en"

@@ -1,0 +1,111 @@
+"""One quote at many temperatures, by the same random numbers, and what there was to choose from at every step.
+
+All temperatures are one batch. A step writes one index: a character, or where the unit is the jamo a part of one.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from quotegen.quote.batch import Candidate, write
+from quotegen.quote.budget import CLICK, affordable_steps
+from quotegen.quote.runtime import Runtime
+from quotegen.quote.sampling import draw, softmax
+from quotegen.text.vocabulary import END
+
+LIKELIEST = 5  # characters that are kept of each step
+_COLDEST = 1e-30
+
+
+@dataclass(frozen=True)
+class Redrawn:
+    """A quote at one temperature. Its text has no white space around it; of the steps, all that wrote it are here.
+
+    `sizes` has for each character of the text how many of the steps wrote it, 0 for one of the prompt; a last step
+    more, where there is one, wrote the end.
+    """
+
+    temperature: float
+    text: str
+    sizes: tuple[int, ...]
+    chosen: np.ndarray  # (steps,) indices
+    chances: np.ndarray  # (steps,): probability of the chosen at this temperature
+    bits: np.ndarray  # (steps,): surprise, −log₂ p of the chosen as learned (T = 1)
+    likeliest: np.ndarray  # (steps, LIKELIEST) indices, the likeliest first
+    shares: np.ndarray  # (steps, LIKELIEST): their probabilities at this temperature
+    numbers: np.ndarray  # (steps,): the uniform numbers that chose
+
+
+def affordable(runtime: Runtime, temperatures: Sequence[float], own: float, length: int) -> tuple[float, ...]:
+    """The temperatures whose batch a quarter of a click pays for: all, or every second or fourth, or `own` alone."""
+    for stride in (1, 2, 4):
+        some = tuple(each for place, each in enumerate(temperatures) if place % stride == 0 or each == own)
+        if affordable_steps(runtime.recipe, len(runtime.vocabulary), len(some), CLICK // 4) >= length:
+            return some
+    return (own,)
+
+
+def redraw(
+    runtime: Runtime, quote: Candidate, own: float, temperatures: Sequence[float], length: int
+) -> tuple[Redrawn, ...]:
+    """A candidate that was drawn at the temperature `own`, at each of some temperatures; at `own` it is itself.
+
+    At most `length` characters behind its prompt.
+    """
+    heat, steps = np.array(temperatures), len(quote.numbers)
+    logits = np.full((len(heat), steps, len(runtime.vocabulary)), -np.inf, np.float32)
+
+    def choose(raw: np.ndarray, allowed: np.ndarray, rows: np.ndarray, step: int) -> np.ndarray:
+        logits[rows, step] = np.where(allowed, raw, -np.inf)
+        chosen = draw(_warm(logits[rows, step], heat[rows]), np.full(len(rows), quote.numbers[step]))
+        if step < len(quote.indices):  # a batch of another size rounds otherwise: the quote itself must not change
+            chosen[heat[rows] == own] = quote.indices[step]
+        return chosen
+
+    written = write(runtime, [quote.prompt] * len(heat), steps, choose)
+    return tuple(
+        _redrawn(runtime, quote, each, row[row >= 0], seen[: (row >= 0).sum()], length)
+        for each, row, seen in zip(temperatures, written, logits, strict=True)
+    )
+
+
+def _warm(logits: np.ndarray, temperatures: np.ndarray) -> np.ndarray:
+    """Softmax of (rows, vocabulary), each row at a temperature of its own."""
+    return softmax(logits.astype(np.float64) / np.maximum(temperatures, _COLDEST)[:, np.newaxis])
+
+
+def _redrawn(
+    runtime: Runtime, quote: Candidate, temperature: float, indices: np.ndarray, logits: np.ndarray, length: int
+) -> Redrawn:
+    """What the indices (steps,) that one temperature drew from logits (steps, vocabulary) come to."""
+    text, sizes, ended = _spelt(runtime, quote.prompt, indices, length)
+    first = len(text) - len(text.lstrip())
+    last = len(text.rstrip())
+    kept = np.arange(sum(sizes[:first]), sum(sizes[:last]))
+    if ended and sum(sizes) == len(indices) - 1:
+        kept = np.append(kept, len(indices) - 1)
+    indices, logits = indices[kept], logits[kept]
+    likeliest = np.argsort(-logits, axis=-1, kind="stable")[:, :LIKELIEST]
+    chances, rows = _warm(logits, np.full(len(kept), temperature)), np.arange(len(kept))
+    learned = softmax(logits.astype(np.float64))[rows, indices]
+    return Redrawn(
+        temperature=temperature,
+        text=text[first:last],
+        sizes=sizes[first:last],
+        chosen=indices,
+        chances=chances[rows, indices],
+        bits=-np.log2(np.maximum(learned, np.finfo(np.float64).tiny)),
+        likeliest=likeliest,
+        shares=np.take_along_axis(chances, likeliest, -1),
+        numbers=quote.numbers[kept],
+    )
+
+
+def _spelt(runtime: Runtime, prompt: str, indices: np.ndarray, length: int) -> tuple[str, tuple[int, ...], bool]:
+    """The text of indices behind a prompt, how many of them wrote each of its characters, and whether it ended."""
+    vocabulary = runtime.vocabulary
+    ended = bool(len(indices)) and runtime.starts_from_nothing and vocabulary.characters[indices[-1]] == END
+    written = vocabulary.decode(indices[:-1] if ended else indices)[:length]
+    sizes = vocabulary.sizes(written).tolist()
+    return prompt + written, (0,) * len(prompt) + tuple(sizes), ended
