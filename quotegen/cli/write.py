@@ -18,6 +18,8 @@ if TYPE_CHECKING:  # a command loads only what it needs
     from quotegen.quote.runtime import Runtime
     from quotegen.quote.sampling import Sampling
 
+PRINTED = ("text", "prompt", "ended", "log_likelihood")  # of a candidate
+
 
 def _generate_options(sub: Parser) -> None:
     add_model(sub)
@@ -121,7 +123,7 @@ def _print_best(
         return
     rows = [
         {
-            **asdict(choice.candidate),
+            **{name: getattr(choice.candidate, name) for name in PRINTED},
             "rank": rank,
             "score": choice.score,
             "parts": asdict(choice.parts),
