@@ -44,15 +44,15 @@ tutorial-train: $(VENV)/app.stamp
 
 # The tables of the Evaluation page, of the models as they are; minutes, nearly all of them for what the tutorial writes.
 evaluate: $(VENV)/dev.stamp
-	$(BIN)/python -m quotegen measure --out data/evaluation.json --readme docs/figures.md
+	$(BIN)/python -m quotegen measure --out data/figures/evaluation.json --readme docs/figures.md
 
 # The leaky split beside the honest one: four small networks, a few minutes.
 leak: $(VENV)/app.stamp
-	$(BIN)/python -m quotegen leak data/saying.txt --out data/leaky-split.json
+	$(BIN)/python -m quotegen leak data/saying.txt --out data/figures/leaky-split.json
 
 # How far back an RNN and an LSTM learn to remember: some 150 small networks, minutes.
 recall: $(VENV)/app.stamp
-	$(BIN)/python -m quotegen recall --out data/recall.json
+	$(BIN)/python -m quotegen recall --out data/figures/recall.json
 
 # The default model: English (pretraining/README.md), then saying.txt. It begins with the network that was bundled before,
 # as that commit made it. PyTorch reads the long texts, in an environment of its own; half an hour of one quiet

@@ -20,7 +20,7 @@ from quotegen.text.split import Split, split
 from quotegen.text.statistics import count_syllables
 from quotegen.text.vocabulary import END, Vocabulary
 
-TABLES = DATA / "evaluation.json"
+TABLES = DATA / "figures" / "evaluation.json"
 TRAINED_TO_BE_MEASURED = DATA / "evaluation"  # models that no page offers: the tutorial's, on training quotes alone
 SHARE = 0.1  # of the quotes for validation, and as many for the test; the recipes' own share
 TEMPERATURES = (0.2, 0.5, 0.8, 1.0)
