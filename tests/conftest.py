@@ -8,9 +8,8 @@ import pytest
 
 from quotegen.model.files.checkpoint import Checkpoint, EpochRecord, Metadata, TextRecord, save
 from quotegen.model.files.store import DATA
-from quotegen.model.files.tensors import pack
+from quotegen.model.files.tensors import pack, quantized
 from quotegen.model.recipe import Recipe
-from quotegen.model.snapshots import halved
 from quotegen.model.weights import shapes
 from quotegen.text.cleaning import TUTORIAL_STEPS
 from quotegen.text.corpus import read_corpus
@@ -70,7 +69,7 @@ def new_checkpoint(random_weights) -> Callable[..., Checkpoint]:
                 **changes,
             }
         )
-        along = {epoch: pack("snapshot", halved(random_weights(recipe, len(vocabulary), epoch))) for epoch in kept}
+        along = {epoch: pack("snapshot", quantized(random_weights(recipe, len(vocabulary), epoch))) for epoch in kept}
         return save(folder, metadata, random_weights(recipe, len(vocabulary)), dtype, snapshots=along)
 
     return make

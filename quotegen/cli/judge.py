@@ -70,9 +70,11 @@ def _measure(options: Options) -> None:
     files = options.file or [DATA / "saying.txt", DATA / "sokdam.txt"]
     corpora = [read_corpus(file)[0] for file in files]
     named = {Path(name).name: open_model(name) for name in options.model}
-    measured = tables(corpora, named or {**bundled(), **trained_to_be_measured()}, count=options.count)
+    models = {**bundled(), **trained_to_be_measured(), **named}
+    with_weights = {name: model for name, model in models.items() if model.is_usable()}
+    measured = tables(corpora, named or with_weights, count=options.count)
     if options.out:
-        measured = together(kept(options.out), measured)
+        measured = together(kept(options.out), measured, models)
         with writing(options.out):
             keep(options.out, measured)
     if options.readme:

@@ -52,7 +52,7 @@ class Contender:
     """
 
     cell: Literal["rnn", "lstm"]
-    rate: float  # the best of RATES: `python -m quotegen recall` tries them, data/recall.json keeps what came of it
+    rate: float  # the best of RATES, as `make recall` found (data/figures/recall.json)
     forget_bias: float = 1.0
     as_many_parameters: bool = False  # as the LSTM has, and not as many units
 

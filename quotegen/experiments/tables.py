@@ -18,8 +18,8 @@ from quotegen.quote.runtime import Runtime
 from quotegen.text.corpus import Corpus
 from quotegen.text.windows import STRIDE, WINDOW_LENGTH
 
-LEAK = DATA / "leaky-split.json"
-RECALL = DATA / "recall.json"
+LEAK = DATA / "figures" / "leaky-split.json"
+RECALL = DATA / "figures" / "recall.json"
 GRADIENTS_OVER, GRADIENTS_OF = 40, 256  # the gap, and how many sequences, that the gradient's way back is measured on
 RECALLED = 0.9  # accuracy from which a gap counts as bridged
 

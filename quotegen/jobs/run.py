@@ -32,10 +32,10 @@ from quotegen.model.files.checkpoint import (
     run_fingerprint,
 )
 from quotegen.model.files.store import ended_run, find, in_cache, make_folder, mark_used, new_folder, save, settle
-from quotegen.model.files.tensors import File, pack
+from quotegen.model.files.tensors import File, pack, quantized
 from quotegen.model.recipe import Recipe, count_parameters
 from quotegen.model.results import Epoch, Progress, State, Untrained
-from quotegen.model.snapshots import MOST, halved, room, thinned
+from quotegen.model.snapshots import MOST, room, thinned
 from quotegen.model.training import train
 from quotegen.model.weights import Weights, carried_over
 from quotegen.quote.generation import generate
@@ -232,7 +232,7 @@ def _kept_before(metadata: Metadata, before: Checkpoint) -> dict[int, File]:
 
 
 def _snapshot(weights: Weights) -> File:
-    return pack("snapshot", halved(weights))
+    return pack("snapshot", quantized(weights))
 
 
 def _refuse_another_run(corpus: Corpus, recipe: Recipe, bases: Sequence[Base], before: Checkpoint) -> None:

@@ -20,7 +20,7 @@ from quotegen.text.split import Split, split
 from quotegen.text.statistics import count_syllables
 from quotegen.text.vocabulary import END, Vocabulary
 
-TABLES = DATA / "evaluation.json"
+TABLES = DATA / "figures" / "evaluation.json"
 TRAINED_TO_BE_MEASURED = DATA / "evaluation"  # models that no page offers: the tutorial's, on training quotes alone
 SHARE = 0.1  # of the quotes for validation, and as many for the test; the recipes' own share
 TEMPERATURES = (0.2, 0.5, 0.8, 1.0)
@@ -29,6 +29,7 @@ COUNT = 500  # quotes at each temperature
 SEED = 7
 
 Table = dict[str, object]
+_PARTS = ("rows", "written")  # of a table, that have rows of models
 
 
 @dataclass(frozen=True)
@@ -175,12 +176,27 @@ def tables(texts: Sequence[Corpus], models: Mapping[str, Checkpoint], *, count: 
     }
 
 
-def together(before: Table | None, measured: Table) -> Table:
-    """The tables of some texts, and those kept of others as long as they were measured in the same way."""
+def together(before: Table | None, measured: Table, models: Mapping[str, Checkpoint]) -> Table:
+    """The tables of some texts and models, and what was kept of others as long as it was measured in the same way.
+
+    Of the same text, rows of those of `models` are kept that were not measured now: one model can be measured anew, and
+    one that is only there when somebody trains it (`trained_to_be_measured`) keeps its figures.
+    """
     if not before or any(before[key] != measured[key] for key in ("share", "count", "seed")):
         return measured
-    earlier = {name: {"date": before["date"], **table} for name, table in before["texts"].items()}
-    return {**measured, "texts": {**earlier, **measured["texts"]}}
+    texts = {name: {"date": before["date"], **table} for name, table in before["texts"].items()}
+    for name, table in measured["texts"].items():
+        same_text = name in texts and texts[name]["fingerprint"] == table["fingerprint"]
+        texts[name] = _with_rows(table, still_true(texts[name], models), list(models)) if same_text else table
+    return {**measured, "texts": texts}
+
+
+def _with_rows(table: Table, kept: Table, order: list[str]) -> Table:
+    """A table with the rows of models that only the kept one of the same text has; networks in this order."""
+    new = {row["name"] for row in table["rows"]}
+    parts = {part: [*table[part], *(row for row in kept[part] if row["name"] not in new)] for part in _PARTS}
+    place = {name: at for at, name in enumerate(order)}
+    return {**table, **{part: sorted(rows, key=lambda row: place.get(row["name"], -1)) for part, rows in parts.items()}}
 
 
 def markdown(measured: Table) -> str:
@@ -240,7 +256,7 @@ def kept(path: Path = TABLES) -> Table | None:
 
 
 def trained_to_be_measured() -> dict[str, Checkpoint]:
-    """Models that only the tables show."""
+    """Models that only the tables show. Bundled are their metadata; `make tutorial-train` makes the weights."""
     models = {}
     for folder in sorted(TRAINED_TO_BE_MEASURED.glob("*/")):
         try:

@@ -6,14 +6,10 @@ Knows epochs and their files; what a checkpoint is and where it lies, it does no
 from collections.abc import Mapping
 from typing import TypeVar
 
-import numpy as np
-
 from quotegen.model.recipe import Recipe, count_parameters
-from quotegen.model.weights import Weights
 
 MOST = 10  # epochs kept of one run, the untrained network among them
-MOST_BYTES = 36_000_000  # of all of them
-DTYPE = np.float16
+MOST_BYTES = 18_000_000  # of all of them, a byte a weight
 
 Kept = TypeVar("Kept")
 
@@ -21,17 +17,11 @@ Kept = TypeVar("Kept")
 def room(recipe: Recipe, vocabulary_size: int, most: int = MOST) -> int:
     """How many epochs of a run are kept: `most`, fewer where they would take more than MOST_BYTES.
 
-    In half precision 10 of the networks of 256 units (0.6 MB each), 4 of the tutorial's 1,024 (8.7 MB each). Where
-    there is no room for a first and a last one, none.
+    10 of the networks of 256 units (0.3 MB each), 4 of the tutorial's 1,024 (4.4 MB each). Where there is no room for a
+    first and a last one, none.
     """
-    size = np.dtype(DTYPE).itemsize * count_parameters(recipe, vocabulary_size)
-    fitting = min(most, MOST_BYTES // size)
+    fitting = min(most, MOST_BYTES // count_parameters(recipe, vocabulary_size))
     return fitting if fitting >= 2 else 0
-
-
-def halved(weights: Weights) -> Weights:
-    """Weights as they are kept along the way."""
-    return {name: tensor.astype(DTYPE) for name, tensor in weights.items()}
 
 
 def thinned(kept: Mapping[int, Kept], most: int) -> dict[int, Kept]:

@@ -302,10 +302,29 @@ def test_the_gradients_way_back_is_kept_before_and_after_training():
     assert all(len(norms) == 5 and min(norms) > 0 for norms in rows.values())
 
 
+HOW = {"share": 0.1, "count": 500, "seed": 7}
+
+
+def kept_table(*names: str, fingerprint: str = "0", bits: float = 3.0, weights: str = "w") -> dict:
+    rows = [{"name": name, "weights": weights, "bits_per_character": bits} for name in names]
+    return {"fingerprint": fingerprint, "rows": rows, "written": [{"name": name, "bits": bits} for name in names]}
+
+
 def test_one_text_measured_anew_leaves_the_tables_of_others():
-    how = {"share": 0.1, "count": 500, "seed": 7}
-    before = {**how, "date": "2026-01-01", "texts": {"a": {"rows": 1}, "b": {"rows": 2}}}
-    anew = {**how, "date": "2026-01-02", "texts": {"b": {"rows": 3}}}
-    assert tables.together(before, anew)["texts"] == {"a": {"date": "2026-01-01", "rows": 1}, "b": {"rows": 3}}
+    old, new = kept_table("x"), kept_table("x", bits=2.0)
+    before = {**HOW, "date": "2026-01-01", "texts": {"a": old, "b": kept_table("x", fingerprint="1")}}
+    anew = {**HOW, "date": "2026-01-02", "texts": {"b": new}}
+    assert tables.together(before, anew, {})["texts"] == {"a": {"date": "2026-01-01", **old}, "b": new}
     for kept in (None, {**before, "count": 10}):
-        assert tables.together(kept, anew)["texts"] == {"b": {"rows": 3}}
+        assert tables.together(kept, anew, {})["texts"] == {"b": new}
+
+
+def test_one_model_measured_anew_leaves_the_rows_of_others_that_are_still_there(model):
+    weights = model.metadata.weights
+    old = kept_table("first", "again", "gone", weights=weights)
+    before = {**HOW, "date": "2026-01-01", "texts": {"a": old}}
+    anew = {**HOW, "date": "2026-01-02", "texts": {"a": kept_table("again", bits=2.0)}}
+    old["rows"][2]["weights"] = "trained anew since"
+    table = tables.together(before, anew, {"first": model, "again": model})["texts"]["a"]
+    assert [(row["name"], row["bits_per_character"]) for row in table["rows"]] == [("first", 3.0), ("again", 2.0)]
+    assert [(row["name"], row["bits"]) for row in table["written"]] == [("first", 3.0), ("again", 2.0)]

@@ -49,4 +49,4 @@ def test_a_large_network_keeps_fewer_epochs_and_a_huge_one_none():
 @pytest.mark.parametrize("vocabulary_size", [2, 34, 4000])
 def test_all_that_is_kept_stays_within_its_bytes(units, vocabulary_size):
     recipe = Recipe("mine", "quotes", units=units, embedding=64)
-    assert room(recipe, vocabulary_size) * 2 * count_parameters(recipe, vocabulary_size) <= MOST_BYTES
+    assert room(recipe, vocabulary_size) * count_parameters(recipe, vocabulary_size) <= MOST_BYTES

@@ -24,7 +24,7 @@ from quotegen.errors import CannotSaveError, DiskFullError, QuotegenError, no_sp
 from quotegen.model.files import store
 from quotegen.model.files.card import CARD
 from quotegen.model.files.checkpoint import Checkpoint, Metadata, load
-from quotegen.model.files.tensors import are_finite, pack
+from quotegen.model.files.tensors import are_finite, pack, quantized
 from quotegen.model.recipe import PRESETS, TRANSFER
 from quotegen.model.weights import Weights
 
@@ -65,15 +65,15 @@ def open_archive(data: bytes, most_units: int = MOST_UNITS) -> Checkpoint:
         try:
             model = load(Path(folder))
             metadata, weights = _checked(model.metadata, most_units), model.weights()
-            halves = {each.epoch: _halved(model.weights(each.epoch)) for each in metadata.snapshots}
-            if not all(map(are_finite, halves.values())):
+            along = {each.epoch: quantized(model.weights(each.epoch)) for each in metadata.snapshots}
+            if not all(map(are_finite, along.values())):
                 raise ValueError("its numbers are too large")
         except ArchiveError:
             raise
         except (KeyError, TypeError, ValueError) as error:
             raise ArchiveError("damaged", f"{error}".rstrip(".")) from error
     named = replace(metadata, state="", fingerprint=hashlib.sha256(b"".join(files.values())).hexdigest()[:16])
-    return _kept(named, weights, halves)
+    return _kept(named, weights, along)
 
 
 def unpacked(data: bytes) -> dict[str, bytes]:
@@ -158,17 +158,12 @@ def _checked(metadata: Metadata, most_units: int) -> Metadata:
     return metadata
 
 
-def _halved(weights: Weights) -> Weights:
-    """In the precision that snapshots have; what is too large for it becomes infinite."""
-    with np.errstate(over="ignore"):
-        return {name: tensor.astype(np.float16) for name, tensor in weights.items()}
-
-
-def _kept(metadata: Metadata, weights: Weights, halves: Mapping[int, Weights]) -> Checkpoint:
+def _kept(metadata: Metadata, weights: Weights, along: Mapping[int, Weights]) -> Checkpoint:
     """Write the model anew, in half precision where that is what it had."""
-    half = _halved(weights)
-    dtype = np.float16 if all(np.array_equal(half[name], tensor) for name, tensor in weights.items()) else np.float32
-    snapshots = {epoch: pack("snapshot", tensors) for epoch, tensors in halves.items()}
+    with np.errstate(over="ignore"):  # what is too large for half precision becomes infinite, so it differs
+        halved = all(np.array_equal(tensor.astype(np.float16), tensor) for tensor in weights.values())
+    dtype = np.float16 if halved else np.float32
+    snapshots = {epoch: pack("snapshot", tensors) for epoch, tensors in along.items()}
     folder = store.cache_folder() / f"{PLACE}{metadata.fingerprint}"
     try:
         store.make_folder(folder)

@@ -24,6 +24,8 @@ from quotegen.model.files.tensors import (
     are_finite,
     has_size,
     is_whole,
+    pack,
+    quantized,
     read,
     shapes_of,
     write,
@@ -96,7 +98,7 @@ class Snapshot:
     """The network as it was after an epoch; after epoch 0, untrained."""
 
     epoch: int
-    weights: str  # file name
+    weights: str  # file name; that of the best weights where it has the same
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,7 @@ class Metadata:
     peak_megabytes: float | None = None  # of memory that the run took
     step_seconds: float | None = None  # of `estimate.reference_step` on the machine of the run
     bases: tuple[Base, ...] = ()  # the model that the run began with, the one that this began with, and so on
-    snapshots: tuple[Snapshot, ...] = ()  # by epoch, in half precision; none of runs from before there were any
+    snapshots: tuple[Snapshot, ...] = ()  # by epoch, a byte a weight; none of runs from before there were any
     format: int = FORMAT
 
     @property
@@ -194,11 +196,13 @@ class Checkpoint:
 
     def snapshots(self) -> dict[int, File]:
         """The files of the epochs that were kept along the way. Raises CheckpointError when one is missing."""
+        return {each.epoch: self._snapshot(each.weights) for each in self.metadata.snapshots}
+
+    def _snapshot(self, name: str) -> File:
+        if name == self.metadata.weights:
+            return pack("snapshot", quantized(self.weights()))
         try:
-            return {
-                each.epoch: (each.weights, (self.folder / each.weights).read_bytes())
-                for each in self.metadata.snapshots
-            }
+            return name, (self.folder / name).read_bytes()
         except OSError as error:
             raise CheckpointError(f"An epoch of {self.folder} cannot be read: {error}.") from error
 
@@ -235,18 +239,24 @@ def save(
 ) -> Checkpoint:
     """Write a checkpoint, or replace the one in the folder; a reader sees the old one or the new one, whole.
 
-    `dtype` is what weights are stored as; a state and snapshots, where there are any, are stored as they are.
+    `dtype` is what weights are stored as (int8: `tensors.quantized`). A state and snapshots are stored as they are, but
+    for a snapshot of these very weights, which would be there twice.
     """
     folder.mkdir(parents=True, exist_ok=True)
     before = files_named_in(folder)
-    for name, data in (snapshots or {}).values():
-        if name not in before or not has_size(folder / name, len(data)):  # most are there since the epoch before
+    small = quantized(weights)
+    cast = {name: tensor.astype(dtype) for name, tensor in weights.items()} if dtype is not np.int8 else small
+    stored = write_tensors(folder, "weights", cast)
+    best, along = pack("snapshot", small)[0], {}
+    for epoch, (name, data) in sorted((snapshots or {}).items()):
+        along[epoch] = stored if name == best else name
+        if name != best and (name not in before or not has_size(folder / name, len(data))):  # most are there already
             write(folder / name, data)
     metadata = replace(
         metadata,
-        weights=write_tensors(folder, "weights", {name: tensor.astype(dtype) for name, tensor in weights.items()}),
+        weights=stored,
         state=write_tensors(folder, "state", state) if state else "",
-        snapshots=tuple(Snapshot(epoch, name) for epoch, (name, _data) in sorted((snapshots or {}).items())),
+        snapshots=tuple(Snapshot(epoch, name) for epoch, name in along.items()),
     )
     write(folder / "metadata.json", json.dumps(asdict(metadata), ensure_ascii=False, indent=1).encode())
     forget_all_but(folder, (*metadata.files, *before))  # somebody may just be reading those before
@@ -299,7 +309,8 @@ def _consistent(metadata: Metadata) -> Metadata:
         raise ValueError("it names no weights file")
     if not re.fullmatch(r"(state-[\w.-]+)?", metadata.state):
         raise ValueError("it names a state that is none")
-    if not all(re.fullmatch(r"snapshot-[\w.-]+", snapshot.weights) for snapshot in metadata.snapshots):
+    along = {snapshot.weights for snapshot in metadata.snapshots} - {metadata.weights}
+    if not all(re.fullmatch(r"snapshot-[\w.-]+", name) for name in along):
         raise ValueError("it names a snapshot that is none")
     if not any(record.epoch == metadata.best_epoch for record in metadata.history):
         raise ValueError("it has no best epoch")
