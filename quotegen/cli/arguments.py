@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from quotegen.model.recipe import ENGINES
 from quotegen.text.cleaning import DEFAULT_STEPS, STEPS
 from quotegen.text.hangul import UNITS
 from quotegen.text.structure import KINDS
@@ -52,6 +53,7 @@ def _train(sub: _Parser) -> None:
     sub.add_argument("--seconds", type=int, metavar="S", help="stop after so many seconds; 0 = no limit")
     sub.add_argument("--seed", type=int, metavar="S", help="random seed")
     sub.add_argument("--units", type=int, metavar="N", help="size of the recurrent layer")
+    sub.add_argument("--engine", choices=ENGINES, help="what takes the steps on quotes (default: numpy)")
     sub.add_argument("--unit", choices=UNITS, help="what of Hangul is one character (default: syllable)")
     _train_from(sub)
     _train_into(sub)

@@ -164,9 +164,11 @@ def _events(options: Options) -> Iterator[dict]:
     from quotegen.model.store import open_model
     from quotegen.text.corpus import read_corpus, readable_name
 
-    given = {name: getattr(options, name) for name in ("units", "unit", "epochs", "seconds", "seed")}
+    given = {name: getattr(options, name) for name in ("units", "unit", "engine", "epochs", "seconds", "seed")}
     recipe = replace(preset(options.recipe), **{name: value for name, value in given.items() if value is not None})
     recipe = recipe.checked()
+    if options.engine and options.engine != recipe.trained_by:
+        raise UsageError(f"--recipe {recipe.name} reads windows, which TensorFlow alone trains on.")
     if recipe.name.startswith("fine-tune") and not (options.on or options.go_on_from):
         raise UsageError(f"--recipe {recipe.name} needs --on MODEL: the model that it begins with, one of `models`.")
     corpus, _ = read_corpus(options.file, steps=options.steps, **_how_to_read(options))

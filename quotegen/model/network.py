@@ -28,9 +28,8 @@ def build(recipe: Recipe, vocabulary_size: int) -> keras.Sequential:
         layers = [
             keras.Input((None,), dtype="int32"),
             _characters(recipe, vocabulary_size),
-            keras.layers.Dropout(recipe.dropout),
             _cell(recipe, return_sequences=True),
-            keras.layers.Dropout(recipe.dropout),
+            *([keras.layers.Dropout(recipe.dropout)] if recipe.dropout else []),
             keras.layers.Dense(vocabulary_size),
         ]
     return keras.Sequential(layers, name=recipe.name.replace("-", "_"))
