@@ -218,6 +218,7 @@ def model_detail(known: str) -> str:
 def _called(known: str, model: Checkpoint) -> str:
     metadata = model.metadata
     read = " · " + _("jamo") if metadata.recipe.unit == "jamo" else ""
+    read += " · TensorFlow" if metadata.recipe.engine == "tensorflow" else ""
     text = session.plain_name(metadata.text.name)
     name = f"{recipe_name(metadata.recipe.name)} {metadata.recipe.units}{read} · {text}"
     return name if known in networks.bundled_models() else f"{name} ({_('yours')})"

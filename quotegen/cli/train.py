@@ -18,6 +18,7 @@ from quotegen.cli.options import (
     within,
 )
 from quotegen.errors import QuotegenError, named_failures
+from quotegen.model.recipe import ENGINES
 from quotegen.text.hangul import UNITS
 
 
@@ -33,6 +34,7 @@ def _train_options(sub: Parser) -> None:
     sub.add_argument("--seconds", type=int, metavar="S", help="stop after so many seconds; 0 = no limit")
     sub.add_argument("--seed", type=int, metavar="S", help="random seed")
     sub.add_argument("--units", type=int, metavar="N", help="size of the recurrent layer")
+    sub.add_argument("--engine", choices=ENGINES, help="what takes the steps on quotes (default: numpy)")
     sub.add_argument("--unit", choices=UNITS, help="what of Hangul is one character (default: syllable)")
     _train_from(sub)
     _train_into(sub)
@@ -92,9 +94,11 @@ def _events(options: Options) -> Iterator[dict]:
     from quotegen.model.snapshots import MOST
     from quotegen.text.corpus import read_corpus, readable_name
 
-    given = {name: getattr(options, name) for name in ("units", "unit", "epochs", "seconds", "seed")}
+    given = {name: getattr(options, name) for name in ("units", "unit", "engine", "epochs", "seconds", "seed")}
     recipe = replace(preset(options.recipe), **{name: value for name, value in given.items() if value is not None})
     recipe = recipe.checked()
+    if options.engine and options.engine != recipe.trained_by:
+        raise UsageError(f"--recipe {recipe.name} reads windows, which TensorFlow alone trains on.")
     if recipe.name.startswith("fine-tune") and not (options.on or options.go_on_from):
         raise UsageError(f"--recipe {recipe.name} needs --on MODEL: the model that it begins with, one of `models`.")
     corpus, _ = read_corpus(options.file, steps=options.steps, **how_to_read(options))

@@ -69,7 +69,7 @@ def undropped(recipe: Recipe) -> Recipe:
     """The recipe as the step is taken: nothing is dropped, no weights are averaged. Raises RecipeError for windows."""
     if recipe.reading == "windows":
         raise RecipeError("The tutorial's recipe is trained by Keras alone, so there is no step to compare.")
-    nothing = {"dropout": 0.0, "recurrent_dropout": 0.0, "averaging": 0.0}
+    nothing = {"dropout": 0.0, "recurrent_dropout": 0.0, "averaging": 0.0, "engine": "numpy"}
     return replace(recipe, **nothing, span=SPAN, batch_size=QUOTES, epochs=1, seconds=SECONDS)
 
 
@@ -150,10 +150,10 @@ def _theirs(
 ) -> Taken:
     held, began = resident_megabytes(), time.perf_counter()
     student = kind(recipe, size, weights)
-    loss, gradient = student.learn(batch, rate)
+    loss, gradients = student.take(batch, rate)
     first, new = time.perf_counter() - began, student.weights()
-    losses, step = _again(lambda: student.learn(batch, rate)[0])
-    return Taken(loss, losses[0], gradient, new, Cost(load, first, step, held, _more(held)))
+    losses, step = _again(lambda: student.take(batch, rate)[0])
+    return Taken(loss, losses[0], student.named(gradients), new, Cost(load, first, step, held, _more(held)))
 
 
 def _again(learn: Callable[[], float]) -> tuple[list[float], float]:

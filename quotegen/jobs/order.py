@@ -16,7 +16,7 @@ from quotegen.model.recipe import TRANSFER, Recipe, RecipeError, preset
 from quotegen.text.cleaning import STEPS, UnknownStepError
 from quotegen.text.encoding.decoding import TextTooLargeError
 
-_CHOSEN = ("units", "unit", "epochs", "seconds", "seed")  # what a visitor may change of a preset
+_CHOSEN = ("units", "unit", "engine", "epochs", "seconds", "seed")  # what a visitor may change of a preset
 _LONGEST_NAME = 60  # characters
 
 

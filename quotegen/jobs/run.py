@@ -293,7 +293,7 @@ def _new_metadata(corpus: Corpus, recipe: Recipe, fingerprint: str, bases: Seque
     rng = np.random.default_rng(recipe.seed)
     held_out = len(split(corpus.quotes, recipe.held_out).validation) if recipe.reading == "quotes" else 0
     text = TextRecord(corpus.name, corpus.fingerprint, len(corpus.text), len(corpus.quotes), held_out, corpus.steps)
-    packages = ("numpy",) if recipe.reading == "quotes" else ("tensorflow-cpu", "keras", "numpy")
+    packages = ("tensorflow-cpu", "keras", "numpy") if recipe.trained_by == "tensorflow" else ("numpy",)
     return Metadata(
         fingerprint=fingerprint,
         text=text,

@@ -44,7 +44,7 @@ class Adam:
         self.steps += 1
         clipping = self._clipping(gradient)
         rate *= math.sqrt(1 - SQUARE_DECAY**self.steps) / (1 - MEAN_DECAY**self.steps)
-        follow = 1 - min(self.averaging, (1 + self.steps) / (10 + self.steps))  # the first steps are soon forgotten
+        share = follow(self.averaging, self.steps)
         scratch = np.empty(min(BLOCK, len(gradient)), np.float32)
         for block, of_gradient in self._blocks:
             g, mean, square, weights = gradient[of_gradient], self.mean[block], self.square[block], self.weights[block]
@@ -62,7 +62,7 @@ class Adam:
             weights -= step
             if self.averaging:
                 np.subtract(weights, average, out=step)
-                step *= follow
+                step *= share
                 average += step
 
     def state(self) -> State:
@@ -81,6 +81,11 @@ class Adam:
         """What brings the gradient's norm down to `clip_norm` (Pascanu et al. 2013, algorithm 1)."""
         norm = math.sqrt(self.rank.sum(float(np.dot(gradient, gradient))))
         return min(1.0, self.clip_norm / norm) if self.clip_norm and norm else 1.0
+
+
+def follow(averaging: float, steps: int) -> float:
+    """How far the averaged weights move towards the newest after so many steps; the first ones are soon forgotten."""
+    return 1 - min(averaging, (1 + steps) / (10 + steps))
 
 
 def _blocks(own: Sequence[slice]) -> Iterator[tuple[slice, slice]]:

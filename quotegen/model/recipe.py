@@ -1,7 +1,7 @@
 """Recipes: everything that decides what a training run does, as frozen values. Presets are data."""
 
 from dataclasses import asdict, dataclass, fields, replace
-from typing import Literal
+from typing import Literal, get_args
 
 from quotegen.errors import QuotegenError
 from quotegen.limits import Limits
@@ -12,6 +12,8 @@ class RecipeError(QuotegenError):
     """A recipe has a value that cannot be trained."""
 
 
+Engine = Literal["numpy", "tensorflow"]
+ENGINES: tuple[Engine, ...] = get_args(Engine)
 _RANGES = {  # both ends included
     "units": (1, 4096),
     "embedding": (0, 4096),
@@ -34,6 +36,7 @@ _CHOICES = {
     "cell": ("lstm", "rnn"),
     "optimizer": ("rmsprop", "adam"),
     "unit": UNITS,
+    "engine": ENGINES,
 }
 
 
@@ -58,6 +61,7 @@ class Recipe:
     window_length: int = 10  # windows only
     stride: int = 3  # windows only
     optimizer: Literal["rmsprop", "adam"] = "adam"
+    engine: Engine = "numpy"  # quotes only: what takes the steps; windows are read by TensorFlow alone
     learning_rate: float = 0.001
     warm_up: int = 0  # steps over which the learning rate rises to its value
     averaging: float = 0.0  # quotes only: what each step keeps of the running mean of weights; 0 = the last weights
@@ -72,6 +76,11 @@ class Recipe:
     sample_prompt: int = 10  # characters of text that a sample starts from
     sample_length: int = 10  # characters generated for each sample
     sample_count: int = 1  # samples after every epoch
+
+    @property
+    def trained_by(self) -> Engine:
+        """What takes its steps, windows included."""
+        return "tensorflow" if self.reading == "windows" else self.engine
 
     def embeds(self, vocabulary_size: int) -> bool:
         """Whether characters become learned vectors; a small vocabulary is read one-hot."""
@@ -127,8 +136,8 @@ class Recipe:
         return replace(self.reading_as(base), cell=base.cell, units=base.units, embedding=embedding)
 
     def as_dict(self) -> dict:
-        """Field names to JSON values."""
-        return asdict(self)
+        """Field names to JSON values; the engine only where it is not the first there was, which names no run anew."""
+        return {name: value for name, value in asdict(self).items() if (name, value) != ("engine", "numpy")}
 
     @classmethod
     def from_dict(cls, values: dict) -> "Recipe":

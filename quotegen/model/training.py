@@ -26,7 +26,8 @@ _ALONE = "No second process came up, so one trains. In a script it takes `if __n
 
 
 class Learner(Protocol):
-    """What takes the steps: `QuoteLearner` in NumPy, with both cores `ParallelLearner`, `WindowLearner` in Keras."""
+    """What takes the steps: `QuoteLearner` in NumPy, with both cores `ParallelLearner`; in Keras `KerasLearner` and,
+    for windows, `WindowLearner`."""
 
     def begin_epoch(self) -> None: ...
     def learn(self, batch, rate: float) -> Loss: ...
@@ -39,11 +40,15 @@ class Learner(Protocol):
 def learner(
     recipe: Recipe, vocabulary_size: int, begin_with: Weights | None = None
 ) -> contextlib.AbstractContextManager[Learner]:
-    """What trains a network of this recipe, for a `with` statement; only the tutorial's needs TensorFlow."""
+    """What trains a network of this recipe, for a `with` statement; TensorFlow is loaded where it takes it."""
     if recipe.reading == "windows":
         from quotegen.model.keras.tutorial import WindowLearner
 
         return contextlib.nullcontext(WindowLearner(recipe, vocabulary_size))
+    if recipe.engine == "tensorflow":
+        from quotegen.model.keras.learner import KerasLearner
+
+        return contextlib.nullcontext(KerasLearner(recipe, vocabulary_size, begin_with))
     if ranks(recipe) == 2:
         with contextlib.suppress(ImportError, OSError, LostRankError):  # no shared memory, or no second process
             from quotegen.model.speed.parallel import ParallelLearner

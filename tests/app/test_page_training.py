@@ -92,6 +92,24 @@ def test_what_this_machine_lacks_is_nothing_where_a_cluster_trains(visit, stands
     assert not opened.test.get_by_key("train").disabled
 
 
+def test_the_engine_is_chosen_and_goes_with_the_order(visit, standstill):
+    opened, job = started(visit, standstill, engine="tensorflow")
+    assert job.recipe.engine == "tensorflow"
+    standstill._waiting.clear()
+    job.status = "cancelled"
+    opened.run()
+    assert "leaves out 50% of the hidden states" in opened.captions
+    assert opened.link["engine"] == "tensorflow"
+
+
+def test_without_tensorflow_its_engine_says_so_in_a_sentence(visit, lang, without_tensorflow):
+    opened = visit("training", lang, units="32", engine="tensorflow")
+    assert not opened.exceptions
+    assert "TensorFlow" in opened.test.info[0].value
+    assert opened.test.get_by_key("train").disabled
+    assert not opened.set("engine", "numpy").test.get_by_key("train").disabled
+
+
 def test_every_bundled_model_is_listed_with_its_figures(visit):
     table = visit("training").test.dataframe[0].value
     assert table["name"][0] == "Fine-tuned LSTM 768 · saying"

@@ -51,8 +51,8 @@ def test_a_wrong_step_would_be_seen(monkeypatch):
     pytest.importorskip("tensorflow")
     from quotegen.model.keras.learner import KerasStep
 
-    learn = KerasStep.learn
-    monkeypatch.setattr(KerasStep, "learn", lambda self, batch, rate: learn(self, batch, 2 * rate))
+    take = KerasStep.take
+    monkeypatch.setattr(KerasStep, "take", lambda self, batch, rate: take(self, batch, 2 * rate))
     *_, told = same_step.events(CORPUS, RECIPES["one-hot"])
     assert any(tensor["weight"] > 0.5 * tensor["moved"] for tensor in told["tensors"])
 

@@ -28,7 +28,7 @@ WINDOWS = Recipe("tutorial", "windows", units=16, epochs=10)
 
 def seconds(recipe: Recipe, step: float = 0.01, **more) -> float:
     """Without the start-up."""
-    return estimate(recipe, 90, 10, 20, step, **more).seconds - START_UP_SECONDS[recipe.reading]
+    return estimate(recipe, 90, 10, 20, step, **more).seconds - START_UP_SECONDS[recipe.trained_by]
 
 
 @pytest.fixture
@@ -72,8 +72,8 @@ def test_the_known_run_itself_takes_its_own_time_and_half_on_a_machine_twice_as_
     here, faster = (
         estimate(WINDOWS, text.characters, text.quotes, size, step, known).seconds for step in (0.01, 0.005)
     )
-    assert here - START_UP_SECONDS["windows"] == pytest.approx(20)
-    assert faster - START_UP_SECONDS["windows"] == pytest.approx(10)
+    assert here - START_UP_SECONDS["tensorflow"] == pytest.approx(20)
+    assert faster - START_UP_SECONDS["tensorflow"] == pytest.approx(10)
 
 
 def test_windows_are_read_character_by_character():
@@ -83,8 +83,14 @@ def test_windows_are_read_character_by_character():
 def test_a_larger_network_takes_more_time_and_memory():
     small, large = QUOTES, replace(QUOTES, units=256)
     assert 0 < step_seconds(small, 20) < step_seconds(large, 20)
-    assert START_UP_MEGABYTES["quotes"] < estimate(small, 90, 10, 20, 0.01).megabytes
+    assert START_UP_MEGABYTES["numpy"] < estimate(small, 90, 10, 20, 0.01).megabytes
     assert estimate(large, 90, 10, 20, 0.01).megabytes > estimate(small, 90, 10, 20, 0.01).megabytes + 5
+
+
+def test_keras_is_expected_to_take_longer_and_more_memory():
+    keras = replace(QUOTES, engine="tensorflow")
+    assert step_seconds(keras, 20) > 2 * step_seconds(QUOTES, 20)
+    assert estimate(keras, 90, 10, 20, 0.01).megabytes > START_UP_MEGABYTES["tensorflow"]
 
 
 def test_a_moment_in_which_others_have_the_processor_does_not_count(monkeypatch):

@@ -1,7 +1,6 @@
 """A run to be: its recipe within this installation's limits, what it will take, what it begins with, and its start."""
 
 import math
-import platform
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -12,6 +11,7 @@ from quotegen.app.caches import networks, texts, training
 from quotegen.app.definitions import how
 from quotegen.app.locale import _, ngettext
 from quotegen.app.training import runs
+from quotegen.app.training.engine import about_engine, chosen_engine, lacks_tensorflow
 from quotegen.app.words import escaped, explain, recipe_choice, visible
 from quotegen.errors import QuotegenError
 from quotegen.jobs.estimate import Estimate, estimate
@@ -19,7 +19,6 @@ from quotegen.jobs.order import TrainOrder
 from quotegen.jobs.run import VocabularyTooLargeError, fitted, refuse_large_vocabulary
 from quotegen.model.batches import vocabulary_of
 from quotegen.model.files.checkpoint import Base, Checkpoint, CheckpointError, Metadata, run_fingerprint
-from quotegen.model.files.export import has_keras
 from quotegen.model.files.store import DEFAULT, can_save, find, mark_used
 from quotegen.model.recipe import PRESETS, Recipe, count_parameters, preset
 from quotegen.text.corpus import Corpus
@@ -92,7 +91,10 @@ def chosen_plan(text: choices.ChosenText) -> Plan:
         next(columns).slider, _("Seconds, at most"), 1, limits.max_seconds, name="seconds", default=usual.seconds
     )
     unit = chosen_unit(text.corpus) if reads_as_it_is_told(usual, base) else usual.unit
-    recipe = replace(preset(name), units=units, unit=unit, epochs=epochs, seconds=seconds).limited(limits)
+    engine = chosen_engine() if usual.reading == "quotes" else usual.engine
+    recipe = replace(preset(name), units=units, unit=unit, engine=engine, epochs=epochs, seconds=seconds).limited(
+        limits
+    )
     return Plan(text, fitted(text.corpus, recipe, base) if base else recipe, base)
 
 
@@ -226,6 +228,8 @@ def about(plan: Plan) -> str:
     ).format(share=recipe.held_out)
     if recipe.name == "memorize":
         reads += " " + _("Nothing hinders it from learning by heart: watch when it does, on the time machine.")
+    if recipe.engine == "tensorflow":
+        reads += " " + about_engine(recipe)
     begins = _("Begins with what the base has learned instead of random numbers.")
     return f"{begins} {reads}" if plan.base else reads
 
@@ -292,15 +296,8 @@ def show_start(plan: Plan) -> None:
     short = windows and not count_windows(len(corpus.text), recipe.window_length, recipe.stride)
     if short:
         st.info(explain(ShortTextError(len(corpus.text), recipe.window_length)), icon=":material/info:")
-    if no_keras := windows and host.trains_here() and not has_keras():
-        st.info(
-            _(
-                "The tutorial's recipe needs TensorFlow, which has no package for Python {version} yet. The other "
-                "recipes train without it. For the tutorial, run the app with Python 3.12 or 3.13 (on Community "
-                "Cloud: Advanced settings)."
-            ).format(version=platform.python_version()),
-            icon=":material/info:",
-        )
+    if no_keras := lacks_tensorflow(recipe):
+        st.info(no_keras, icon=":material/info:")
     if too_many := plan.too_many_characters:
         st.info(explain(too_many), icon=":material/info:")
     exists = plan.done
@@ -312,7 +309,7 @@ def show_start(plan: Plan) -> None:
             type="primary",
             icon=":material/play_arrow:",
             key="train",
-            disabled=short or bool(too_many) or ((no_keras or read_only) and not exists),
+            disabled=short or bool(too_many) or (bool(no_keras or read_only) and not exists),
             on_click=start,
             args=(plan,),
         )
@@ -321,7 +318,7 @@ def show_start(plan: Plan) -> None:
                 _("Train again from the start"),
                 icon=":material/restart_alt:",
                 key="again",
-                disabled=no_keras or read_only,
+                disabled=bool(no_keras or read_only),
                 on_click=start,
                 args=(plan, True),
             )

@@ -40,7 +40,7 @@ from quotegen.text.statistics import count_syllables
 from quotegen.text.vocabulary import END, Vocabulary
 
 _UNUSED = {  # fields of a recipe that only the other reading has
-    "windows": {"span", "recurrent_dropout", "averaging", "unit"},
+    "windows": {"span", "recurrent_dropout", "averaging", "unit", "engine"},
     "quotes": {"window_length", "stride"},
 }
 FORMAT = 2  # part of every fingerprint: raise it when a run of the same recipe would give another model
@@ -258,7 +258,8 @@ def save(
         state=write_tensors(folder, "state", state) if state else "",
         snapshots=tuple(Snapshot(epoch, name) for epoch, name in along.items()),
     )
-    write(folder / "metadata.json", json.dumps(asdict(metadata), ensure_ascii=False, indent=1).encode())
+    values = {**asdict(metadata), "recipe": metadata.recipe.as_dict()}
+    write(folder / "metadata.json", json.dumps(values, ensure_ascii=False, indent=1).encode())
     forget_all_but(folder, (*metadata.files, *before))  # somebody may just be reading those before
     return Checkpoint(folder, metadata)
 

@@ -3,43 +3,174 @@
 It takes the same batches and begins with the same weights, so that the two can be compared number by number.
 """
 
+from collections.abc import Iterable, Sequence
+
 import keras
+import numpy as np
 import tensorflow as tf
 
 from quotegen.model.batches import StreamBatch
 from quotegen.model.keras.network import rebuild, tensor_names
+from quotegen.model.optimizer import follow
 from quotegen.model.recipe import Recipe
-from quotegen.model.weights import Weights, shapes
+from quotegen.model.results import Loss, State
+from quotegen.model.weights import Weights, initial, shapes
+
+STATES = {"lstm": 2, "rnn": 1}  # arrays that one character hands to the next
 
 
 class KerasStep:
     """Takes steps on texts that all begin with the batch, as anybody would write it in Keras."""
 
     def __init__(self, recipe: Recipe, vocabulary_size: int, weights: Weights):
-        self.network = rebuild(recipe, vocabulary_size, weights)
+        network = rebuild(recipe, vocabulary_size, weights)
+        self.network = _dropping_states(network, recipe.recurrent_dropout) if recipe.recurrent_dropout else network
         learned = shapes(recipe, vocabulary_size)
         self.names = [name for name in tensor_names(recipe) if name in learned]  # of the trainable variables
         self.optimizer = keras.optimizers.Adam(recipe.learning_rate, global_clipnorm=recipe.clip_norm or None)
         self.optimizer.build(self.network.trainable_variables)
         self._step = tf.function(self._learn)
 
-    def learn(self, batch: StreamBatch, rate: float) -> tuple[float, Weights]:
-        """Take one step; returns the loss before it, in nats per character, and the gradient before it is clipped."""
-        rows = (batch.x.T, batch.y.T, batch.mask.T)  # (streams, span), as Keras' layers read
-        loss, gradients = self._step(*map(tf.constant, rows), tf.constant(rate, tf.float32))
-        return float(loss), {name: each.numpy() for name, each in zip(self.names, gradients, strict=True)}
+    def take(self, batch: StreamBatch, rate: float) -> tuple[float, list[tf.Tensor]]:
+        """Take one step; returns the loss before it, in nats a target, and the gradients before they are clipped."""
+        loss, gradients = self._step(*_rows(batch), tf.constant(rate, tf.float32))
+        return float(loss), gradients
+
+    def named(self, tensors: Sequence[tf.Tensor | keras.Variable]) -> Weights:
+        """Copies of a number for each weight, by the names of a checkpoint."""
+        arrays = map(keras.ops.convert_to_numpy, tensors)
+        return {name: array.copy() for name, array in zip(self.names, arrays, strict=True)}
 
     def weights(self) -> Weights:
-        """The weights as they are now, by the names of a checkpoint."""
-        variables = self.network.trainable_variables
-        return {name: keras.ops.convert_to_numpy(each).copy() for name, each in zip(self.names, variables, strict=True)}
+        """The weights as they are now."""
+        return self.named(self.network.trainable_variables)
 
-    def _learn(self, x: tf.Tensor, y: tf.Tensor, mask: tf.Tensor, rate: tf.Tensor) -> tuple[tf.Tensor, list[tf.Tensor]]:
+    def _logits(self, x: tf.Tensor, begins: tf.Tensor) -> tf.Tensor:
+        """(streams, span, vocabulary)."""
+        del begins  # all texts begin with the batch
+        return self.network(x, training=True)
+
+    def _learn(self, x: tf.Tensor, y: tf.Tensor, mask: tf.Tensor, begins: tf.Tensor, rate: tf.Tensor):
         with tf.GradientTape() as tape:
-            losses = keras.losses.sparse_categorical_crossentropy(y, self.network(x, training=True), from_logits=True)
-            loss = tf.reduce_sum(losses * mask) / tf.reduce_sum(mask)
+            loss = _summed(y, self._logits(x, begins), mask) / tf.maximum(tf.reduce_sum(mask), 1.0)
         variables = self.network.trainable_variables
         gradients = [tf.convert_to_tensor(each) for each in tape.gradient(loss, [each.value for each in variables])]
         self.optimizer.learning_rate.assign(rate)
         self.optimizer.apply(gradients, variables)
         return loss, gradients
+
+
+class KerasLearner(KerasStep):
+    """Learns the next character at every position of streams of quotes, as `QuoteLearner` does.
+
+    The two differ in `recurrent_dropout` alone: Keras leaves out hidden states (Gal and Ghahramani 2016), the same
+    ones through a span, and `QuoteLearner` recurrent weights. Their other dropout is the same, drawn anew.
+    """
+
+    def __init__(self, recipe: Recipe, vocabulary_size: int, begin_with: Weights | None = None):
+        keras.utils.set_random_seed(recipe.seed)
+        weights = begin_with or initial(recipe, vocabulary_size, np.random.default_rng(recipe.seed))
+        super().__init__(recipe, vocabulary_size, weights)
+        self.recipe = recipe
+        self.average = rebuild(recipe, vocabulary_size, weights) if recipe.averaging else self.network
+        shape = (recipe.batch_size, recipe.units)
+        self._remembered = [tf.Variable(tf.zeros(shape), trainable=False) for _ in range(STATES[recipe.cell])]
+        self._measured, self._averaged = tf.function(self._measure), tf.function(self._follow)
+
+    def begin_epoch(self) -> None:
+        """Forget what the streams of the last epoch left."""
+        for state in self._remembered:
+            state.assign(tf.zeros_like(state))
+
+    def learn(self, batch: StreamBatch, rate: float) -> Loss:
+        """Take one step on the streams' next characters; returns their loss before the step."""
+        loss, _ = self.take(batch, rate)
+        if self.recipe.averaging:
+            self._averaged(tf.constant(follow(self.recipe.averaging, int(self.optimizer.iterations)), tf.float32))
+        count = max(float(batch.mask.sum()), 1.0)
+        return loss * count, count
+
+    def measure(self, batches: Iterable[StreamBatch]) -> float | None:
+        """Loss in nats per character over batches in a row, without dropout; None where there are none."""
+        states, total, count = [tf.zeros_like(state) for state in self._remembered], 0.0, 0.0
+        for batch in batches:
+            loss, states = self._measured(*_rows(batch), states)
+            total, count = total + float(loss), count + float(batch.mask.sum())
+        return total / count if count else None
+
+    def weights(self) -> Weights:
+        """The averaged weights, as Keras' tensors."""
+        return self.named(self.average.trainable_variables)
+
+    def state(self) -> State:
+        """Weights, their averages, what the optimizer, the dropout and the streams remember."""
+        return {f"variable_{k}": np.array(each.numpy()) for k, each in enumerate(self._variables())}
+
+    def restore(self, state: State) -> None:
+        """Go on where a learner of the same recipe and vocabulary stood."""
+        for k, variable in enumerate(self._variables()):
+            variable.assign(state[f"variable_{k}"])
+
+    def _variables(self) -> list[tf.Variable]:
+        fixed = {
+            id(each) for each in self.network.non_trainable_weights
+        }  # one-hot rows; dropout's seeds are no weights
+        changing = [each for each in self.network.variables if id(each) not in fixed]
+        average = self.average.trainable_variables if self.recipe.averaging else []
+        return [*(each.value for each in (*changing, *average, *self.optimizer.variables)), *self._remembered]
+
+    def _logits(self, x: tf.Tensor, begins: tf.Tensor) -> tf.Tensor:
+        logits, states = self._read(self.network, x, begins, self._remembered, training=True)
+        for variable, state in zip(self._remembered, states, strict=True):
+            variable.assign(state)
+        return logits
+
+    def _read(self, network: keras.Sequential, x: tf.Tensor, begins: tf.Tensor, states: Sequence, training: bool):
+        """The logits (streams, span, vocabulary), and the states after the last character.
+
+        The loop is our own because a quote may begin anywhere, with nothing remembered; Keras' layer has no such thing.
+        """
+        characters, recurrent, *after = network.layers
+        inputs, cell, states = characters(x), recurrent.cell, [tf.identity(state) for state in states]
+        cell.reset_recurrent_dropout_mask()
+        cell.get_recurrent_dropout_mask(states[0])  # drawn before the loop, for all of its characters
+        hidden = tf.TensorArray(tf.float32, self.recipe.span)
+        for t in tf.range(self.recipe.span):
+            kept = 1 - begins[:, t, tf.newaxis]
+            output, states = cell(inputs[:, t], [state * kept for state in states], training=training)
+            hidden = hidden.write(t, output)
+        result = tf.transpose(hidden.stack(), (1, 0, 2))
+        for layer in after:  # dropout, dense
+            result = layer(result, training=training) if isinstance(layer, keras.layers.Dropout) else layer(result)
+        return result, states
+
+    def _measure(self, x: tf.Tensor, y: tf.Tensor, mask: tf.Tensor, begins: tf.Tensor, states: Sequence[tf.Tensor]):
+        logits, states = self._read(self.average, x, begins, states, training=False)
+        return _summed(y, logits, mask), states
+
+    def _follow(self, share: tf.Tensor) -> None:
+        """Move the averaged weights towards the newest."""
+        for average, newest in zip(self.average.trainable_variables, self.network.trainable_variables, strict=True):
+            average.assign_add(share * (newest - average))
+
+
+def _rows(batch: StreamBatch) -> list[tf.Tensor]:
+    """A batch as Keras' layers read it, (streams, span): x, y, mask, and 1.0 where a quote begins."""
+    return [tf.constant(each.T) for each in (batch.x, batch.y, batch.mask, batch.begins.astype(np.float32))]
+
+
+def _summed(y: tf.Tensor, logits: tf.Tensor, mask: tf.Tensor) -> tf.Tensor:
+    """Summed loss in nats."""
+    return tf.reduce_sum(keras.losses.sparse_categorical_crossentropy(y, logits, from_logits=True) * mask)
+
+
+def _dropping_states(network: keras.Sequential, share: float) -> keras.Sequential:
+    """The same network whose recurrent layer leaves out that share of hidden states while training."""
+
+    def dropping(layer: keras.Layer) -> keras.Layer:
+        config = layer.get_config()
+        return type(layer).from_config(config | ({"recurrent_dropout": share} if "recurrent_dropout" in config else {}))
+
+    twin = keras.models.clone_model(network, clone_function=dropping)
+    twin.set_weights(network.get_weights())
+    return twin

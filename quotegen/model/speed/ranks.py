@@ -40,7 +40,7 @@ def ranks(recipe: Recipe) -> int:
 
     One on Windows, where two are untested, and in a daemon process, which may start no other.
     """
-    shareable = recipe.reading == "quotes" and recipe.units >= LEAST_UNITS[recipe.cell] and recipe.units % 2 == 0
+    shareable = recipe.trained_by == "numpy" and recipe.units >= LEAST_UNITS[recipe.cell] and recipe.units % 2 == 0
     possible = sys.platform != "win32" and not current_process().daemon
     return 2 if shareable and possible and cores() > 1 else 1
 

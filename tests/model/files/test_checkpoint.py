@@ -306,6 +306,16 @@ def test_the_unit_is_part_of_a_run_where_it_makes_a_difference():
     assert run_fingerprint(korean, jamo) != run_fingerprint(korean, preset("quick"))
 
 
+def test_the_engine_is_part_of_a_run_and_of_its_metadata_where_it_is_not_numpy(new_checkpoint, tmp_path):
+    """So runs from before there was a choice keep their names and their files."""
+    keras = replace(preset("quick"), engine="tensorflow")
+    assert run_fingerprint(CORPUS, keras) != run_fingerprint(CORPUS, preset("quick"))
+    for recipe, kept in ((preset("quick"), False), (keras, True)):
+        folder = new_checkpoint(tmp_path / recipe.engine, replace(recipe, units=4)).folder
+        assert ("engine" in json.loads((folder / "metadata.json").read_text())["recipe"]) == kept
+        assert load(folder).metadata.recipe.engine == recipe.engine
+
+
 @pytest.mark.parametrize(
     ("name", "recipe", "fingerprint"),
     [
