@@ -19,7 +19,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from quotegen.app.locale import _, language
 
 _KEPT, _PAGE, _FIXED, _CHANGED, _ARRIVED = "_link", "_page", "_fixed", "_changed", "_arrived"
-_DRAWN = "_drawn"
+_DRAWN, _WRITTEN = "_drawn", "_written"
 SEPARATOR = "."  # between several values of one parameter; in no option's name
 HIDE = ("controls", "menu")  # what a link may hide: what it fixes, and the pages that no lesson plays on
 _NEVER_BACK = {"fixed", "hide", "only", "done", "answers"}  # what holds for the whole visit
@@ -178,6 +178,7 @@ def _restore() -> None:
     """Let the link decide again about every control of its page; one that it does not name stood at its default."""
     page = (st.context.url or "").rsplit("/", 1)[-1]
     stand_on(page)
+    st.session_state.pop(_WRITTEN, None)
     named = st.session_state.get(_DRAWN, {}).get(page, set()) | set(st.query_params)
     for name in named - _NEVER_BACK:
         for said in (st.session_state[_KEPT], st.session_state[_ARRIVED]):
@@ -258,10 +259,25 @@ def _keep(name: str, new, default, spell: Callable, stays: bool = False):
     st.session_state.setdefault(_DRAWN, {}).setdefault(st.session_state.get(_PAGE, ""), set()).add(name)
     changed = st.session_state.setdefault(_CHANGED, {})
     if new == default and not (stays and spell(new) in (st.query_params.get(name), changed.get(name))):
-        st.query_params.pop(name, None)
         changed.pop(name, None)
     else:
         changed[name] = spell(new)
-        if st.query_params.get(name) != changed[name]:
-            st.query_params[name] = changed[name]
+    _write(name, changed.get(name))
     return new
+
+
+def _write(name: str, spelt: str | None) -> None:
+    """Put a parameter into the link, or take it out.
+
+    A run that begins before the browser has heard the last one is told the link as it was before that. So where what we
+    wrote last is something else, the link is sent even if it seems to be right.
+    """
+    written = st.session_state.setdefault(_WRITTEN, {})
+    if st.query_params.get(name) != spelt:
+        if spelt is None:
+            del st.query_params[name]
+        else:
+            st.query_params[name] = spelt
+    elif written.get(name, spelt) != spelt:
+        st.query_params.from_dict(st.query_params.to_dict())
+    written[name] = spelt
