@@ -44,22 +44,21 @@ def quote_of(
     draw: int,
     temperature: float,
     length: int,
-    only_new: bool = True,
 ) -> TodaysQuote:
     """The quote of a date, by `Chooser.best`; `draw` counts from 0, each another quote of the same day.
 
-    With `only_new`, copies are passed over, and while all candidates are, as many more are drawn, MOST_ROUNDS times in
-    all. No quote is about what the one before it is about: yesterday's, or the draw before.
+    Copies are passed over, and while all candidates are, as many more are drawn, MOST_ROUNDS times in all. No quote is
+    about what the one before it is about: yesterday's, or the draw before.
     """
     before = date - datetime.timedelta(1), 0
     if draw:
         before = date, draw - 1
-    unlike = _first(chooser, beginnings, *before, temperature, length).candidate.text if temperature else ""
+    unlike = _first(chooser, beginnings, *before, temperature, length).candidate.text
     rng, drawn = _numbers(date, draw), []
-    for _ in range(MOST_ROUNDS if temperature else 1):
+    for _ in range(MOST_ROUNDS):
         drawn += _candidates(chooser, beginnings, rng, temperature, length)
-        chosen = chooser.best(drawn, only_new, unlike)
-        if not only_new or chooser.is_new(chosen.candidate.text):
+        chosen = chooser.best(drawn, unlike=unlike)
+        if chooser.is_new(chosen.candidate.text):
             break
     found = novelty(chosen.candidate.text, chooser.known) if chooser.known else None
     return TodaysQuote(chosen, len(drawn), found)
@@ -86,7 +85,6 @@ def _first(
 def _candidates(
     chooser: Chooser, beginnings: Sequence[str], rng: np.random.Generator, temperature: float, length: int
 ) -> list[Candidate]:
-    count = candidates(chooser.runtime) if temperature else 1
-    prompts = starts(beginnings, "", count, rng)
+    prompts = starts(beginnings, "", candidates(chooser.runtime), rng)
     drawn = draw_many(chooser.runtime, Sampling(temperature), rng, prompts=prompts, length=length)
     return [replace(candidate, text=candidate.text.strip()) for candidate in drawn]
