@@ -5,7 +5,7 @@ from functools import cache
 import streamlit as st
 from threadpoolctl import threadpool_limits
 
-from quotegen.app import choices, components, definitions, host, keeping, link
+from quotegen.app import choices, components, definitions, host, keeping, link, look
 from quotegen.app.lessons import bar, course
 from quotegen.app.locale import LANGUAGES, _, browser_language, language, one_language
 from quotegen.app.training import runs
@@ -26,6 +26,7 @@ def open_page() -> None:
     """Configure the page, draw the frame, and run the page that the visitor is on."""
     _set_up_process()
     st.set_page_config(page_title=_("Today's quote"), page_icon="static/seal.png", layout="centered")
+    look.put_on()
     link.take_over()
     page = st.navigation(_pages(), position="top")
     course.follow()
@@ -100,7 +101,7 @@ def _page(name: str, title: str, icon: str, **more) -> st.Page:
 def _bar(path: str, alone: bool) -> None:
     """Shared choices are drawn on every page, which keeps them in the session and in the link. Where the bar stands
     alone, without the page below, all of them are in it."""
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+    with st.container(key="bar", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         label = (
             choices.text_name(choices.text_id())
             if path in _ABOUT_TEXT

@@ -142,9 +142,9 @@ def test_quotes_of_another_model_keep_their_badges(visit):
 
 def test_how_much_is_new_is_told_beside_quotes_that_people_wrote(visit, lang, say):
     opened = visit("generate", lang, text="saying")
-    assert say("How much is new") not in [heading.value for heading in opened.test.subheader]
+    assert say("How much is new") not in [heading.value for heading in opened.test.header]
     opened.set("seed", 1).press("write")
-    assert say("How much is new") in [heading.value for heading in opened.test.subheader]
+    assert say("How much is new") in [heading.value for heading in opened.test.header]
     assert "96" in opened.captions
     table = opened.test.table[0].value
     assert list(table.columns) == [say("Characters"), say("Generated"), say("Held-out human quotes")]

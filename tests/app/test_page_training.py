@@ -289,7 +289,7 @@ def test_a_finished_run_becomes_the_current_model(visit, standstill, new_checkpo
         caption.value for caption in opened.test.caption
     ]
     assert opened.link["model"] == "0123abcd"
-    assert opened.test.subheader[0].value == "The current model: Quick LSTM 16 · saying (yours)"
+    assert opened.test.header[0].value == "The current model: Quick LSTM 16 · saying (yours)"
     assert "Quick LSTM 16 · saying (yours)" in list(opened.test.dataframe[0].value["name"])
     assert opened.go("generate").control("model").value == "0123abcd"
     assert opened.press("write").component("history")["quotes"]

@@ -146,7 +146,7 @@ st.caption(
     )
 )
 
-st.subheader(_("All windows together"))
+st.header(_("All windows together"))
 st.markdown(
     _("**{count:,} windows**: (characters − window length) / stride, rounded up.").format(count=count)
     + " "
@@ -172,5 +172,5 @@ st.dataframe(
 )
 st.caption(_("Indices say the same in far fewer bytes: a one-hot row times a matrix only picks one row of it."))
 
-st.subheader(_("One-hot × weights = one row"))
+st.header(_("One-hot × weights = one row"))
 show_row(window)

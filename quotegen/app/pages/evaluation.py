@@ -130,7 +130,7 @@ def show_written(corpus, table: dict | None) -> None:
     current = choices.current_model_id()
     if not kept and not live:
         return
-    st.subheader(_("What it writes, beside people"))
+    st.header(_("What it writes, beside people"))
     if names := [*dict.fromkeys(kept), *done]:
         name = link.choice(
             st.segmented_control,
@@ -260,7 +260,7 @@ def why_it_lies(split: str, target: str) -> str:
 
 def show_leak(kept: dict) -> None:
     """The same network on two splits, and which of them tells the truth."""
-    st.subheader(_("How a split can lie"))
+    st.header(_("How a split can lie"))
     chosen, target = leak_controls()
     of_both = [row for row in kept["epochs"] if row["target"] == target]
     epochs = [row for row in of_both if row["kind"] == chosen]

@@ -334,7 +334,7 @@ def show_novelty() -> None:
     held_out = model.recipe.held_out if model.text.held_out else 0.0
     generated = judging.new_ngrams(known, held_out, tuple((quote.text, len(quote.prompt)) for quote in quotes))
     human = judging.new_human_ngrams(known, held_out) if held_out else None
-    st.subheader(_("How much is new"))
+    st.header(_("How much is new"))
     st.caption(
         _(
             "Of all pieces of 1, 2, 3, … characters, the share that no quote in training has: in this visit’s quotes "
@@ -380,7 +380,7 @@ if st.button(_("Write"), type="primary", icon=":material/edit:", key="write", di
     with st.container():
         write(order, prompt)
     st.rerun()
-st.subheader(_("This visit"))
+st.header(_("This visit"))
 show_history()
 show_ranks()
 show_novelty()

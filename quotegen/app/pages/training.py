@@ -17,7 +17,7 @@ st.caption(_("A network starts with random numbers and reads the text again and 
 text = choices.current_text()
 job = runs.current()
 if job and not job.over:
-    st.subheader(_("{recipe} on {text}").format(recipe=recipe_name(job.recipe.name), text=job.order.text_name))
+    st.header(_("{recipe} on {text}").format(recipe=recipe_name(job.recipe.name), text=job.order.text_name))
     watch(job.token)
     st.stop()
 with st.container(border=True):
@@ -34,7 +34,7 @@ if job:
 if comparison.is_the_point():
     comparison.show(text)
 model = choices.current_model()
-st.subheader(_("The current model: {name}").format(name=choices.model_name(choices.current_model_id())))
+st.header(_("The current model: {name}").format(name=choices.model_name(choices.current_model_id())))
 show_run(model)
 with st.container(horizontal=True, vertical_alignment="center"):
     st.page_link("quotegen/app/pages/generate.py", label=_("Write quotes with it"), icon=":material/arrow_forward:")
@@ -46,6 +46,6 @@ with st.container(horizontal=True, vertical_alignment="center"):
 show_going_on(text, model)
 if not comparison.is_the_point():
     comparison.show(text)
-st.subheader(_("Models"))
+st.header(_("Models"))
 show_models()
 host.jobs().prepare()

@@ -28,13 +28,13 @@ def show(text: choices.ChosenText) -> None:
         return
     other = counterpart(model.metadata)
     if kind(model.metadata) == FINE_TUNE:
-        st.subheader(_("Beside training from scratch"))
+        st.header(_("Beside training from scratch"))
         if other:
             show_both(corpus, model, other)
         else:
             offer_from_scratch(text, corpus)
     elif other:
-        st.subheader(_("Beside fine-tuning"))
+        st.header(_("Beside fine-tuning"))
         show_both(corpus, other, model)
 
 

@@ -160,7 +160,7 @@ class TestATextThatTheBaseHasLearned:
 
 def test_a_bundled_fine_tuned_model_stands_beside_the_one_trained_from_scratch(visit, lang, say):
     opened = visit("training", lang, text="saying")
-    assert say("Beside training from scratch") in [head.value for head in opened.test.subheader]
+    assert say("Beside training from scratch") in [head.value for head in opened.test.header]
     bits = {name: bundled()[name].metadata.best.held_out_loss / math.log(2) for name in (DEFAULT, "quick-saying")}
     (said,) = (text.value for text in opened.test.markdown if f"**{bits[DEFAULT]:.2f}**" in text.value)
     assert f"**{bits['quick-saying']:.2f}**" in said
@@ -169,7 +169,7 @@ def test_a_bundled_fine_tuned_model_stands_beside_the_one_trained_from_scratch(v
     for name in (DEFAULT, "quick-saying"):
         quotes = opened.component(f"compared_{bundled()[name].metadata.fingerprint}")["quotes"]
         assert len({quote["text"] for quote in quotes}) == 3
-    assert say("Beside fine-tuning") in [head.value for head in opened.set("model", "quick-saying").test.subheader]
+    assert say("Beside fine-tuning") in [head.value for head in opened.set("model", "quick-saying").test.header]
     assert not opened.exceptions
 
 
@@ -193,7 +193,7 @@ def test_training_from_scratch_is_offered_after_a_fine_tuning_and_then_shown_fir
         new_checkpoint, tmp_path / fingerprint, replace(preset("quick"), units=16), 2.0, fingerprint=fingerprint
     )
     finish(tuned, standstill, scratch.folder)
-    assert tuned.test.subheader[0].value == "Beside fine-tuning"
+    assert tuned.test.header[0].value == "Beside fine-tuning"
     assert "comes to **1.01** bits per character and training from scratch to **2.02**" in tuned.test.markdown[0].value
     assert len(tuned.test.get("vega_lite_chart")) == 2
     assert not tuned.exceptions
