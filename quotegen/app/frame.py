@@ -110,8 +110,7 @@ def _bar(path: str, alone: bool) -> None:
         with st.popover(label, icon=":material/library_books:", help=_("Text and model, shared by all pages")):
             if alone or path != "text":
                 choices.text_controls()
-            if alone or path != "generate":
-                choices.model_control()
+            choices.model_control()
             st.caption(
                 _(
                     "The address of a page holds its settings, so a link shows others the same. Your texts, models and "

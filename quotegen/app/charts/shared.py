@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from quotegen.app import link
+from quotegen.app.fold import fold
 from quotegen.app.locale import _
 from quotegen.app.words import class_name, visible
 from quotegen.text.statistics import CHARACTER_CLASSES, CharacterCount
@@ -49,7 +49,7 @@ def draw(chart: alt.Chart | alt.LayerChart, alt: str) -> None:
 
 def table_beside(key: str, rows: Callable[[], pd.DataFrame], alt: str) -> None:
     """The numbers of a chart as a table, made only when a visitor opens it."""
-    box = st.expander(_("As a table"), icon=":material/table:", key=link.widget(f"table-{key}"), on_change="rerun")
+    box = fold(f"table-{key}", _("As a table"), ":material/table:")
     if box.open:
         box.dataframe(rows(), hide_index=True, alt=alt)
 
