@@ -12,7 +12,8 @@ from quotegen.app.components import quote_list
 from quotegen.app.fold import fold
 from quotegen.app.locale import _
 from quotegen.app.training.carried_over import told_before
-from quotegen.app.training.plan import FINE_TUNE, Plan, start
+from quotegen.app.training.controls import FINE_TUNE
+from quotegen.app.training.plan import Plan, start
 from quotegen.model.checkpoint import Checkpoint, Metadata
 from quotegen.model.recipe import preset
 from quotegen.quote.sampling import Sampling

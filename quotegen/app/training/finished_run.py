@@ -19,6 +19,8 @@ from quotegen.jobs.run import summary
 from quotegen.model.checkpoint import Checkpoint, EpochRecord
 from quotegen.model.export import archive, has_keras
 
+MOST_SAMPLES = 2  # of an epoch: both epochs are in sight on a phone
+
 
 def name_of(model: Checkpoint) -> str:
     """What a run is called: as in the choice of models, if it is one of the visitor's."""
@@ -71,10 +73,9 @@ def show_samples(model: Checkpoint) -> None:
     for column, epoch, title in zip(st.columns(2), (first, last), (_("First epoch"), _("Last epoch")), strict=True):
         with column:
             st.markdown(f"**{title}**")
-            samples = [
-                {"prompt": s.prompt, "text": s.text, "caption": ""} for s in metadata.samples if s.epoch == epoch
-            ]
-            quote_list(samples, key=f"samples_{title}")
+            samples = [sample for sample in metadata.samples if sample.epoch == epoch][:MOST_SAMPLES]
+            rows = [{"prompt": sample.prompt, "text": sample.text, "caption": ""} for sample in samples]
+            quote_list(rows, key=f"samples_{title}")
 
 
 def show_ways_on(text: choices.ChosenText, model: Checkpoint) -> None:

@@ -1,6 +1,5 @@
 """A run to be: its recipe within this installation's limits, what it will take, what it begins with, and its start."""
 
-import math
 import platform
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -8,10 +7,19 @@ from functools import cached_property
 import streamlit as st
 
 from quotegen.app import choices, host, link
-from quotegen.app.caches import networks, texts, training
+from quotegen.app.caches import networks, training
 from quotegen.app.definitions import how
 from quotegen.app.locale import _
 from quotegen.app.training import runs
+from quotegen.app.training.controls import (
+    FINE_TUNE,
+    chosen_base,
+    chosen_unit,
+    chosen_units,
+    preset_values,
+    reads_as_it_is_told,
+    usable_bases,
+)
 from quotegen.app.words import explain, recipe_choice
 from quotegen.errors import QuotegenError
 from quotegen.jobs.estimate import Estimate, estimate
@@ -21,13 +29,8 @@ from quotegen.model.batches import vocabulary_of
 from quotegen.model.checkpoint import Base, Checkpoint, CheckpointError, Metadata, run_fingerprint
 from quotegen.model.export import has_keras
 from quotegen.model.recipe import PRESETS, Recipe, count_parameters, preset
-from quotegen.model.store import DEFAULT, can_save, find, mark_used
-from quotegen.text.corpus import Corpus
-from quotegen.text.hangul import Unit
+from quotegen.model.store import can_save, find, mark_used
 from quotegen.text.windows import ShortTextError, count_windows
-
-UNITS = (32, 64, 128, 256, 512, 1024)
-FINE_TUNE = "fine-tune"
 
 
 @dataclass(frozen=True)
@@ -80,9 +83,10 @@ def chosen_plan(text: choices.ChosenText) -> Plan:
         on_change=preset_values,
         args=(link.widget("recipe"),),
     )
+    base = bases[chosen_base(bases, text.corpus)] if name == FINE_TUNE else None
     button = st.container(gap="small")  # before the settings on the page, though it needs them
     with st.expander(_("Settings"), icon=":material/tune:"):
-        plan = settled(text, name, bases)
+        plan = settled(text, name, base)
         show_plan(plan)
         show_limits()
     with button:
@@ -90,10 +94,9 @@ def chosen_plan(text: choices.ChosenText) -> Plan:
     return plan
 
 
-def settled(text: choices.ChosenText, name: str, bases: dict[str, Checkpoint]) -> Plan:
+def settled(text: choices.ChosenText, name: str, base: Checkpoint | None) -> Plan:
     """Draw the settings of a recipe; returns the plan."""
     limits, usual = host.limits(), preset(name).limited(host.limits())
-    base = bases[chosen_base(bases, text.corpus)] if name == FINE_TUNE else None
     with st.grid(2 if base else 3, min_column_width=170):
         units = usual.units if base else chosen_units(usual)
         label = _("Epochs, at most")
@@ -103,80 +106,6 @@ def settled(text: choices.ChosenText, name: str, bases: dict[str, Checkpoint]) -
     unit = chosen_unit(text.corpus) if reads_as_it_is_told(usual, base) else usual.unit
     recipe = replace(preset(name), units=units, unit=unit, epochs=epochs, seconds=seconds).limited(limits)
     return Plan(text, fitted(text.corpus, recipe, base) if base else recipe, base)
-
-
-def preset_values(key: str) -> None:
-    """Another recipe brings its own size and time; the size of a fine-tuned network is its base's."""
-    recipe = preset(st.session_state[key]).limited(host.limits())
-    link.put(epochs=recipe.epochs, seconds=recipe.seconds)
-    if recipe.name != FINE_TUNE:
-        link.put(units=recipe.units)
-
-
-def chosen_unit(corpus: Corpus) -> Unit:
-    """Draw the choice of what of Hangul is one character, for a text that has any; returns it."""
-    if not texts.syllables(corpus):
-        return "syllable"
-    sizes = texts.vocabulary_sizes(corpus)
-    names = {
-        "syllable": _("syllables ({n:,} different)").format(n=sizes["syllable"]),
-        "jamo": _("jamo ({n:,} different)").format(n=sizes["jamo"]),
-    }
-    return link.one_of(
-        _("Hangul is read as"),
-        names,
-        name="hangul",
-        default="syllable",
-        help=_(
-            "A syllable is one character of many; as jamo, 값 is ㄱ, ㅏ and ㅄ. The network then takes two or three "
-            "steps for a syllable and learns rare syllables from their parts. What it writes is put together again."
-        ),
-    )
-
-
-def reads_as_it_is_told(usual: Recipe, base: Checkpoint | None) -> bool:
-    """Whether the unit can be chosen: the tutorial's windows are of syllables, and what begins with jamo reads jamo."""
-    return usual.reading == "quotes" and not (base and base.metadata.recipe.unit == "jamo")
-
-
-def chosen_units(usual: Recipe) -> int:
-    """Draw the choice of a network's size."""
-    most = host.limits().max_units
-    sizes = [units for units in UNITS if units <= most] or [most]
-    return link.choice(st.select_slider, _("Units"), sizes, name="units", default=min(usual.units, sizes[-1]))
-
-
-def usable_bases() -> dict[str, Checkpoint]:
-    """The visitor's models that a run can begin with: they read quotes and are no larger than allowed here."""
-    most = host.limits().max_units
-    return {
-        known: model
-        for known, model in choices.models().items()
-        if model.metadata.recipe.reading == "quotes" and model.metadata.recipe.units <= most
-    }
-
-
-def chosen_base(bases: dict[str, Checkpoint], corpus: Corpus) -> str:
-    """Draw the choice of what a run begins with."""
-    return link.choice(
-        st.selectbox,
-        _("Base: the model that it begins with"),
-        list(bases),
-        name="base",
-        default=usual_base(bases, corpus),
-        format_func=choices.model_name,
-        help=_("A model that reads quotes, bundled or yours. Its units come with it."),
-    )
-
-
-def usual_base(bases: dict[str, Checkpoint], corpus: Corpus) -> str:
-    """The default model, where it is allowed and knows half of the text's characters; else who knows most of them."""
-    characters = "".join(set(corpus.text))
-    new = {known: len(model.vocabulary.unknown(characters)) for known, model in bases.items()}
-    if 2 * new.get(DEFAULT, math.inf) <= len(characters):
-        return DEFAULT
-    losses = {known: model.metadata.best.held_out_loss or math.inf for known, model in bases.items()}
-    return min(bases, key=lambda known: (new[known], losses[known]))
 
 
 def expectation(plan: Plan) -> Estimate:

@@ -18,7 +18,8 @@ def is_the_model() -> bool:
     state, now = st.session_state, (choices.text_id(), choices.current_model_id())
     before = state.get(_SEEN)
     if before is None:
-        state[_PLANS] = "model" not in link.changed() or any(map(link.arrived, RECIPE))
+        named = "model" in link.changed() or link.arrived("model")
+        state[_PLANS] = not named or any(map(link.arrived, RECIPE))
     elif before[0] == now[0] and before[1] != now[1]:
         state[_PLANS] = False
     state[_SEEN] = now

@@ -102,7 +102,7 @@ def test_the_same_fine_tuning_is_found_again(visit, new_checkpoint, own_cache, s
     opened = fine_tuning(visit, LINES)
     assert opened.test.get_by_key("train").label == "Train"
     opened.set("base", "quick-saying")
-    assert opened.test.get_by_key("train").label == "Load this run"
+    assert opened.test.get_by_key("train").label == "Use this model"
     assert opened.press("train").control("model").value == fingerprint
 
 
