@@ -4,7 +4,6 @@ import streamlit as st
 
 from quotegen.app import link
 from quotegen.app.charts import shared as charts
-from quotegen.app.definitions import how
 from quotegen.app.locale import _
 
 
@@ -70,4 +69,3 @@ def show_leak(kept: dict) -> None:
             stride=kept["stride"],
         )
     )
-    how("split")

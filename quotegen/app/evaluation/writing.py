@@ -5,7 +5,6 @@ import streamlit as st
 
 from quotegen.app import choices, link, session
 from quotegen.app.caches import judging
-from quotegen.app.definitions import how
 from quotegen.app.evaluation.comparison import PERCENT, measured
 from quotegen.app.evaluation.scores import label
 from quotegen.app.locale import _
@@ -111,7 +110,6 @@ def show_writing(shown: dict) -> None:
         alt=_("Figures of quotes by people and by the model at four temperatures, one a row"),
     )
     st.caption(how_measured(shown))
-    how("written")
 
 
 def how_measured(shown: dict) -> str:

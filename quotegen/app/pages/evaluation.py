@@ -18,7 +18,6 @@ if rows:
     comparison.show_verdict(rows)
     comparison.show_comparison(rows)
     comparison.say_how(corpus, table, rows)
-    how("bits")
     if not any("recipe" in row for row in rows):
         label = _("Train a model on this text")
         st.page_link("quotegen/app/pages/training.py", label=label, icon=":material/arrow_forward:")
@@ -35,3 +34,4 @@ else:
     )
 if kept := judging.leak():
     show_leak(kept)
+how("bits.written.split")

@@ -25,7 +25,7 @@ st.title(_("Text"))
 st.caption(_("What the network will read: quotes, one after the other."))
 if not link.is_fixed("text"):
     st.file_uploader(
-        _("Your own saying.txt"),
+        _("Your own text"),
         key=session.uploader_key(),
         on_change=receive,
         max_upload_size=2 * max(1, host.limits().max_text_bytes // 1_000_000),  # MB; up to there we say what is read

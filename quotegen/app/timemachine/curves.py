@@ -107,9 +107,8 @@ def say_how(known: Corpus | None, run: str, sampling: Sampling) -> None:
     count, length = memorizing.size(choices.runtime_of(run))
     st.caption(
         _(
-            "Copied share: of {count} quotes of at most {length} characters at T = {t:g}, from the same random numbers "
-            "in every epoch, the characters in an underlined part or in a whole quote of the text. The epochs that a "
-            "run keeps lie at growing distances, since a network learns most in the first."
+            "Copied: the characters in an underlined part or in a whole quote of the text, of {count} quotes of at "
+            "most {length} characters at T = {t:g}. A run keeps more of its first epochs, in which it learns most."
         ).format(count=count, length=length, t=sampling.temperature)
     )
     how("by-heart")

@@ -172,7 +172,7 @@ def show_downloads(model: Checkpoint) -> None:
             "application/zip",
             key="archive",
             on_click="ignore",
-            help=_("Unpack it, then: python -m quotegen generate FOLDER"),
+            help=_("Open it here again, or use it on the command line."),
         )
         if has_keras():
             st.download_button(
