@@ -65,7 +65,7 @@ def _set_up_process() -> None:
 
 
 def _say_that_there_is_no_such_page(_run: object) -> None:
-    st.toast(_("There is no such page. This is the first one."), icon=":material/help:")
+    st.toast(_("There is no such page. This is the first one."), icon=":material/help:", duration="long")
 
 
 def _pages() -> dict[str, list[st.Page]]:

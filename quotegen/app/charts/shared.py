@@ -298,7 +298,7 @@ def bits_chart(rows: Sequence[dict]) -> alt.Chart:
     present = [kind for kind in kinds if any(row["kind"] == kind for row in rows)]
     ordered = [row | {"lines": _in_lines(row["label"])} for row in sorted(rows, key=lambda row: row["bits"])]
     room = alt.Scale(domain=[0, 1.1 * ordered[-1]["bits"]], nice=False)  # for the longest bar's figure
-    base = alt.Chart(pd.DataFrame(ordered), height=120 + 30 * len(rows)).encode(
+    base = alt.Chart(pd.DataFrame(ordered), height=120 + 34 * len(rows)).encode(
         y=alt.Y(
             "lines:N",
             sort=[row["lines"] for row in ordered],
