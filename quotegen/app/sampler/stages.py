@@ -78,8 +78,8 @@ def show_formulas(logits: np.ndarray, passed: list[Stage], sampling: Sampling, c
         right.latex(line)
     st.caption(
         _(
-            "z is the character's logit, the greatest of all subtracted, so that no power overflows. Sums run over "
-            "the characters that are left. A cut divides by what is left, so that probabilities add up to 1 again."
+            "z is the character's logit minus the greatest logit, so that no power overflows. Sums run over the "
+            "characters that are left; a cut divides by their sum."
         )
     )
     how("sampling")

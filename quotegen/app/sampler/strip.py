@@ -64,8 +64,7 @@ def show_strip(sampling: Sampling, prompt: str) -> None:
     quote_list(rows, key="strip")
     st.caption(
         _(
-            "The inverted character is the first that differs from the quote at {t}. The random number is the same "
-            "there; at another temperature it falls on another character, and from there on the texts have "
-            "different pasts."
+            "Inverted: the first character that differs from the quote at {t}. The random number is the same, but at "
+            "another temperature it falls on another character."
         ).format(t=COMPARED_WITH)
     )

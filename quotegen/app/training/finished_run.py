@@ -69,8 +69,9 @@ def losses_of(record: EpochRecord) -> dict:
 def show_samples(model: Checkpoint) -> None:
     """What the network wrote after its first epoch beside what it wrote after its last."""
     metadata = model.metadata
-    first, last = metadata.history[0].epoch, metadata.history[-1].epoch
-    for column, epoch, title in zip(st.columns(2), (first, last), (_("First epoch"), _("Last epoch")), strict=True):
+    epochs = {metadata.history[-1].epoch: _("Last epoch")}
+    epochs = {metadata.history[0].epoch: _("First epoch")} | epochs
+    for column, (epoch, title) in zip(st.columns(len(epochs)), epochs.items(), strict=True):
         with column:
             st.markdown(f"**{title}**")
             samples = [sample for sample in metadata.samples if sample.epoch == epoch][:MOST_SAMPLES]

@@ -141,7 +141,7 @@ def show_plan(plan: Plan) -> None:
                 "A run takes longer while others use it, too."
             )
             if recipe.reading == "quotes"
-            else _("Judged by a run that was timed, and by how fast this machine is beside the one that it ran on."),
+            else _("Scaled from a run that was timed, by the speed of this machine."),
         )
         st.metric(_("Expected memory"), _("about {megabytes:.0f} MB").format(megabytes=expected.megabytes))
     st.caption(about(plan))
