@@ -10,6 +10,7 @@ from itertools import product
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from conftest import PHONE, TITLES, Walk
+from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 
@@ -76,4 +77,4 @@ def test_whatever_has_the_keyboards_focus_has_a_ring_around_it(walk):
 def test_the_uploader_is_called_in_the_visitors_language(walk):
     """Streamlit's own word is hidden; a browser takes the name of the button from our style sheet."""
     visitor = walk("ko").open("text")
-    assert visitor.page.get_by_role("button", name=visitor.say("Choose a file")).is_visible()
+    expect(visitor.page.get_by_role("button", name=visitor.say("Choose a file"))).to_be_visible()
