@@ -3,9 +3,10 @@
 from functools import cache
 
 import streamlit as st
+from streamlit.commands import navigation
 from threadpoolctl import threadpool_limits
 
-from quotegen.app import choices, components, definitions, host, installation, keeping, link, session
+from quotegen.app import choices, components, definitions, host, installation, keeping, link, look, session
 from quotegen.app.lessons import bar, course
 from quotegen.app.locale import LANGUAGES, _, browser_language, language, one_language
 from quotegen.app.today import tour
@@ -34,6 +35,7 @@ def open_page() -> None:
         layout="centered",
         menu_items=installation.menu(),
     )
+    look.put_on()
     course.follow()
     link.stand_on(page.url_path)
     if token := runs.follow(on_training=page.url_path == "training"):
@@ -68,6 +70,11 @@ def run(page: st.Page) -> None:
 def _set_up_process() -> None:
     """Products are small here, and the other cores are for the training process and the browser."""
     threadpool_limits(1, user_api="blas")
+    navigation.send_page_not_found = _say_that_there_is_no_such_page  # Streamlit's own dialog speaks English only
+
+
+def _say_that_there_is_no_such_page(_run: object) -> None:
+    st.toast(_("There is no such page. This is the first one."), icon=":material/help:", duration="long")
 
 
 def _pages() -> dict[str, list[st.Page]]:
@@ -109,14 +116,13 @@ def _page(name: str, title: str, icon: str, **more) -> st.Page:
 def _bar(path: str, alone: bool) -> None:
     """Shared choices are drawn on every page, which keeps them in the session and in the link. Where the bar stands
     alone, without the page below, all of them are in it."""
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+    with st.container(key="bar", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         with st.popover(
             _bar_label(path), icon=":material/library_books:", help=_("Text and model, shared by all pages")
         ):
             if alone or path != "text":
                 choices.text_controls()
-            if alone or path != "generate":
-                choices.model_control()
+            choices.model_control()
             st.caption(
                 _(
                     "The address of a page holds its settings, so a link shows others the same. Your texts, models and "

@@ -73,4 +73,4 @@ def test_no_page_tells_where_the_server_keeps_its_files(visit, theirs, tmp_path)
 def test_a_run_that_somebody_else_did_before_does_not_tell_what_they_called_their_text(theirs):
     """The folder of a run is that of its text and recipe, whoever trained it first; its record says "tiny"."""
     assert "tiny" not in everything(theirs)
-    assert "diary" in theirs.test.subheader[0].value
+    assert "diary" in theirs.test.header[0].value

@@ -135,9 +135,9 @@ def show_surprise(known: str, trace: Trace, at: int, by: str, asked: str) -> Non
     if at < trace.first:
         st.caption(_("This network cannot start from nothing, so it expected nothing at the first character."))
         return
-    st.subheader(_("What it expected here"))
+    st.header(_("What it expected here"))
     show_expected(known, trace, found, at - trace.first)
-    st.subheader(_("Which past characters mattered"))
+    st.header(_("Which past characters mattered"))
     show_saliency(known, trace, at - trace.first, asked)
 
 
