@@ -13,7 +13,7 @@ from quotegen.app.fold import fold
 from quotegen.app.locale import _
 from quotegen.app.training.carried_over import told_before
 from quotegen.app.training.controls import FINE_TUNE
-from quotegen.app.training.plan import FINE_TUNE, Plan, start, told_before
+from quotegen.app.training.plan import Plan, start
 from quotegen.model.files.checkpoint import Checkpoint, Metadata
 from quotegen.model.recipe import preset
 from quotegen.quote.sampling import Sampling
