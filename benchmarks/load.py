@@ -145,11 +145,9 @@ def soak(server: Server, minutes: float) -> bool:
     left, files = server.children(), server.left_over()
     growth = max(now / before - 1 for now, before in zip(held[-1], held[0], strict=True))
     wanted = round(minutes * RUNS_A_MINUTE)
+    print(f"{errors} errors (goal: 0), {len(runs)} runs (goal: {wanted}), handles and memory {growth:+.0%} since the")
     print(
-        f"{errors} errors (goal: 0), {len(runs)} runs (goal: {wanted}), handles and memory {growth:+.0%} since the first"
-    )
-    print(
-        f"minute (goal: 10 %), {left} processes left (goal: at most the one that waits), files left: {files or 'none'}."
+        f"first minute (goal: 10 %), {left} processes left (goal: at most one, which waits), files left: {len(files)}."
     )
     return not errors and len(runs) >= wanted and growth <= 0.1 and left <= 1 and not files
 
