@@ -1,12 +1,14 @@
 """What visitors wait for, however many there are, and whether the app stays as it was after thousands of them.
 
-    python benchmarks/load.py [--seconds 20] [--visits 2000] [--soak MINUTES]
+    python benchmarks/load.py [--seconds 20] [--visits 2000]
+    python benchmarks/load.py --soak 10
 
 Starts the real app on a free port and speaks to it over its websocket, as a browser does: 1, 20 and 50 sessions that
 walk over every page, a click every 2 s or so, idle and while a run trains; a new visitor's first run; many short
-visits, with the server's open files and memory before and after. `--soak` goes on with 20 sessions that click once a
-second while run after run trains. A rerun lasts from its request to the message that the script has finished; the
-server's time is that of its processor alone, which other work on a shared machine hardly changes.
+visits, with the server's open files and memory before and after. `--soak MINUTES` does something else: 20 sessions
+click once a second while run after run trains, and the exit status is 1 where a goal that it prints is missed. A rerun
+lasts from its request to the message that the script has finished; the server's time is that of its processor alone,
+which other work on a shared machine hardly changes.
 """
 
 import argparse
@@ -16,6 +18,7 @@ import itertools
 import math
 import random
 import statistics
+import sys
 import tempfile
 import threading
 import time
@@ -38,6 +41,7 @@ SETTLED = 200  # visits after which the server has all that it keeps
 AT_ONCE = 4  # short visits that are on at the same time
 REST = 60  # seconds after the last visit
 PATIENCE = 60  # seconds for any answer
+RUNS_A_MINUTE = 3  # that a soak goes through
 RUN = "recipe=quick&units=32&seconds=60&epochs={epochs}"  # seconds of one core
 RERUNS = f"\n{'sessions':>8} {'':8} {'reruns':>6} {'errors':>6} {'median':>7} {'p95':>6} {'max':>6} {'server':>6}  ms"
 GOALS = {1: (50, 200), 20: (50, 200), 50: (150, None)}  # ms by sessions: median, 95th percentile
@@ -56,8 +60,8 @@ class Seen:
         return sorted(each for page in self.milliseconds.values() for each in page)
 
 
-def main() -> None:
-    """Print the tables."""
+def main() -> int:
+    """Print the tables; returns the exit status."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seconds", type=float, default=20, help="for each number of sessions")
     parser.add_argument("--sessions", type=int, nargs="*", default=[1, 20, 50])
@@ -65,6 +69,9 @@ def main() -> None:
     parser.add_argument("--soak", type=float, default=0, metavar="MINUTES")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as cache, serve(Path(cache)) as server:
+        if options.soak:
+            asyncio.run(walk(server, WARM_UP))
+            return int(not soak(server, options.soak))
         show_first_visits(server)
         asyncio.run(walk(server, WARM_UP))
         print(RERUNS)
@@ -75,8 +82,7 @@ def main() -> None:
                 show_reruns(sessions, "training", *timed(server, sit(server, sessions, options.seconds)))
         if options.visits:
             show_visits(server, options.visits)
-        if options.soak:
-            soak(server, options.soak)
+    return 0
 
 
 # ---- What the tables say -----------------------------------------------------------------------------------------
@@ -121,19 +127,29 @@ def show_visits(server: Server, visits: int) -> None:
     print(f"{'+ 1 min':>8} {after[0]:8} {after[1]:6.0f}   since {SETTLED}: {growth[0]}, {growth[1]} (goal: 10 %)")
 
 
-def soak(server: Server, minutes: float) -> None:
-    """Twenty sessions, a click a second each, while run after run trains; a line a minute."""
-    print(f"\n{'minute':>8} {'handles':>8} {'MB':>6} {'reruns':>7} {'errors':>6} {'median':>7} {'runs':>5}")
-    over, runs = threading.Event(), []
+def soak(server: Server, minutes: float) -> bool:
+    """Twenty sessions, a click a second each, while run after run trains: a line a minute; whether all went well."""
+    print(f"{'minute':>8} {'handles':>8} {'MB':>6} {'reruns':>7} {'errors':>6} {'median':>7} {'runs':>5}", flush=True)
+    over, runs, held, errors = threading.Event(), [], [], 0
     trainer = threading.Thread(target=train_until, args=(server, over, runs))
     trainer.start()
     for minute in range(1, round(minutes) + 1):
         seen = asyncio.run(sit(server, 20, 60, think=1))
         figures = f"{len(seen.all):7} {len(seen.errors):6} {percentile(seen.all, 0.5):7.0f} {len(runs):5}"
-        print(f"{minute:8} {server.handles():8} {server.megabytes():6.0f} {figures}", *sorted(set(seen.errors))[:3])
+        held.append((server.handles(), server.megabytes()))
+        errors += len(seen.errors)
+        lines = f"{minute:8} {held[-1][0]:8} {held[-1][1]:6.0f} {figures}", *sorted(set(seen.errors))[:3]
+        print(*lines, flush=True)
     over.set()
     trainer.join()
-    print(f"Left: {server.children()} processes; in the temporary folder: {server.left_over() or 'nothing'}.")
+    left, files = server.children(), server.left_over()
+    growth = max(now / before - 1 for now, before in zip(held[-1], held[0], strict=True))
+    wanted = round(minutes * RUNS_A_MINUTE)
+    print(f"{errors} errors (goal: 0), {len(runs)} runs (goal: {wanted}), handles and memory {growth:+.0%} since the")
+    print(
+        f"first minute (goal: 10 %), {left} processes left (goal: at most one, which waits), files left: {len(files)}."
+    )
+    return not errors and len(runs) >= wanted and growth <= 0.1 and left <= 1 and not files
 
 
 def percentile(ordered: list[float], share: float) -> float:
@@ -250,4 +266,4 @@ def train_until(server: Server, over: threading.Event, runs: list[int]) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

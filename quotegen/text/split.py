@@ -5,7 +5,7 @@ Quotes that are nearly the same are kept on one side: a held-out quote whose twi
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -82,18 +82,19 @@ def near_duplicates(quotes: Sequence[str]) -> list[list[str]]:
     Candidates are found by MinHash over character 3-grams (Broder 1997) in bands, so not every pair is compared:
     a pair that shares few 3-grams may be missed. The candidates are compared exactly, by Indel similarity.
     """
-    group = {quote: quote for quote in quotes}
+    distinct = list(dict.fromkeys(quotes))
+    parents = list(range(len(distinct)))
 
-    def leader(quote: str) -> str:
-        while group[quote] != quote:
-            group[quote] = quote = group[group[quote]]
-        return quote
+    def leader(place: int) -> int:
+        while parents[place] != place:
+            parents[place] = place = parents[parents[place]]
+        return place
 
-    for a, b in _nearly_the_same(list(group)):
-        group[leader(a)] = leader(b)
+    for a, b in _nearly_the_same(distinct):
+        parents[leader(a)] = leader(b)
     groups = defaultdict(list)
-    for quote in group:
-        groups[leader(quote)].append(quote)
+    for place, quote in enumerate(distinct):
+        groups[leader(place)].append(quote)
     return list(groups.values())
 
 
@@ -106,15 +107,16 @@ def known_among(quotes: Sequence[str], learned: Sequence[str]) -> tuple[str, ...
     return tuple(quote for quote in quotes if quote.casefold() in met)
 
 
-def _nearly_the_same(quotes: Sequence[str]) -> list[tuple[str, str]]:
-    """Pairs of quotes that share a band of their signatures and are nearly the same."""
-    long = sorted(quote for quote in quotes if len(quote) > _GRAM)
-    if len(long) < 2:
-        return []
-    candidates = _candidates(_signatures(long))
-    first, second = ([long[index][:_COMPARED] for index in side] for side in candidates)
-    alike = process.cpdist(first, second, scorer=Indel.normalized_similarity, dtype=np.float64)
-    return [tuple(long[side[index]] for side in candidates) for index in np.flatnonzero(alike >= NEARLY_THE_SAME)]
+def _nearly_the_same(quotes: Sequence[str]) -> Iterable[tuple[int, int]]:
+    """The places of pairs of quotes that share a band of their signatures and are nearly the same."""
+    places = sorted((place for place, quote in enumerate(quotes) if len(quote) > _GRAM), key=quotes.__getitem__)
+    if len(places) < 2:
+        return ()
+    long = [quotes[place][:_COMPARED] for place in places]
+    candidates = _candidates(_signatures([quotes[place] for place in places]))
+    first, second = (list(map(long.__getitem__, side.tolist())) for side in candidates)
+    alike = process.cpdist(first, second, scorer=Indel.normalized_similarity, dtype=np.float64) >= NEARLY_THE_SAME
+    return zip(*(np.array(places)[side[alike]].tolist() for side in candidates), strict=True)
 
 
 def _candidates(signatures: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
