@@ -13,7 +13,7 @@ if TYPE_CHECKING:  # a command loads only what it needs
     import numpy as np
 
     from quotegen.judge.provenance import KnownText
-    from quotegen.model.files.checkpoint import TextRecord
+    from quotegen.model.files.metadata import TextRecord
     from quotegen.quote.generation import Quote
     from quotegen.quote.runtime import Runtime
     from quotegen.quote.sampling import Sampling

@@ -12,7 +12,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from quotegen.model.batches import StreamBatch
-from quotegen.model.files.checkpoint import Metadata
+from quotegen.model.files.metadata import Metadata
 from quotegen.model.learner import QuoteLearner
 from quotegen.model.recipe import Recipe, count_parameters
 from quotegen.model.speed.ranks import Rank, ranks

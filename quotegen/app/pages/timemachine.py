@@ -17,7 +17,8 @@ from quotegen.app.locale import _
 from quotegen.app.words import explain
 from quotegen.errors import QuotegenError
 from quotegen.judge import memorizing
-from quotegen.model.files.checkpoint import Checkpoint, EpochRecord, Metadata
+from quotegen.model.files.checkpoint import Checkpoint
+from quotegen.model.files.metadata import EpochRecord, Metadata
 from quotegen.quote.generation import Quote, starts
 from quotegen.quote.sampling import Sampling
 from quotegen.text.corpus import Corpus

@@ -11,7 +11,8 @@ from quotegen.app.charts import shared as charts
 from quotegen.app.components import quote_list
 from quotegen.app.locale import _
 from quotegen.app.training.plan import FINE_TUNE, Plan, start, told_before
-from quotegen.model.files.checkpoint import Checkpoint, Metadata
+from quotegen.model.files.checkpoint import Checkpoint
+from quotegen.model.files.metadata import Metadata
 from quotegen.model.recipe import preset
 from quotegen.quote.sampling import Sampling
 from quotegen.text.corpus import Corpus

@@ -13,8 +13,8 @@ from quotegen.app.definitions import how
 from quotegen.app.locale import _
 from quotegen.app.training.plan import Plan, start
 from quotegen.app.words import explain_failure, how_it_ended
+from quotegen.jobs.events import summary
 from quotegen.jobs.job import Job
-from quotegen.jobs.run import summary
 from quotegen.model.files.checkpoint import Checkpoint
 from quotegen.model.files.export import archive, has_keras
 
