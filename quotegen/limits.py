@@ -31,8 +31,8 @@ def cores() -> int:
     count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     for files in _QUOTA_AND_PERIOD:
         with contextlib.suppress(OSError, ValueError):  # other systems; "max 100000": no quota
-            told = " ".join((_CGROUP / file).read_text(encoding="ascii") for file in files)
-            quota, period = map(int, told.split())
+            line = " ".join((_CGROUP / file).read_text(encoding="ascii") for file in files)
+            quota, period = map(int, line.split())
             count = min(count, quota // period) if quota > 0 else count  # -1: no quota
     return max(1, count)
 
