@@ -33,11 +33,11 @@ format: $(VENV)/dev.stamp
 TRAIN = $(BIN)/python -m quotegen train --seconds 0
 models: $(VENV)/app.stamp fine-tuned korean
 	$(TRAIN) data/saying.txt --recipe quick --half --out data/models/quick-saying
-	$(TRAIN) data/sokdam.txt --recipe quick --bytes --snapshots 0 --out data/models/quick-sokdam
+	$(TRAIN) data/sokdam.txt --recipe quick --half --snapshots 0 --out data/models/quick-sokdam
 	$(TRAIN) data/saying.txt --recipe quick-rnn --half --out data/models/rnn-saying
-	$(TRAIN) data/saying.txt --recipe memorize --bytes --out data/models/memorize-saying
-	$(TRAIN) data/sokdam.txt --recipe memorize --units 128 --epochs 120 --bytes --out data/models/memorize-sokdam
-	$(TRAIN) data/saying.txt --recipe tutorial --bytes --snapshots 0 --out data/models/tutorial-saying
+	$(TRAIN) data/saying.txt --recipe memorize --half --out data/models/memorize-saying
+	$(TRAIN) data/sokdam.txt --recipe memorize --units 128 --epochs 120 --half --out data/models/memorize-sokdam
+	$(TRAIN) data/saying.txt --recipe tutorial --half --snapshots 0 --out data/models/tutorial-saying
 
 # The tutorial's recipe on the training quotes alone, which no page offers and only `make evaluate` needs: 17 minutes. Its
 # weights stay out of the repository; without them `make evaluate` keeps its rows as they are.

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from quotegen.jobs.run import peak_megabytes
+from quotegen.limits import peak_megabytes
 
 REST = 0.3  # seconds between two rounds: PyTorch's threads keep a core busy for a while after their work
 

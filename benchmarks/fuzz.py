@@ -36,7 +36,8 @@ from quotegen.judge.provenance import KnownText, new_shares  # noqa: E402
 from quotegen.judge.tables import SHARE  # noqa: E402
 from quotegen.judge.wording import known_words  # noqa: E402
 from quotegen.limits import Limits  # noqa: E402
-from quotegen.model.files.checkpoint import Checkpoint, EpochRecord, Metadata, TextRecord, load, save  # noqa: E402
+from quotegen.model.files.checkpoint import Checkpoint, load, save  # noqa: E402
+from quotegen.model.files.metadata import EpochRecord, Metadata, TextRecord  # noqa: E402
 from quotegen.model.files.store import DATA, cache_folder, take_in  # noqa: E402
 from quotegen.model.recipe import Recipe  # noqa: E402
 from quotegen.model.weights import initial  # noqa: E402

@@ -29,7 +29,8 @@ import numpy as np  # noqa: E402
 from quotegen.errors import QuotegenError  # noqa: E402
 from quotegen.limits import Limits  # noqa: E402
 from quotegen.model.batches import vocabulary_of  # noqa: E402
-from quotegen.model.files.checkpoint import Checkpoint, EpochRecord, Metadata, TextRecord, save  # noqa: E402
+from quotegen.model.files.checkpoint import Checkpoint, save  # noqa: E402
+from quotegen.model.files.metadata import EpochRecord, Metadata, TextRecord  # noqa: E402
 from quotegen.model.files.store import cache_folder  # noqa: E402
 from quotegen.model.recipe import preset  # noqa: E402
 from quotegen.model.weights import initial  # noqa: E402

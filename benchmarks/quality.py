@@ -60,8 +60,9 @@ def main() -> None:
 def tutorial_epochs() -> Iterator[dict]:
     """The tutorial on the training quotes, measured on the held-out ones after every epoch."""
     from quotegen.judge.evaluation import evaluate
+    from quotegen.model.batches import vocabulary_of
     from quotegen.model.results import Epoch
-    from quotegen.model.training import train, vocabulary_of
+    from quotegen.model.training import train
     from quotegen.quote.runtime import Runtime
 
     text, unseen = (corpus_from_text("saying", "\n".join(lines)) for lines in (parts().train, parts().validation))

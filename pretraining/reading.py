@@ -13,7 +13,7 @@ from typing import Protocol
 
 import numpy as np
 
-from quotegen.model.files.checkpoint import TextRecord
+from quotegen.model.files.metadata import TextRecord
 from quotegen.text.vocabulary import END
 
 BLOCK = 1 << 20  # characters of a text that are in memory at a time

@@ -33,7 +33,8 @@ from pretraining.lstm import Network, Shape
 from pretraining.reading import Reader, Symbols, Text, blocks, encoded
 from pretraining.symbols import Characters, Pieces
 from quotegen.model.files import checkpoint as checkpoints
-from quotegen.model.files.checkpoint import Checkpoint, EpochRecord, Metadata
+from quotegen.model.files.checkpoint import Checkpoint
+from quotegen.model.files.metadata import EpochRecord, Metadata
 from quotegen.model.recipe import Recipe, preset
 from quotegen.model.weights import Weights, carried_over, initial
 from quotegen.text.corpus import Corpus, read_corpus

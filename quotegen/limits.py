@@ -1,8 +1,11 @@
-"""How much one visitor may ask of this machine: safe defaults, changed by environment variables."""
+"""What this machine has, and how much one visitor may ask of it: safe defaults, changed by environment variables."""
 
 import contextlib
 import os
+import re
+import sys
 from dataclasses import dataclass, fields
+from multiprocessing import active_children
 from pathlib import Path
 
 from quotegen.errors import QuotegenError
@@ -28,8 +31,8 @@ def cores() -> int:
     count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     for files in _QUOTA_AND_PERIOD:
         with contextlib.suppress(OSError, ValueError):  # other systems; "max 100000": no quota
-            told = " ".join((_CGROUP / file).read_text(encoding="ascii") for file in files)
-            quota, period = map(int, told.split())
+            line = " ".join((_CGROUP / file).read_text(encoding="ascii") for file in files)
+            quota, period = map(int, line.split())
             count = min(count, quota // period) if quota > 0 else count  # -1: no quota
     return max(1, count)
 
@@ -49,6 +52,30 @@ def free_megabytes() -> float | None:
             cache = next((int(value) for name, value in pairs if name in _FILE_CACHE), 0)
             left.append(int((_CGROUP / limit).read_text(encoding="ascii")) - held + cache)
     return min(left) / 1e6 if left else None
+
+
+def peak_megabytes() -> float | None:
+    """Most memory that this process and, on Linux, those it has started ever held; None where no system tells.
+
+    What they share in /dev/shm counts once. Not by `ru_maxrss` on Linux: there it begins with what the process held
+    that started this one, such as the app.
+    """
+    with contextlib.suppress(OSError, KeyError):
+        own, *others = (_status(pid) for pid in ("self", *(child.pid for child in active_children())))
+        peak = own["VmHWM"] + sum(other["VmHWM"] - other["RssShmem"] for other in others)
+        return round(peak * 1024 / 1e6, 1)
+    try:
+        import resource  # not on Windows
+    except ModuleNotFoundError:
+        return None
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return round(peak / (1e6 if sys.platform == "darwin" else 1e3), 1)  # bytes there, kilobytes elsewhere
+
+
+def _status(pid: int | str) -> dict[str, int]:
+    """What Linux tells of a process's memory, in kilobytes. Raises OSError elsewhere."""
+    lines = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+    return {name: int(kilobytes) for name, kilobytes in re.findall(r"(\w+):\s*(\d+) kB", lines)}
 
 
 def room_for_an_idle_worker() -> bool:

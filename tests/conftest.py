@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from quotegen.model.files.checkpoint import Checkpoint, EpochRecord, Metadata, TextRecord, save
+from quotegen.model.files.checkpoint import Checkpoint, save
+from quotegen.model.files.metadata import EpochRecord, Metadata, TextRecord
 from quotegen.model.files.store import DATA
 from quotegen.model.files.tensors import pack, quantized
 from quotegen.model.recipe import Recipe

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from quotegen.jobs.run import summary
+from quotegen.jobs.events import summary
 from quotegen.model.files.store import DATA, bundled
 from quotegen.text.corpus import read_corpus
 from quotegen.text.vocabulary import Vocabulary

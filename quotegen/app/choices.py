@@ -11,7 +11,8 @@ from quotegen.app.locale import _, language, ngettext
 from quotegen.app.words import explain, recipe_name, step_name
 from quotegen.errors import QuotegenError
 from quotegen.inside.trace import Trace
-from quotegen.model.files.checkpoint import Checkpoint, TextRecord
+from quotegen.model.files.checkpoint import Checkpoint
+from quotegen.model.files.metadata import TextRecord
 from quotegen.model.files.store import DEFAULT, mark_used
 from quotegen.quote.runtime import Runtime
 from quotegen.text.cleaning import DEFAULT_STEPS, STEPS, TUTORIAL_STEPS

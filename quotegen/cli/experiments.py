@@ -21,7 +21,7 @@ def _leak_options(sub: Parser) -> None:
 def _leak(options: Options) -> None:
     from quotegen.experiments.leak import NETWORK, compare
     from quotegen.experiments.tables import leak_table
-    from quotegen.judge.tables import keep
+    from quotegen.judge.tables import write_tables
     from quotegen.text.corpus import read_corpus
 
     recipe = replace(NETWORK, epochs=options.epochs or NETWORK.epochs).checked()
@@ -36,7 +36,7 @@ def _leak(options: Options) -> None:
         )
     if options.out:
         with writing(options.out):
-            keep(options.out, leak_table(corpus, recipe, epochs))
+            write_tables(options.out, leak_table(corpus, recipe, epochs))
 
 
 def _recall_options(sub: Parser) -> None:
@@ -57,7 +57,7 @@ def _numbers(value: str) -> tuple[int, ...]:
 def _recall(options: Options) -> None:
     from quotegen.experiments import recall
     from quotegen.experiments.tables import recall_events, recall_table
-    from quotegen.judge.tables import keep
+    from quotegen.judge.tables import write_tables
 
     given = {name: getattr(options, name) for name in ("units", "seconds", "seed")}
     network = replace(recall.NETWORK, **{name: value for name, value in given.items() if value is not None}).checked()
@@ -74,7 +74,7 @@ def _recall(options: Options) -> None:
     found = _recalled(todo, network)
     if options.out and found:
         with writing(options.out):
-            keep(options.out, recall_table(tried, found))
+            write_tables(options.out, recall_table(tried, found))
 
 
 def _recalled(todo: "Sequence[Run]", network: "Recipe") -> "list[Recalled]":
@@ -82,13 +82,13 @@ def _recalled(todo: "Sequence[Run]", network: "Recipe") -> "list[Recalled]":
     from quotegen.experiments.recall import Recalled, learn
 
     found = []
-    for told in learn(todo, network):
-        if isinstance(told, Recalled):
-            run = told.run
-            found.append(told)
+    for event in learn(todo, network):
+        if isinstance(event, Recalled):
+            run = event.run
+            found.append(event)
             print(
-                f"{run.name:8} gap {run.gap:3}  seed {run.seed:2}  rate {run.rate:5}  recalls {told.accuracy:6.1%} "
-                f"after {told.sequences:6,} sequences, {told.seconds:.1f} s",
+                f"{run.name:8} gap {run.gap:3}  seed {run.seed:2}  rate {run.rate:5}  recalls {event.accuracy:6.1%} "
+                f"after {event.sequences:6,} sequences, {event.seconds:.1f} s",
                 flush=True,
             )
     return found

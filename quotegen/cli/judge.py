@@ -62,7 +62,7 @@ def _measure_options(sub: Parser) -> None:
 
 
 def _measure(options: Options) -> None:
-    from quotegen.judge.tables import keep, kept, renew, tables, together, trained_to_be_measured
+    from quotegen.judge.tables import read_tables, renew, tables, together, trained_to_be_measured, write_tables
     from quotegen.model.files.store import DATA, bundled, open_model
     from quotegen.text.corpus import read_corpus
 
@@ -74,9 +74,9 @@ def _measure(options: Options) -> None:
     with_weights = {name: model for name, model in models.items() if model.is_usable()}
     measured = tables(corpora, named or with_weights, count=options.count)
     if options.out:
-        measured = together(kept(options.out), measured, models)
+        measured = together(read_tables(options.out), measured, models)
         with writing(options.out):
-            keep(options.out, measured)
+            write_tables(options.out, measured)
     if options.readme:
         with writing(options.readme):
             renew(options.readme, measured)

@@ -13,7 +13,7 @@ def _models_options(sub: Parser) -> None:
 
 
 def _models(options: Options) -> None:
-    from quotegen.jobs.run import summary
+    from quotegen.jobs.events import summary
     from quotegen.model.files.store import DEFAULT, bundled, cached
 
     rows = [

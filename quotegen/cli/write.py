@@ -13,7 +13,7 @@ if TYPE_CHECKING:  # a command loads only what it needs
     import numpy as np
 
     from quotegen.judge.provenance import KnownText
-    from quotegen.model.files.checkpoint import TextRecord
+    from quotegen.model.files.metadata import TextRecord
     from quotegen.quote.generation import Quote
     from quotegen.quote.runtime import Runtime
     from quotegen.quote.sampling import Sampling
@@ -56,10 +56,11 @@ def _generate(options: Options) -> None:
     import numpy as np
 
     from quotegen.model.files.store import open_model
-    from quotegen.quote.generation import as_trained, generate, starts, stream_until
+    from quotegen.quote.generation import generate, starts, stream_until
     from quotegen.quote.runtime import Runtime
     from quotegen.quote.sampling import Sampling
     from quotegen.text.corpus import readable_name
+    from quotegen.text.prompts import as_trained
 
     within("--count", options.count, 1, 1000)
     within("--length", options.length, 1, 10_000)
@@ -69,24 +70,24 @@ def _generate(options: Options) -> None:
         within("--best-of", options.best_of, options.count, 1000)
     sampling = Sampling(options.temperature, options.top_k, options.top_p, options.min_p)
     checkpoint = open_model(options.model)
-    runtime, known = Runtime.of(checkpoint, options.epoch), _known_text(options, checkpoint.metadata.text)
+    runtime, originals = Runtime.of(checkpoint, options.epoch), _known_text(options, checkpoint.metadata.text)
     rng = np.random.default_rng(seed)
     prompt = as_trained(readable_name(options.prompt), checkpoint.metadata.text.steps, runtime.vocabulary)
     prompts = starts(checkpoint.metadata.prompts, prompt, options.best_of or options.count, rng)
     request = {"prompts": prompts, "length": options.length}
     if options.best_of:
-        _print_best(options, runtime, sampling, rng, request, seed, known)
+        _print_best(options, runtime, sampling, rng, request, seed, originals)
         return
     if options.novel:
-        *_, quotes = stream_until(runtime, sampling, rng, **request, wanted=known.is_new)
+        *_, quotes = stream_until(runtime, sampling, rng, **request, wanted=originals.is_new)
     else:
         quotes = generate(runtime, sampling, rng, **request)
     if not options.json:
         print(*(quote.text for quote in quotes), sep="\n")
         if options.novel:
-            print(_how_new(quotes, known), file=sys.stderr)
+            print(_how_new(quotes, originals), file=sys.stderr)
         return
-    _print_quotes(options, seed, [{**asdict(quote), **_provenance(quote.text, known)} for quote in quotes])
+    _print_quotes(options, seed, [{**asdict(quote), **_provenance(quote.text, originals)} for quote in quotes])
 
 
 def _known_text(options: Options, record: "TextRecord") -> "KnownText | None":
@@ -109,13 +110,13 @@ def _print_best(
     rng: "np.random.Generator",
     request: dict,
     seed: int,
-    known: "KnownText | None",
+    originals: "KnownText | None",
 ) -> None:
     """The best of many, best first; with --novel without copies."""
     from quotegen.quote.batch import draw_many
     from quotegen.quote.choosing import Chooser
 
-    chooser = Chooser(runtime, known.quotes if known else ())
+    chooser = Chooser(runtime, originals.quotes if originals else ())
     ranked = enumerate(chooser.ranked(draw_many(runtime, sampling, rng, **request)), 1)
     taken = [row for row in ranked if not options.novel or chooser.is_new(row[1].candidate.text)][: options.count]
     if not options.json:
@@ -128,7 +129,7 @@ def _print_best(
             "score": choice.score,
             "parts": asdict(choice.parts),
             "added": {name: round(added, 4) for name, added in choice.added.items()},
-            **_provenance(choice.candidate.text, known),
+            **_provenance(choice.candidate.text, originals),
         }
         for rank, choice in taken
     ]
@@ -142,17 +143,17 @@ def _print_quotes(options: Options, seed: int, quotes: Sequence[dict]) -> None:
     print(json.dumps({**asked, **best_of, "quotes": quotes}, ensure_ascii=False))
 
 
-def _provenance(text: str, known: "KnownText | None") -> dict:
+def _provenance(text: str, originals: "KnownText | None") -> dict:
     """What JSON says of where a quote comes from; null where the model's text is unknown."""
-    if known is None:
+    if originals is None:
         return {"origin": None, "longest_copied": None, "sources": None}
-    found = known.provenance(text)
+    found = originals.provenance(text)
     return {"origin": found.origin, "longest_copied": found.longest_copied, "sources": list(found.sources)}
 
 
-def _how_new(quotes: "Sequence[Quote]", known: "KnownText") -> str:
+def _how_new(quotes: "Sequence[Quote]", originals: "KnownText") -> str:
     """One line for people: how many quotes are new, and after how many attempts."""
-    new, attempts = sum(known.is_new(quote.text) for quote in quotes), sum(quote.attempts for quote in quotes)
+    new, attempts = sum(originals.is_new(quote.text) for quote in quotes), sum(quote.attempts for quote in quotes)
     advice = "" if new == len(quotes) else " A higher temperature copies less."
     return f"quotegen: {new} of {len(quotes)} quotes are new, in {attempts} attempts.{advice}"
 
@@ -171,13 +172,13 @@ def _epochs(options: Options) -> None:
     from quotegen.quote.sampling import Sampling
 
     checkpoint, sampling = open_model(options.model), Sampling(options.temperature)
-    known = KnownText(text_of(checkpoint.metadata.text, options.text, options.encoding).quotes)
+    originals = KnownText(text_of(checkpoint.metadata.text, options.text, options.encoding).quotes)
     history = {record.epoch: record for record in checkpoint.metadata.history}
     rows = []
     for epoch in checkpoint.metadata.weights_by_epoch:
         quotes, record = written(checkpoint, epoch, sampling), history.get(epoch)
         losses = {"loss": record and record.loss, "held_out_loss": record and record.held_out_loss}
-        share = round(copied_share(known, quotes), 4)
+        share = round(copied_share(originals, quotes), 4)
         rows.append({"epoch": epoch, **losses, "copied_share": share, "quote": quotes[0].text})
     if options.json:
         print(

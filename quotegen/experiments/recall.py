@@ -193,12 +193,12 @@ def _accuracy(student: QuoteLearner, gap: int, count: int, rng: np.random.Genera
 
 def checked_gaps(gaps: Sequence[int], limited: bool = False) -> tuple[int, ...]:
     """The gaps in order, each once. Raises GapError for none, for one out of range, and within limits for too many."""
-    known = tuple(sorted(set(gaps)))
-    if not known or not 1 <= known[0] <= known[-1] <= MOST_GAP:
+    different = tuple(sorted(set(gaps)))
+    if not different or not 1 <= different[0] <= different[-1] <= MOST_GAP:
         raise GapError(f"A gap must be between 1 and {MOST_GAP} characters.")
-    if limited and len(known) > MOST_GAPS:
+    if limited and len(different) > MOST_GAPS:
         raise GapError(f"At most {MOST_GAPS} gaps can be tried at a time here.")
-    return known
+    return different
 
 
 def limited(network: Recipe, limits: Limits) -> Recipe:

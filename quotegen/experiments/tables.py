@@ -94,16 +94,16 @@ def recall_events(
     rows, started = [], time.perf_counter()
     costs = [(run.gap + 2) * recall.STEPS for run in todo]
     yield {"event": "start", "units": network.units, "gaps": sorted({run.gap for run in todo})}
-    for told in recall.learn(todo, network, should_stop):
+    for event in recall.learn(todo, network, should_stop):
         done = sum(costs[: len(rows)])
-        if isinstance(told, recall.Recalled):
-            rows.append(recall_row(told))
+        if isinstance(event, recall.Recalled):
+            rows.append(recall_row(event))
             done = sum(costs[: len(rows)])
         else:
-            done += (told.run.gap + 2) * told.sequences // network.batch_size
+            done += (event.run.gap + 2) * event.sequences // network.batch_size
         place = {"epoch": 1, "batch": done, "batches": sum(costs), "seconds": time.perf_counter() - started}
-        figures = {"accuracy": told.accuracy, "sequences": told.sequences}
-        yield {"event": "progress", **place, "name": told.run.name, "gap": told.run.gap, **figures, "rows": rows}
+        figures = {"accuracy": event.accuracy, "sequences": event.sequences}
+        yield {"event": "progress", **place, "name": event.run.name, "gap": event.run.gap, **figures, "rows": rows}
     yield {"event": "measured", "rows": rows, "whole": len(rows) == len(todo)}
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from quotegen.model.batches import StreamBatch
-from quotegen.model.files.checkpoint import Metadata
+from quotegen.model.files.metadata import Metadata
 from quotegen.model.learner import QuoteLearner
 from quotegen.model.recipe import Recipe, count_parameters
 from quotegen.model.speed.ranks import Rank, ranks
@@ -82,20 +82,20 @@ def characters_read(recipe: Recipe, characters: int, quotes: int) -> float:
 
 
 def estimate(
-    recipe: Recipe, characters: int, quotes: int, vocabulary_size: int, step: float, known: Metadata | None = None
+    recipe: Recipe, characters: int, quotes: int, vocabulary_size: int, step: float, before: Metadata | None = None
 ) -> Estimate:
     """Seconds and megabytes of a whole run on a text of that size, its time limit kept.
 
-    `step` is `step_seconds` of the recipe, or for one that reads windows `reference_step`; such a one also needs a
-    `known` run of its kind.
+    `step` is `step_seconds` of the recipe, or for one that reads windows `reference_step`; such a one also needs
+    the run of its kind `before`.
     """
     read = characters_read(recipe, characters, quotes)
     if recipe.reading == "quotes":
         epoch = step * _steps(recipe, read, 1 + characters / quotes) + SAVING_SECONDS
-    elif known is None:  # nothing to go by: as long as it may
+    elif before is None:  # nothing to go by: as long as it may
         epoch = float("inf")
     else:
-        epoch = _epoch_like(known, step) * read / _read_by(known) * _size(recipe, vocabulary_size) / _size_of(known)
+        epoch = _epoch_like(before, step) * read / _read_by(before) * _size(recipe, vocabulary_size) / _size_of(before)
     seconds = min(epoch * recipe.epochs, recipe.seconds or float("inf"))
     return Estimate(START_UP_SECONDS[recipe.trained_by] + seconds, _megabytes(recipe, vocabulary_size))
 
@@ -108,15 +108,15 @@ def _steps(recipe: Recipe, read: float, quote: float) -> float:
     return steps + measuring + SAMPLING_STEPS
 
 
-def _epoch_like(known: Metadata, step: float) -> float:
-    """Seconds of an epoch of the known run on this machine."""
-    whole = [record for record in known.history if record.whole] or known.history
-    faster = step / known.step_seconds if known.step_seconds else 1.0
+def _epoch_like(before: Metadata, step: float) -> float:
+    """Seconds of an epoch of the run before on this machine."""
+    whole = [record for record in before.history if record.whole] or before.history
+    faster = step / before.step_seconds if before.step_seconds else 1.0
     return faster * whole[-1].seconds / whole[-1].epoch
 
 
-def _read_by(known: Metadata) -> float:
-    return characters_read(known.recipe, known.text.characters, known.text.quotes)
+def _read_by(before: Metadata) -> float:
+    return characters_read(before.recipe, before.text.characters, before.text.quotes)
 
 
 def _size(recipe: Recipe, vocabulary_size: int) -> int:
@@ -124,8 +124,8 @@ def _size(recipe: Recipe, vocabulary_size: int) -> int:
     return count_parameters(recipe, vocabulary_size)
 
 
-def _size_of(known: Metadata) -> int:
-    return _size(known.recipe, len(known.vocabulary))
+def _size_of(before: Metadata) -> int:
+    return _size(before.recipe, len(before.vocabulary))
 
 
 def _megabytes(recipe: Recipe, vocabulary_size: int) -> float:

@@ -4,36 +4,25 @@ This is what `python -m quotegen train` does, for a person and for the app's wor
 a dictionary that begins with `event`: `start`, `progress`, `epoch`, `saved`, `loaded` or `error`.
 """
 
-import contextlib
 import math
-import re
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
-from multiprocessing import active_children
 from pathlib import Path
 
 import numpy as np
 
 from quotegen.errors import CannotSaveError, QuotegenError
 from quotegen.jobs.estimate import reference_step
+from quotegen.jobs.events import Event, epoch_done, started, summary
+from quotegen.limits import peak_megabytes
 from quotegen.model.batches import vocabulary_of
-from quotegen.model.files.checkpoint import (
-    Base,
-    Checkpoint,
-    CheckpointError,
-    EpochRecord,
-    Metadata,
-    Sample,
-    TextRecord,
-    load,
-    run_fingerprint,
-)
+from quotegen.model.files.checkpoint import Checkpoint, CheckpointError, load, run_fingerprint
+from quotegen.model.files.metadata import Base, EpochRecord, Metadata, Sample, TextRecord
 from quotegen.model.files.store import ended_run, find, in_cache, make_folder, mark_used, new_folder, save, settle
 from quotegen.model.files.tensors import File, pack, quantized
-from quotegen.model.recipe import Recipe, count_parameters
+from quotegen.model.recipe import Recipe
 from quotegen.model.results import Epoch, Progress, State, Untrained
 from quotegen.model.snapshots import MOST, room, thinned
 from quotegen.model.training import train
@@ -47,8 +36,6 @@ from quotegen.text.vocabulary import Vocabulary
 
 PROMPTS = 32  # beginnings kept with a model of windows, which cannot start from nothing
 SECONDS_BETWEEN_PROGRESS = 0.25
-
-Event = dict[str, object]
 
 
 class VocabularyTooLargeError(QuotegenError):
@@ -114,32 +101,6 @@ def refuse_large_vocabulary(corpus: Corpus, recipe: Recipe, most: int) -> None:
         raise VocabularyTooLargeError(size, most)
 
 
-def summary(checkpoint: Checkpoint) -> Event:
-    """The figures of a checkpoint that a list shows."""
-    metadata = checkpoint.metadata
-    measured = metadata.best.held_out_loss if metadata.best.held_out_loss is not None else metadata.best.loss
-    return {
-        "folder": str(checkpoint.folder),
-        "fingerprint": metadata.fingerprint,
-        "text": metadata.text.name,
-        "recipe": metadata.recipe.name,
-        "cell": metadata.recipe.cell,
-        "units": metadata.recipe.units,
-        "unit": metadata.recipe.unit,
-        "parameters": count_parameters(metadata.recipe, len(metadata.vocabulary)),
-        "vocabulary_size": len(metadata.vocabulary),
-        "epochs": metadata.history[-1].epoch,
-        "best_epoch": metadata.best_epoch,
-        "seconds": round(metadata.history[-1].seconds, 1),
-        "bits_per_character": round(measured / math.log(2), 4),
-        "measured_on": "training text" if metadata.best.held_out_loss is None else "held-out quotes",
-        "ended": metadata.ended,
-        "epochs_kept": list(metadata.weights_by_epoch),
-        "can_go_on": bool(metadata.state),
-        "peak_megabytes": metadata.peak_megabytes,
-    }
-
-
 def _train(
     corpus: Corpus,
     metadata: Metadata,
@@ -160,7 +121,7 @@ def _train(
     replaces = _holds_a_model(folder)  # somebody may be using what an earlier run of the same left: it stays to the end
     state: State = {}
     last_told, peak = -math.inf, None
-    yield {**_start(metadata), "folder": str(folder), "saves_epochs": not replaces}
+    yield {**started(metadata), "folder": str(folder), "saves_epochs": not replaces}
     for result in train(corpus, recipe, should_stop, from_state, start):
         if isinstance(result, Epoch):
             samples = _samples(corpus, recipe, result.number, result.weights)
@@ -168,7 +129,7 @@ def _train(
             kept = thinned({**kept, result.number: _snapshot(result.weights)}, most)
             if not replaces:
                 save(folder, metadata, weights, dtype, snapshots=kept)
-            yield _epoch(metadata, samples)
+            yield epoch_done(metadata, samples)
         elif isinstance(result, Progress):
             if result.seconds - last_told >= SECONDS_BETWEEN_PROGRESS:
                 last_told = result.seconds
@@ -186,30 +147,6 @@ def _train(
     passed_on = dtype is not np.float32  # in half precision, and nobody goes on from it
     made = save(folder, metadata, weights, dtype, None if passed_on else state, kept)
     yield {"event": "saved", **summary(settle(made))}
-
-
-def peak_megabytes() -> float | None:
-    """Most memory that this process and, on Linux, those it has started ever held; None where no system tells.
-
-    What they share in /dev/shm counts once. Not by `ru_maxrss` on Linux: there it begins with what the process held
-    that started this one, such as the app.
-    """
-    with contextlib.suppress(OSError, KeyError):
-        own, *others = (_status(pid) for pid in ("self", *(child.pid for child in active_children())))
-        peak = own["VmHWM"] + sum(other["VmHWM"] - other["RssShmem"] for other in others)
-        return round(peak * 1024 / 1e6, 1)
-    try:
-        import resource  # not on Windows
-    except ModuleNotFoundError:
-        return None
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return round(peak / (1e6 if sys.platform == "darwin" else 1e3), 1)  # bytes there, kilobytes elsewhere
-
-
-def _status(pid: int | str) -> dict[str, int]:
-    """What Linux tells of a process's memory, in kilobytes. Raises OSError elsewhere."""
-    lines = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
-    return {name: int(kilobytes) for name, kilobytes in re.findall(r"(\w+):\s*(\d+) kB", lines)}
 
 
 def _with_history(metadata: Metadata, before: Checkpoint) -> Metadata:
@@ -262,31 +199,6 @@ def _with_epoch(metadata: Metadata, kept: Weights, result: Epoch, samples: list[
         best_epoch=row.epoch if better else metadata.best_epoch,
     )
     return metadata, result.weights if better else kept
-
-
-def _start(metadata: Metadata) -> Event:
-    recipe, size = metadata.recipe, len(metadata.vocabulary)
-    return {
-        "event": "start",
-        "fingerprint": metadata.fingerprint,
-        "epochs": recipe.epochs,
-        "epochs_before": len(metadata.history),
-        "seconds_limit": recipe.seconds,
-        "parameters": count_parameters(recipe, size),
-        "vocabulary_size": size,
-    }
-
-
-def _epoch(metadata: Metadata, samples: list[Sample]) -> Event:
-    row = metadata.history[-1]
-    measured = row.loss if row.held_out_loss is None else row.held_out_loss
-    return {
-        "event": "epoch",
-        **asdict(row),
-        "bits_per_character": measured / math.log(2),
-        "best_epoch": metadata.best_epoch,
-        "samples": [asdict(sample) for sample in samples],
-    }
 
 
 def _new_metadata(corpus: Corpus, recipe: Recipe, fingerprint: str, bases: Sequence[Base]) -> Metadata:

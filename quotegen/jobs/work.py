@@ -21,8 +21,9 @@ from threadpoolctl import threadpool_limits
 from quotegen.errors import QuotegenError, named_failures
 from quotegen.experiments import recall, same_step
 from quotegen.experiments.tables import recall_events
+from quotegen.jobs.events import Event
 from quotegen.jobs.order import Order, RecallOrder, StepOrder, TrainOrder, from_line
-from quotegen.jobs.run import Event, refuse_large_vocabulary, run
+from quotegen.jobs.run import refuse_large_vocabulary, run
 from quotegen.limits import cores, worker_threads
 from quotegen.model.files.checkpoint import load
 from quotegen.model.speed import parallel

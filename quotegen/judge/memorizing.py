@@ -40,25 +40,25 @@ def size(runtime: Runtime) -> tuple[int, int]:
     return next((count for count in range(COUNT, FEWEST, -1) if steps(count) >= length), FEWEST), length
 
 
-def copied_share(known: KnownText, quotes: Sequence[Quote]) -> float:
+def copied_share(originals: KnownText, quotes: Sequence[Quote]) -> float:
     """The share of the written characters that are copied; prompts do not count. 0 where nothing was written."""
     copied = characters = 0
     for quote in quotes:
         given = len(quote.prompt)
-        copied += copied_characters(known, quote.text, given)
+        copied += copied_characters(originals, quote.text, given)
         characters += len(quote.text) - given
     return copied / characters if characters else 0.0
 
 
-def copied_characters(known: KnownText, text: str, given: int = 0) -> int:
+def copied_characters(originals: KnownText, text: str, given: int = 0) -> int:
     """Characters of a quote, from place `given` on, that stand in a copied part of it.
 
     Those are the parts that are underlined on every page (`provenance.marked_length`), and the whole of a quote that
     is one of the text's, however short it is.
     """
-    if text.strip() in known.quotes:
+    if text.strip() in originals.quotes:
         return len(text) - given
-    return sum(max(0, span.end - max(span.start, given)) for span in known.provenance(text).spans)
+    return sum(max(0, span.end - max(span.start, given)) for span in originals.provenance(text).spans)
 
 
 def by_heart_from(shares: Mapping[int, float]) -> int | None:

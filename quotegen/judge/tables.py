@@ -242,12 +242,12 @@ def renew(readme: Path, measured: Table) -> None:
     readme.write_text(before + BEGIN + "\n" + markdown(measured) + END_MARK + rest.split(END_MARK)[1], encoding="utf-8")
 
 
-def keep(path: Path, kept: Table) -> None:
+def write_tables(path: Path, measured: Table) -> None:
     """Write tables as JSON."""
-    path.write_text(json.dumps(kept, ensure_ascii=False, indent=1) + END, encoding="utf-8")
+    path.write_text(json.dumps(measured, ensure_ascii=False, indent=1) + END, encoding="utf-8")
 
 
-def kept(path: Path = TABLES) -> Table | None:
+def read_tables(path: Path = TABLES) -> Table | None:
     """Tables from JSON; None where there are none."""
     try:
         return json.loads(path.read_text(encoding="utf-8"))

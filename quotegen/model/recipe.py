@@ -124,15 +124,15 @@ class Recipe:
         """
         return replace(self, unit="jamo") if base.unit == "jamo" else self
 
-    def on(self, base: "Recipe", known: int, vocabulary_size: int) -> "Recipe":
-        """This recipe, for so many characters, with the network of a model that knows `known`, which it begins with.
+    def on(self, base: "Recipe", base_size: int, vocabulary_size: int) -> "Recipe":
+        """This recipe, for so many characters, with the network of a model of `base_size`, which it begins with.
 
         It embeds characters only where both vocabularies are large enough: what was read one-hot has no vectors to
         carry over. Raises RecipeError where one of the two reads windows.
         """
         if "windows" in (self.reading, base.reading):
             raise RecipeError("Only a recipe that reads quotes can begin with a model, and only with one that does.")
-        embedding = base.embedding if base.embeds(known) and base.embeds(vocabulary_size) else 0
+        embedding = base.embedding if base.embeds(base_size) and base.embeds(vocabulary_size) else 0
         return replace(self.reading_as(base), cell=base.cell, units=base.units, embedding=embedding)
 
     def as_dict(self) -> dict:
@@ -142,8 +142,8 @@ class Recipe:
     @classmethod
     def from_dict(cls, values: dict) -> "Recipe":
         """The recipe of a checkpoint's metadata. Raises RecipeError on a missing, unknown or senseless field."""
-        known = {field.name for field in fields(cls)}
-        if not known >= set(values) >= {"name", "reading"}:
+        names = {field.name for field in fields(cls)}
+        if not names >= set(values) >= {"name", "reading"}:
             raise RecipeError("The recipe has missing or unknown fields.")
         try:
             return cls(**values).checked()
@@ -254,9 +254,9 @@ TRANSFER: dict[str, Recipe] = {recipe.name: recipe for recipe in (_PRETRAIN, _FI
 
 def preset(name: str) -> Recipe:
     """The recipe of that name. Raises RecipeError."""
-    if name not in (known := PRESETS | TRANSFER):
-        raise RecipeError(f"There is no recipe {name!r}. Choose one of: {', '.join(known)}.")
-    return known[name]
+    if name not in (recipes := PRESETS | TRANSFER):
+        raise RecipeError(f"There is no recipe {name!r}. Choose one of: {', '.join(recipes)}.")
+    return recipes[name]
 
 
 def count_parameters(recipe: Recipe, vocabulary_size: int) -> int:

@@ -52,16 +52,16 @@ def initial(recipe: Recipe, vocabulary_size: int, rng: np.random.Generator) -> W
 
 
 def carried_over(
-    given: Weights, known: Sequence[str], recipe: Recipe, characters: Sequence[str], rng: np.random.Generator
+    given: Weights, learned: Sequence[str], recipe: Recipe, characters: Sequence[str], rng: np.random.Generator
 ) -> Weights:
     """A trained network's weights for another vocabulary: where a network of `recipe` begins to be fine-tuned.
 
-    `known` are the characters that `given` has learned. What belongs to a character that is known as well (how it is
+    `learned` are the characters of `given`. What belongs to a character that it has learned as well (how it is
     read, and its place in the output layer) is kept, as are the recurrent weights; what belongs to a new one is fresh.
     """
     weights = initial(recipe, len(characters), rng)
-    old = [known.index(character) for character in characters if character in known]
-    new = [place for place, character in enumerate(characters) if character in known]
+    old = [learned.index(character) for character in characters if character in learned]
+    new = [place for place, character in enumerate(characters) if character in learned]
     one_hot = "embedding" not in weights
     # an embedding that a small vocabulary needs no more is multiplied out: each character's row of the kernel
     read = given["embedding"] @ given["kernel"] if one_hot and "embedding" in given else given["kernel"]

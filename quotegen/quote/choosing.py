@@ -36,9 +36,7 @@ class Parts:
     likely: float  # nats a character by which the network holds it likelier than its pieces by themselves, in any order
     pull: float  # mean doublings by which three neighbours follow each other oftener than by chance (`Usage.pulls`)
     weakest: float  # the weakest pull between two neighbours, doublings
-    slip: (
-        float  # doublings, 0 or less: the sum over words whose kind is less likely there than anywhere (`Usage.order`)
-    )
+    slip: float  # doublings, 0 or less: summed over words of a kind that is rare there (`Usage.word_order`)
     bond: float  # mean association of a content piece with the one it belongs to most, nats (`Usage.bonds`)
     rare: float  # mean rarity of the content pieces, bits: says something
     strange: float  # minus the words that neither the text nor the language's table has
@@ -84,14 +82,14 @@ def language_of(runtime: Runtime) -> str:
 
 
 class Chooser:
-    """Scores and ranks what a network wrote. `known` are the quotes of its text; their words are real words."""
+    """Scores and ranks what a network wrote. `originals` are the quotes of its text; their words are real words."""
 
-    def __init__(self, runtime: Runtime, known: Sequence[str], weights: Weights | None = None):
+    def __init__(self, runtime: Runtime, originals: Sequence[str], weights: Weights | None = None):
         self.runtime, self.language = runtime, language_of(runtime)
-        self.known = known
+        self.originals = originals
         self._usage = usage_of(self.language) or Usage.empty()
-        self._all = "\n".join(known)
-        self._own_words = {word for quote in known for word in words(quote.lower())}
+        self._all = "\n".join(originals)
+        self._own_words = {word for quote in originals for word in words(quote.lower())}
         self._weights = weights if weights is not None else weights_of(self.language)
 
     def parts(self, text: str, log_likelihood: float) -> Parts:
@@ -103,7 +101,7 @@ class Chooser:
             likely=(log_likelihood + float(self._usage.surprise(indices))) / (len(text) + 1),
             pull=float(three.mean()) if len(three) else 0.0,
             weakest=float(two.min()),
-            slip=float(np.minimum(self._usage.order(indices), 0).sum()),
+            slip=float(np.minimum(self._usage.word_order(indices), 0).sum()),
             bond=float(self._usage.bonds(content).mean()) if len(content) else 0.0,
             rare=float(self._usage.rarity(content).mean()) if len(content) else 0.0,
             strange=-float(sum(self._is_strange(word) for word in words(text.lower()))),
@@ -153,7 +151,7 @@ class Chooser:
         """Whether no quote of the text is nearly the same, or has MOST_COPIED of it in one piece."""
         length = int(MOST_COPIED * len(text)) + 1
         copied = any(text[start : start + length] in self._all for start in range(len(text) - length + 1))
-        return not copied and (not self.known or novelty(text, self.known).origin == "novel")
+        return not copied and (not self.originals or novelty(text, self.originals).origin == "novel")
 
 
 @cache

@@ -115,8 +115,8 @@ class Runtime:
         state = self.start(len(window))
         for indices in window.T:
             read, _ = self.advance(state, indices)
-            known = indices[:, np.newaxis] >= 0
-            state = replace(state, hidden=np.where(known, read.hidden, 0), cell=np.where(known, read.cell, 0))
+            goes_on = indices[:, np.newaxis] >= 0
+            state = replace(state, hidden=np.where(goes_on, read.hidden, 0), cell=np.where(goes_on, read.cell, 0))
         return self._logits(state), replace(state, window=window)
 
     def read(self, state: State, text: np.ndarray) -> tuple[np.ndarray, State]:

@@ -60,7 +60,7 @@ def quote_of(
         chosen = chooser.best(drawn, unlike=unlike)
         if chooser.is_new(chosen.candidate.text):
             break
-    found = novelty(chosen.candidate.text, chooser.known) if chooser.known else None
+    found = novelty(chosen.candidate.text, chooser.originals) if chooser.originals else None
     return TodaysQuote(chosen, len(drawn), found)
 
 

@@ -34,9 +34,9 @@ class Table:
     @classmethod
     def of(cls, ngrams: np.ndarray, values: np.ndarray) -> "Table":
         """The table of n-grams (count, n); of two with one hash the larger value stays."""
-        order = np.lexsort((values, hashed := _hashed(ngrams)))
-        last = np.append(np.diff(hashed[order]) > 0, True)
-        return cls(hashed[order][last], values[order][last])
+        sorting = np.lexsort((values, hashed := _hashed(ngrams)))
+        last = np.append(np.diff(hashed[sorting]) > 0, True)
+        return cls(hashed[sorting][last], values[sorting][last])
 
     def of_each(self, ngrams: np.ndarray) -> np.ndarray:
         """Values of n-grams (…, n), 0 for those that are not in the table or hold an unknown index: uint8 (…,)."""
@@ -141,8 +141,8 @@ class Usage:
 
     def content(self, indices: np.ndarray) -> np.ndarray:
         """Those that say what a sentence is about, each once, in order."""
-        known = indices[indices > 0]
-        return np.array(list(dict.fromkeys(known[self.is_content[known]].tolist())), np.int64)
+        there = indices[indices > 0]
+        return np.array(list(dict.fromkeys(there[self.is_content[there]].tolist())), np.int64)
 
     def pulls(self, indices: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """How much oftener than by chance neighbours follow each other, in doublings: of two, and of three.
@@ -151,16 +151,16 @@ class Usage:
         from how often the first two and the last two follow each other. Neighbours of an unknown piece have 0.
         """
         two, three = (np.lib.stride_tricks.sliding_window_view(indices, n) for n in (2, 3))
-        known = np.maximum(indices, 0)
+        places = np.maximum(indices, 0)
         follow = _counts(self.two.of_each(two))
-        by_chance = self.counts[known[:-1]] * self.counts[known[1:]] / self.total
-        both = follow[:-1] * follow[1:] / np.maximum(self.counts[known[1:-1]], 1)
+        by_chance = self.counts[places[:-1]] * self.counts[places[1:]] / self.total
+        both = follow[:-1] * follow[1:] / np.maximum(self.counts[places[1:-1]], 1)
         return (
             np.where((two >= 0).all(-1), np.log2((follow + 1) / (by_chance + 1)), 0.0),
             np.where((three >= 0).all(-1), np.log2((_counts(self.three.of_each(three)) + 1) / (both + 1)), 0.0),
         )
 
-    def order(self, indices: np.ndarray) -> np.ndarray:
+    def word_order(self, indices: np.ndarray) -> np.ndarray:
         """How much likelier each piece's kind is behind the three kinds before it than anywhere, in doublings.
 
         log2 of the one probability over the other, float64 (pieces + 1,), the closing edge included; 0 for an unknown
@@ -176,9 +176,9 @@ class Usage:
                 break
             rows = np.lib.stride_tricks.sliding_window_view(kinds, n)
             follow, seen = _counts(table.of_each(rows)), contexts[: len(rows)]
-            known = (rows >= 0).all(-1)
+            whole = (rows >= 0).all(-1)
             mixed = (follow + _TRUST * behind[n - 2 :]) / (np.maximum(seen, follow) + _TRUST)
-            behind[n - 2 :] = np.where(known, mixed, behind[n - 2 :])
+            behind[n - 2 :] = np.where(whole, mixed, behind[n - 2 :])
             contexts = follow
         return np.where(kinds[1:] >= 0, np.log2(behind / anywhere), 0.0)
 
@@ -210,8 +210,8 @@ class Usage:
         """Write it as one file, without pickle."""
         path.parent.mkdir(parents=True, exist_ok=True)
         tables = {name: getattr(self, name).packed() for name in _TABLES}
-        written = {"pieces": self.pieces, "endings": sorted(self.endings)}
-        texts = {name: np.frombuffer("\n".join(each).encode(), np.uint8) for name, each in written.items()}
+        named = {"pieces": self.pieces, "endings": sorted(self.endings)}
+        texts = {name: np.frombuffer("\n".join(each).encode(), np.uint8) for name, each in named.items()}
         np.savez_compressed(path, counts=self.counts.astype(np.uint32), kinds=self.kinds, **texts, **tables)
 
 

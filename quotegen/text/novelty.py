@@ -37,9 +37,9 @@ def novelty(quote: str, quotes: Sequence[str]) -> Novelty:
 
 
 def _of_one(quote: str, quotes: Sequence[str]) -> Novelty:
-    for known in quotes:
-        if quote and quote in known:
-            return Novelty("verbatim", 1.0, known)
+    for original in quotes:
+        if quote and quote in original:
+            return Novelty("verbatim", 1.0, original)
     found = process.extractOne(quote, quotes, scorer=Indel.normalized_similarity)
     if found is None:
         return Novelty("novel", 0.0, "")

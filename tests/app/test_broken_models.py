@@ -9,7 +9,8 @@ from quotegen.app import session
 from quotegen.app.caches import networks
 from quotegen.limits import Limits
 from quotegen.model.files import store
-from quotegen.model.files.checkpoint import EpochRecord, run_fingerprint, save
+from quotegen.model.files.checkpoint import run_fingerprint, save
+from quotegen.model.files.metadata import EpochRecord
 from quotegen.model.recipe import Recipe, preset
 from quotegen.text.corpus import corpus_from_text, read_corpus
 

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from quotegen.app.caches import networks
-from quotegen.model.files.checkpoint import Checkpoint, TextRecord
+from quotegen.model.files.checkpoint import Checkpoint
+from quotegen.model.files.metadata import TextRecord
 from quotegen.model.files.store import DATA, bundled
 from quotegen.model.recipe import Recipe
 from quotegen.text.corpus import read_corpus

@@ -16,7 +16,7 @@ from quotegen.model.recipe import Recipe
 from quotegen.text.corpus import corpus_from_text
 from quotegen.text.split import split
 
-KEPT = tables.kept()
+KEPT = tables.read_tables()
 
 
 def words(opened) -> str:
@@ -56,7 +56,9 @@ def test_what_models_write_stands_below_people(visit, text):
 @pytest.mark.parametrize("target", ["every", "last"])
 @pytest.mark.parametrize("split", ["leaky", "honest"])
 def test_every_curve_of_the_leak_says_its_own_figures(visit, lang, split, target):
-    epochs = [e for e in tables.kept(experiment_tables.LEAK)["epochs"] if (e["kind"], e["target"]) == (split, target)]
+    epochs = [
+        e for e in tables.read_tables(experiment_tables.LEAK)["epochs"] if (e["kind"], e["target"]) == (split, target)
+    ]
     best = min(epochs, key=lambda row: row["validation"])
     said = words(visit("evaluation", lang, split=split, target=target))
     assert f"**{best['validation']:.2f}**" in said

@@ -20,7 +20,7 @@ from quotegen.model.files.store import DATA, bundled
 from quotegen.quote.runtime import Runtime
 from quotegen.text.corpus import read_corpus
 
-KEPT = tables.kept(experiment_tables.RECALL)
+KEPT = tables.read_tables(experiment_tables.RECALL)
 MEDIANS = experiment_tables.recall_medians(KEPT["rows"])
 OWN = {"name": "rnn", "gap": 5, "seed": 7, "rate": 0.001, "accuracy": 0.75, "sequences": 48_000, "seconds": 1.0}
 

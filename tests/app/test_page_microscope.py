@@ -3,9 +3,9 @@
 import pytest
 
 from quotegen.app.microscope.lenses import RANKS
-from quotegen.inside.trace import GATES
 from quotegen.inside.units import FEATURES
 from quotegen.model.files.store import DEFAULT, bundled
+from quotegen.quote.runtime import GATES
 
 VIEWS = ("surprise", "states", "units")
 TEXT = "a stitch in time saves nine."

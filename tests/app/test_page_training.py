@@ -18,8 +18,9 @@ from quotegen.jobs.job import Job
 from quotegen.jobs.order import RecallOrder, TrainOrder
 from quotegen.jobs.queue import BusyError
 from quotegen.limits import Limits
-from quotegen.model.files.checkpoint import CheckpointError, EpochRecord, load, run_fingerprint, save
+from quotegen.model.files.checkpoint import CheckpointError, load, run_fingerprint, save
 from quotegen.model.files.export import archive
+from quotegen.model.files.metadata import EpochRecord
 from quotegen.model.files.store import DATA, bundled
 from quotegen.model.recipe import PRESETS, preset
 from quotegen.text.corpus import read_corpus

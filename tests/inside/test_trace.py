@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from quotegen.inside.trace import GATES, trace
+from quotegen.inside.trace import trace
 from quotegen.model.recipe import Recipe
 from quotegen.quote.generation import PromptNeededError
-from quotegen.quote.runtime import Runtime
+from quotegen.quote.runtime import GATES, Runtime
 from quotegen.text.vocabulary import END, UnknownCharacterError, Vocabulary
 
 VOCABULARY = Vocabulary.of("a bad penny always comes back.", end=True)

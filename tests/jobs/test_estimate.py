@@ -16,7 +16,7 @@ from quotegen.jobs.estimate import (
 )
 from quotegen.jobs.run import run
 from quotegen.model.batches import vocabulary_of
-from quotegen.model.files.checkpoint import EpochRecord
+from quotegen.model.files.metadata import EpochRecord
 from quotegen.model.files.store import DATA
 from quotegen.model.learner import QuoteLearner
 from quotegen.model.recipe import Recipe, preset

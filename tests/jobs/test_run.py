@@ -114,7 +114,7 @@ def test_it_tells_the_memory_it_took_and_how_fast_the_machine_is(tmp_path):
 
 def test_the_memory_of_whoever_started_it_is_not_its_own():
     held = np.ones(300_000_000, np.uint8)
-    code = "from quotegen.jobs.run import peak_megabytes; print(peak_megabytes() or 0)"
+    code = "from quotegen.limits import peak_megabytes; print(peak_megabytes() or 0)"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert float(done.stdout) < held.nbytes / 1e6
 

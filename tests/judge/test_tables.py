@@ -26,7 +26,7 @@ from quotegen.text.split import split
 
 README = Path(__file__).parents[2] / "docs" / "figures.md"
 SMALL = Recipe("quick", "quotes", units=16, batch_size=4, epochs=2, held_out=0.1, learning_rate=0.01)
-KEPT = tables.kept()
+KEPT = tables.read_tables()
 RUNS = [(kind, target) for kind in ("leaky", "honest") for target in ("every", "last")]
 
 
@@ -180,7 +180,7 @@ def test_measure_keeps_its_figures_and_renews_the_readme(tmp_path, corpus, model
     arguments = ["measure", str(text), "--model", str(model.folder), "--count", "5", "--out", str(out)]
     assert main([*arguments, "--readme", str(readme)]) == 0
     told = capsys.readouterr().out
-    kept = tables.kept(out)
+    kept = tables.read_tables(out)
     assert f"{row(kept['texts']['some'], 'ngram')['bits_per_character']:.2f}" in told
     renewed = readme.read_text(encoding="utf-8")
     assert tables.markdown(kept) in renewed
@@ -240,7 +240,7 @@ def test_people_write_real_words_and_all_kept_shares_are_shares():
 
 
 def test_the_kept_leak_is_of_the_bundled_text_and_flatters():
-    kept = tables.kept(experiment_tables.LEAK)
+    kept = tables.read_tables(experiment_tables.LEAK)
     assert kept["fingerprint"] == read_corpus(DATA / "saying.txt")[0].fingerprint
     runs = {key: [e for e in kept["epochs"] if (e["kind"], e["target"]) == key] for key in RUNS}
     best = {key: min(epochs, key=lambda row: row["validation"]) for key, epochs in runs.items()}
@@ -258,7 +258,7 @@ def test_the_reach_is_the_longest_gap_up_to_which_nine_letters_in_ten_are_recall
 
 
 def test_the_kept_recall_is_of_the_networks_that_the_code_trains():
-    kept = tables.kept(experiment_tables.RECALL)
+    kept = tables.read_tables(experiment_tables.RECALL)
     assert {row["name"] for row in kept["rows"]} == set(recall.CONTENDERS)
     assert {row["gap"] for row in kept["rows"]} == set(recall.GAPS)
     assert {row["seed"] for row in kept["rows"]} == set(recall.SEEDS)
@@ -277,7 +277,7 @@ def test_the_kept_recall_is_of_the_networks_that_the_code_trains():
 
 
 def test_the_readme_says_how_far_the_kept_networks_recall():
-    medians = experiment_tables.recall_medians(tables.kept(experiment_tables.RECALL)["rows"])
+    medians = experiment_tables.recall_medians(tables.read_tables(experiment_tables.RECALL)["rows"])
     rnn, wide, lstm, keeping = (experiment_tables.reach(medians, name) for name in recall.CONTENDERS)
     said = " ".join(README.read_text(encoding="utf-8").split())
     assert f"the RNN recalls over up to {rnn} characters (with as many parameters as the LSTM, {wide})" in said
@@ -287,7 +287,7 @@ def test_the_readme_says_how_far_the_kept_networks_recall():
 
 
 def test_a_kept_run_can_be_done_again():
-    kept = tables.kept(experiment_tables.RECALL)
+    kept = tables.read_tables(experiment_tables.RECALL)
     then = {row["name"]: row for row in kept["rows"] if (row["gap"], row["seed"]) == (5, 1)}
     for told in recall.learn(recall.runs(["rnn", "keeping"], [5], [1])):
         if isinstance(told, recall.Recalled):

@@ -13,7 +13,6 @@ from quotegen.quote.generation import (
     MOST_ATTEMPTS,
     PromptNeededError,
     Quote,
-    as_trained,
     at_each,
     generate,
     longest,
@@ -26,6 +25,7 @@ from quotegen.quote.generation import (
 from quotegen.quote.runtime import Runtime
 from quotegen.quote.sampling import Sampling
 from quotegen.text.hangul import MARK, is_jamo, spelled_out
+from quotegen.text.prompts import as_trained
 from quotegen.text.vocabulary import END, UnknownCharacterError, Vocabulary
 
 GREEDY = Sampling(0)

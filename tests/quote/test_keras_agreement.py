@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from quotegen.inside.saliency import gradient_norms, saliency
-from quotegen.inside.trace import GATES, trace
+from quotegen.inside.trace import trace
 from quotegen.model.recipe import Recipe
-from quotegen.quote.runtime import Runtime
+from quotegen.quote.runtime import GATES, Runtime
 from quotegen.text.vocabulary import Vocabulary
 
 pytestmark = pytest.mark.training

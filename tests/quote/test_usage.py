@@ -56,14 +56,14 @@ def test_neighbours_that_follow_each_other_often_pull(usage):
 
 
 def test_a_kind_that_never_stands_there_is_a_slip(usage):
-    assert usage.order(usage.encode("the cat"))[1] > 0 > usage.order(usage.encode("dog the"))[1]
+    assert usage.word_order(usage.encode("the cat"))[1] > 0 > usage.word_order(usage.encode("dog the"))[1]
 
 
 def test_unknown_pieces_say_nothing(usage):
     two, three = usage.pulls(usage.encode("purrs"))
     assert two.tolist() == [0, 0]
     assert three.tolist() == [0]
-    assert usage.order(usage.encode("purrs"))[0] == 0
+    assert usage.word_order(usage.encode("purrs"))[0] == 0
 
 
 def test_bonds_hold_in_either_order(usage):
@@ -96,5 +96,5 @@ def test_a_usage_comes_back_from_its_file(usage, tmp_path, monkeypatch):
 )
 def test_the_bundled_tables_prefer_a_sentence_to_its_words_in_disorder(language, said, garbled):
     usage = usage_of(language)
-    orders = [usage.order(usage.encode(text)).mean() for text in (said, garbled)]
+    orders = [usage.word_order(usage.encode(text)).mean() for text in (said, garbled)]
     assert orders[0] > orders[1]

@@ -19,19 +19,19 @@ from quotegen.text.corpus import Corpus
 @cache_resource()
 def tables() -> judge_tables.Table | None:
     """The figures that `make evaluate` stored."""
-    return frozen(judge_tables.kept(judge_tables.TABLES))
+    return frozen(judge_tables.read_tables(judge_tables.TABLES))
 
 
 @cache_resource()
 def leak() -> judge_tables.Table | None:
     """The losses that `make leak` stored."""
-    return frozen(judge_tables.kept(experiment_tables.LEAK))
+    return frozen(judge_tables.read_tables(experiment_tables.LEAK))
 
 
 @cache_resource()
 def recall() -> judge_tables.Table | None:
     """How far back networks remember, as `make recall` stored it."""
-    return frozen(judge_tables.kept(experiment_tables.RECALL))
+    return frozen(judge_tables.read_tables(experiment_tables.RECALL))
 
 
 @cache_resource()

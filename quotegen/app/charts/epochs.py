@@ -7,7 +7,7 @@ import pandas as pd
 
 from quotegen.app.charts import shared as charts
 from quotegen.app.locale import _
-from quotegen.model.files.checkpoint import EpochRecord
+from quotegen.model.files.metadata import EpochRecord
 
 HEIGHT = 235  # pixels, axes and legend included
 _ROOM = 44  # pixels for the labels of each vertical axis, so that the rules of two charts stand above each other

@@ -6,7 +6,7 @@ from quotegen.app.drawings import networks, strokes
 from quotegen.app.layer_table import show_layers
 from quotegen.app.locale import _
 from quotegen.app.words import recipe_name
-from quotegen.model.files.checkpoint import Metadata
+from quotegen.model.files.metadata import Metadata
 from quotegen.model.recipe import Recipe, count_parameters, preset
 
 TUTORIAL_VOCABULARY = 38

@@ -11,7 +11,7 @@ from quotegen.app.charts import shared as charts
 from quotegen.app.definitions import how
 from quotegen.app.locale import _
 from quotegen.judge import memorizing
-from quotegen.model.files.checkpoint import EpochRecord, Metadata
+from quotegen.model.files.metadata import EpochRecord, Metadata
 from quotegen.quote.sampling import Sampling
 from quotegen.text.corpus import Corpus
 

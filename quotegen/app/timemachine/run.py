@@ -5,7 +5,8 @@ import streamlit as st
 from quotegen.app import choices, link
 from quotegen.app.caches import networks
 from quotegen.app.locale import _
-from quotegen.model.files.checkpoint import Checkpoint, Metadata
+from quotegen.model.files.checkpoint import Checkpoint
+from quotegen.model.files.metadata import Metadata
 from quotegen.quote.sampling import Sampling
 
 SEED = 1  # for a visitor who gives none

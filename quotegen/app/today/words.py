@@ -6,7 +6,7 @@ from quotegen.app import choices
 from quotegen.app.locale import _, language
 from quotegen.app.today.asked import Asked
 from quotegen.app.words import escaped
-from quotegen.model.files.checkpoint import Metadata
+from quotegen.model.files.metadata import Metadata
 from quotegen.text.statistics import character_class
 
 

@@ -8,7 +8,7 @@ from quotegen.app.locale import _, ngettext
 from quotegen.app.training.plan import Plan
 from quotegen.app.words import escaped, visible
 from quotegen.model.batches import vocabulary_of
-from quotegen.model.files.checkpoint import Base
+from quotegen.model.files.metadata import Base
 from quotegen.model.recipe import preset
 from quotegen.text.corpus import Corpus
 

@@ -14,7 +14,8 @@ from quotegen.app.locale import _
 from quotegen.app.training.carried_over import told_before
 from quotegen.app.training.controls import FINE_TUNE
 from quotegen.app.training.plan import Plan, start
-from quotegen.model.files.checkpoint import Checkpoint, Metadata
+from quotegen.model.files.checkpoint import Checkpoint
+from quotegen.model.files.metadata import Metadata
 from quotegen.model.recipe import preset
 from quotegen.quote.sampling import Sampling
 from quotegen.text.corpus import Corpus

@@ -15,10 +15,11 @@ from quotegen.app.locale import _
 from quotegen.app.training import subject
 from quotegen.app.training.plan import Plan, start
 from quotegen.app.words import explain_failure, how_it_ended, recipe_name
+from quotegen.jobs.events import summary
 from quotegen.jobs.job import Job
-from quotegen.jobs.run import summary
-from quotegen.model.files.checkpoint import Checkpoint, EpochRecord
+from quotegen.model.files.checkpoint import Checkpoint
 from quotegen.model.files.export import archive, has_keras
+from quotegen.model.files.metadata import EpochRecord
 
 MOST_SAMPLES = 2  # of an epoch: both epochs are in sight on a phone
 

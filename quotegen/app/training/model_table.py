@@ -7,7 +7,7 @@ from quotegen.app import choices, link, session
 from quotegen.app.fold import fold
 from quotegen.app.locale import _
 from quotegen.app.training.finished_run import measured_on
-from quotegen.jobs.run import summary
+from quotegen.jobs.events import summary
 from quotegen.model.files.checkpoint import Checkpoint
 
 

@@ -26,7 +26,8 @@ from quotegen.jobs.estimate import Estimate, estimate
 from quotegen.jobs.order import TrainOrder
 from quotegen.jobs.run import VocabularyTooLargeError, fitted, refuse_large_vocabulary
 from quotegen.model.batches import vocabulary_of
-from quotegen.model.files.checkpoint import Base, Checkpoint, CheckpointError, Metadata, run_fingerprint
+from quotegen.model.files.checkpoint import Checkpoint, CheckpointError, run_fingerprint
+from quotegen.model.files.metadata import Base, Metadata
 from quotegen.model.files.store import can_save, find, mark_used
 from quotegen.model.recipe import PRESETS, Recipe, count_parameters, preset
 from quotegen.text.windows import ShortTextError, count_windows

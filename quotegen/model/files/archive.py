@@ -23,7 +23,8 @@ import numpy as np
 from quotegen.errors import CannotSaveError, DiskFullError, QuotegenError, no_space
 from quotegen.model.files import store
 from quotegen.model.files.card import CARD
-from quotegen.model.files.checkpoint import Checkpoint, Metadata, load
+from quotegen.model.files.checkpoint import Checkpoint, load
+from quotegen.model.files.metadata import Metadata
 from quotegen.model.files.tensors import are_finite, pack, quantized
 from quotegen.model.recipe import PRESETS, TRANSFER
 from quotegen.model.weights import Weights

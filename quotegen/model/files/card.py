@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from quotegen.model.files.checkpoint import Checkpoint, CheckpointError, Metadata, load
+from quotegen.model.files.checkpoint import Checkpoint, CheckpointError, load
+from quotegen.model.files.metadata import Metadata
 from quotegen.model.files.store import BUNDLED
 from quotegen.model.recipe import count_parameters
 

@@ -18,7 +18,8 @@ from filelock import FileLock, Timeout
 
 from quotegen.errors import CannotSaveError, QuotegenError, no_space
 from quotegen.model.files import checkpoint as checkpoints
-from quotegen.model.files.checkpoint import Checkpoint, CheckpointError, Metadata, TextRecord, delete, load
+from quotegen.model.files.checkpoint import Checkpoint, CheckpointError, delete, load
+from quotegen.model.files.metadata import Metadata, TextRecord
 from quotegen.text.corpus import Corpus, TextFile, read_file
 
 LOCK_SECONDS = 20  # how long to wait for another process; it holds the lock for as long as a write takes
@@ -100,8 +101,7 @@ def ended_run(folder: Path, fingerprint: str, seconds: int) -> Checkpoint | None
         metadata = (checkpoint := load(folder)).metadata
     except CheckpointError:
         return None
-    enough = metadata.ended == "time" and 0 < seconds <= metadata.recipe.seconds
-    whole = metadata.ended == "finished" or enough
+    whole = metadata.ended == "finished" or (metadata.ended == "time" and 0 < seconds <= metadata.recipe.seconds)
     return checkpoint if whole and metadata.fingerprint == fingerprint and checkpoint.is_usable() else None
 
 

@@ -128,19 +128,15 @@ def decode(data: bytes, encoding: str | None = None, limit: int | None = None) -
     return Decoded(text, found, confidence, how, _changed(raw, text), broken, len(places), guesses)
 
 
-def detect(data: bytes) -> tuple[str, float, str]:
-    """Encoding, confidence (0 to 1) and how it was found, of the bytes of a text file.
-
-    Valid UTF-8 is taken as such: text in another encoding almost never is (RFC 3629, section 1).
-    Raises BinaryFileError where no encoding gives readable text, OtherEncodingError for one that is not read here.
-    """
-    return _detected(data)[:3]
-
-
 _Found = tuple[str, float, str, tuple[Guess, ...]]
 
 
 def _detected(data: bytes) -> _Found:
+    """Encoding, confidence (0 to 1), how it was found, and other guesses, of the bytes of a text file.
+
+    Valid UTF-8 is taken as such: text in another encoding almost never is (RFC 3629, section 1).
+    Raises BinaryFileError where no encoding gives readable text, OtherEncodingError for one that is not read here.
+    """
     for mark, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return encoding, 1.0, "mark", ()

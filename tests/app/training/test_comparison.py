@@ -9,7 +9,8 @@ from quotegen.app import host
 from quotegen.app.caches import training
 from quotegen.jobs.run import fitted
 from quotegen.limits import Limits
-from quotegen.model.files.checkpoint import EpochRecord, run_fingerprint, save
+from quotegen.model.files.checkpoint import run_fingerprint, save
+from quotegen.model.files.metadata import EpochRecord
 from quotegen.model.files.store import DATA, DEFAULT, bundled
 from quotegen.model.recipe import preset
 from quotegen.text.corpus import corpus_from_text, read_corpus

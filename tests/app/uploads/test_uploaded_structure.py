@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from quotegen.app import session
-from quotegen.model.files.checkpoint import TextRecord
+from quotegen.model.files.metadata import TextRecord
 from quotegen.model.files.store import DATA
 from quotegen.model.recipe import Recipe
 from quotegen.text.cleaning import DEFAULT_STEPS, TUTORIAL_STEPS

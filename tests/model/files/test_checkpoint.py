@@ -8,14 +8,8 @@ import pytest
 from safetensors.numpy import save_file
 
 from quotegen.model.files import checkpoint
-from quotegen.model.files.checkpoint import (
-    CheckpointError,
-    EpochRecord,
-    delete,
-    load,
-    run_fingerprint,
-    save,
-)
+from quotegen.model.files.checkpoint import CheckpointError, delete, load, run_fingerprint, save
+from quotegen.model.files.metadata import EpochRecord
 from quotegen.model.files.store import DATA
 from quotegen.model.files.tensors import pack, quantized
 from quotegen.model.recipe import Recipe, preset

@@ -16,7 +16,7 @@ from quotegen.model.in_keras.layers import layer_rows
 from quotegen.model.in_keras.program import notebook
 from quotegen.model.in_keras.run import program
 from quotegen.model.recipe import Recipe, count_parameters, preset
-from quotegen.model.training import _rate
+from quotegen.model.training import rate_of
 from quotegen.model.weights import shapes
 from quotegen.text.cleaning import DEFAULT_STEPS
 from quotegen.text.corpus import corpus_from_text
@@ -147,7 +147,7 @@ def test_x_of_a_batch_is_y_one_character_later_with_the_line_end_first(ran, name
 
 def test_the_learning_rate_of_every_step_is_ours(ran):
     for name, (_text, recipe, _language) in RUNS.items():
-        ours = [_rate(recipe, step) for step in range(1, 61)]
+        ours = [rate_of(recipe, step) for step in range(1, 61)]
         np.testing.assert_allclose(run_of(ran, name)["rate"], ours, rtol=1e-5)
 
 

@@ -1,0 +1,64 @@
+"""What a run says of itself, as dictionaries that begin with `event`."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from quotegen.model.files.checkpoint import Checkpoint
+from quotegen.model.files.metadata import Metadata, Sample
+from quotegen.model.recipe import count_parameters
+
+Event = dict[str, object]
+
+
+def summary(checkpoint: Checkpoint) -> Event:
+    """The figures of a checkpoint that a list shows."""
+    metadata = checkpoint.metadata
+    measured = metadata.best.held_out_loss if metadata.best.held_out_loss is not None else metadata.best.loss
+    return {
+        "folder": str(checkpoint.folder),
+        "fingerprint": metadata.fingerprint,
+        "text": metadata.text.name,
+        "recipe": metadata.recipe.name,
+        "cell": metadata.recipe.cell,
+        "units": metadata.recipe.units,
+        "unit": metadata.recipe.unit,
+        "parameters": count_parameters(metadata.recipe, len(metadata.vocabulary)),
+        "vocabulary_size": len(metadata.vocabulary),
+        "epochs": metadata.history[-1].epoch,
+        "best_epoch": metadata.best_epoch,
+        "seconds": round(metadata.history[-1].seconds, 1),
+        "bits_per_character": round(measured / math.log(2), 4),
+        "measured_on": "training text" if metadata.best.held_out_loss is None else "held-out quotes",
+        "ended": metadata.ended,
+        "epochs_kept": list(metadata.weights_by_epoch),
+        "can_go_on": bool(metadata.state),
+        "peak_megabytes": metadata.peak_megabytes,
+    }
+
+
+def started(metadata: Metadata) -> Event:
+    """A run begins."""
+    recipe, size = metadata.recipe, len(metadata.vocabulary)
+    return {
+        "event": "start",
+        "fingerprint": metadata.fingerprint,
+        "epochs": recipe.epochs,
+        "epochs_before": len(metadata.history),
+        "seconds_limit": recipe.seconds,
+        "parameters": count_parameters(recipe, size),
+        "vocabulary_size": size,
+    }
+
+
+def epoch_done(metadata: Metadata, samples: Sequence[Sample]) -> Event:
+    """The last epoch of the history is over."""
+    row = metadata.history[-1]
+    measured = row.loss if row.held_out_loss is None else row.held_out_loss
+    return {
+        "event": "epoch",
+        **asdict(row),
+        "bits_per_character": measured / math.log(2),
+        "best_epoch": metadata.best_epoch,
+        "samples": [asdict(sample) for sample in samples],
+    }

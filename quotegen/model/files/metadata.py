@@ -1,0 +1,139 @@
+"""What a model is, beside its weights: text, recipe, vocabulary, history, samples, and the files that hold the rest."""
+
+import re
+from dataclasses import dataclass
+
+from quotegen.model.files.parsing import parsed
+from quotegen.model.recipe import Recipe
+from quotegen.text.cleaning import STEPS
+from quotegen.text.vocabulary import END, Vocabulary
+
+FORMAT = 2  # part of every fingerprint: raise it when a run of the same recipe would give another model
+
+
+@dataclass(frozen=True)
+class EpochRecord:
+    """One row of a run's history. Losses in nats per character, seconds since training began."""
+
+    epoch: int
+    loss: float
+    held_out_loss: float | None
+    seconds: float
+    whole: bool = True
+
+
+@dataclass(frozen=True)
+class Sample:
+    """What the network of one epoch wrote: prompt and generated text, at a temperature."""
+
+    epoch: int
+    prompt: str
+    text: str  # generated, without the prompt
+    temperature: float
+
+
+@dataclass(frozen=True)
+class TextRecord:
+    """The text that a model was trained on."""
+
+    name: str
+    fingerprint: str
+    characters: int
+    quotes: int
+    held_out: int  # quotes never trained on
+    steps: tuple[str, ...]  # cleaning
+
+
+@dataclass(frozen=True)
+class Base:
+    """A model that a run began with."""
+
+    fingerprint: str
+    weights: str  # file name, which holds a hash of them: a run that was stopped has the same fingerprint
+    recipe: str
+    text: TextRecord
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The network as it was after an epoch; after epoch 0, untrained."""
+
+    epoch: int
+    weights: str  # file name; that of the best weights where it has the same
+
+
+@dataclass(frozen=True)
+class Metadata:
+    """Everything about a model but its weights."""
+
+    fingerprint: str
+    text: TextRecord
+    recipe: Recipe
+    vocabulary: tuple[str, ...]
+    prompts: tuple[str, ...]  # beginnings from the text, for models that cannot start from nothing
+    history: tuple[EpochRecord, ...]
+    samples: tuple[Sample, ...]
+    best_epoch: int  # whose weights are stored
+    ended: str | None  # "finished", "stopped", "time"; None: the process died before the end
+    created: str  # ISO date
+    versions: dict[str, str]
+    weights: str = ""  # file name
+    state: str = ""  # file name; empty where the run cannot go on
+    peak_megabytes: float | None = None  # of memory that the run took
+    step_seconds: float | None = None  # of `estimate.reference_step` on the machine of the run
+    bases: tuple[Base, ...] = ()  # the model that the run began with, the one that this began with, and so on
+    snapshots: tuple[Snapshot, ...] = ()  # by epoch, a byte a weight; none of runs from before there were any
+    format: int = FORMAT
+
+    @property
+    def best(self) -> EpochRecord:
+        """The epoch whose weights are stored."""
+        return next(record for record in self.history if record.epoch == self.best_epoch)
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The names of the files that belong to it, beside its own."""
+        named = (self.weights, self.state, *(snapshot.weights for snapshot in self.snapshots))
+        return tuple(name for name in named if name)
+
+    @property
+    def weights_by_epoch(self) -> dict[int, str]:
+        """The epochs whose weights are kept, in order, and the files they are in: the best one's, and snapshots."""
+        kept = {snapshot.epoch: snapshot.weights for snapshot in self.snapshots}
+        return dict(sorted({**kept, self.best_epoch: self.weights}.items()))
+
+
+def consistent(values: object) -> Metadata:
+    """The metadata in a JSON value. Raises ValueError where it has none of this format, where they contradict
+    themselves, or where they name files that are no files of a checkpoint."""
+    if not isinstance(values, dict) or values.get("format") != FORMAT:
+        raise ValueError(f"no metadata of format {FORMAT}")
+    metadata = parsed(Metadata, values)
+    metadata.recipe.checked()
+    if not re.fullmatch(r"weights-[\w.-]+", metadata.weights):
+        raise ValueError("it names no weights file")
+    if not re.fullmatch(r"(state-[\w.-]+)?", metadata.state):
+        raise ValueError("it names a state that is none")
+    along = {snapshot.weights for snapshot in metadata.snapshots} - {metadata.weights}
+    if not all(re.fullmatch(r"snapshot-[\w.-]+", name) for name in along):
+        raise ValueError("it names a snapshot that is none")
+    if not any(record.epoch == metadata.best_epoch for record in metadata.history):
+        raise ValueError("it has no best epoch")
+    if any(min(row.epoch, row.loss, row.held_out_loss or 0, row.seconds) < 0 for row in metadata.history):
+        raise ValueError("an epoch has a negative figure")
+    if not set(metadata.text.steps) <= set(STEPS):
+        raise ValueError("it names a cleaning step that is none")
+    _check_vocabulary(metadata)
+    return metadata
+
+
+def _check_vocabulary(metadata: Metadata) -> None:
+    characters, recipe = metadata.vocabulary, metadata.recipe
+    if not characters or len(set(characters)) < len(characters) or any(len(each) != 1 for each in characters):
+        raise ValueError("a vocabulary is made of different single characters")
+    if Vocabulary(characters, recipe.unit).unknown("".join(metadata.prompts)):
+        raise ValueError("a prompt has characters that the vocabulary lacks")
+    if not all(metadata.prompts):
+        raise ValueError("a prompt is empty")
+    if not metadata.prompts and (END not in characters or recipe.reading == "windows"):
+        raise ValueError("it can begin with nothing, neither an end of a quote nor a prompt")
