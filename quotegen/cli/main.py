@@ -476,7 +476,8 @@ def _export(options: Options) -> None:
         save_as(checkpoint, options.file)
     except OSError as error:
         raise UsageError(f"Cannot write {options.file}: {(error.strerror or str(error)).lower()}.") from error
-    print(f"saved at {options.file}; index k of its output is character k of the vocabulary in metadata.json")
+    where = "vocabulary.json" if options.file.suffix == ".zip" else "the vocabulary in metadata.json"
+    print(f"saved at {options.file}; index k of its output is character k of {where}")
 
 
 def _print(figures: dict, as_json: bool) -> None:
