@@ -30,7 +30,7 @@ def test_every_bundled_run_becomes_a_notebook(notebook, tmp_path, model, languag
     file = tmp_path / "run.ipynb"
     assert notebook(model, file, "--language", language) == (0, "")
     cells = json.loads(file.read_text("utf-8"))["cells"]
-    code = "".join(line for cell in cells if cell["cell_type"] == "code" for line in cell["source"])
+    code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
     compile(code, "notebook", "exec")
     assert "model.fit(" in code
     assert ("학습" if language == "ko" else "Train") in "".join(line for cell in cells for line in cell["source"])

@@ -193,7 +193,7 @@ def show_downloads(model: Checkpoint) -> None:
             model,
             _("For TensorFlow (SavedModel, .zip)"),
             ".zip",
-            _("Unpack it, then: tf.saved_model.load(FOLDER).serve(indices). Needs no Keras. Making it takes longer."),
+            _("Unpack it, then: model = tf.saved_model.load(FOLDER); model.serve(…). Making it takes longer."),
         )
 
 

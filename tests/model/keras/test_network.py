@@ -127,7 +127,8 @@ def test_a_saved_model_runs_in_tensorflow_without_keras(network, new_checkpoint,
     zipfile.ZipFile(tmp_path / "model.zip").extractall(tmp_path)
     folder = tmp_path / "quotegen-model"
     assert json.loads((folder / "vocabulary.json").read_text("utf-8")) == list(checkpoint.metadata.vocabulary)
-    served = tensorflow.saved_model.load(folder).serve(inputs(recipe)).numpy()
+    model = tensorflow.saved_model.load(folder)  # it holds the variables of `serve`
+    served = model.serve(inputs(recipe)).numpy()
     expected = network.rebuild(recipe, SIZE, checkpoint.weights())(inputs(recipe)).numpy()
     np.testing.assert_allclose(served, expected, atol=1e-6)
 
