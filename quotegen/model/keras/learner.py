@@ -76,6 +76,9 @@ class KerasLearner(KerasStep):
         shape = (recipe.batch_size, recipe.units)
         self._remembered = [tf.Variable(tf.zeros(shape), trainable=False) for _ in range(STATES[recipe.cell])]
         self._measured, self._averaged = tf.function(self._measure), tf.function(self._follow)
+        indices, shares = (tf.TensorSpec((recipe.batch_size, recipe.span), kind) for kind in (tf.int32, tf.float32))
+        rate = tf.TensorSpec((), tf.float32)
+        self._step.get_concrete_function(indices, indices, shares, shares, rate)  # before the run's clock starts
 
     def begin_epoch(self) -> None:
         """Forget what the streams of the last epoch left."""
