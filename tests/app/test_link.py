@@ -164,7 +164,7 @@ def test_a_link_also_speaks_for_the_pages_that_are_opened_after_its_own(visit):
 
 
 @pytest.fixture
-def sent(monkeypatch):
+def sent_links(monkeypatch):
     """The links that the server sent to the browser, as parameters."""
     links = []
     monkeypatch.setattr(QueryParams, "_send_query_param_msg", lambda self: links.append(dict(self._query_params)))
@@ -172,21 +172,21 @@ def sent(monkeypatch):
 
 
 @pytest.mark.parametrize(("before", "now"), [(None, 0.8), (0.8, None), (0.8, 1.1)])
-def test_a_run_that_was_told_an_old_link_sends_the_link_of_its_controls(visit, sent, before, now):
+def test_a_run_that_was_told_an_old_link_sends_the_link_of_its_controls(visit, sent_links, before, now):
     """The browser has not heard of 1.2 when the control goes on to `now`, which the link seems to say already."""
     spelt = {"t": str(now)} if now else {}
     opened = visit("generate", **({"t": str(before)} if before else {}))
     opened.set("t", 1.2)
-    assert sent[-1]["t"] == "1.2"
+    assert sent_links[-1]["t"] == "1.2"
     opened.test.query_params.pop("t", None)
     opened.test.query_params.update(spelt)
     opened.set("t", now or 0.5)
-    assert sent[-1].get("t") == spelt.get("t")
+    assert sent_links[-1].get("t") == spelt.get("t")
 
 
-def test_a_run_that_changes_nothing_sends_nothing(visit, sent):
+def test_a_run_that_changes_nothing_sends_nothing(visit, sent_links):
     opened = visit("generate", t="0.8")
     opened.run()
-    sent.clear()
+    sent_links.clear()
     opened.run()
-    assert sent == []
+    assert sent_links == []
