@@ -65,19 +65,21 @@ def write(runtime: Runtime, prompts: Sequence[str], steps: int, choose: Choose) 
     vocabulary = runtime.vocabulary
     end = vocabulary.index[END] if runtime.starts_from_nothing else -1
     written = np.full((len(prompts), steps), -1, np.int32)
-    rows = np.arange(len(prompts))
+    rows, size = np.arange(len(prompts)), len(vocabulary)
     with one_blas_thread():
         logits, state = read_prompts(runtime, prompts)
-        allowed = np.isfinite(logits)
+        allowed, of = np.isfinite(logits), rows  # of: the state of each row; what was written alike shares one
         for step in range(steps):
-            chosen = choose(logits, allowed, rows, step)
+            chosen = choose(logits[of], allowed[of], rows, step)
             written[rows, step] = chosen
-            on = np.flatnonzero(chosen != end)
+            on = chosen != end
             rows = rows[on]
             if not len(rows):
                 break
-            logits, state = runtime.step(state.take(on), chosen[on])
-            allowed = vocabulary.following[chosen[on]]
+            different, of = np.unique(of[on] * size + chosen[on], return_inverse=True)
+            before, read = np.divmod(different, size)
+            logits, state = runtime.step(state.take(before), read)
+            allowed = vocabulary.following[read]
     return written
 
 

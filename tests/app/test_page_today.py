@@ -2,13 +2,14 @@
 
 import datetime
 import json
+from dataclasses import replace
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
 from quotegen.app import session
 from quotegen.app.components import PER_STEP
-from quotegen.app.today import asked, scroll, tour
+from quotegen.app.today import asked, scroll, tour, words
 from quotegen.model.files.store import DEFAULT, bundled, text_of
 from quotegen.quote.runtime import Runtime
 from quotegen.quote.today import TEMPERATURE, candidates
@@ -16,9 +17,9 @@ from quotegen.quote.today import TEMPERATURE, candidates
 
 def quote(opened) -> dict:
     """What the living quote was given: its words, its dial, and the text and the spans of today's temperature."""
-    words, rows = opened.given("living_quote")
+    said, rows = opened.given("living_quote")
     dial = json.loads(rows)
-    return words | dial | dial["rows"][dial["own"]]
+    return said | dial | dial["rows"][dial["own"]]
 
 
 def link_of(opened) -> dict[str, str]:
@@ -148,9 +149,9 @@ def test_the_first_screen_has_no_jargon(visit):
 
 
 def test_the_dial_says_what_it_has_to_do_with_the_quote(visit):
-    words = quote(visit())["dial"]
-    assert f"best of {candidates(Runtime.of(bundled()[DEFAULT]))} " in words
-    assert f"{TEMPERATURE}" in words
+    sentence = quote(visit())["dial"]
+    assert f"best of {candidates(Runtime.of(bundled()[DEFAULT]))} " in sentence
+    assert f"{TEMPERATURE}" in sentence
 
 
 @pytest.mark.parametrize("model", ["quick-saying", "fine-tuned-sokdam", "tutorial-saying"])
@@ -269,3 +270,11 @@ def test_the_tour_leads_through_its_pages_and_back(visit):
 @pytest.mark.parametrize("given", ["0", "7", "-1", "x", "1.5", "99999999999"])
 def test_a_stop_that_is_none_begins_no_tour(visit, given):
     assert "tour_next" not in [button.key for button in visit(tour=given).test.button]
+
+
+def test_a_network_of_ones_own_text_says_so(visit):
+    mine = replace(
+        bundled()["quick-saying"].metadata, text=replace(bundled()["quick-saying"].metadata.text, name="a*b")
+    )
+    with visit().inside():
+        assert "lines of a\\*b" in words.what_this_is(mine)

@@ -38,6 +38,7 @@ def test_the_first_screen_has_all_that_a_visitor_of_ten_seconds_needs(walk, lang
         box = part.bounding_box()
         assert box["y"] + box["height"] <= height
     assert visitor.page.evaluate("document.documentElement.lang") == lang
+    expect(visitor.page.locator("h1")).to_have_count(1)
     expect(living(visitor).locator(".ink")).to_have_attribute("lang", lang)
 
 

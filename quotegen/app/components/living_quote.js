@@ -154,7 +154,10 @@ class Quote {
     dial.querySelector("p").textContent = words.dial;
     this.range.max = data.rows.length - 1;
     this.range.setAttribute("aria-label", words.temperature);
-    this.range.oninput = () => this.show(Number(this.range.value));
+    this.range.oninput = () => {
+      this.block.style.minHeight = `${this.block.offsetHeight}px`;  // what is below must not jump while the dial moves
+      this.show(Number(this.range.value));
+    };
     this.back.textContent = words.back;
     this.back.onclick = () => { this.show(data.own); this.range.focus(); };
   }
@@ -166,7 +169,8 @@ export default function ({ data: [words, given], parentElement }) {
     const before = root.quote, same = before && root.given === given && before.words.heat === words.heat;
     root.quote = new Quote(root, words, JSON.parse(given));
     root.quote.show(same ? before.at : nearest(root.quote.data.temperatures, words.heat));
-    if (!same) root.querySelector(".ink").classList.add("writing");
+    if (!same) root.quote.block.classList.add("writing");
+    if (!same) root.quote.block.style.minHeight = "";
     Object.assign(root, { told, given });
   }
   const elsewhere = (event) => { if (!event.composedPath().includes(root)) root.quote.hide(); };

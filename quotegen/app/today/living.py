@@ -34,11 +34,12 @@ def data(model: Checkpoint, known: Corpus | None, date: datetime.date, draw: int
     drawn = [each for each in drawn if each.temperature == TEMPERATURE or is_fit(each.text)]
     symbols = sorted({int(index) for each in drawn for index in (*each.chosen, *each.likeliest.flat)})
     place = {index: number for number, index in enumerate(symbols)}
+    spans = {text: _spans(text, known) for text in {each.text for each in drawn}}
     named = {
         "symbols": [_symbol(runtime.vocabulary, index) for index in symbols],
         "temperatures": [each.temperature for each in drawn],
         "own": [each.temperature for each in drawn].index(TEMPERATURE),
-        "rows": [_row(each, place, known) for each in drawn],
+        "rows": [_row(each, place, spans[each.text]) for each in drawn],
     }
     return json.dumps(named, ensure_ascii=False, separators=(",", ":"))
 
@@ -47,15 +48,19 @@ def _symbol(vocabulary: Vocabulary, index: int) -> str:
     return visible(vocabulary.characters[index])
 
 
-def _row(drawn: Redrawn, place: Mapping[int, int], known: Corpus | None) -> dict:
+def _spans(text: str, known: Corpus | None) -> list[dict]:
+    """What of a text was copied, where the text that the model read is here."""
+    return origin.spans(texts.known_text(known).provenance(text), known) if known else []
+
+
+def _row(drawn: Redrawn, place: Mapping[int, int], spans: list[dict]) -> dict:
     """One temperature: its text as it is shown, its steps and its copied spans."""
-    found = texts.known_text(known).provenance(drawn.text) if known else None
     return {
         "text": shown(drawn),
         "check": check(shown(drawn)),
         "sizes": drawn.sizes,
         "steps": _steps(drawn, place),
-        "spans": origin.spans(found, known) if found else [],
+        "spans": spans,
     }
 
 
