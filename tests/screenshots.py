@@ -28,8 +28,6 @@ PICTURES = [
 # what stands at the top of the picture where that is not the top of the page
 SCROLLED_TO = {
     "text": "[data-testid=stFileUploader]",
-    "training": "h3 >> nth=0",
-    "generate": "[data-testid=stExpander]",
     "inside": "h2 >> nth=3",
     "microscope": "[data-testid=stSlider]",
 }

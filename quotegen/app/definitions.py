@@ -22,7 +22,7 @@ class Definition:
 
 
 def how(name: str, label: str = "") -> None:
-    """A small link from a claim to a definition."""
+    """A small link from a claim to a definition, or to several, their names joined by a dot."""
     words = label or _("How this is computed")
     st.page_link(PAGE, label=words, icon=":material/function:", query_params={PARAMETER: name})
 
@@ -109,7 +109,7 @@ def _of_quotes() -> dict[str, Definition]:
                 "the same for kinds of words. One subject: how much more often its words stand in one sentence. Says "
                 "something: how rare they are. Well put together: how much likelier the network holds the quote than "
                 "its words one by one. The weights are those that best tell training quotes from raw samples of the "
-                "network; held-out quotes have no part in them. benchmarks/choosing.md has what each part is worth."
+                "network; held-out quotes have no part in them."
             ),
             r"\mathrm{score} = \sum_i w_i \cdot \frac{\min(\max(x_i,\, a_i),\, b_i) - m_i}{s_i}",
             "quotegen/quote/choosing.py",
@@ -154,8 +154,8 @@ def _of_quotes() -> dict[str, Definition]:
             _(
                 "Four figures of a quote: bits a character under the network, words that neither the training quotes "
                 "nor a word list have, the longest run copied from one of them, words said more than once. Each "
-                "stands beside those of up to 200 quotes by people that the network never read. Told is the one that "
-                "fewest of them share, a tenth at most."
+                "stands beside those of up to 200 quotes by people that the network never read. We show the figure "
+                "that is rarest among them, if a tenth or fewer share it."
             ),
             r"\mathrm{share}(x) = \frac{\#\{\mathrm{people's\ quotes\ with}\ x' \ge x\}}"
             r"{\#\{\mathrm{people's\ quotes}\}}",

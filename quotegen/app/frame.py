@@ -3,6 +3,7 @@
 from functools import cache
 
 import streamlit as st
+from streamlit.commands import navigation
 from threadpoolctl import threadpool_limits
 
 from quotegen.app import choices, components, definitions, host, keeping, link, look
@@ -60,6 +61,11 @@ def run(page: st.Page) -> None:
 def _set_up_process() -> None:
     """Products are small here, and the other cores are for the training process and the browser."""
     threadpool_limits(1, user_api="blas")
+    navigation.send_page_not_found = _say_that_there_is_no_such_page  # Streamlit's own dialog speaks English only
+
+
+def _say_that_there_is_no_such_page(_run: object) -> None:
+    st.toast(_("There is no such page. This is the first one."), icon=":material/help:", duration="long")
 
 
 def _pages() -> dict[str, list[st.Page]]:
@@ -110,8 +116,7 @@ def _bar(path: str, alone: bool) -> None:
         with st.popover(label, icon=":material/library_books:", help=_("Text and model, shared by all pages")):
             if alone or path != "text":
                 choices.text_controls()
-            if alone or path != "generate":
-                choices.model_control()
+            choices.model_control()
             st.caption(
                 _(
                     "The address of a page holds its settings, so a link shows others the same. Your texts, models and "

@@ -73,6 +73,11 @@ class Visit:
         self.test.get_by_key(key).click()
         return self.run()
 
+    def unfold(self, name: str) -> "Visit":
+        """Open what comes when asked for."""
+        self.test.session_state[f"{name}:{self.test.session_state['lang']}:{self.page}"] = True
+        return self.run()
+
     def speak(self, lang: str) -> "Visit":
         """Switch the language."""
         self.test.get_by_key("lang").set_value(lang)

@@ -70,7 +70,7 @@ def test_a_damaged_run_is_trained_again_and_not_loaded(visit, own_cache, new_che
     recipe = replace(preset("quick").limited(Limits()), units=32)
     corpus = read_corpus(store.DATA / "saying.txt")[0]
     model = new_checkpoint(own_cache / run_fingerprint(corpus, recipe), recipe)
-    assert opened.run().test.get_by_key("train").label == "Load this run"
+    assert opened.run().test.get_by_key("train").label == "Use this model"
     (model.folder / model.metadata.weights).write_bytes(b"")
     assert opened.run().test.get_by_key("train").label == "Train"
 

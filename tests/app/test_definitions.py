@@ -32,13 +32,13 @@ def named_by_code() -> set[str]:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "how"
     ]
-    return {call.args[0].value for call in calls}
+    return {name for call in calls for name in call.args[0].value.split(".")}
 
 
 def links(opened) -> list[str]:
     """The definitions that a page leads to."""
     queries = [link.proto.query_string for link in opened.test.get("page_link")]
-    return [query.removeprefix(f"{PARAMETER}=") for query in queries if query]
+    return [name for query in queries if query for name in query.removeprefix(f"{PARAMETER}=").split(".")]
 
 
 def test_every_link_of_the_code_has_its_definition_and_every_definition_a_link():
@@ -58,6 +58,11 @@ def test_a_link_opens_its_definition_and_no_other(visit, lang, say, name):
     shown = [box.label for box in opened.test.expander if box.proto.expanded]
     assert titles == [say(definition.title) for definition in definitions().values()]
     assert shown == [say(definitions()[name].title)]
+
+
+def test_a_link_may_open_several(visit):
+    opened = visit("computed", about="bits.split")
+    assert len([box for box in opened.test.expander if box.proto.expanded]) == 2
 
 
 def test_an_unknown_name_in_the_link_opens_none(visit):

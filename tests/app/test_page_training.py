@@ -93,7 +93,7 @@ def test_what_this_machine_lacks_is_nothing_where_a_cluster_trains(visit, stands
 
 
 def test_every_bundled_model_is_listed_with_its_figures(visit):
-    table = visit("training").test.dataframe[0].value
+    table = visit("training").unfold("models").test.dataframe[0].value
     assert table["name"][0] == "Fine-tuned LSTM 768 · saying"
     assert len(table) == len(bundled()) > 1
     assert (table["bits_per_character"] > 1).all()
@@ -107,7 +107,7 @@ def test_every_recipe_has_a_plan(visit, lang, recipe):
 
 
 def test_the_plan_counts_the_parameters_that_the_model_has(visit):
-    opened = visit("training")
+    opened = visit("training").unfold("models")
     table = opened.test.dataframe[0].value.set_index("name")
     assert opened.metrics()["Parameters"] == f"{table.loc['Quick LSTM 256 · saying', 'parameters']:,}"
 
@@ -115,7 +115,7 @@ def test_the_plan_counts_the_parameters_that_the_model_has(visit):
 @pytest.mark.parametrize("recipe", PRESETS)
 def test_a_bundled_run_is_loaded_and_not_trained_again(visit, standstill, recipe):
     opened = visit("training", recipe=recipe, text="saying", model="quick-sokdam")
-    assert opened.test.get_by_key("train").label == "Load this run"
+    assert opened.test.get_by_key("train").label == "Use this model"
     opened.press("train")
     assert bundled()[opened.control("model").value].metadata.recipe.name == recipe
     assert opened.test.success
@@ -289,8 +289,8 @@ def test_a_finished_run_becomes_the_current_model(visit, standstill, new_checkpo
         caption.value for caption in opened.test.caption
     ]
     assert opened.link["model"] == "0123abcd"
-    assert opened.test.header[0].value == "The current model: Quick LSTM 16 · saying (yours)"
-    assert "Quick LSTM 16 · saying (yours)" in list(opened.test.dataframe[0].value["name"])
+    assert opened.test.header[0].value == "Quick LSTM 16 · saying (yours)"
+    assert "Quick LSTM 16 · saying (yours)" in list(opened.unfold("models").test.dataframe[0].value["name"])
     assert opened.go("generate").control("model").value == "0123abcd"
     assert opened.press("write").component("history")["quotes"]
     assert not opened.exceptions
@@ -499,3 +499,38 @@ def test_a_run_is_looked_at_often_until_its_first_epoch(standstill):
 def test_opening_the_page_has_a_worker_wait(visit, standstill):
     visit("training")
     assert standstill._to_prepare
+
+
+class TestOneThing:
+    """The recipe and the model on the page belong together, also after a reload."""
+
+    def shown(self, opened) -> str:
+        return opened.test.header[0].value
+
+    def test_a_recipe_is_chosen_over_the_run_that_it_gives(self, visit):
+        opened = visit("training")
+        assert self.shown(opened).startswith("Quick LSTM 256")
+        assert self.shown(opened.set("recipe", "quick-rnn")).startswith("Quick RNN 256")
+        again = visit("training", **opened.link)
+        assert self.shown(again).startswith("Quick RNN 256")
+        assert again.control("recipe").value == "quick-rnn"
+
+    def test_a_recipe_that_nobody_trained_shows_no_model(self, visit):
+        assert not visit("training", units="32").test.header
+
+    def test_a_chosen_model_is_shown_without_a_recipe_until_another_is_to_be_trained(self, visit):
+        opened = visit("training", model="memorize-saying")
+        assert self.shown(opened).startswith("Memorizing LSTM")
+        with pytest.raises(KeyError):
+            opened.control("recipe")
+        opened.press("plan")
+        assert self.shown(opened).startswith("Quick LSTM 256")
+        assert self.shown(opened.set("model", "rnn-saying")).startswith("Quick RNN")
+
+    def test_a_run_is_shown_without_the_form_when_it_is_over(self, visit, standstill, new_checkpoint, tmp_path):
+        opened, job = running(visit, standstill)
+        folder = new_checkpoint(tmp_path / "0123abcd", ended="stopped").folder
+        job.status, job.result = "finished", {**saved(folder), "ended": "stopped", "epochs": 2}
+        assert self.shown(opened.run()) == "Quick LSTM 16 · saying (yours)"
+        with pytest.raises(KeyError):
+            opened.control("recipe")

@@ -47,7 +47,7 @@ def test_from_todays_quote_to_quotes_of_ones_own_network(walk, lang, width):
     visitor.press("train")
     expect(visitor.keyed("stop")).to_be_visible()
     expect(visitor.keyed("arrivals").locator("li").first).to_be_visible(timeout=90_000)
-    expect(visitor.keyed("train")).to_be_visible(timeout=90_000)
+    expect(visitor.keyed("plan")).to_be_visible(timeout=90_000)
     page.wait_for_url(re.compile("model=[0-9a-f]{8}"))
     expect(page.get_by_role("heading", name=re.compile(r"saying \("))).to_be_visible()
     model = re.search("model=([0-9a-f]+)", page.url)[1]
@@ -86,7 +86,7 @@ def test_a_run_that_is_stopped_keeps_what_it_learned(walk):
     visitor.press("train")
     expect(visitor.keyed("arrivals").locator("li").first).to_be_visible(timeout=90_000)
     visitor.press("stop")
-    expect(visitor.keyed("train")).to_be_visible(timeout=60_000)
+    expect(visitor.keyed("plan")).to_be_visible(timeout=60_000)
     expect(visitor.page.get_by_text(", stopped.")).to_be_visible()
 
 
@@ -99,4 +99,4 @@ def test_a_reload_in_the_middle_of_a_run_finds_it_again(walk):
     visitor.page.reload()
     expect(visitor.keyed("arrivals").locator("li").first).to_be_visible(timeout=90_000)
     visitor.press("stop")
-    expect(visitor.keyed("train")).to_be_visible(timeout=60_000)
+    expect(visitor.keyed("plan")).to_be_visible(timeout=60_000)

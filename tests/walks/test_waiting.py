@@ -37,12 +37,12 @@ def test_one_trains_and_reloads_and_stops_while_another_waits_and_then_starts(wa
     expect(one.keyed("arrivals").locator("li").first).to_be_visible(timeout=AT_ONCE)
     expect(one.keyed("stop")).to_contain_text(one.say("Stop and keep what it learned"))
     one.press("stop")
-    expect(one.keyed("train")).to_be_visible(timeout=AT_ONCE)
+    expect(one.keyed("plan")).to_be_visible(timeout=AT_ONCE)
     expect(one.page.get_by_text(f", {one.say('stopped')}.")).to_be_visible()
 
     expect(other.keyed("arrivals").locator("li").first).to_be_visible(timeout=AT_ONCE)
     other.press("stop")
-    expect(other.keyed("train")).to_be_visible(timeout=AT_ONCE)
+    expect(other.keyed("plan")).to_be_visible(timeout=AT_ONCE)
 
 
 @pytest.mark.parametrize("lang", ["en", "ko"])
@@ -58,7 +58,7 @@ def test_whoever_is_sent_the_link_of_a_run_watches_and_cannot_stop_it(walk, lang
     expect(guest.page.get_by_text(guest.say(watching))).to_be_visible()
     expect(guest.keyed("stop")).to_have_count(0)
     owner.press("stop")
-    expect(owner.keyed("train")).to_be_visible(timeout=AT_ONCE)
+    expect(owner.keyed("plan")).to_be_visible(timeout=AT_ONCE)
 
 
 def test_a_run_survives_a_switch_of_page_and_a_dropped_socket(walk):
@@ -71,4 +71,4 @@ def test_a_run_survives_a_switch_of_page_and_a_dropped_socket(walk):
     owner.page.context.set_offline(False)
     expect(owner.keyed("stop")).to_be_enabled(timeout=AT_ONCE)
     owner.press("stop")
-    expect(owner.keyed("train")).to_be_visible(timeout=AT_ONCE)
+    expect(owner.keyed("plan")).to_be_visible(timeout=AT_ONCE)

@@ -52,7 +52,8 @@ def stage_title(name: str, sampling: Sampling) -> str:
     off = {"top_k": sampling.top_k == 0, "top_p": sampling.top_p == 1, "min_p": sampling.min_p == 0}.get(name, False)
     if name == "learned":
         return stage_name(name)
-    return f"{stage_name(name)} {_('off') if off else format(getattr(sampling, name), 'g')}"
+    setting = _("off") if off else format(getattr(sampling, name), "g")
+    return f"{stage_name(name)} {setting}"
 
 
 def stage_chart(passed: Sequence[Stage], characters: Sequence[str], sampling: Sampling) -> alt.LayerChart:

@@ -1,5 +1,6 @@
 """Altair charts. Colours come from the theme, in a fixed order, so that a thing has one colour on every page."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from quotegen.app import link
+from quotegen.app.fold import fold
 from quotegen.app.locale import _
 from quotegen.app.words import class_name, visible
 from quotegen.text.statistics import CHARACTER_CLASSES, CharacterCount
@@ -49,7 +50,7 @@ def draw(chart: alt.Chart | alt.LayerChart, alt: str) -> None:
 
 def table_beside(key: str, rows: Callable[[], pd.DataFrame], alt: str) -> None:
     """The numbers of a chart as a table, made only when a visitor opens it."""
-    box = st.expander(_("As a table"), icon=":material/table:", key=link.widget(f"table-{key}"), on_change="rerun")
+    box = fold(f"table-{key}", _("As a table"), ":material/table:")
     if box.open:
         box.dataframe(rows(), hide_index=True, alt=alt)
 
@@ -295,14 +296,14 @@ def bits_chart(rows: Sequence[dict]) -> alt.Chart:
     """Bars: bits per character of each way to guess, the best on top. Rows have `label`, `kind` and `bits`."""
     kinds = [_("LSTM"), _("RNN"), _("Counting")]
     present = [kind for kind in kinds if any(row["kind"] == kind for row in rows)]
-    ordered = sorted(rows, key=lambda row: row["bits"])
+    ordered = [row | {"lines": _in_lines(row["label"])} for row in sorted(rows, key=lambda row: row["bits"])]
     room = alt.Scale(domain=[0, 1.1 * ordered[-1]["bits"]], nice=False)  # for the longest bar's figure
-    base = alt.Chart(pd.DataFrame(ordered), height=120 + 30 * len(rows)).encode(
+    base = alt.Chart(pd.DataFrame(ordered), height=120 + 34 * len(rows)).encode(
         y=alt.Y(
-            "label:N",
-            sort=[row["label"] for row in ordered],
+            "lines:N",
+            sort=[row["lines"] for row in ordered],
             title=None,
-            axis=alt.Axis(labelLimit=145, labelOverlap=False, ticks=False),
+            axis=alt.Axis(labelExpr=r"split(datum.label, '\n')", labelLimit=170, labelOverlap=False, ticks=False),
         ),
         x=alt.X("bits:Q", title=_("Bits per character"), scale=room),
         tooltip=[
@@ -317,6 +318,11 @@ def bits_chart(rows: Sequence[dict]) -> alt.Chart:
         opacity=alt.condition("datum.learned", alt.value(0.45), alt.value(1.0)),
     )
     return bars + base.mark_text(align="left", dx=4, color=palette().grey).encode(text=alt.Text("bits:Q", format=".2f"))
+
+
+def _in_lines(label: str) -> str:
+    """A label with a line end before what is said beside its name, so that none of it is cut off."""
+    return re.sub(r", | · | (?=\()", "\n", label)
 
 
 def leak_chart(epochs: Sequence[dict], span: tuple[float, float]) -> alt.Chart:

@@ -18,7 +18,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
     if (place === data.picked) made.classList.add("picked");
     if (data.pick) {
       made.type = "button";
-      made.setAttribute("aria-label", cell.label);
       made.setAttribute("aria-pressed", String(place === data.picked));
       made.onclick = () => setTriggerValue("picked", place);
     }

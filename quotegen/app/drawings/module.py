@@ -108,7 +108,7 @@ def module(step: str | None = None, wires: Wires | None = None) -> Diagram:
             "output {output:.2f}, cell state {cell_before:+.2f} before and {cell:+.2f} after"
         )
         title = f"{title}. {told.format(**vars(wires))}"
-    return Diagram(title, 400, 334, shapes, widest=560)
+    return Diagram(title, 406, 334, shapes, widest=560)
 
 
 def _lstm(at: Layout, emphasis: Emphasis, names: Iterable[str]) -> Iterable[str]:
@@ -170,8 +170,8 @@ def _signals(at: Layout, emphasis: Emphasis) -> Iterable[str]:
     yield group(emphasis.of("state"), math(377, at.hidden - 9, "h", "t", "start"))
     yield group(emphasis.of("state"), math(at.rise, at.above - 9, "h", "t"))
     for part, x, y, symbol in (
-        ("forget", side[0] + 6, high, "f"),
-        ("input", side[1] + 6, high, "i"),
+        ("forget", side[0] + 6, high - 4, "f"),
+        ("input", side[1] + 6, high - 4, "i"),
         ("candidate", side[2] + 7, high + 12, "C"),
         ("output", side[3] + 31, at.gate - 13, "o"),
     ):
@@ -182,20 +182,20 @@ def _signals(at: Layout, emphasis: Emphasis) -> Iterable[str]:
 
 def _numbers(at: Layout, emphasis: Emphasis, wires: Wires) -> Iterable[str]:
     """The numbers of one unit beside the names of the lines that carry them."""
-    high, middle = at.product + 29, (at.gates[0] + at.gates[2]) / 2
+    high, middle = at.product + 31, (at.gates[0] + at.gates[2]) / 2
     kept, added = wires.forget * wires.cell_before, wires.input * wires.candidate
     for part, symbol, x, y, words, kind in (
         ("cell", "", 17, at.cell + 16, f"{wires.cell_before:+.2f}", ""),
-        ("cell", "", 383, at.cell + 16, f"{wires.cell:+.2f}", ""),
+        ("cell", "", 375, at.cell + 16, f"{wires.cell:+.2f}", "start"),
         ("signs", "", middle, at.cell - 6, f"{kept:+.2f}", ""),
         ("update", "", at.gates[2] + 6, at.cell + 30, f"{added:+.2f}", "start"),
         ("hidden", "", 17, at.hidden + 16, f"{wires.hidden_before:+.2f}", ""),
-        ("state", "", 383, at.hidden + 16, f"{wires.hidden:+.2f}", ""),
+        ("state", "", 375, at.hidden + 16, f"{wires.hidden:+.2f}", "start"),
         ("hidden", "", at.join + 18, at.below + 14, f"= “{wires.character}”", "start"),
         ("forget", "f", at.gates[0] + 6, high, f"{wires.forget:.2f}", "start"),
         ("input", "i", at.gates[1] + 6, high, f"{wires.input:.2f}", "start"),
-        ("candidate", "c", at.gates[2] + 29, at.product + 26, f"{wires.candidate:+.2f}", "start"),
-        ("output", "o", at.gates[3] + 31, at.gate - 28, f"{wires.output:.2f}", "start"),
+        ("candidate", "c", at.gates[2] + 31, at.product + 26, f"{wires.candidate:+.2f}", "start"),
+        ("output", "o", at.gates[3] + 31, at.gate - 31, f"{wires.output:.2f}", "start"),
     ):
         seen = "ink" if symbol in emphasis.ink else emphasis.of(part)
         yield group(seen, text(x, y, words, f"number {kind}"))

@@ -2,18 +2,18 @@
 
 import streamlit as st
 
+from quotegen.app import link
 from quotegen.app.definitions import PARAMETER, definitions
 from quotegen.app.locale import _
 
 st.title(_("How the figures are computed"))
 st.caption(_("What each figure on these pages means, its formula, who thought of it, and what prints it."))
-asked = st.query_params.get(PARAMETER)
+asked = st.query_params.get(PARAMETER, "").split(link.SEPARATOR)
 for name, definition in definitions().items():
-    with st.expander(definition.title, expanded=name == asked):
+    with st.expander(definition.title, expanded=name in asked):
         st.markdown(definition.meaning)
         st.latex(definition.formula)
         if definition.source:
             st.caption(_("After {source}.").format(source=definition.source))
-        st.caption(_("Written in `{module}`").format(module=definition.module))
         if definition.command:
             st.code(definition.command, language=None, wrap_lines=True)

@@ -9,8 +9,11 @@ from quotegen.app import choices, host, session
 from quotegen.app.caches import training, writing
 from quotegen.app.charts import shared as charts
 from quotegen.app.components import quote_list
+from quotegen.app.fold import fold
 from quotegen.app.locale import _
-from quotegen.app.training.plan import FINE_TUNE, Plan, start, told_before
+from quotegen.app.training.carried_over import told_before
+from quotegen.app.training.controls import FINE_TUNE
+from quotegen.app.training.plan import Plan, start
 from quotegen.model.checkpoint import Checkpoint, Metadata
 from quotegen.model.recipe import preset
 from quotegen.quote.sampling import Sampling
@@ -20,22 +23,23 @@ FROM_SCRATCH = "quick"  # the recipe that fine-tuning is compared with
 TEMPERATURE, LENGTH, SEEDS = 0.5, 120, (1, 2, 3)  # of the quotes that stand side by side
 
 
-def show(text: choices.ChosenText) -> None:
-    """The current model beside its counterpart, or the way to one; nothing where it neither is nor has one."""
-    model = choices.current_model()
+def show(text: choices.ChosenText, model: Checkpoint) -> None:
+    """A model beside its counterpart, or the way to one, when asked for; nothing where it neither is nor has one."""
     corpus = choices.text_of_model(model)
     if corpus is None or model.metadata.best.held_out_loss is None:
         return
-    other = counterpart(model.metadata)
-    if kind(model.metadata) == FINE_TUNE:
-        st.header(_("Beside training from scratch"))
-        if other:
-            show_both(corpus, model, other)
-        else:
-            offer_from_scratch(text, corpus)
-    elif other:
-        st.header(_("Beside fine-tuning"))
-        show_both(corpus, other, model)
+    other, tuned = counterpart(model.metadata), kind(model.metadata) == FINE_TUNE
+    if not (tuned or other):
+        return
+    label = _("Beside training from scratch") if tuned else _("Beside fine-tuning")
+    name = "compared" if is_the_point(model) else "comparison"
+    box = fold(name, label, ":material/compare_arrows:", expanded=is_the_point(model))
+    if box.open:
+        with box:
+            if not other:
+                offer_from_scratch(text, corpus)
+            else:
+                show_both(corpus, *((model, other) if tuned else (other, model)))
 
 
 def counterpart(metadata: Metadata) -> Checkpoint | None:
@@ -64,10 +68,7 @@ def offer_from_scratch(text: choices.ChosenText, corpus: Corpus) -> None:
         st.caption(_("To compare, choose the text that this model was trained on."))
         return
     st.caption(
-        _(
-            "What does the base give you? The quick recipe on the same text, from random numbers and with the same "
-            "quotes held out, tells."
-        )
+        _("What does the base give you? Train the quick recipe on the same text, from random numbers, and compare.")
     )
     st.button(
         _("Train from scratch to compare"),
@@ -84,9 +85,9 @@ def begin(plan: Plan) -> None:
     start(plan)
 
 
-def is_the_point() -> bool:
-    """Whether the current model was trained just to be compared."""
-    return choices.current_model().metadata.fingerprint == session.asked_to_compare()
+def is_the_point(model: Checkpoint) -> bool:
+    """Whether a model was trained just to be compared."""
+    return model.metadata.fingerprint == session.asked_to_compare()
 
 
 def show_both(corpus: Corpus, tuned: Checkpoint, scratch: Checkpoint) -> None:

@@ -11,49 +11,88 @@ from quotegen.app.charts import shared as charts
 from quotegen.app.components import quote_list
 from quotegen.app.definitions import how
 from quotegen.app.locale import _
+from quotegen.app.training import subject
 from quotegen.app.training.plan import Plan, start
-from quotegen.app.words import explain_failure, how_it_ended
+from quotegen.app.words import explain_failure, how_it_ended, recipe_name
 from quotegen.jobs.job import Job
 from quotegen.jobs.run import summary
-from quotegen.model.checkpoint import Checkpoint
+from quotegen.model.checkpoint import Checkpoint, EpochRecord
 from quotegen.model.export import archive, has_keras
+
+MOST_SAMPLES = 2  # of an epoch: both epochs are in sight on a phone
+
+
+def name_of(model: Checkpoint) -> str:
+    """What a run is called: as in the choice of models, if it is one of the visitor's."""
+    named = next((known for known, each in choices.models().items() if each.folder == model.folder), None)
+    if named:
+        return choices.model_name(named)
+    recipe = model.metadata.recipe
+    return _("{recipe} on {text}").format(
+        recipe=recipe_name(recipe.name), text=session.plain_name(model.metadata.text.name)
+    )
 
 
 def show_run(model: Checkpoint) -> None:
-    """A finished run: its curve, and its first epoch beside its last."""
-    metadata, figures = model.metadata, summary(model)
-    on = measured_on(figures)
+    """A finished run: its first words beside its last, and its curve."""
+    st.header(name_of(model))
+    show_figures(model)
+    show_samples(model)
+    charts.draw_losses([losses_of(record) for record in model.metadata.history])
+    how("bits")
+
+
+def show_figures(model: Checkpoint) -> None:
+    """What a run took and what it came to, in a sentence."""
+    figures = summary(model)
     st.caption(
         _(
             "{epochs} epochs in {seconds:.0f} s, {ended}. {bits:.2f} bits per character on {on}; best epoch {best}."
         ).format(
             epochs=figures["epochs"],
             seconds=figures["seconds"],
-            ended=how_it_ended(metadata.ended),
+            ended=how_it_ended(model.metadata.ended),
             bits=figures["bits_per_character"],
-            on=on,
+            on=measured_on(figures),
             best=figures["best_epoch"],
         )
     )
-    rows = [
-        {
-            "epoch": r.epoch,
-            "loss": r.loss,
-            "held_out_loss": r.held_out_loss,
-            "bits_per_character": (r.loss if r.held_out_loss is None else r.held_out_loss) / math.log(2),
-        }
-        for r in metadata.history
-    ]
-    charts.draw_losses(rows)
-    how("bits")
-    first, last = metadata.history[0].epoch, metadata.history[-1].epoch
-    for column, epoch, title in zip(st.columns(2), (first, last), (_("First epoch"), _("Last epoch")), strict=True):
+
+
+def losses_of(record: EpochRecord) -> dict:
+    """One epoch as the chart of losses reads it."""
+    measured = record.loss if record.held_out_loss is None else record.held_out_loss
+    told = {"epoch": record.epoch, "loss": record.loss, "held_out_loss": record.held_out_loss}
+    return told | {"bits_per_character": measured / math.log(2)}
+
+
+def show_samples(model: Checkpoint) -> None:
+    """What the network wrote after its first epoch beside what it wrote after its last."""
+    metadata = model.metadata
+    epochs = {metadata.history[-1].epoch: _("Last epoch")}
+    epochs = {metadata.history[0].epoch: _("First epoch")} | epochs
+    for column, (epoch, title) in zip(st.columns(len(epochs)), epochs.items(), strict=True):
         with column:
             st.markdown(f"**{title}**")
-            samples = [
-                {"prompt": s.prompt, "text": s.text, "caption": ""} for s in metadata.samples if s.epoch == epoch
-            ]
-            quote_list(samples, key=f"samples_{title}")
+            samples = [sample for sample in metadata.samples if sample.epoch == epoch][:MOST_SAMPLES]
+            rows = [{"prompt": sample.prompt, "text": sample.text, "caption": ""} for sample in samples]
+            quote_list(rows, key=f"samples_{title}")
+
+
+def show_ways_on(text: choices.ChosenText, model: Checkpoint) -> None:
+    """What can be done with a model that is the current one: write, watch, take home, go on; or another run."""
+    if model.folder != choices.current_model().folder:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.page_link("quotegen/app/pages/generate.py", label=_("Write quotes with it"), icon=":material/arrow_forward:")
+        if model.metadata.snapshots:
+            label = _("Watch it grow up")
+            st.page_link("quotegen/app/pages/timemachine.py", label=label, icon=":material/history:")
+        if subject.is_the_model():
+            label = _("Train another")
+            st.button(label, icon=":material/model_training:", key="plan", on_click=subject.plan_another)
+        show_downloads(model)
+    show_going_on(text, model)
 
 
 def measured_on(figures: dict) -> str:
@@ -71,7 +110,6 @@ def show_outcome(job: Job) -> None:
         st.info(_("The run was ended before it learned anything."), icon=":material/info:")
     if job.status == "finished":
         st.success(f"{how_it_came_out(job.result)} {whose_turn()}", icon=":material/check:")
-    show_truth(job)
 
 
 def how_it_came_out(result: dict) -> str:
@@ -135,7 +173,7 @@ def show_downloads(model: Checkpoint) -> None:
             "application/zip",
             key="archive",
             on_click="ignore",
-            help=_("Unpack it, then: python -m quotegen generate FOLDER"),
+            help=_("Open it here again, or use it on the command line."),
         )
         if has_keras():
             st.download_button(

@@ -34,16 +34,6 @@ def _watch(token: str, every: float) -> None:
     if job is None or job.over or pace(job) != every:
         st.rerun()
     key = session.run_key(token)
-    if key:
-        st.caption(
-            _(
-                "The link of this page finds your run again after a reload. "
-                "Whoever has it can watch the run; only this browser can stop it."
-            )
-        )
-    elif key is not None:
-        st.caption(_("You are watching a run that was started in another browser. Only that browser can stop it."))
-        st.button(_("Stop watching"), icon=":material/close:", key="leave", on_click=runs.leave)
     if job.status == "waiting":
         st.info(explain_wait(host.jobs().position(job), host.jobs().expected_wait(job)), icon=":material/hourglass:")
     else:
@@ -57,10 +47,13 @@ def _watch(token: str, every: float) -> None:
             on_click=runs.stop,
             args=(token,),
         )
-    if job.epochs:
-        show_figures(job.epochs[-1])
-    charts.draw_losses(job.epochs)
+    elif key is not None:
+        st.caption(_("You are watching a run that was started in another browser. Only that browser can stop it."))
+        st.button(_("Stop watching"), icon=":material/close:", key="leave", on_click=runs.leave)
     show_arrivals(job.epochs)
+    charts.draw_losses(job.epochs)
+    if key:
+        st.caption(_("The link of this page finds your run again. Others who have it can watch, but not stop it."))
     runs.know_owner(job)
 
 
@@ -79,15 +72,6 @@ def show_progress(job: Job) -> None:
             epoch=told["epoch"], epochs=job.recipe.epochs, loss=told["loss"], left=job.seconds_left
         )
         st.progress(share, words)
-
-
-def show_figures(row: dict) -> None:
-    """What the last epoch reached."""
-    with st.grid(3, min_column_width=120):
-        st.metric(_("Loss"), f"{row['loss']:.3f}", help=_("Nats per character on the training text"))
-        if row["held_out_loss"] is not None:
-            st.metric(_("Held-out loss"), f"{row['held_out_loss']:.3f}", help=_("The same on quotes never trained on"))
-        st.metric(_("Bits per character"), f"{row['bits_per_character']:.2f}", help=_("Loss / ln 2"))
 
 
 def show_arrivals(epochs: list[dict]) -> None:

@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from quotegen.app import choices, link, session
+from quotegen.app.fold import fold
 from quotegen.app.locale import _
 from quotegen.app.training.finished_run import measured_on
 from quotegen.jobs.run import summary
@@ -11,7 +12,15 @@ from quotegen.model.checkpoint import Checkpoint
 
 
 def show_models() -> None:
-    """Every model this visitor may use, with its figures; choosing a row makes it the current one."""
+    """Every model this visitor may use, when asked for."""
+    box = fold("models", _("All models"), ":material/table:")
+    if box.open:
+        with box:
+            show_table()
+
+
+def show_table() -> None:
+    """The models with their figures; choosing a row makes it the current one."""
     models = choices.models()
     table = pd.DataFrame([figures_of(name, model) for name, model in models.items()])
     event = st.dataframe(

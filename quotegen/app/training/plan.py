@@ -1,6 +1,5 @@
 """A run to be: its recipe within this installation's limits, what it will take, what it begins with, and its start."""
 
-import math
 import platform
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -8,11 +7,20 @@ from functools import cached_property
 import streamlit as st
 
 from quotegen.app import choices, host, link
-from quotegen.app.caches import networks, texts, training
+from quotegen.app.caches import networks, training
 from quotegen.app.definitions import how
-from quotegen.app.locale import _, ngettext
+from quotegen.app.locale import _
 from quotegen.app.training import runs
-from quotegen.app.words import escaped, explain, recipe_choice, visible
+from quotegen.app.training.controls import (
+    FINE_TUNE,
+    chosen_base,
+    chosen_unit,
+    chosen_units,
+    preset_values,
+    reads_as_it_is_told,
+    usable_bases,
+)
+from quotegen.app.words import explain, recipe_choice
 from quotegen.errors import QuotegenError
 from quotegen.jobs.estimate import Estimate, estimate
 from quotegen.jobs.order import TrainOrder
@@ -21,14 +29,8 @@ from quotegen.model.batches import vocabulary_of
 from quotegen.model.checkpoint import Base, Checkpoint, CheckpointError, Metadata, run_fingerprint
 from quotegen.model.export import has_keras
 from quotegen.model.recipe import PRESETS, Recipe, count_parameters, preset
-from quotegen.model.store import DEFAULT, can_save, find, mark_used
-from quotegen.text.corpus import Corpus
-from quotegen.text.hangul import Unit
+from quotegen.model.store import can_save, find, mark_used
 from quotegen.text.windows import ShortTextError, count_windows
-
-UNITS = (32, 64, 128, 256, 512, 1024)
-FINE_TUNE = "fine-tune"
-MOST_NAMED = 12  # characters new to a base that are named
 
 
 @dataclass(frozen=True)
@@ -68,8 +70,8 @@ class Plan:
 
 
 def chosen_plan(text: choices.ChosenText) -> Plan:
-    """Draw the controls; returns the plan within this installation's limits."""
-    limits, bases = host.limits(), usable_bases()
+    """Draw the recipe, the button and the settings, which fold; returns the plan within this installation's limits."""
+    bases = usable_bases()
     name = link.choice(
         st.segmented_control,
         _("Recipe"),
@@ -81,93 +83,29 @@ def chosen_plan(text: choices.ChosenText) -> Plan:
         on_change=preset_values,
         args=(link.widget("recipe"),),
     )
-    usual = preset(name).limited(limits)
     base = bases[chosen_base(bases, text.corpus)] if name == FINE_TUNE else None
-    columns = iter(st.columns(2 if base else 3))
-    units = usual.units if base else chosen_units(next(columns), usual)
-    epochs = link.number(
-        next(columns).slider, _("Epochs, at most"), 1, limits.max_epochs, name="epochs", default=usual.epochs
-    )
-    seconds = link.number(
-        next(columns).slider, _("Seconds, at most"), 1, limits.max_seconds, name="seconds", default=usual.seconds
-    )
+    button = st.container(gap="small")  # before the settings on the page, though it needs them
+    with st.expander(_("Settings"), icon=":material/tune:"):
+        plan = settled(text, name, base)
+        show_plan(plan)
+        show_limits()
+    with button:
+        show_start(plan)
+    return plan
+
+
+def settled(text: choices.ChosenText, name: str, base: Checkpoint | None) -> Plan:
+    """Draw the settings of a recipe; returns the plan."""
+    limits, usual = host.limits(), preset(name).limited(host.limits())
+    with st.grid(2 if base else 3, min_column_width=170):
+        units = usual.units if base else chosen_units(usual)
+        label = _("Epochs, at most")
+        epochs = link.number(st.slider, label, 1, limits.max_epochs, name="epochs", default=usual.epochs)
+        label = _("Seconds, at most")
+        seconds = link.number(st.slider, label, 1, limits.max_seconds, name="seconds", default=usual.seconds)
     unit = chosen_unit(text.corpus) if reads_as_it_is_told(usual, base) else usual.unit
     recipe = replace(preset(name), units=units, unit=unit, epochs=epochs, seconds=seconds).limited(limits)
     return Plan(text, fitted(text.corpus, recipe, base) if base else recipe, base)
-
-
-def preset_values(key: str) -> None:
-    """Another recipe brings its own size and time; the size of a fine-tuned network is its base's."""
-    recipe = preset(st.session_state[key]).limited(host.limits())
-    link.put(epochs=recipe.epochs, seconds=recipe.seconds)
-    if recipe.name != FINE_TUNE:
-        link.put(units=recipe.units)
-
-
-def chosen_unit(corpus: Corpus) -> Unit:
-    """Draw the choice of what of Hangul is one character, for a text that has any; returns it."""
-    if not texts.syllables(corpus):
-        return "syllable"
-    sizes = texts.vocabulary_sizes(corpus)
-    names = {
-        "syllable": _("syllables ({n:,} different)").format(n=sizes["syllable"]),
-        "jamo": _("jamo ({n:,} different)").format(n=sizes["jamo"]),
-    }
-    return link.one_of(
-        _("Hangul is read as"),
-        names,
-        name="hangul",
-        default="syllable",
-        help=_(
-            "A syllable is one character of many; as jamo, 값 is ㄱ, ㅏ and ㅄ. The network then takes two or three "
-            "steps for a syllable and learns rare syllables from their parts. What it writes is put together again."
-        ),
-    )
-
-
-def reads_as_it_is_told(usual: Recipe, base: Checkpoint | None) -> bool:
-    """Whether the unit can be chosen: the tutorial's windows are of syllables, and what begins with jamo reads jamo."""
-    return usual.reading == "quotes" and not (base and base.metadata.recipe.unit == "jamo")
-
-
-def chosen_units(column, usual: Recipe) -> int:
-    """Draw the choice of a network's size."""
-    most = host.limits().max_units
-    sizes = [units for units in UNITS if units <= most] or [most]
-    return link.choice(column.select_slider, _("Units"), sizes, name="units", default=min(usual.units, sizes[-1]))
-
-
-def usable_bases() -> dict[str, Checkpoint]:
-    """The visitor's models that a run can begin with: they read quotes and are no larger than allowed here."""
-    most = host.limits().max_units
-    return {
-        known: model
-        for known, model in choices.models().items()
-        if model.metadata.recipe.reading == "quotes" and model.metadata.recipe.units <= most
-    }
-
-
-def chosen_base(bases: dict[str, Checkpoint], corpus: Corpus) -> str:
-    """Draw the choice of what a run begins with."""
-    return link.choice(
-        st.selectbox,
-        _("Base: the model that it begins with"),
-        list(bases),
-        name="base",
-        default=usual_base(bases, corpus),
-        format_func=choices.model_name,
-        help=_("A model that reads quotes, bundled or yours. Its units come with it."),
-    )
-
-
-def usual_base(bases: dict[str, Checkpoint], corpus: Corpus) -> str:
-    """The default model, where it is allowed and knows half of the text's characters; else who knows most of them."""
-    characters = "".join(set(corpus.text))
-    new = {known: len(model.vocabulary.unknown(characters)) for known, model in bases.items()}
-    if 2 * new.get(DEFAULT, math.inf) <= len(characters):
-        return DEFAULT
-    losses = {known: model.metadata.best.held_out_loss or math.inf for known, model in bases.items()}
-    return min(bases, key=lambda known: (new[known], losses[known]))
 
 
 def expectation(plan: Plan) -> Estimate:
@@ -203,13 +141,11 @@ def show_plan(plan: Plan) -> None:
                 "A run takes longer while others use it, too."
             )
             if recipe.reading == "quotes"
-            else _("Judged by a run that was timed, and by how fast this machine is beside the one that it ran on."),
+            else _("Scaled from a run that was timed, by the speed of this machine."),
         )
         st.metric(_("Expected memory"), _("about {megabytes:.0f} MB").format(megabytes=expected.megabytes))
     st.caption(about(plan))
     how("estimate")
-    if plan.base:
-        show_carried_over(plan)
 
 
 def about(plan: Plan) -> str:
@@ -228,61 +164,6 @@ def about(plan: Plan) -> str:
         reads += " " + _("Nothing hinders it from learning by heart: watch when it does, on the time machine.")
     begins = _("Begins with what the base has learned instead of random numbers.")
     return f"{begins} {reads}" if plan.base else reads
-
-
-def show_carried_over(plan: Plan) -> None:
-    """What a run takes over from its base, and what is to be known of the two texts."""
-    characters = "".join(vocabulary_of(plan.text.corpus, plan.recipe).characters).strip("\n")
-    new = plan.base.vocabulary.unknown(characters)
-    st.caption(known_characters(len(characters), new))
-    if 2 * len(new) > len(characters):
-        st.info(
-            _("Most characters of this text are new to the base, so nearly everything starts fresh."),
-            icon=":material/info:",
-        )
-    quotes = len(plan.text.corpus.quotes)
-    parts = texts.parts(plan.text.corpus, plan.recipe.held_out)
-    if not parts.validation:
-        st.info(
-            ngettext(
-                "This text has {n:,} quote: too little to hold any back and measure on. Choose a longer one.",
-                "This text has {n:,} quotes, too few or too much alike to hold any back. Choose a longer one.",
-                quotes,
-            ).format(n=quotes),
-            icon=":material/info:",
-        )
-    if warning := told_before(plan.text.corpus, plan.recipe.held_out, plan.base.bases):
-        st.info(warning, icon=":material/info:")
-
-
-def known_characters(size: int, new: tuple[str, ...]) -> str:
-    """How many characters of a text the base knows, and which it does not, where they are few."""
-    if not new:
-        return _("The base knows all {n} characters of this text.").format(n=size)
-    told = _("The base knows {known} of the {n} characters of this text.").format(known=size - len(new), n=size)
-    if len(new) > MOST_NAMED:
-        return told + " " + _("The other {new} are learned from nothing.").format(new=len(new))
-    names = escaped(" ".join(map(visible, new)))
-    return told + " " + _("New to it, and learned from nothing: {characters}").format(characters=names)
-
-
-def told_before(corpus: Corpus, held_out: float, bases: tuple[Base, ...]) -> str | None:
-    """What the figures on held-out quotes are worth, where a base learned the same text or a part of it."""
-    taught = [(text, preset(base.recipe).held_out) for base in bases if (text := choices.text_of(base.text))]
-    if learned := training.learned_before(corpus, held_out, tuple(taught)):
-        return ngettext(
-            "{n} of the held-out quotes is among those that the base learned, or nearly so: the figures will flatter "
-            "the model.",
-            "{n} of the held-out quotes are among those that the base learned, or nearly so: the figures will flatter "
-            "the model.",
-            learned,
-        ).format(n=learned)
-    if corpus.fingerprint in {base.text.fingerprint for base in bases}:
-        return _(
-            "The base was trained on this very text. The same quotes are held out as then: none was learned, though "
-            "some chose the base's best epoch. Little in it is new."
-        )
-    return None
 
 
 def show_start(plan: Plan) -> None:
@@ -304,15 +185,16 @@ def show_start(plan: Plan) -> None:
     if too_many := plan.too_many_characters:
         st.info(explain(too_many), icon=":material/info:")
     exists = plan.done
+    is_current = exists and exists.folder == choices.current_model().folder
     if read_only := not can_save():
         st.info(_("This host cannot save models, so none can be trained here."), icon=":material/info:")
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
-            _("Load this run") if exists else _("Train"),
+            _("Use this model") if exists else _("Train"),
             type="primary",
             icon=":material/play_arrow:",
             key="train",
-            disabled=short or bool(too_many) or ((no_keras or read_only) and not exists),
+            disabled=short or bool(too_many or is_current) or ((no_keras or read_only) and not exists),
             on_click=start,
             args=(plan,),
         )
@@ -325,6 +207,8 @@ def show_start(plan: Plan) -> None:
                 on_click=start,
                 args=(plan, True),
             )
+        elif not too_many:
+            st.caption(_("about {seconds:.0f} s").format(seconds=expectation(plan).seconds))
 
 
 def show_limits() -> None:

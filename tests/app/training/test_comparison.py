@@ -102,7 +102,7 @@ def test_the_same_fine_tuning_is_found_again(visit, new_checkpoint, own_cache, s
     opened = fine_tuning(visit, LINES)
     assert opened.test.get_by_key("train").label == "Train"
     opened.set("base", "quick-saying")
-    assert opened.test.get_by_key("train").label == "Load this run"
+    assert opened.test.get_by_key("train").label == "Use this model"
     assert opened.press("train").control("model").value == fingerprint
 
 
@@ -159,8 +159,10 @@ class TestATextThatTheBaseHasLearned:
 
 
 def test_a_bundled_fine_tuned_model_stands_beside_the_one_trained_from_scratch(visit, lang, say):
-    opened = visit("training", lang, text="saying")
-    assert say("Beside training from scratch") in [head.value for head in opened.test.header]
+    opened = visit("training", lang, text="saying", model=DEFAULT)
+    assert say("Beside training from scratch") in [box.label for box in opened.test.expander]
+    assert len(opened.test.get("vega_lite_chart")) == 1
+    opened.unfold("comparison")
     bits = {name: bundled()[name].metadata.best.held_out_loss / math.log(2) for name in (DEFAULT, "quick-saying")}
     (said,) = (text.value for text in opened.test.markdown if f"**{bits[DEFAULT]:.2f}**" in text.value)
     assert f"**{bits['quick-saying']:.2f}**" in said
@@ -169,7 +171,7 @@ def test_a_bundled_fine_tuned_model_stands_beside_the_one_trained_from_scratch(v
     for name in (DEFAULT, "quick-saying"):
         quotes = opened.component(f"compared_{bundled()[name].metadata.fingerprint}")["quotes"]
         assert len({quote["text"] for quote in quotes}) == 3
-    assert say("Beside fine-tuning") in [head.value for head in opened.set("model", "quick-saying").test.header]
+    assert say("Beside fine-tuning") in [box.label for box in opened.set("model", "quick-saying").test.expander]
     assert not opened.exceptions
 
 
@@ -184,7 +186,7 @@ def test_training_from_scratch_is_offered_after_a_fine_tuning_and_then_shown_fir
     tuned, standstill, new_checkpoint, tmp_path
 ):
     assert len(tuned.test.get("vega_lite_chart")) == 1
-    tuned.press("compare")
+    tuned.unfold("comparison").press("compare")
     job = standstill.look(tuned.link["run"])
     assert (job.recipe, job.order.text, job.order.base) == (preset("quick").limited(Limits()), LINES, "")
     corpus = corpus_from_text("mine", job.order.text, job.order.steps)
@@ -193,19 +195,20 @@ def test_training_from_scratch_is_offered_after_a_fine_tuning_and_then_shown_fir
         new_checkpoint, tmp_path / fingerprint, replace(preset("quick"), units=16), 2.0, fingerprint=fingerprint
     )
     finish(tuned, standstill, scratch.folder)
-    assert tuned.test.header[0].value == "Beside fine-tuning"
-    assert "comes to **1.01** bits per character and training from scratch to **2.02**" in tuned.test.markdown[0].value
+    assert tuned.test.expander[0].label == "Beside fine-tuning"
+    said = [text.value for text in tuned.test.markdown]
+    assert any("comes to **1.01** bits per character and training from scratch to **2.02**" in each for each in said)
     assert len(tuned.test.get("vega_lite_chart")) == 2
     assert not tuned.exceptions
 
 
 def test_to_compare_the_text_must_be_chosen(tuned):
-    tuned.set("text", "sokdam").set("model", "1f1e")
+    tuned.set("text", "sokdam").set("model", "1f1e").unfold("comparison")
     assert "To compare, choose the text that this model was trained on." in tuned.captions
 
 
 def test_where_the_base_was_of_no_help_the_page_says_so(tuned, standstill, new_checkpoint, tmp_path):
-    tuned.press("compare")
+    tuned.unfold("comparison").press("compare")
     better = of_the_text(new_checkpoint, tmp_path / "0b0b", replace(preset("quick"), units=16), 0.5)
-    finish(tuned, standstill, better.folder)
+    finish(tuned, standstill, better.folder).unfold("comparison")
     assert any("was of no help here" in text.value for text in tuned.test.markdown)

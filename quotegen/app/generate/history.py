@@ -1,0 +1,119 @@
+"""The quotes of this visit: the list, where each comes from, their files, and all that the best were chosen from."""
+
+import pandas as pd
+import streamlit as st
+
+from quotegen.app import choices, keeping, origin, session
+from quotegen.app.caches import texts
+from quotegen.app.components import quote_list
+from quotegen.app.definitions import how
+from quotegen.app.locale import _
+from quotegen.app.words import part_names
+from quotegen.judge.provenance import Provenance
+from quotegen.text.corpus import Corpus
+
+MOST_SHOWN = 50  # quotes of the list; all are in the downloads
+
+
+def show() -> None:
+    """The quotes of this visit, newest first, with copy and download."""
+    history = session.history()
+    if not history:
+        st.caption(_("Nothing written yet. Press “Write”."))
+        return
+    models = choices.models()
+    used = {quote.model: models[quote.model] for quote in history if quote.model in models}
+    names = {model: choices.model_name(model) for model in used}
+    read = {name: choices.text_of_model(model) for name, model in used.items()}
+    rows = [row_of(quote, names.get(quote.model, quote.model), read.get(quote.model)) for quote in history[:MOST_SHOWN]]
+    quote_list(rows, key="history", copy=_("Copy"), copied=_("Copied to the clipboard"))
+    if known := read.get(choices.current_model_id()):
+        words = _("Underlined: word for word in {text}, {n} characters or more. Point at it or tap it to see where.")
+        st.caption(words.format(text=known.name, n=texts.known_text(known).marked))
+        how("origin")
+    downloads(history, names, read)
+    words = _(
+        "This browser keeps the last {most} quotes until you clear them. Those of your own models stay as long as "
+        "your texts."
+    )
+    st.caption(words.format(most=keeping.MOST_QUOTES))
+
+
+def provenance(quote: session.Written, known: Corpus | None) -> Provenance | None:
+    """Where a quote comes from, if the text of its model is here."""
+    return texts.provenance(quote.text, known) if known else None
+
+
+def row_of(quote: session.Written, model: str, known: Corpus | None) -> dict:
+    """One quote of the list, with its origin where the text of its model is here."""
+    caption = f"{model} · " + _("temperature {t:.2f} · seed {seed}").format(t=quote.temperature, seed=quote.seed)
+    row = {"prompt": quote.prompt, "text": quote.text[len(quote.prompt) :], "caption": caption}
+    if quote.rank:
+        row["caption"] += " · " + _("rank {rank} of {n}, score {score:.2f}").format(
+            rank=quote.rank, n=quote.best_of, score=quote.score
+        )
+    found = provenance(quote, known)
+    if found is None:
+        return row
+    if quote.attempts:
+        row["caption"] += f" · {origin.attempts_name(quote.attempts, found)}"
+    return {**row, "badge": origin.badge(found, quote.text), "spans": origin.spans(found, known)}
+
+
+def downloads(history: list[session.Written], names: dict[str, str], read: dict[str, Corpus | None]) -> None:
+    """Offer the quotes of this visit as files, which are made when a visitor asks for them."""
+
+    def lines() -> str:
+        return "".join(f"{quote.text}\n" for quote in history)
+
+    def table() -> bytes:
+        rows = [
+            {
+                **vars(quote),
+                "model": names.get(quote.model, quote.model),
+                **origin.columns(provenance(quote, read.get(quote.model))),
+            }
+            for quote in history
+        ]
+        return pd.DataFrame(rows).to_csv(index=False).encode("utf-8-sig")
+
+    with st.container(horizontal=True):
+        st.download_button(
+            _("Download as text"),
+            lines,
+            "quotes.txt",
+            "text/plain",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+        st.download_button(
+            _("Download as CSV"),
+            table,
+            "quotes.csv",
+            "text/csv",
+            icon=":material/table:",
+            on_click="ignore",
+        )
+        st.button(_("Clear"), icon=":material/delete:", type="tertiary", on_click=session.clear_history)
+
+
+def show_ranks() -> None:
+    """All quotes that the last ones were chosen from, with what each part added to its score."""
+    ranked = session.ranked()
+    if not ranked:
+        return
+    with st.expander(_("All {n}, by rank").format(n=len(ranked)), icon=":material/leaderboard:"):
+        st.caption(
+            _(
+                "The score is the sum of its parts. Last come quotes that do not end, are too short or too long, or "
+                "have a word unfit for a classroom."
+            )
+        )
+        names = part_names()
+        rows = [
+            {_("Rank"): rank, _("Score"): choice.score, _("Quote"): choice.candidate.text}
+            | {names[part]: round(added, 2) for part, added in choice.added.items() if part in names}
+            for rank, choice in enumerate(ranked, 1)
+        ]
+        st.dataframe(pd.DataFrame(rows), hide_index=True)
+        how("choosing")

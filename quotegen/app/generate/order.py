@@ -1,0 +1,126 @@
+"""What a visitor asks the network to write: the prompt, the temperature, and the settings that fold."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from quotegen.app import choices, host, link
+from quotegen.app.locale import _
+from quotegen.quote.generation import longest, most_attempts
+from quotegen.quote.sampling import Sampling
+
+BEST_OF = (1, 20, 50, 100, 200, 500)
+
+
+@dataclass(frozen=True)
+class Order:
+    """What the visitor asks for."""
+
+    prompt: str
+    sampling: Sampling
+    length: int
+    count: int
+    seed: int | None  # None: a new one each time
+    only_new: bool
+    best_of: int  # how many are written for each list; 1: all are shown as they come
+
+
+def asked() -> tuple[str, float]:
+    """Draw what is asked each time; returns the prompt and the temperature."""
+    with st.grid(2, min_column_width=260):
+        prompt = link.text(
+            st.text_input, _("Begin with"), name="prompt", most=200, placeholder=beginning_without_prompt()
+        )
+        return prompt, link.number(st.slider, _("Temperature"), 0.0, 2.0, name="t", default=0.5, step=0.05)
+
+
+def settings(prompt: str, temperature: float) -> Order:
+    """Draw the settings, folded; returns the whole order. Each row is read from left to right, by keyboard too."""
+    with st.expander(_("Settings"), icon=":material/tune:"):
+        with st.grid(2, min_column_width=260):
+            count = link.number(st.slider, _("How many"), 1, host.limits().max_count, name="count", default=5)
+            most = host.limits().max_length
+            label = _("Longest quote, in characters")
+            length = link.number(st.slider, label, 10, most, name="length", default=120, step=10)
+            best_of = best_of_control(length)
+            seed = seed_control()
+        only_new = only_new_control(length)
+        cuts = cut_controls()
+    if not temperature:
+        st.caption(_("At temperature 0 the same sentence comes every time."))
+        count = best_of = 1
+    length = affordable_length(length, count)
+    return Order(prompt, Sampling(temperature, *cuts), length, count, seed, only_new, best_of)
+
+
+def seed_control() -> int | None:
+    """Draw the choice of the random numbers; None: new ones each time."""
+    return link.number(
+        st.number_input,
+        _("Random seed"),
+        0,
+        2**31 - 1,
+        name="seed",
+        default=None,
+        placeholder=_("a new one each time"),
+        help=_("The same seed and settings give the same quotes, here and on the command line."),
+    )
+
+
+def beginning_without_prompt() -> str:
+    """How the chosen model starts when it is given nothing."""
+    if choices.current_model().metadata.prompts:
+        return _("nothing: a random piece of the text it learned")
+    return _("nothing: the model begins itself")
+
+
+def best_of_control(length: int) -> int:
+    """Draw the choice of how many are written to choose from; a model of windows takes too long for that."""
+    if choices.current_model().metadata.recipe.reading == "windows":
+        return 1
+    return link.choice(
+        st.select_slider,
+        _("Best of"),
+        [n for n in BEST_OF if n == 1 or longest(choices.current_runtime(), n) >= length],
+        name="best",
+        default=1,
+        format_func=lambda n: _("as they come") if n == 1 else str(n),
+        help=_("Writes so many and shows the best. A temperature of 0.6 to 0.8 gives the most to choose from."),
+    )
+
+
+def affordable_length(length: int, count: int) -> int:
+    """The longest quotes that one click pays for, up to `length`; says so where they are shorter."""
+    most = longest(choices.current_runtime(), count)
+    if most < length:
+        words = _("This model is large: {count} quotes come to {most} characters each at most. Fewer can be longer.")
+        st.caption(words.format(count=count, most=most))
+    return min(length, most)
+
+
+def only_new_control(length: int) -> bool:
+    """Draw the switch; off where the model's text is not here to compare with."""
+    known = choices.text_of_model()
+    only_new = link.switch(
+        st.toggle,
+        _("Only new quotes"),
+        name="novel",
+        default=False,
+        disabled=known is None,
+        help=_("Draws a quote again while it is copied from the text or nearly so, {most} times at most.").format(
+            most=most_attempts(choices.current_runtime(), Sampling(), length)
+        ),
+    )
+    return only_new and known is not None
+
+
+def cut_controls() -> tuple[int, float, float]:
+    """Draw the three cuts of unlikely characters; returns top-k, top-p and min-p."""
+    keep_k, keep_p = _("Keep the k likeliest; 0 keeps all."), _("Keep the likeliest that together reach p.")
+    drop = _("Drop what is less likely than this share of the likeliest.")
+    with st.grid(3, min_column_width=180):
+        k = link.number(st.slider, "top-k", 0, 40, name="topk", default=0, help=keep_k)
+        p = link.number(st.slider, "top-p", 0.05, 1.0, name="topp", default=1.0, step=0.05, help=keep_p)
+        m = link.number(st.slider, "min-p", 0.0, 0.5, name="minp", default=0.0, step=0.05, help=drop)
+    st.page_link("quotegen/app/pages/sampler.py", label=_("See what each does"), icon=":material/casino:")
+    return k, p, m

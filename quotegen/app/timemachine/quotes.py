@@ -1,0 +1,70 @@
+"""What the network of an epoch writes, and how much of it is copied."""
+
+import time
+from collections.abc import Callable
+
+import streamlit as st
+
+from quotegen.app import origin
+from quotegen.app.caches import judging, texts, writing
+from quotegen.app.components import quote_list
+from quotegen.app.locale import _
+from quotegen.app.timemachine.curves import of_epoch
+from quotegen.app.words import explain
+from quotegen.errors import QuotegenError
+from quotegen.model.checkpoint import Checkpoint
+from quotegen.quote.generation import Quote
+from quotegen.quote.sampling import Sampling
+from quotegen.text.corpus import Corpus
+
+LENGTH = {"quotes": 120, "windows": 40}  # characters
+PATIENCE = 0.2  # seconds that counting copies may take before its progress is shown
+
+
+def quotes_at(model: Checkpoint, epoch: int, prompts: tuple[str, ...], sampling: Sampling, seed: int) -> list[Quote]:
+    """The quotes of one epoch."""
+    length = LENGTH[model.metadata.recipe.reading]
+    return or_stop(writing.quotes_of_epoch, model, epoch, sampling, seed, prompts, length)
+
+
+def or_stop(ask: Callable, *what):
+    """What a function returns; stops the page with one sentence where a kept epoch cannot be read."""
+    try:
+        return ask(*what)
+    except QuotegenError as error:
+        st.error(explain(error), icon=":material/error:")
+        st.stop()
+
+
+def shares_of(model: Checkpoint, known: Corpus, sampling: Sampling) -> dict[int, float]:
+    """The copied share of every kept epoch; its progress is shown where that takes a while."""
+    shares, began, place = {}, time.monotonic(), st.empty()
+    epochs = model.metadata.weights_by_epoch
+    for epoch in epochs:
+        if time.monotonic() - began > PATIENCE:
+            place.progress(len(shares) / len(epochs), _("Counting what epoch {epoch} copies …").format(epoch=epoch))
+        shares[epoch] = or_stop(judging.copied_share, model, epoch, sampling, known)
+    place.empty()
+    return shares
+
+
+def row_of(quote: Quote, caption: str, known: Corpus | None) -> dict:
+    """One quote of a list, with its origin where the text is here."""
+    row = {"prompt": quote.prompt, "text": quote.text[len(quote.prompt) :], "caption": caption}
+    if known is None:
+        return row
+    found = texts.provenance(quote.text, known)
+    return {**row, "badge": origin.badge(found, quote.text), "spans": origin.spans(found, known)}
+
+
+def show_strip(model: Checkpoint, prompt: tuple[str, ...], sampling: Sampling, seed: int, known, shares) -> None:
+    """The first quote of every epoch, from the same random numbers."""
+    rows = []
+    for epoch in model.metadata.weights_by_epoch:
+        caption = _("Epoch {epoch}").format(epoch=epoch) + " · " + of_epoch(model.metadata, epoch)
+        if shares:
+            caption += " · " + _("{share:.0%} copied").format(share=shares[epoch])
+        quote = quotes_at(model, epoch, prompt, sampling, seed)[0]
+        row = row_of(quote, caption, known)
+        rows.append({key: value for key, value in row.items() if key != "badge"})
+    quote_list(rows, key="strip")

@@ -1,0 +1,70 @@
+"""What a run takes over from its base, and what its figures on held-out quotes are then worth."""
+
+import streamlit as st
+
+from quotegen.app import choices
+from quotegen.app.caches import texts, training
+from quotegen.app.locale import _, ngettext
+from quotegen.app.training.plan import Plan
+from quotegen.app.words import escaped, visible
+from quotegen.model.batches import vocabulary_of
+from quotegen.model.checkpoint import Base
+from quotegen.model.recipe import preset
+from quotegen.text.corpus import Corpus
+
+MOST_NAMED = 12  # characters new to a base that are named
+
+
+def show_carried_over(plan: Plan) -> None:
+    """What a run takes over from its base, and what is to be known of the two texts."""
+    characters = "".join(vocabulary_of(plan.text.corpus, plan.recipe).characters).strip("\n")
+    new = plan.base.vocabulary.unknown(characters)
+    st.caption(known_characters(len(characters), new))
+    if 2 * len(new) > len(characters):
+        st.info(
+            _("Most characters of this text are new to the base, so nearly everything starts fresh."),
+            icon=":material/info:",
+        )
+    quotes = len(plan.text.corpus.quotes)
+    parts = texts.parts(plan.text.corpus, plan.recipe.held_out)
+    if not parts.validation:
+        st.info(
+            ngettext(
+                "This text has {n:,} quote: too little to hold any back and measure on. Choose a longer one.",
+                "This text has {n:,} quotes, too few or too much alike to hold any back. Choose a longer one.",
+                quotes,
+            ).format(n=quotes),
+            icon=":material/info:",
+        )
+    if warning := told_before(plan.text.corpus, plan.recipe.held_out, plan.base.bases):
+        st.info(warning, icon=":material/info:")
+
+
+def known_characters(size: int, new: tuple[str, ...]) -> str:
+    """How many characters of a text the base knows, and which it does not, where they are few."""
+    if not new:
+        return _("The base knows all {n} characters of this text.").format(n=size)
+    told = _("The base knows {known} of the {n} characters of this text.").format(known=size - len(new), n=size)
+    if len(new) > MOST_NAMED:
+        return told + " " + _("The other {new} are learned from nothing.").format(new=len(new))
+    names = escaped(" ".join(map(visible, new)))
+    return told + " " + _("New to it, and learned from nothing: {characters}").format(characters=names)
+
+
+def told_before(corpus: Corpus, held_out: float, bases: tuple[Base, ...]) -> str | None:
+    """What the figures on held-out quotes are worth, where a base learned the same text or a part of it."""
+    taught = [(text, preset(base.recipe).held_out) for base in bases if (text := choices.text_of(base.text))]
+    if learned := training.learned_before(corpus, held_out, tuple(taught)):
+        return ngettext(
+            "{n} of the held-out quotes is among those that the base learned, or nearly so: the figures will flatter "
+            "the model.",
+            "{n} of the held-out quotes are among those that the base learned, or nearly so: the figures will flatter "
+            "the model.",
+            learned,
+        ).format(n=learned)
+    if corpus.fingerprint in {base.text.fingerprint for base in bases}:
+        return _(
+            "The base was trained on this very text. The same quotes are held out as then: none was learned, though "
+            "some chose the base's best epoch. Little in it is new."
+        )
+    return None
