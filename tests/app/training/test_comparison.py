@@ -211,5 +211,5 @@ def test_to_compare_the_text_must_be_chosen(tuned):
 def test_where_the_base_was_of_no_help_the_page_says_so(tuned, standstill, new_checkpoint, tmp_path):
     tuned.unfold("comparison").press("compare")
     better = of_the_text(new_checkpoint, tmp_path / "0b0b", replace(preset("quick"), units=16), 0.5)
-    finish(tuned, standstill, better.folder)
+    finish(tuned, standstill, better.folder).unfold("comparison")
     assert any("was of no help here" in text.value for text in tuned.test.markdown)
