@@ -113,23 +113,28 @@ def menu() -> dict[str, str | None]:
     return {"About": about(here), "Get help": here.code or None, "Report a bug": here.report or None}
 
 
-def about(here: Installation) -> str:
-    """Markdown: what this is, its code, licence and owner, and the versions behind it."""
-    facts = [
-        _("[Code]({link})").format(link=here.code) if here.code else "",
-        _("[Report a problem]({link})").format(link=here.report) if here.report else "",
-        _("{licence} licence").format(licence=escaped(here.licence)) if here.licence else "",
-        escaped(here.owner),
-    ]
-    versions = f"quotegen {__version__} · Python {platform.python_version()} · Streamlit {st.__version__}"
-    return "\n\n".join(
+def facts(here: Installation) -> str:
+    """Markdown: the links to its code and to report a problem, its licence and owner, as far as they are given."""
+    return " · ".join(
         filter(
             None,
             [
-                f"**{escaped(title())}**",
-                _("A small LSTM, written by hand in NumPy, writes today's quote and shows every step of how."),
-                " · ".join(filter(None, facts)),
-                f"{versions} · NumPy {np.__version__}",
+                _("[Code]({link})").format(link=here.code) if here.code else "",
+                _("[Report a problem]({link})").format(link=here.report) if here.report else "",
+                _("{licence} licence").format(licence=escaped(here.licence)) if here.licence else "",
+                escaped(here.owner),
             ],
         )
     )
+
+
+def about(here: Installation) -> str:
+    """Markdown: what this is, whose, and the versions behind it."""
+    versions = f"quotegen {__version__} · Python {platform.python_version()} · Streamlit {st.__version__}"
+    paragraphs = [
+        f"**{escaped(title())}**",
+        _("A small LSTM, written by hand in NumPy, writes today's quote and shows every step of how."),
+        facts(here),
+        f"{versions} · NumPy {np.__version__}",
+    ]
+    return "\n\n".join(filter(None, paragraphs))

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from quotegen.app import choices, components, host, link, session
+from quotegen.app import choices, components, host, installation, link, session
 from quotegen.app.caches import networks, writing
 from quotegen.app.caches.keys import KEEP_TEXTS, cache_data
 from quotegen.app.definitions import how
@@ -125,9 +125,7 @@ def own_recipe() -> Recipe:
 
 
 def foot(model: Checkpoint) -> None:
-    """What is behind the page, its code, its licence and its owner. The last three are constants until
-    `quotegen.app.installation` is merged, which holds what an owner says of their installation."""
-    code, licence, owner = "", "MIT", "The quotegen authors"
+    """What is behind the page, its code, its licence and its owner."""
     st.divider()
     recipe = model.metadata.recipe
     tour.offer()
@@ -135,6 +133,4 @@ def foot(model: Checkpoint) -> None:
         "Behind it: an {cell} of {parameters:,} learned numbers, computed in Python and NumPy; no service elsewhere is "
         "asked."
     ).format(cell=recipe.cell.upper(), parameters=count_parameters(recipe, len(model.vocabulary)))
-    facts = [_("[Code]({link})").format(link=code)] if code else []
-    facts += [_("{licence} licence").format(licence=licence), escaped(owner)]
-    st.caption(behind + " " + " · ".join(facts))
+    st.caption(behind + " " + installation.facts(installation.installation()))
