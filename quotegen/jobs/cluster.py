@@ -153,7 +153,7 @@ def train_here(
         try:
             for event in process.events():
                 machine.log_event(TOPIC, {"run": run, "event": event})
-                result = event if event["event"] in _RESULTS else result
+                result = event if event.get("event") in _RESULTS else result
         finally:
             over.set()
             del _at_work[run]
