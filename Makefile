@@ -17,7 +17,7 @@ app: $(VENV)/app.stamp ## set up and open the app
 test: $(VENV)/dev.stamp ## set up and run every test
 	@mkdir -p build
 	@$(BIN)/python -m pytest -m browser >build/walks.txt 2>&1 & walks=$$!; \
-	nice -n 10 $(BIN)/python -m pytest -n 2 --dist worksteal -m "not browser"; rest=$$?; \
+	nice -n 5 $(BIN)/python -m pytest -n 2 --dist worksteal -m "not browser"; rest=$$?; \
 	wait $$walks; walks=$$?; cat build/walks.txt; exit $$((rest || walks))
 
 lint: $(VENV)/dev.stamp

@@ -14,6 +14,7 @@ from quotegen.model.recipe import Recipe
 from quotegen.text.cleaning import TUTORIAL_STEPS
 
 TEXT = "A bad penny always comes back. <못된 것>\nA barking dog seldom bites. <짖는 개>\nA cat has nine lives.\n"
+SOON = 30  # seconds within which a process ends on a machine where everything takes six times as long
 SHORT = Recipe("quick", "quotes", units=8, epochs=2, seconds=120)
 LONG = replace(SHORT, epochs=200, units=512)  # large enough to outlast every test on a fast machine, too
 

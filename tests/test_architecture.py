@@ -4,7 +4,6 @@ import ast
 import subprocess
 import sys
 from collections import Counter
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -71,12 +70,10 @@ def outside_functions(tree: ast.Module) -> ast.Module:
     return Emptied().visit(tree)
 
 
-@cache
 def imports_of(module: Path) -> set[str]:
     return imported(ast.parse(module.read_text(encoding="utf-8")))
 
 
-@cache
 def imports_at_load(module: Path) -> set[str]:
     return imported(outside_functions(ast.parse(module.read_text(encoding="utf-8"))))
 

@@ -27,6 +27,7 @@ from quotegen.model.files.store import take_in
 TOPIC = "quotegen"  # of events; one for all runs, since the scheduler remembers each topic's last events for good
 ANSWER_SECONDS = 5  # how long a scheduler may take to answer
 _CHECK_SECONDS = 0.5  # how often a run looks whether it is still wanted
+_RESULTS = ("saved", "measured")  # come with what the run returns: on a busy machine, events may arrive after that
 _at_work: dict[str, LocalWorker] = {}  # on a machine of the cluster: its runs
 
 
@@ -90,19 +91,18 @@ class RemoteWorker:
         future.add_done_callback(lambda _: self.heard.put(None))
 
     def events(self) -> Iterator[dict]:
-        """The run's events; that its model is saved comes last, when it is saved here."""
-        saved = None
+        """The run's events; what it came to is the last, when its model is saved here."""
         while (event := self.heard.get()) is not None:
             self._machine = event.get("machine", self._machine)
-            if event["event"] == "saved":
-                saved = event
-            else:
+            if event["event"] not in _RESULTS:
                 yield event
-        files = self._fetch()
+        result, files = self._fetch()
         if files:
             checkpoint = take_in(files)
             fetched = {"event": "fetched", "fingerprint": checkpoint.metadata.fingerprint}
-            yield {**(saved or fetched), "folder": str(checkpoint.folder)}
+            result = {**(result or fetched), "folder": str(checkpoint.folder)}
+        if result:
+            yield result
 
     def stop(self) -> None:
         """Have the run's machine ask it to end."""
@@ -122,23 +122,25 @@ class RemoteWorker:
         self._forget()
         return self._ending
 
-    def _fetch(self) -> dict[str, bytes]:
-        """The files of the run's checkpoint, having noted how it ended."""
+    def _fetch(self) -> tuple[dict | None, dict[str, bytes]]:
+        """The event of the run's result, if it has one, and the files of its checkpoint, having noted how it ended."""
         try:
-            code, complaint, files = self._future.result(timeout=ANSWER_SECONDS * 6)
+            code, complaint, result, files = self._future.result(timeout=ANSWER_SECONDS * 6)
         except (CancelledError, KilledWorker, OSError) as error:
             self._ending = Ending(None, str(error))
-            return {}
+            return None, {}
         self._ending = Ending(code, complaint)
-        return files
+        return result, files
 
 
-def train_here(run: str, line: str, checkpoints: dict[str, dict[str, bytes]]) -> tuple[int, str, dict[str, bytes]]:
+def train_here(
+    run: str, line: str, checkpoints: dict[str, dict[str, bytes]]
+) -> tuple[int, str, dict | None, dict[str, bytes]]:
     """On a machine of the cluster: do the order of a line in a process, with these files of the checkpoints it names.
 
-    Returns exit code, complaint and checkpoint files.
+    Returns exit code, complaint, the event of its result and checkpoint files.
     """
-    machine = get_worker()
+    machine, result = get_worker(), None
     with tempfile.TemporaryDirectory(dir=machine.local_directory, ignore_cleanup_errors=True) as folder:
         cache = Path(folder) / "cache"  # Dask itself removes its own folder if this process is killed
         unpacked = {role: _unpacked(Path(folder) / role, files) for role, files in checkpoints.items()}
@@ -151,12 +153,13 @@ def train_here(run: str, line: str, checkpoints: dict[str, dict[str, bytes]]) ->
         try:
             for event in process.events():
                 machine.log_event(TOPIC, {"run": run, "event": event})
+                result = event if event.get("event") in _RESULTS else result
         finally:
             over.set()
             del _at_work[run]
             ending = process.close()
         made = next(cache.glob("*/metadata.json"), None)
-        return ending.code, ending.complaint, _files(made.parent) if made else {}
+        return ending.code, ending.complaint, result, _files(made.parent) if made else {}
 
 
 def stop_here(run: str) -> None:

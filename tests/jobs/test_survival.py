@@ -10,7 +10,7 @@ from pathlib import Path
 
 import psutil
 import pytest
-from orders import LONG, SHORT, job, until
+from orders import LONG, SHORT, SOON, job, until
 
 from quotegen.jobs import worker as worker_module
 from quotegen.model.files.store import cached
@@ -112,7 +112,7 @@ def test_nothing_is_left_when_the_app_is_killed(tmp_path, monkeypatch):
     assert len(workers) >= 2
     app.kill()
     app.wait()
-    assert not psutil.wait_procs(workers, timeout=5)[1]
+    assert not psutil.wait_procs(workers, timeout=SOON)[1]
     assert list((tmp_path / "temporary").iterdir()) == []
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import psutil
 import pytest
-from orders import LONG, SHORT, Slot, end, job, until
+from orders import LONG, SHORT, SOON, Slot, end, job, until
 from orders import TEXT as ORDERED
 
 from quotegen.cli.main import main
@@ -210,8 +210,8 @@ def test_a_worker_whose_app_is_gone_ends_within_seconds_with_all_that_it_started
     family = [psutil.Process(process.pid), *psutil.Process(process.pid).children(recursive=True)]
     process.stdin.close()
     process.stdin = None
-    assert process.wait(5) in (0, 1)
-    assert not psutil.wait_procs(family, timeout=5)[1]
+    assert process.wait(SOON) in (0, 1)
+    assert not psutil.wait_procs(family, timeout=SOON)[1]
 
 
 def test_an_idle_worker_ends_by_itself(monkeypatch):
