@@ -46,12 +46,12 @@ def draw_many(
 
     def choose(logits: np.ndarray, allowed: np.ndarray, rows: np.ndarray, step: int) -> np.ndarray:
         chosen = draw(probabilities(np.where(allowed, logits, -np.inf), sampling), numbers[rows, step])
-        losses[rows] += _losses(logits, chosen)
+        losses[rows] += losses_of(logits, chosen)
         return chosen
 
     written = write(runtime, prompts, steps, choose)
     return [
-        _candidate(runtime, prompt, indices[indices >= 0], -loss, length, drawn_by)
+        candidate_of(runtime, prompt, indices[indices >= 0], -loss, length, drawn_by)
         for prompt, indices, loss, drawn_by in zip(prompts, written, losses.tolist(), numbers, strict=True)
     ]
 
@@ -83,13 +83,13 @@ def write(runtime: Runtime, prompts: Sequence[str], steps: int, choose: Choose) 
     return written
 
 
-def _losses(logits: np.ndarray, chosen: np.ndarray) -> np.ndarray:
+def losses_of(logits: np.ndarray, chosen: np.ndarray) -> np.ndarray:
     """−ln p of each chosen index, (batch,), of logits (batch, vocabulary) as they are."""
     shifted = logits - logits.max(-1, keepdims=True)
     return np.log(np.exp(shifted).sum(-1)) - shifted[np.arange(len(chosen)), chosen]
 
 
-def _candidate(
+def candidate_of(
     runtime: Runtime, prompt: str, indices: np.ndarray, log_likelihood: float, length: int, numbers: np.ndarray
 ) -> Candidate:
     """What the indices behind a prompt come to."""

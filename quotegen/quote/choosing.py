@@ -26,6 +26,10 @@ DATA = Path(__file__).resolve().parents[2] / "data"
 WEIGHTS, UNFIT = DATA / "choosing.json", DATA / "unfit.txt"
 LENGTHS = {"english": (20, 80), "korean": (8, 34)}  # characters of a quote that can be chosen, spaces included
 MOST_COPIED = 0.6  # share of a quote that may stand in one piece in a quote of the text
+# What promises: nats for a doubling of pull and of slip, for a nat of bond, and off for a strange word. Chosen by
+# reading what came of a few others (benchmarks/choosing.md).
+PULLED, SLIPPED, BOUND, STRANGE = 0.3, 0.3, 1.5, 3.0
+MOST_PULL, MOST_BOND = 0.5, 2.0  # of neighbours in doublings, of a piece in nats: more counts as this
 DECIMALS = 2  # of a score: what two machines round differently in a product must not decide
 
 
@@ -107,6 +111,21 @@ class Chooser:
             strange=-float(sum(self._is_strange(word) for word in words(text.lower()))),
         )
 
+    def promise(self, text: str, log_likelihood: float, ended: bool) -> float:
+        """How well the words of a beginning go together, in nats (`flocks`): what its parts measure, summed word by
+        word rather than averaged, so that each word adds its own."""
+        usage = self._usage
+        indices = usage.encode(text) if ended else usage.encode(text)[:-1]
+        two, three = usage.pulls(indices) if len(indices) > 2 else (np.zeros(1), np.zeros(1))
+        return float(
+            log_likelihood
+            + usage.surprise(indices)
+            + PULLED * (np.minimum(two, MOST_PULL).sum() + np.minimum(three, MOST_PULL).sum())
+            + SLIPPED * np.minimum(usage.word_order(indices), 0).sum()
+            + BOUND * np.minimum(usage.bonds(usage.content(indices)), MOST_BOND).sum()
+            - STRANGE * sum(self._is_strange(word) for word in words(text.lower()))
+        )
+
     def _is_strange(self, word: str) -> bool:
         return word not in self._own_words and UNKNOWN in self._usage.encode(word)
 
@@ -143,6 +162,11 @@ class Chooser:
         whole = [choice for choice in ranked if choice.whole]
         others = (choice for choice in whole if subject.isdisjoint(self._subject(choice.candidate.text)))
         return next((choice for choice in chain(others, whole, ranked) if wanted(choice)), ranked[0])
+
+    @property
+    def judges_words(self) -> bool:
+        """Whether anything was counted of the network's language."""
+        return len(self._usage.pieces) > 1
 
     def _subject(self, text: str) -> list[int]:
         return self._usage.content(self._usage.encode(text)).tolist()

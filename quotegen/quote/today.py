@@ -9,12 +9,13 @@ import numpy as np
 from quotegen.quote.batch import Candidate, draw_many
 from quotegen.quote.budget import CLICK, affordable_steps
 from quotegen.quote.choosing import LENGTHS, Choice, Chooser, language_of
+from quotegen.quote.flocks import FLOCK, draw_in_flocks
 from quotegen.quote.generation import starts
 from quotegen.quote.runtime import Runtime
 from quotegen.quote.sampling import Sampling
 from quotegen.text.novelty import Novelty, novelty
 
-TEMPERATURE = 0.7  # that candidates are drawn at: below, all are alike; above, few are sentences
+TEMPERATURE = 0.8  # that candidates are drawn at: below, all are alike; above, few are sentences
 LENGTH = 120  # characters at most
 CANDIDATES = (300, 150, 60, 20, 4)  # drawn at once: the most of these that half a click pays for
 MOST_ROUNDS = 3  # of candidates, until one of them is new
@@ -29,6 +30,7 @@ class TodaysQuote:
 
     choice: Choice
     candidates: int
+    word_by_word: bool  # chosen in flocks
     novelty: Novelty | None
 
     @property
@@ -55,13 +57,13 @@ def quote_of(
         before = date, draw - 1
     unlike = _first(chooser, beginnings, *before, temperature, length).candidate.text
     rng, drawn = _numbers(date, draw), []
-    for _ in range(MOST_ROUNDS):
+    for rounds in range(1, MOST_ROUNDS + 1):  # noqa: B007, how many there were
         drawn += _candidates(chooser, beginnings, rng, temperature, length)
         chosen = chooser.best(drawn, unlike=unlike)
         if chooser.is_new(chosen.candidate.text):
             break
     found = novelty(chosen.candidate.text, chooser.originals) if chooser.originals else None
-    return TodaysQuote(chosen, len(drawn), found)
+    return TodaysQuote(chosen, rounds * candidates(chooser.runtime), in_flocks(chooser), found)
 
 
 def candidates(runtime: Runtime) -> int:
@@ -69,6 +71,11 @@ def candidates(runtime: Runtime) -> int:
     size, longest = len(runtime.vocabulary), LENGTHS[language_of(runtime)][1]
     fit = (count for count in CANDIDATES if affordable_steps(runtime.recipe, size, count, CLICK // 2) >= longest)
     return next(fit, CANDIDATES[-1])
+
+
+def in_flocks(chooser: Chooser) -> bool:
+    """Whether a quote is chosen word by word: by a model that reads quotes, in a language whose words were counted."""
+    return chooser.runtime.starts_from_nothing and chooser.judges_words and candidates(chooser.runtime) >= FLOCK
 
 
 def _numbers(date: datetime.date, draw: int) -> np.random.Generator:
@@ -85,6 +92,10 @@ def _first(
 def _candidates(
     chooser: Chooser, beginnings: Sequence[str], rng: np.random.Generator, temperature: float, length: int
 ) -> list[Candidate]:
-    prompts = starts(beginnings, "", candidates(chooser.runtime), rng)
-    drawn = draw_many(chooser.runtime, Sampling(temperature), rng, prompts=prompts, length=length)
+    runtime, sampling, count = chooser.runtime, Sampling(temperature), candidates(chooser.runtime)
+    if in_flocks(chooser):
+        drawn = draw_in_flocks(runtime, chooser.promise, sampling, rng, flocks=count // FLOCK, length=length)
+    else:
+        prompts = starts(beginnings, "", count, rng)
+        drawn = draw_many(runtime, sampling, rng, prompts=prompts, length=length)
     return [replace(candidate, text=candidate.text.strip()) for candidate in drawn]

@@ -21,7 +21,7 @@ with quote:
         st.info(reason, icon=":material/info:")
     seal, title = words.seal(wanted.date), words.title(wanted)
     said = {"seal": seal, "title": title, "lang": words.language_of(found.quote.text), "heat": wanted.temperature}
-    components.living_quote(living.words(found.candidates) | said, rows)
+    components.living_quote(living.words(found) | said, rows)
 with st.container(horizontal=True, vertical_alignment="center"):
     st.button(
         _("Another one"),

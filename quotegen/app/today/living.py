@@ -18,7 +18,7 @@ from quotegen.app.words import visible
 from quotegen.model.files.checkpoint import Checkpoint
 from quotegen.quote.choosing import is_fit
 from quotegen.quote.redrawing import Redrawn, affordable, redraw
-from quotegen.quote.today import LENGTH, TEMPERATURE
+from quotegen.quote.today import LENGTH, TEMPERATURE, TodaysQuote
 from quotegen.text.corpus import Corpus
 from quotegen.text.vocabulary import Vocabulary
 
@@ -84,16 +84,13 @@ def check(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
-def words(candidates: int) -> dict[str, str]:
-    """What the component says, in the visitor's language; the best of so many candidates was chosen."""
+def words(found: TodaysQuote) -> dict[str, str]:
+    """What the component says, in the visitor's language, and how the quote was chosen."""
     return {
         "hint": _("Point at a character, tap it or walk with the arrow keys: what else could have stood there?"),
         "label": _("From the text:"),
         "temperature": _("Temperature"),
-        "dial": _(
-            "Today’s quote is the best of {candidates} that the network wrote at {temperature}; the dial writes this "
-            "one again at another temperature, from the same random numbers."
-        ).format(candidates=candidates, temperature=TEMPERATURE),
+        "dial": _how_chosen(found).format(candidates=found.candidates, temperature=TEMPERATURE),
         "back": _("Back to {temperature}").format(temperature=TEMPERATURE),
         "drawn": _("random number {number}"),
         "expected": _("as expected"),
@@ -101,3 +98,15 @@ def words(candidates: int) -> dict[str, str]:
         "surprised": _("a surprise: 1 in {n}"),
         "prompt": _("A beginning that the network was given."),
     }
+
+
+def _how_chosen(found: TodaysQuote) -> str:
+    if found.word_by_word:
+        return _(
+            "Today’s quote is the best of {candidates} drafts, written at {temperature}; after each word, drafts whose "
+            "words go together took the place of others. The dial writes it again from the same random numbers."
+        )
+    return _(
+        "Today’s quote is the best of {candidates} that the network wrote at {temperature}; the dial writes this "
+        "one again at another temperature, from the same random numbers."
+    )

@@ -1,0 +1,135 @@
+"""Drafts in flocks: after each word, those whose words go together are copied in place of those whose words do not.
+
+What is drawn character by character takes no word back, and one wrong word spoils the rest. So drafts of a flock are
+written side by side, and drawn again after each word, each with a chance of e to the promise that its word added. This
+is sequential Monte Carlo (Gordon, Salmond and Smith 1993; for a language model, Lew et al. 2023). The network still
+draws every character itself, by `Candidate.numbers`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from quotegen.quote.batch import Candidate, candidate_of, losses_of
+from quotegen.quote.generation import read_prompts
+from quotegen.quote.runtime import Runtime, State, one_blas_thread
+from quotegen.quote.sampling import Sampling, draw, probabilities
+from quotegen.text.hangul import MOST_JAMO
+from quotegen.text.vocabulary import END
+
+Promise = Callable[[str, float, bool], float]  # of a text, its log-likelihood, and whether it has ended: nats
+
+FLOCK = 30  # drafts; each flock comes to one kind of sentence
+MOST_ALIKE = 0.6  # a flock is drawn again where its effective sample size (Kong, Liu and Wong 1994) is below this share
+
+
+@dataclass
+class _Drafts:
+    """All drafts as they grow, one a row."""
+
+    written: np.ndarray  # int32 (drafts, steps), −1 behind what is written
+    numbers: np.ndarray  # float32 (drafts, steps): the uniform numbers that chose
+    lengths: np.ndarray  # int (drafts,): steps
+    losses: np.ndarray  # float64 (drafts,): −ln p of what is written, as learned
+    promises: np.ndarray  # float64 (drafts,)
+    over: np.ndarray  # bool (drafts,): ended, or as long as may be
+    logits: np.ndarray  # (drafts, vocabulary) of the next character
+    allowed: np.ndarray  # bool (drafts, vocabulary): what can stand there
+    state: State
+
+    @property
+    def arrays(self) -> tuple[np.ndarray, ...]:
+        """Every array, to be copied row by row."""
+        own = (
+            self.written,
+            self.numbers,
+            self.lengths,
+            self.losses,
+            self.promises,
+            self.over,
+            self.logits,
+            self.allowed,
+        )
+        return *own, self.state.hidden, self.state.cell, self.state.window
+
+
+def draw_in_flocks(
+    runtime: Runtime, promise: Promise, sampling: Sampling, rng: np.random.Generator, *, flocks: int, length: int
+) -> list[Candidate]:
+    """Different quotes that `flocks` flocks came to, of at most `length` characters, by a model that reads quotes."""
+    jamo = runtime.vocabulary.unit == "jamo"
+    drafts = _begun(runtime, flocks * FLOCK, length * MOST_JAMO if jamo else length)
+    with one_blas_thread():
+        while len(rows := np.flatnonzero(~drafts.over)):
+            _write_a_word(runtime, sampling, rng, drafts, rows)
+            added = _promised(runtime, promise, drafts, rows)
+            for flock in np.split(rows, np.flatnonzero(np.diff(rows // FLOCK)) + 1):
+                _draw_again(rng, drafts, flock, added[flock])
+    _number_the_rest(rng, drafts)
+    found = {}
+    for row, count in enumerate(drafts.lengths):
+        indices = drafts.written[row, :count]
+        candidate = candidate_of(runtime, "", indices, -float(drafts.losses[row]), length, drafts.numbers[row])
+        found.setdefault(candidate.text, candidate)
+    return list(found.values())
+
+
+def _begun(runtime: Runtime, count: int, steps: int) -> _Drafts:
+    logits, state = read_prompts(runtime, [""] * count)
+    written, numbers = np.full((count, steps), -1, np.int32), np.zeros((count, steps), np.float32)
+    zeros, allowed = np.zeros(count), np.isfinite(logits)
+    return _Drafts(written, numbers, zeros.astype(int), zeros, zeros.copy(), zeros.astype(bool), logits, allowed, state)
+
+
+def _write_a_word(
+    runtime: Runtime, sampling: Sampling, rng: np.random.Generator, drafts: _Drafts, rows: np.ndarray
+) -> None:
+    """Let some drafts go on up to their next space or end."""
+    vocabulary, steps = runtime.vocabulary, drafts.written.shape[1]
+    end, space = vocabulary.index[END], vocabulary.index.get(" ", -1)
+    while len(rows):
+        numbers, logits = rng.random(len(rows), np.float32), drafts.logits[rows]
+        chosen = draw(probabilities(np.where(drafts.allowed[rows], logits, -np.inf), sampling), numbers)
+        places = drafts.lengths[rows]
+        drafts.written[rows, places], drafts.numbers[rows, places] = chosen, numbers
+        drafts.losses[rows] += losses_of(logits, chosen)
+        drafts.lengths[rows] += 1
+        drafts.over[rows] = (chosen == end) | (drafts.lengths[rows] == steps)
+        drafts.logits[rows], state = runtime.step(drafts.state.take(rows), chosen)
+        drafts.allowed[rows] = vocabulary.following[chosen]
+        drafts.state.hidden[rows], drafts.state.cell[rows] = state.hidden, state.cell
+        rows = rows[~drafts.over[rows] & (chosen != space)]
+
+
+def _promised(runtime: Runtime, promise: Promise, drafts: _Drafts, rows: np.ndarray) -> np.ndarray:
+    """What the last word added to the promise of each draft, nats (drafts,); copies are asked about once."""
+    added, asked = np.zeros(len(drafts.promises)), {}
+    end = runtime.vocabulary.index[END]
+    for row in rows:
+        indices = drafts.written[row, : drafts.lengths[row]]
+        if (key := indices.tobytes()) not in asked:
+            ended = indices[-1] == end
+            text = runtime.vocabulary.decode(indices[:-1] if ended else indices).strip()
+            asked[key] = promise(text, -float(drafts.losses[row]), bool(ended))
+        added[row] = asked[key] - drafts.promises[row]
+        drafts.promises[row] = asked[key]
+    return added
+
+
+def _draw_again(rng: np.random.Generator, drafts: _Drafts, flock: np.ndarray, added: np.ndarray) -> None:
+    """Copy the drafts of a flock over each other, by e to what was added (systematic resampling: Kitagawa 1996)."""
+    chances = np.exp(added - added.max())
+    chances /= chances.sum()
+    if 1 / np.square(chances).sum() > MOST_ALIKE * len(flock):
+        return
+    places = (np.arange(len(flock)) + rng.random()) / len(flock)
+    source = flock[np.searchsorted(chances.cumsum(), places).clip(max=len(flock) - 1)]
+    for array in drafts.arrays:
+        array[flock] = array[source]
+
+
+def _number_the_rest(rng: np.random.Generator, drafts: _Drafts) -> None:
+    """Random numbers behind each end, with which a draft goes on where another temperature does not end it."""
+    rest = np.arange(drafts.numbers.shape[1]) >= drafts.lengths[:, np.newaxis]
+    drafts.numbers[rest] = rng.random(int(rest.sum()), np.float32)
