@@ -109,8 +109,8 @@ def _of_quotes() -> dict[str, Definition]:
                 "the same for kinds of words. One subject: how much more often its words stand in one sentence. Says "
                 "something: how rare they are. Well put together: how much likelier the network holds the quote than "
                 "its words one by one. The weights are those that best tell training quotes from raw samples of the "
-                "network; held-out quotes have no part in them. Today's quote is steered by the same before: after each "
-                "word, 30 drafts at a time are drawn again, those more often whose words go together."
+                "network; held-out quotes have no part in them. Today's quote is steered by the same before: after "
+                "each word, 30 drafts at a time are drawn again, those more often whose words go together."
             ),
             r"\mathrm{score} = \sum_i w_i \cdot \frac{\min(\max(x_i,\, a_i),\, b_i) - m_i}{s_i}",
             "quotegen/quote/choosing.py",
