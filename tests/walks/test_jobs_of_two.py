@@ -8,8 +8,8 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 
 pytestmark = [pytest.mark.browser, pytest.mark.training, pytest.mark.timeout(300)]
 
-EPOCHS = 16
-RUN = f"training?units=128&epochs={EPOCHS}&seconds=120"
+EPOCHS = 12
+RUN = f"training?units=128&epochs={EPOCHS}&seconds=180"
 AT_ONCE = 90_000  # milliseconds that an epoch may take on a busy machine
 SEND = """(messages) => new Promise((done, fail) => {
   const socket = new WebSocket(location.origin.replace("http", "ws") + "/_stcore/stream", ["streamlit"]);
