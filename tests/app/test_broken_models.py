@@ -99,7 +99,7 @@ def test_bars_of_two_models_of_one_recipe_and_text_are_not_stacked(visit, own_ca
         record = replace(model.metadata.text, fingerprint=corpus.fingerprint, name="mine")
         noisy = {key: tensor + seed for key, tensor in model.weights().items()}
         made.append(save(model.folder, replace(model.metadata, text=record), noisy))
-    opened = own(opened, *made).go("evaluation")
+    opened = own(opened, *made).go("evaluation").unfold("figures")
     labels = opened.test.dataframe[0].value["label"].tolist()
     assert len(labels) == 5
     assert len(set(labels)) == 5

@@ -17,9 +17,6 @@ from quotegen.text.cleaning import DEFAULT_STEPS
 SIZE = ("units", "epochs", "seconds")
 # page, parameter, how the link spells it, what the control then holds
 CONTROLS = [
-    ("", "heat", "1.2", 1.2),
-    ("", "size", "200", 200),
-    ("", "new", "0", False),
     ("text", "text", "sokdam", "sokdam"),
     ("text", "steps", "lowercase.spaces", ["lowercase", "spaces"]),
     ("text", "view", "bigrams", "bigrams"),

@@ -33,7 +33,7 @@ def test_another_session_sees_neither_text_nor_model(visit, pages, theirs):
         assert "diary" not in shown or page == "text", page
         assert "zebra" not in shown, page
         assert "tiny" not in shown, page
-    assert len(other.go("training").test.dataframe[0].value) == len(bundled())
+    assert len(other.go("training").unfold("models").test.dataframe[0].value) == len(bundled())
 
 
 def test_their_names_in_a_link_give_the_defaults(visit, pages, theirs):
@@ -65,7 +65,7 @@ def test_histories_are_apart(visit):
 
 
 def test_no_page_tells_where_the_server_keeps_its_files(visit, theirs, tmp_path):
-    theirs.go("training")
+    theirs.go("training").unfold("models")
     table = theirs.test.dataframe[0].value
     assert not [column for column in table if table[column].astype(str).str.contains(str(tmp_path)).any()]
 

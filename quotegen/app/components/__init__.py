@@ -50,7 +50,7 @@ def quote_card(
 ) -> None:
     """One quote, large and calm, under a seal and a title, if it has them; `lang` is the quote's own language.
 
-    `badge` and `spans` are those of `quotegen.app.origin`.
+    `badge` and `spans` are those of `quotegen.app.components.origin`.
     """
     data = {"text": text, "title": title, "seal": seal, "caption": caption, "lang": lang, "badge": badge}
     data |= {"spans": list(spans), "label": _("From the text:")}
@@ -92,7 +92,7 @@ def window_strip(
 def quote_list(quotes: list[dict], *, key: str, copy: str = "", copied: str = "") -> None:
     """Quotes below each other, each with `prompt` (grey), `text`, `caption`; with a copy button if that has a label.
 
-    A quote may have a `badge` and `spans`, those of `quotegen.app.origin`; the first character of the prompt is 0. And
+    A quote may have a `badge` and `spans`, those of `quotegen.app.components.origin`; the first character of the prompt is 0. And
     it may have a `parting`, the place in its text of a character to be shown inverted.
     """
     _quote_list(data={"quotes": quotes, "copy": copy, "copied": copied, "label": _("From the text:")}, key=key)

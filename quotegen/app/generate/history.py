@@ -3,9 +3,9 @@
 import pandas as pd
 import streamlit as st
 
-from quotegen.app import choices, keeping, origin, session
+from quotegen.app import choices, keeping, session
 from quotegen.app.caches import texts
-from quotegen.app.components import quote_list
+from quotegen.app.components import origin, quote_list
 from quotegen.app.definitions import how
 from quotegen.app.locale import _
 from quotegen.app.words import part_names

@@ -3,11 +3,11 @@
 import pandas as pd
 import streamlit as st
 
-from quotegen.app import choices, link, origin, session
+from quotegen.app import choices, link, session
 from quotegen.app.caches import judging, networks, texts
 from quotegen.app.charts import inner as inner_charts
 from quotegen.app.charts import shared as charts
-from quotegen.app.components import quote_list
+from quotegen.app.components import origin, quote_list
 from quotegen.app.guess.clues import CLUES, Clue, Figures, Reader, Sign, by_surprise
 from quotegen.app.guess.game import Round
 from quotegen.app.guess.table import network_name

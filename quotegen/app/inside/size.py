@@ -3,7 +3,7 @@
 import streamlit as st
 
 from quotegen.app.drawings import networks, strokes
-from quotegen.app.layer_table import show_layers
+from quotegen.app.inside.layer_table import show_layers
 from quotegen.app.locale import _
 from quotegen.app.words import recipe_name
 from quotegen.model.files.metadata import Metadata

@@ -5,9 +5,8 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from quotegen.app import origin
 from quotegen.app.caches import judging, texts, writing
-from quotegen.app.components import quote_list
+from quotegen.app.components import origin, quote_list
 from quotegen.app.locale import _
 from quotegen.app.timemachine.curves import of_epoch
 from quotegen.app.words import explain

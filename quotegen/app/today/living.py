@@ -10,9 +10,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from quotegen.app import origin
 from quotegen.app.caches import networks, texts, writing
 from quotegen.app.caches.keys import KEEP_TEXTS, cache_data
+from quotegen.app.components import origin
 from quotegen.app.locale import _
 from quotegen.app.words import visible
 from quotegen.model.files.checkpoint import Checkpoint

@@ -4,7 +4,7 @@ import streamlit as st
 
 from quotegen.app import link
 from quotegen.app.caches import training
-from quotegen.app.layer_table import show_layers
+from quotegen.app.inside.layer_table import show_layers
 from quotegen.app.locale import _, language
 from quotegen.app.training.plan import Plan
 from quotegen.model.batches import vocabulary_of

@@ -1,6 +1,7 @@
-"""The controls that say what is to be trained: its size, what it reads as one character, what it begins with."""
+"""The controls that say what is to be trained: its size, what it reads as one character, what it begins with, its engine."""
 
 import math
+import platform
 
 import streamlit as st
 
@@ -8,13 +9,15 @@ from quotegen.app import choices, host, link
 from quotegen.app.caches import texts
 from quotegen.app.locale import _
 from quotegen.model.files.checkpoint import Checkpoint
+from quotegen.model.files.export import has_keras
 from quotegen.model.files.store import DEFAULT
-from quotegen.model.recipe import Recipe, preset
+from quotegen.model.recipe import Engine, Recipe, preset
 from quotegen.text.corpus import Corpus
 from quotegen.text.hangul import Unit
 
 UNITS = (32, 64, 128, 256, 512, 1024)
 FINE_TUNE = "fine-tune"
+ENGINE_NAMES: dict[Engine, str] = {"numpy": "NumPy", "tensorflow": "TensorFlow"}
 
 
 def preset_values(key: str) -> None:
@@ -89,3 +92,42 @@ def usual_base(bases: dict[str, Checkpoint], corpus: Corpus) -> str:
         return DEFAULT
     losses = {known: model.metadata.best.held_out_loss or math.inf for known, model in bases.items()}
     return min(bases, key=lambda known: (new[known], losses[known]))
+
+
+def chosen_engine() -> Engine:
+    """Draw the choice of what takes the steps of a recipe that reads quotes; returns it."""
+    return link.one_of(
+        _("Engine"),
+        ENGINE_NAMES,
+        name="engine",
+        default="numpy",
+        help=_(
+            "NumPy: an LSTM written out for this program. TensorFlow: Keras' layers, loss and optimizer, on the same "
+            "batches, beginning with the same numbers. It takes several times as long and 600 MB more."
+        ),
+    )
+
+
+def about_engine(recipe: Recipe) -> str:
+    """In what a run by Keras differs from one by our own engine, in a sentence."""
+    if recipe.recurrent_dropout:
+        return _(
+            "Keras takes the steps. One thing differs: while training it leaves out {share:.0%} of the hidden states "
+            "that the recurrent layer reads, and our engine as many of its recurrent weights."
+        ).format(share=recipe.recurrent_dropout)
+    if recipe.dropout:
+        return _("Keras takes the steps. Only which hidden states are left out is drawn anew.")
+    return _("Keras takes the steps. The result is that of our engine, but for rounding.")
+
+
+def lacks_tensorflow(recipe: Recipe) -> str | None:
+    """Why a run by TensorFlow cannot be done on this machine, in a sentence."""
+    if recipe.trained_by == "numpy" or has_keras() or not host.trains_here():
+        return None
+    if recipe.reading == "quotes":
+        return _("TensorFlow is not installed here. Choose NumPy: it trains the same recipe.")
+    return _(
+        "The tutorial's recipe needs TensorFlow, which has no package for Python {version} yet. The other "
+        "recipes train without it. For the tutorial, run the app with Python 3.12 or 3.13 (on Community "
+        "Cloud: Advanced settings)."
+    ).format(version=platform.python_version())

@@ -12,14 +12,16 @@ from quotegen.app.locale import _
 from quotegen.app.training import runs
 from quotegen.app.training.controls import (
     FINE_TUNE,
+    about_engine,
     chosen_base,
+    chosen_engine,
     chosen_unit,
     chosen_units,
+    lacks_tensorflow,
     preset_values,
     reads_as_it_is_told,
     usable_bases,
 )
-from quotegen.app.training.engine import about_engine, chosen_engine, lacks_tensorflow
 from quotegen.app.words import explain, recipe_choice
 from quotegen.errors import QuotegenError
 from quotegen.jobs.estimate import Estimate, estimate

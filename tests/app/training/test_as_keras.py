@@ -74,7 +74,7 @@ def test_the_layers_are_counted_as_keras_counts_them(visit):
 
 
 def test_without_tensorflow_one_sentence_says_so_and_the_program_is_there(visit, lang, say, without_tensorflow):
-    opened = unfolded(visit, lang, recipe="tutorial")
+    opened = unfolded(visit, lang, recipe="tutorial", text="saying", model="tutorial-saying")
     assert opened.captions.count(say("This host has no TensorFlow. The program runs where there is one.")) == 1
     assert "model.fit(" in "\n".join(codes(opened))
     keys = [button.key for button in opened.test.get("download_button")]
@@ -86,7 +86,7 @@ def test_without_tensorflow_one_sentence_says_so_and_the_program_is_there(visit,
 
 def test_with_tensorflow_a_model_leaves_for_keras_and_as_a_saved_model(visit):
     pytest.importorskip("tensorflow")
-    keys = {button.key for button in visit("training").test.get("download_button")}
+    keys = {button.key for button in visit("training", model="quick-saying").test.get("download_button")}
     assert {"keras", "zip"} <= keys
 
 
