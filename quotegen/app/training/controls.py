@@ -1,4 +1,4 @@
-"""The controls that say what is to be trained: its size, what it reads as one character, what it begins with, its engine."""
+"""The controls that say what is to be trained: size, unit, base, engine."""
 
 import math
 import platform
