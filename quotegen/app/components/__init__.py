@@ -92,7 +92,8 @@ def window_strip(
 def quote_list(quotes: list[dict], *, key: str, copy: str = "", copied: str = "") -> None:
     """Quotes below each other, each with `prompt` (grey), `text`, `caption`; with a copy button if that has a label.
 
-    A quote may have a `badge` and `spans`, those of `origin`; the first character of the prompt is 0. And it may have a `parting`, the place in its text of a character to be shown inverted.
+    A quote may have a `badge` and `spans`, those of `origin`; the first character of the prompt is 0. And it may
+    have a `parting`, the place in its text of a character to be shown inverted.
     """
     _quote_list(data={"quotes": quotes, "copy": copy, "copied": copied, "label": _("From the text:")}, key=key)
 
