@@ -64,4 +64,4 @@ def test_a_figure_leads_to_its_definition_within_the_visit(walk):
     visitor.wait()
     assert "text=sokdam" in visitor.page.url
     assert "lang=ko" in visitor.page.url
-    expect(visitor.page.locator("details[open]")).to_contain_text("글자당 비트")
+    expect(visitor.page.locator("details[open]", has_text="글자당 비트").first).to_be_visible()

@@ -3,6 +3,8 @@
 import streamlit as st
 
 from quotegen.app import choices, link
+from quotegen.app.lessons import course
+from quotegen.app.training import runs
 from quotegen.app.training.plan import Plan
 from quotegen.model.files.checkpoint import Checkpoint
 
@@ -19,7 +21,9 @@ def is_the_model() -> bool:
     before = state.get(_SEEN)
     if before is None:
         named = "model" in link.changed() or link.arrived("model")
-        state[_PLANS] = not named or any(map(link.arrived, RECIPE))
+        ended = (job := runs.current()) is not None and job.status == "finished"  # of a run that a reload found again
+        in_a_lesson = course.standing("training") is not None
+        state[_PLANS] = not ended and (in_a_lesson or not named or any(map(link.arrived, RECIPE)))
     elif before[0] == now[0] and before[1] != now[1]:
         state[_PLANS] = False
     state[_SEEN] = now
