@@ -16,7 +16,7 @@ app: $(VENV)/app.stamp ## set up and open the app
 # What they print waits in a file, so that two runs do not write over each other.
 test: $(VENV)/dev.stamp ## set up and run every test
 	@mkdir -p build
-	@$(BIN)/python -m pytest -m browser --reruns 1 >build/walks.txt 2>&1 & walks=$$!; \
+	@$(BIN)/python -m pytest -m browser >build/walks.txt 2>&1 & walks=$$!; \
 	nice -n 5 $(BIN)/python -m pytest -n 2 --dist worksteal -m "not browser"; rest=$$?; \
 	wait $$walks; walks=$$?; cat build/walks.txt; exit $$((rest || walks))
 

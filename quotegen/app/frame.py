@@ -12,6 +12,7 @@ from quotegen.app.locale import LANGUAGES, _, browser_language, language, one_la
 from quotegen.app.today import tour
 from quotegen.app.training import runs
 from quotegen.app.words import explain
+from quotegen.limits import return_large_arrays
 from quotegen.model.files.checkpoint import CheckpointError
 
 _ABOUT_TEXT = (
@@ -70,6 +71,7 @@ def run(page: st.Page) -> None:
 def _set_up_process() -> None:
     """Products are small here, and the other cores are for the training process and the browser."""
     threadpool_limits(1, user_api="blas")
+    return_large_arrays()
     navigation.send_page_not_found = _say_that_there_is_no_such_page  # Streamlit's own dialog speaks English only
 
 

@@ -87,4 +87,4 @@ def test_a_hostile_megabyte_takes_seconds(text):
     began = time.process_time()
     decoded = decode(data)
     corpus_from_text("x", read(decoded.text).text, list(STEPS))
-    assert time.process_time() - began < 30  # what grows with the square takes minutes on any processor
+    assert time.process_time() - began < 5

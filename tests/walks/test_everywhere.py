@@ -10,7 +10,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 
 PAGES = ("", "lessons", "text", "encoding", "training", "generate", "evaluation", "timemachine", "guess")
 PAGES += ("inside", "memory", "sampler", "microscope")
-MOST_MEGABYTES = 300
+MOST_MEGABYTES = 250
 
 
 @pytest.mark.parametrize("lang", ["en", "ko"])

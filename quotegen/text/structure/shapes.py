@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 # ---- Numbers and bullets at the beginning --------------------------------------------------------------------
@@ -118,7 +119,8 @@ def authors(lines: Sequence[str]) -> list[Author | None]:
     written = max(1, sum(1 for line in lines if line.strip()))
     if written > _FEW and sum(map(len, lines)) < _SHORTEST * written:
         return [None] * len(lines)
-    candidates = [_candidate(line) if line.strip() else None for line in lines]
+    candidate_of = cache(_candidate)
+    candidates = [candidate_of(line) if line.strip() else None for line in lines]
     counts = Counter(each.shape for each in candidates if each)
     counts.update(f"{each.shape} without capitals" for each in candidates if each and not each.cased)
     proper = Counter(each.shape for each in candidates if each and each.proper)
