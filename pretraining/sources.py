@@ -234,3 +234,45 @@ SOURCES = (
         "general", _gutenberg, rf"(?!{'|'.join((*ESSAYISTS, *LEFT_OUT))}).*/.*\.txt",
     ),
 )  # fmt: skip
+
+
+def _sayings(files: Files) -> Iterator[str]:
+    """JSON: lists of objects with the saying as their `text`, by people."""
+    for _, text in files:
+        yield from (_ended(saying["text"]) for sayings in json.loads(text).values() for saying in sayings)
+
+
+def _messages(files: Files) -> Iterator[str]:
+    """JSON: a list of objects with `quotes`, each saying their `message`."""
+    for _, text in files:
+        yield from (_ended(saying["message"]) for people in json.loads(text) for saying in people["quotes"])
+
+
+def _each(files: Files, name: str) -> Iterator[str]:
+    """JSON: a list of objects with the saying under a name."""
+    for _, text in files:
+        yield from (_ended(saying[name]) for saying in json.loads(text))
+
+
+NOBODY = "only the proverbs are taken, which are nobody's"
+# Invented peoples; dialects that are not spelled as English; speeches; the Bible, which is read elsewhere.
+NOT_THESE = "klingon|darkovan|dwarven|australian|koran|bible|jamaican|creole|gypsy"
+PROVERBS = (
+    Source(
+        "proverbs of 200 peoples", "AlexRogalskiy/proverbs@df532451c3738d67add614d6d0c465753873bb39",
+        f"the program under GPL 3; {NOBODY}", "nearest", _sayings, rf"data/(?!{NOT_THESE})[\w-]+\.json",
+    ),
+    Source(
+        "proverbs of the world", "ajsarfo/World-Proverbs@ed558218f9cc508dcbd97b723323d6833bcb251d",
+        f"no licence; {NOBODY}", "nearest", _messages, r"app/src/main/assets/quotes/proverbs\.json",
+    ),
+    Source(
+        "old English proverbs", "samover/proverbs_api@4cb16e67682b2f3daadc2a00f3624ffed1b46691",
+        f"no licence; {NOBODY}", "nearest", partial(_each, name="proverb"), r"data/proverbs\.json",
+    ),
+    Source(
+        "English proverbs of today", "aa-english-dictionary/home@a24d7212dc681958ada0be0121b67684bd883f2a",
+        f"no licence; {NOBODY}", "nearest", _lines, r"proverbs\.txt",
+    ),
+    *(source for source in SOURCES if source.name in ("Publilius Syrus, Moral Sayings (1856)", "English proverbs by subject")),
+)  # fmt: skip

@@ -229,6 +229,7 @@ def recipe_name(recipe: str) -> str:
         "memorize": _("Memorizing LSTM"),
         "tutorial": _("Tutorial LSTM"),
         "pretrain": _("Pre-trained LSTM"),
+        "read-on": _("Pre-trained LSTM"),
         "fine-tune": _("Fine-tuned LSTM"),
         "fine-tune-far": _("Fine-tuned LSTM"),
     }.get(recipe, recipe)

@@ -28,7 +28,7 @@ def _train_options(sub: Parser) -> None:
         "--recipe",
         default="quick",
         metavar="NAME",
-        help="quick (a minute), quick-rnn, memorize, tutorial, pretrain; with --on fine-tune, fine-tune-far",
+        help="quick (a minute), quick-rnn, memorize, tutorial, pretrain; with --on read-on, fine-tune, fine-tune-far",
     )
     sub.add_argument("--epochs", type=int, metavar="N", help="passes over the text")
     sub.add_argument("--seconds", type=int, metavar="S", help="stop after so many seconds; 0 = no limit")
@@ -90,7 +90,7 @@ def _events(options: Options) -> Iterator[dict]:
 
     from quotegen.jobs.run import run
     from quotegen.model.files.store import open_model
-    from quotegen.model.recipe import preset
+    from quotegen.model.recipe import TRANSFER, preset
     from quotegen.model.snapshots import MOST
     from quotegen.text.corpus import read_corpus, readable_name
 
@@ -99,7 +99,7 @@ def _events(options: Options) -> Iterator[dict]:
     recipe = recipe.checked()
     if options.engine and options.engine != recipe.trained_by:
         raise UsageError(f"--recipe {recipe.name} reads windows, which TensorFlow alone trains on.")
-    if recipe.name.startswith("fine-tune") and not (options.on or options.go_on_from):
+    if recipe.name in TRANSFER.keys() - {"pretrain"} and not (options.on or options.go_on_from):
         raise UsageError(f"--recipe {recipe.name} needs --on MODEL: the model that it begins with, one of `models`.")
     corpus, _ = read_corpus(options.file, steps=options.steps, **how_to_read(options))
     corpus = replace(corpus, name=readable_name(corpus.name))

@@ -216,6 +216,16 @@ _PRETRAIN = replace(
     seconds=0,
     held_out=0.0,
 )
+# A model that knows the language reads some passes of more of it, nearer to what it shall write.
+_READ_ON = replace(
+    _PRETRAIN,
+    name="read-on",
+    recurrent_dropout=0.1,
+    learning_rate=0.001,
+    batch_size=64,
+    epochs=3,
+    held_out=0.02,
+)
 # From a model that knows the language to one text: gently, for there is little to learn and much to forget.
 _FINE_TUNE = replace(
     _QUICK,
@@ -249,7 +259,7 @@ PRESETS: dict[str, Recipe] = {
     )
 }
 # For models that begin with a model, and for those they begin with; `on` gives the first their network.
-TRANSFER: dict[str, Recipe] = {recipe.name: recipe for recipe in (_PRETRAIN, _FINE_TUNE, _FINE_TUNE_FAR)}
+TRANSFER: dict[str, Recipe] = {recipe.name: recipe for recipe in (_PRETRAIN, _READ_ON, _FINE_TUNE, _FINE_TUNE_FAR)}
 
 
 def preset(name: str) -> Recipe:

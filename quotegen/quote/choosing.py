@@ -21,11 +21,13 @@ from quotegen.quote.runtime import Runtime
 from quotegen.quote.usage import UNKNOWN, Usage, usage_of
 from quotegen.text.novelty import novelty
 from quotegen.text.pieces import words
+from quotegen.text.read_before import read_before
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 WEIGHTS, UNFIT = DATA / "choosing.json", DATA / "unfit.txt"
 LENGTHS = {"english": (20, 80), "korean": (8, 34)}  # characters of a quote that can be chosen, spaces included
 MOST_COPIED = 0.6  # share of a quote that may stand in one piece in a quote of the text
+MOST_REPEATED = 0.6  # share of a quote that may be words as they follow each other in proverbs that were read before
 # What promises: nats for a doubling of pull and of slip, for a nat of bond, and off for a strange word. Chosen by
 # reading what came of a few others (benchmarks/choosing.md).
 PULLED, SLIPPED, BOUND, STRANGE = 0.3, 0.3, 1.5, 3.0
@@ -172,10 +174,13 @@ class Chooser:
         return self._usage.content(self._usage.encode(text)).tolist()
 
     def is_new(self, text: str) -> bool:
-        """Whether no quote of the text is nearly the same, or has MOST_COPIED of it in one piece."""
+        """Whether no quote of the text is nearly the same, or has MOST_COPIED of it in one piece, and whether no more
+        than MOST_REPEATED of it repeats what the network read before."""
         length = int(MOST_COPIED * len(text)) + 1
         copied = any(text[start : start + length] in self._all for start in range(len(text) - length + 1))
-        return not copied and (not self.originals or novelty(text, self.originals).origin == "novel")
+        if copied or read_before(self.language).share(text) > MOST_REPEATED:
+            return False
+        return not self.originals or novelty(text, self.originals).origin == "novel"
 
 
 @cache
