@@ -11,6 +11,8 @@ from quotegen.text.split import Split, split
 
 SAYING = Path(__file__).resolve().parents[1] / "data" / "saying.txt"
 TOO_NEAR = 80  # rapidfuzz ratio (0 to 100) from which a line counts as a held-out quote, or as holding one
+# Letters in order, words in any order, and words in common, of 100: chosen by reading pairs above and below.
+WORDINGS = ((fuzz.ratio, 72), (fuzz.token_sort_ratio, 75), (fuzz.token_set_ratio, 80))
 _BLOCK = 20_000  # lines that are compared at once: 4 MB of ratios
 
 
@@ -24,6 +26,16 @@ def without_held_out(lines: list[str], text: Path = SAYING) -> list[str]:
     bare = [quote.rstrip(".?") for quote in (*parts(text).validation, *parts(text).test)]
     blocks = (lines[start : start + _BLOCK] for start in range(0, len(lines), _BLOCK))
     return [line for block in blocks for line, near in zip(block, _near(block, bare), strict=True) if not near]
+
+
+def without_other_wordings(lines: list[str], text: Path = SAYING) -> list[str]:
+    """The lines without those that look like another wording of a validation or test quote: for lists of proverbs."""
+    bare = [quote.rstrip(".?").lower() for quote in (*parts(text).validation, *parts(text).test)]
+    ended = [line.rstrip(".?") for line in lines]
+    alike = np.zeros(len(lines), bool)
+    for scorer, least in WORDINGS:
+        alike |= process.cdist(ended, bare, scorer=scorer, score_cutoff=least, dtype=np.uint8).any(1)
+    return [line for line, left_out in zip(lines, alike, strict=True) if not left_out]
 
 
 def _near(lines: list[str], bare: list[str]) -> np.ndarray:

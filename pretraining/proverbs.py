@@ -4,7 +4,7 @@
 
 REPOSITORIES is a folder of git directories, OUT the text that the model learns from (not committed), READ the hashes
 by which the app tells what is new (`quotegen/text/read_before.py`; committed). No validation or test quote of
-saying.txt is in it, nor a line that is nearly one.
+saying.txt is in it, nor a line that is nearly one or looks like another wording of one.
 """
 
 import json
@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from pretraining import maxims, repositories
-from pretraining.held_out import parts, without_held_out
+from pretraining.held_out import parts, without_held_out, without_other_wordings
 from pretraining.lines import ALPHABET, SHORTEST, normalised
 from pretraining.sources import PROVERBS
 from quotegen.quote.usage import UNKNOWN, usage_of
@@ -32,7 +32,8 @@ SEED = 1
 
 def main(folder: Path, out: Path, read: Path) -> None:
     """Write the lines, shuffled, and the hashes of their runs of words."""
-    lines = without_held_out(fit([line for source in PROVERBS for line in map(line_of, source.read(folder, folder))]))
+    sayings = [line_of(saying) for source in PROVERBS for saying in source.read(folder, folder)]
+    lines = without_other_wordings(without_held_out(fit(sayings)))
     np.random.default_rng(SEED).shuffle(lines)
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
