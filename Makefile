@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: app test lint format models fine-tuned tutorial-train texts korean korean-texts evaluate leak recall usage choosing judge cards messages bench screenshots clean
+.PHONY: app test lint format models fine-tuned english tutorial-train texts korean korean-texts evaluate leak recall usage choosing judge cards messages bench screenshots clean
 
 # make app WATCH=poll reruns pages when their code changes and shows tracebacks: for who writes it, not for a host. "auto"
 # would watch .venv too: a worker that imports TensorFlow there costs a whole core.
@@ -58,17 +58,31 @@ leak: $(VENV)/app.stamp
 recall: $(VENV)/app.stamp
 	$(BIN)/python -m quotegen recall --out data/figures/recall.json
 
-# The default model: English (pretraining/README.md), then saying.txt. It begins with the network that was bundled before,
-# as that commit made it. PyTorch reads the long texts, in an environment of its own; half an hour of one quiet
-# core. The texts need Debian or Ubuntu (packages) and git (public repositories).
+# The default model, in three steps. English (pretraining/README.md), as `make english` made it for commit BEFORE; then
+# 50,000 proverbs of all nations; then saying.txt. An hour of one quiet core. The proverbs need git.
 PRE := build/pretraining
-PRETRAIN = PYTHONPATH=. OMP_NUM_THREADS=1 .venv-pretrain/bin/python pretraining/train.py
-BEFORE := 995286b
-fine-tuned: $(PRE)/near.txt .venv-pretrain/stamp
+BEFORE := 78c8819
+fine-tuned: $(PRE)/proverbs.txt
 	mkdir -p $(PRE)/before
 	git archive $(BEFORE) data/models/fine-tuned-saying | tar -x -C $(PRE)/before
-	$(PRETRAIN) pretraining/english.toml $(PRE)/english --on $(PRE)/before/data/models/fine-tuned-saying
-	$(TRAIN) data/saying.txt --recipe fine-tune --on $(PRE)/english/near-2 --half --snapshots 0 --out data/models/fine-tuned-saying
+	$(TRAIN) $(PRE)/proverbs.txt --recipe read-on --on $(PRE)/before/data/models/fine-tuned-saying --snapshots 0 --out $(PRE)/proverbs
+	$(TRAIN) data/saying.txt --recipe fine-tune --on $(PRE)/proverbs --half --snapshots 0 --out data/models/fine-tuned-saying
+
+# The proverbs, from public repositories at a commit, and hashes of their runs of words, by which the app tells what is new.
+REPOSITORIES ?= $(PRE)/repositories
+$(PRE)/proverbs.txt: pretraining/proverbs.py pretraining/held_out.py data/saying.txt | $(VENV)/app.stamp
+	PYTHONPATH=. $(BIN)/python pretraining/repositories.py $(REPOSITORIES)
+	PYTHONPATH=. $(BIN)/python pretraining/proverbs.py $(REPOSITORIES) $@ data/usage/english-read.npz
+
+# What commit BEFORE bundled: the network of an earlier commit, which reads 38 million characters more. PyTorch reads the
+# long texts, in an environment of its own; half an hour of one quiet core. The texts need Debian or Ubuntu (packages).
+PRETRAIN = PYTHONPATH=. OMP_NUM_THREADS=1 .venv-pretrain/bin/python pretraining/train.py
+EARLIER := 995286b
+english: $(PRE)/near.txt .venv-pretrain/stamp
+	mkdir -p $(PRE)/earlier
+	git archive $(EARLIER) data/models/fine-tuned-saying | tar -x -C $(PRE)/earlier
+	$(PRETRAIN) pretraining/english.toml $(PRE)/english --on $(PRE)/earlier/data/models/fine-tuned-saying
+	$(TRAIN) data/saying.txt --recipe fine-tune --on $(PRE)/english/near-2 --half --snapshots 0 --out $(PRE)/english-saying
 
 KO := $(PRE)/korean
 # The Korean model: other Korean, spelled out as jamo, then sokdam.txt. A quarter of an hour of one quiet core.
@@ -86,8 +100,7 @@ $(KO)/near.txt: $(wildcard pretraining/korean*.py) data/sokdam.txt | $(VENV)/app
 
 # The texts that English is learned from: packages by name, public repositories at a commit (some 700 MB). On a machine
 # that has the repositories already: make texts REPOSITORIES=FOLDER, in which each is owner+name/repo.
-REPOSITORIES ?= $(PRE)/repositories
-TRAINER := $(addprefix pretraining/,lstm.py measure.py reading.py symbols.py train.py)
+TRAINER := $(addprefix pretraining/,lstm.py measure.py proverbs.py reading.py symbols.py train.py)
 texts: $(PRE)/near.txt
 $(PRE)/near.txt: $(filter-out $(TRAINER),$(wildcard pretraining/*.py)) pretraining/requirements.txt data/saying.txt | $(VENV)/app.stamp
 	mkdir -p $(PRE)/packages

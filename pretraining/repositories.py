@@ -59,8 +59,8 @@ def _directory(folder: Path, repository: str) -> Path:
 
 
 if __name__ == "__main__":
-    from pretraining.sources import SOURCES
+    from pretraining.sources import PROVERBS, SOURCES
 
-    for source in SOURCES:
+    for source in (*PROVERBS, *SOURCES):
         if "@" in source.whence:
             bring(Path(sys.argv[1]), source.whence)
