@@ -7,17 +7,15 @@ by which the app tells what is new (`quotegen/text/read_before.py`; committed). 
 saying.txt is in it, nor a line that is nearly one or looks like another wording of one.
 """
 
-import json
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 
-from pretraining import maxims, repositories
+from pretraining import maxims
 from pretraining.held_out import parts, without_held_out, without_other_wordings
 from pretraining.lines import ALPHABET, SHORTEST, normalised
 from pretraining.sources import PROVERBS

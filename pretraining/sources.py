@@ -274,5 +274,5 @@ PROVERBS = (
         "English proverbs of today", "aa-english-dictionary/home@a24d7212dc681958ada0be0121b67684bd883f2a",
         f"no licence; {NOBODY}", "nearest", _lines, r"proverbs\.txt",
     ),
-    *(source for source in SOURCES if source.name in ("Publilius Syrus, Moral Sayings (1856)", "English proverbs by subject")),
+    *SOURCES[1:3],
 )  # fmt: skip

@@ -18,7 +18,7 @@ import numpy as np
 
 from quotegen.quote.batch import Candidate
 from quotegen.quote.runtime import Runtime
-from quotegen.quote.usage import UNKNOWN, Usage, usage_of
+from quotegen.quote.usage import PADDING, UNKNOWN, Usage, padded, usage_of
 from quotegen.text.novelty import novelty
 from quotegen.text.pieces import words
 from quotegen.text.read_before import read_before
@@ -113,19 +113,21 @@ class Chooser:
             strange=-float(sum(self._is_strange(word) for word in words(text.lower()))),
         )
 
-    def promise(self, text: str, log_likelihood: float, ended: bool) -> float:
-        """How well the words of a beginning go together, in nats (`flocks`): what its parts measure, summed word by
-        word rather than averaged, so that each word adds its own."""
+    def promises(self, texts: Sequence[str], log_likelihoods: np.ndarray, ended: Sequence[bool]) -> np.ndarray:
+        """How well the words of each beginning go together, in nats (texts,), for `flocks`: what its parts measure,
+        summed word by word rather than averaged, so that each word adds its own."""
         usage = self._usage
-        indices = usage.encode(text) if ended else usage.encode(text)[:-1]
-        two, three = usage.pulls(indices) if len(indices) > 2 else (np.zeros(1), np.zeros(1))
-        return float(
-            log_likelihood
+        each = [usage.encode(text)[: None if end else -1] for text, end in zip(texts, ended, strict=True)]
+        indices = padded([row if len(row) > 2 else np.append(row, PADDING) for row in each])
+        two, three = usage.pulls(indices)
+        strange = [sum(self._is_strange(word) for word in words(text.lower())) for text in texts]
+        return (
+            log_likelihoods
             + usage.surprise(indices)
-            + PULLED * (np.minimum(two, MOST_PULL).sum() + np.minimum(three, MOST_PULL).sum())
-            + SLIPPED * np.minimum(usage.word_order(indices), 0).sum()
-            + BOUND * np.minimum(usage.bonds(usage.content(indices)), MOST_BOND).sum()
-            - STRANGE * sum(self._is_strange(word) for word in words(text.lower()))
+            + PULLED * (np.minimum(two, MOST_PULL).sum(-1) + np.minimum(three, MOST_PULL).sum(-1))
+            + SLIPPED * np.minimum(usage.word_order(indices), 0).sum(-1)
+            + BOUND * np.minimum(usage.bonds(padded([usage.content(row) for row in each])), MOST_BOND).sum(-1)
+            - STRANGE * np.array(strange)
         )
 
     def _is_strange(self, word: str) -> bool:

@@ -1,13 +1,13 @@
 """Drafts in flocks: after each word, those whose words go together are copied in place of those whose words do not.
 
 What is drawn character by character takes no word back, and one wrong word spoils the rest. So drafts of a flock are
-written side by side, and drawn again after each word, each with a chance of e to the promise that its word added. This
+written side by side, and drawn again, each with a chance of e to what its words since then have promised. This
 is sequential Monte Carlo (Gordon, Salmond and Smith 1993; for a language model, Lew et al. 2023). The network still
 draws every character itself, by `Candidate.numbers`.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -18,7 +18,8 @@ from quotegen.quote.sampling import Sampling, draw, probabilities
 from quotegen.text.hangul import MOST_JAMO
 from quotegen.text.vocabulary import END
 
-Promise = Callable[[str, float, bool], float]  # of a text, its log-likelihood, and whether it has ended: nats
+# Of texts, their log-likelihoods, and which of them have ended: nats (texts,).
+Promises = Callable[[Sequence[str], np.ndarray, Sequence[bool]], np.ndarray]
 
 FLOCK = 30  # drafts; each flock comes to one kind of sentence
 MOST_ALIKE = 0.6  # a flock is drawn again where its effective sample size (Kong, Liu and Wong 1994) is below this share
@@ -32,7 +33,8 @@ class _Drafts:
     numbers: np.ndarray  # float32 (drafts, steps): the uniform numbers that chose
     lengths: np.ndarray  # int (drafts,): steps
     losses: np.ndarray  # float64 (drafts,): −ln p of what is written, as learned
-    promises: np.ndarray  # float64 (drafts,)
+    promises: np.ndarray  # float64 (drafts,): nats
+    weights: np.ndarray  # float64 (drafts,): nats promised since the flock was drawn again
     over: np.ndarray  # bool (drafts,): ended, or as long as may be
     logits: np.ndarray  # (drafts, vocabulary) of the next character
     allowed: np.ndarray  # bool (drafts, vocabulary): what can stand there
@@ -41,21 +43,12 @@ class _Drafts:
     @property
     def arrays(self) -> tuple[np.ndarray, ...]:
         """Every array, to be copied row by row."""
-        own = (
-            self.written,
-            self.numbers,
-            self.lengths,
-            self.losses,
-            self.promises,
-            self.over,
-            self.logits,
-            self.allowed,
-        )
+        own = (getattr(self, field.name) for field in fields(self) if field.name != "state")
         return *own, self.state.hidden, self.state.cell, self.state.window
 
 
 def draw_in_flocks(
-    runtime: Runtime, promise: Promise, sampling: Sampling, rng: np.random.Generator, *, flocks: int, length: int
+    runtime: Runtime, promises: Promises, sampling: Sampling, rng: np.random.Generator, *, flocks: int, length: int
 ) -> list[Candidate]:
     """Different quotes that `flocks` flocks came to, of at most `length` characters, by a model that reads quotes."""
     jamo = runtime.vocabulary.unit == "jamo"
@@ -63,9 +56,9 @@ def draw_in_flocks(
     with one_blas_thread():
         while len(rows := np.flatnonzero(~drafts.over)):
             _write_a_word(runtime, sampling, rng, drafts, rows)
-            added = _promised(runtime, promise, drafts, rows)
+            drafts.weights[rows] += _promised(runtime, promises, drafts, rows)
             for flock in np.split(rows, np.flatnonzero(np.diff(rows // FLOCK)) + 1):
-                _draw_again(rng, drafts, flock, added[flock])
+                _draw_again(rng, drafts, flock)
     _number_the_rest(rng, drafts)
     found = {}
     for row, count in enumerate(drafts.lengths):
@@ -79,7 +72,9 @@ def _begun(runtime: Runtime, count: int, steps: int) -> _Drafts:
     logits, state = read_prompts(runtime, [""] * count)
     written, numbers = np.full((count, steps), -1, np.int32), np.zeros((count, steps), np.float32)
     zeros, allowed = np.zeros(count), np.isfinite(logits)
-    return _Drafts(written, numbers, zeros.astype(int), zeros, zeros.copy(), zeros.astype(bool), logits, allowed, state)
+    lengths, losses, promises, weights = np.zeros(count, int), zeros, zeros.copy(), zeros.copy()
+    over = np.zeros(count, bool)
+    return _Drafts(written, numbers, lengths, losses, promises, weights, over, logits, allowed, state)
 
 
 def _write_a_word(
@@ -102,24 +97,27 @@ def _write_a_word(
         rows = rows[~drafts.over[rows] & (chosen != space)]
 
 
-def _promised(runtime: Runtime, promise: Promise, drafts: _Drafts, rows: np.ndarray) -> np.ndarray:
-    """What the last word added to the promise of each draft, nats (drafts,); copies are asked about once."""
-    added, asked = np.zeros(len(drafts.promises)), {}
+def _promised(runtime: Runtime, promises: Promises, drafts: _Drafts, rows: np.ndarray) -> np.ndarray:
+    """What the last word added to the promise of each draft, nats (rows,); copies are looked at once."""
     end = runtime.vocabulary.index[END]
-    for row in rows:
+    different = {drafts.written[row, : drafts.lengths[row]].tobytes(): row for row in rows.tolist()}
+    texts, ended = [], []
+    for row in different.values():
         indices = drafts.written[row, : drafts.lengths[row]]
-        if (key := indices.tobytes()) not in asked:
-            ended = indices[-1] == end
-            text = runtime.vocabulary.decode(indices[:-1] if ended else indices).strip()
-            asked[key] = promise(text, -float(drafts.losses[row]), bool(ended))
-        added[row] = asked[key] - drafts.promises[row]
-        drafts.promises[row] = asked[key]
+        ended.append(bool(indices[-1] == end))
+        texts.append(runtime.vocabulary.decode(indices[:-1] if ended[-1] else indices).strip())
+    firsts = np.array([*different.values()])
+    found = dict(zip(different, promises(texts, -drafts.losses[firsts], ended).tolist(), strict=True))
+    now = np.array([found[drafts.written[row, : drafts.lengths[row]].tobytes()] for row in rows.tolist()])
+    added = now - drafts.promises[rows]
+    drafts.promises[rows] = now
     return added
 
 
-def _draw_again(rng: np.random.Generator, drafts: _Drafts, flock: np.ndarray, added: np.ndarray) -> None:
-    """Copy the drafts of a flock over each other, by e to what was added (systematic resampling: Kitagawa 1996)."""
-    chances = np.exp(added - added.max())
+def _draw_again(rng: np.random.Generator, drafts: _Drafts, flock: np.ndarray) -> None:
+    """Copy the drafts of a flock over each other, by e to their weights, once those are uneven (systematic resampling:
+    Kitagawa 1996)."""
+    chances = np.exp(drafts.weights[flock] - drafts.weights[flock].max())
     chances /= chances.sum()
     if 1 / np.square(chances).sum() > MOST_ALIKE * len(flock):
         return
@@ -127,6 +125,7 @@ def _draw_again(rng: np.random.Generator, drafts: _Drafts, flock: np.ndarray, ad
     source = flock[np.searchsorted(chances.cumsum(), places).clip(max=len(flock) - 1)]
     for array in drafts.arrays:
         array[flock] = array[source]
+    drafts.weights[flock] = 0
 
 
 def _number_the_rest(rng: np.random.Generator, drafts: _Drafts) -> None:

@@ -94,7 +94,7 @@ def _candidates(
 ) -> list[Candidate]:
     runtime, sampling, count = chooser.runtime, Sampling(temperature), candidates(chooser.runtime)
     if in_flocks(chooser):
-        drawn = draw_in_flocks(runtime, chooser.promise, sampling, rng, flocks=count // FLOCK, length=length)
+        drawn = draw_in_flocks(runtime, chooser.promises, sampling, rng, flocks=count // FLOCK, length=length)
     else:
         prompts = starts(beginnings, "", count, rng)
         drawn = draw_many(runtime, sampling, rng, prompts=prompts, length=length)

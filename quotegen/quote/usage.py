@@ -6,6 +6,7 @@ Pieces with like neighbours are of one kind (the dog, the cat, the sky …), and
 that is how the order of a sentence is judged whose words nobody ever put side by side.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -17,6 +18,7 @@ from quotegen.text.pieces import is_ending, pieces
 FOLDER = Path(__file__).resolve().parents[2] / "data" / "usage"
 EDGE = 0  # index of the edge of a sentence, before its first piece and behind its last
 UNKNOWN = -1
+PADDING = -2  # behind a shorter sentence, where several stand below each other
 CONTENT_FROM = 150  # rank; the pieces that are more frequent hold a sentence together and say little
 _BITS = 26  # of a hashed n-gram: among a million, one in 64 that was never counted is taken for one that was
 # Odd numbers with well-mixed bits, of xxHash.
@@ -148,13 +150,14 @@ class Usage:
         """How much oftener than by chance neighbours follow each other, in doublings: of two, and of three.
 
         log2 of the count over the count to be expected, one added to both: of two from how often each occurs, of three
-        from how often the first two and the last two follow each other. Neighbours of an unknown piece have 0.
+        from how often the first two and the last two follow each other. Neighbours of an unknown piece have 0. Indices
+        (…, n), here and below: one sentence, or several padded ones.
         """
-        two, three = (np.lib.stride_tricks.sliding_window_view(indices, n) for n in (2, 3))
-        places = np.maximum(indices, 0)
+        two, three = (_windows(indices, n) for n in (2, 3))
+        often = self.counts[np.maximum(indices, 0)]
         follow = _counts(self.two.of_each(two))
-        by_chance = self.counts[places[:-1]] * self.counts[places[1:]] / self.total
-        both = follow[:-1] * follow[1:] / np.maximum(self.counts[places[1:-1]], 1)
+        by_chance = often[..., :-1] * often[..., 1:] / self.total
+        both = follow[..., :-1] * follow[..., 1:] / np.maximum(often[..., 1:-1], 1)
         return (
             np.where((two >= 0).all(-1), np.log2((follow + 1) / (by_chance + 1)), 0.0),
             np.where((three >= 0).all(-1), np.log2((_counts(self.three.of_each(three)) + 1) / (both + 1)), 0.0),
@@ -168,19 +171,19 @@ class Usage:
         kinds are those of Brown et al. 1992, section 3, found by k-means instead.
         """
         kinds = np.where(indices >= 0, self.kinds[indices].astype(np.int64), UNKNOWN)
-        anywhere = self._of_kinds[kinds[1:]]
+        anywhere = self._of_kinds[kinds[..., 1:]]
         behind = anywhere.copy()
         contexts = self._of_kinds[kinds] * self.total
         for n, table in enumerate((self.kinds_two, self.kinds_three, self.kinds_four), 2):
-            if len(kinds) < n:
+            if kinds.shape[-1] < n:
                 break
-            rows = np.lib.stride_tricks.sliding_window_view(kinds, n)
-            follow, seen = _counts(table.of_each(rows)), contexts[: len(rows)]
+            rows = _windows(kinds, n)
+            follow, seen = _counts(table.of_each(rows)), contexts[..., : rows.shape[-2]]
             whole = (rows >= 0).all(-1)
-            mixed = (follow + _TRUST * behind[n - 2 :]) / (np.maximum(seen, follow) + _TRUST)
-            behind[n - 2 :] = np.where(whole, mixed, behind[n - 2 :])
+            mixed = (follow + _TRUST * behind[..., n - 2 :]) / (np.maximum(seen, follow) + _TRUST)
+            behind[..., n - 2 :] = np.where(whole, mixed, behind[..., n - 2 :])
             contexts = follow
-        return np.where(kinds[1:] >= 0, np.log2(behind / anywhere), 0.0)
+        return np.where(kinds[..., 1:] >= 0, np.log2(behind / anywhere), 0.0)
 
     def bonds(self, content: np.ndarray) -> np.ndarray:
         """For each of some pieces the strongest association with another of them, in nats: float64 (pieces,).
@@ -188,19 +191,21 @@ class Usage:
         Pointwise mutual information of standing within eight places of each other, 0 where it is no more than chance
         (Church and Hanks 1990), with the smoothed context of Levy, Goldberg and Dagan 2015, section 3.2.
         """
-        if len(content) < 2:
-            return np.zeros(len(content))
-        low, high = (extreme(content[:, np.newaxis], content) for extreme in (np.minimum, np.maximum))
+        if content.shape[-1] < 2:
+            return np.zeros(content.shape)
+        rows, columns = content[..., :, np.newaxis], content[..., np.newaxis, :]
+        low, high = (extreme(rows, columns) for extreme in (np.minimum, np.maximum))
         return self.pairs.of_each(np.stack([low, high], -1)).max(-1) / _ASSOCIATION_STEPS
 
-    def surprise(self, indices: np.ndarray) -> float:
-        """−ln of the probability of the pieces and the end, each by itself: nats. An unknown one counts as the rarest.
+    def surprise(self, indices: np.ndarray) -> np.ndarray:
+        """−ln of the probability of the pieces and the end, each by itself: nats (…). An unknown piece counts as
+        the rarest.
 
         A likelihood that this is added to says how well a sentence is put together rather than how common its words
         are (Pauls and Klein 2012, section 5; Lau, Clark and Lappin 2017, table 1: SLOR).
         """
         counts = np.where(indices >= 0, self.counts[indices], self.counts.min())
-        return float(-np.log(counts[1:] / self.total).sum())
+        return np.where(indices == PADDING, 0, -np.log(counts / self.total))[..., 1:].sum(-1)
 
     def rarity(self, content: np.ndarray) -> np.ndarray:
         """−log2 of how often each piece occurs among all: bits, float64 (pieces,)."""
@@ -213,6 +218,16 @@ class Usage:
         named = {"pieces": self.pieces, "endings": sorted(self.endings)}
         texts = {name: np.frombuffer("\n".join(each).encode(), np.uint8) for name, each in named.items()}
         np.savez_compressed(path, counts=self.counts.astype(np.uint32), kinds=self.kinds, **texts, **tables)
+
+
+def _windows(indices: np.ndarray, n: int) -> np.ndarray:
+    return np.lib.stride_tricks.sliding_window_view(indices, n, axis=-1)
+
+
+def padded(rows: Sequence[np.ndarray]) -> np.ndarray:
+    """Arrays of indices below each other, int64 (rows, longest), with PADDING behind the shorter ones."""
+    longest = max(map(len, rows), default=0)
+    return np.array([np.pad(row, (0, longest - len(row)), constant_values=PADDING) for row in rows])
 
 
 def _read(path: Path) -> Usage:

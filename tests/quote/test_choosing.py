@@ -3,15 +3,18 @@
 import dataclasses
 import re
 
+import numpy as np
 import pytest
 
 from quotegen.model.files.store import bundled
+from quotegen.quote import choosing
 from quotegen.quote.batch import Candidate
 from quotegen.quote.choosing import DECIMALS, NAMES, UNFIT, Chooser, Weight, is_fit, language_of, weights_of
 from quotegen.quote.runtime import Runtime
+from quotegen.text.read_before import ReadBefore
 
-GOOD = "the dog barks at the moon."
-GARBLED = "dog the moon at barks the."
+GOOD = "the dog guards the old house."
+GARBLED = "dog the house guards old the."
 
 
 @pytest.fixture(scope="module")
@@ -114,7 +117,7 @@ def test_no_quote_is_about_what_the_one_before_was_about(chooser):
 
 
 def test_where_all_are_about_it_the_best_is_taken_all_the_same(chooser):
-    assert chooser.best([candidate(GARBLED), candidate(GOOD)], unlike="the moon").candidate.text == GOOD
+    assert chooser.best([candidate(GARBLED), candidate(GOOD)], unlike="the old dog").candidate.text == GOOD
 
 
 def test_an_empty_text_has_a_score_too(chooser):
@@ -141,3 +144,17 @@ def test_a_korean_sentence_comes_before_its_pieces_in_disorder():
 
 def test_no_listed_word_is_a_pattern():
     assert not re.findall(r"[\[\](){}|*+?^$\\]", re.sub("#.*", "", UNFIT.read_text("utf-8")))
+
+
+def test_a_beginning_promises_the_same_beside_others(chooser):
+    texts, ended = ["a", "a good", GOOD, ""], [False, False, True, True]
+    logs = np.array([-3.0, -9.0, -40.0, -5.0])
+    alone = [chooser.promises([text], logs[place : place + 1], [ended[place]])[0] for place, text in enumerate(texts)]
+    np.testing.assert_allclose(chooser.promises(texts, logs, ended), alone)
+
+
+def test_a_quote_of_proverbs_that_were_read_before_is_not_new(chooser, monkeypatch):
+    read = ReadBefore.of([GOOD])
+    monkeypatch.setattr(choosing, "read_before", lambda language: read)
+    assert not chooser.is_new(GOOD)
+    assert chooser.is_new("a wise man keeps his bread where the dog cannot find it.")
