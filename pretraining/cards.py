@@ -49,7 +49,8 @@ def read_before(model: Checkpoint) -> Iterable[Source]:
     """The sources of the files that the network read before its own text."""
     files = {base.text.name for base in model.metadata.bases}
     korean = model.metadata.recipe.unit == "jamo"
-    for each in korean_sources.SOURCES if korean else sources.SOURCES:
+    english = dict.fromkeys((*sources.SOURCES, *(sources.PROVERBS if "proverbs" in files else ())))
+    for each in korean_sources.SOURCES if korean else english:
         if each.register in files or (each.register == NEAREST and "near" in files):
             yield Source(
                 each.name, f"{each.whence}:{each.files}".replace("\\.", ".") if each.files else each.whence, each.terms
