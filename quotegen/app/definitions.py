@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from quotegen.app.locale import _
-from quotegen.quote.choosing import CRITICISED, MOST_REPEATED
+from quotegen.quote.choosing import MOST_REPEATED
 
 PAGE, PARAMETER = "quotegen/app/pages/computed.py", "about"
 
@@ -110,14 +110,13 @@ def _of_quotes() -> dict[str, Definition]:
                 "the same for kinds of words. One subject: how much more often its words stand in one sentence. Says "
                 "something: how rare they are. Well put together: how much likelier the network holds the quote than "
                 "its words one by one. The weights best tell training quotes from raw samples of the network; held-out "
-                "quotes have no part in them. In English a second network c then reads the first {n}: it learned to "
-                "tell people’s proverbs from quotes by the first network, and adds its log-odds for people. Today’s "
+                "quotes have no part in them. Today’s "
                 "quote is steered before: after each word, drafts whose words go together take the place of others. It "
                 "is no copy, and at most {share} of it repeats proverbs that the network read before its text."
-            ).format(n=CRITICISED, share=f"{MOST_REPEATED:.0%}"),
-            r"\mathrm{score} = \sum_i w_i \cdot \frac{\min(\max(x_i,\, a_i),\, b_i) - m_i}{s_i} + \ln \frac{c}{1 - c}",
+            ).format(share=f"{MOST_REPEATED:.0%}"),
+            r"\mathrm{score} = \sum_i w_i \cdot \frac{\min(\max(x_i,\, a_i),\, b_i) - m_i}{s_i}",
             "quotegen/quote/choosing.py",
-            "Church and Hanks 1990 (words together); Brown et al. 1992 (kinds of words); Azadi et al. 2019 (a second network)",
+            "Church and Hanks 1990 (words together); Brown et al. 1992 (kinds of words)",
             "python -m quotegen generate MODEL --best-of 200 --json",
         ),
         "origin": Definition(

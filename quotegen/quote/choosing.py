@@ -9,7 +9,7 @@ of a network lack: neighbouring words that go together, words that belong to one
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from functools import cache
 from itertools import chain
 from pathlib import Path
@@ -17,7 +17,6 @@ from pathlib import Path
 import numpy as np
 
 from quotegen.quote.batch import Candidate
-from quotegen.quote.critic import critic_of
 from quotegen.quote.runtime import Runtime
 from quotegen.quote.usage import PADDING, UNKNOWN, Usage, padded, usage_of
 from quotegen.text.novelty import novelty
@@ -33,7 +32,6 @@ MOST_REPEATED = 0.6  # share of a quote that may be words as they follow each ot
 # reading what came of a few others (benchmarks/choosing.md).
 PULLED, SLIPPED, BOUND, STRANGE = 0.3, 0.3, 1.5, 3.0
 MOST_PULL, MOST_BOND = 0.5, 2.0  # of neighbours in doublings, of a piece in nats: more counts as this
-CRITICISED = 24  # candidates that the critic reads: those that rank first by their parts
 DECIMALS = 2  # of a score: what two machines round differently in a product must not decide
 
 
@@ -81,9 +79,6 @@ class Choice:
     added: dict[str, float]  # by the names of the parts
     whole: bool  # ended by itself, neither short nor long
     fit: bool  # for a classroom
-    human: float | None = (
-        None  # log-odds by which the critic takes it for people's, nats; None where it did not read it
-    )
 
 
 def language_of(runtime: Runtime) -> str:
@@ -150,19 +145,12 @@ class Chooser:
     def ranked(self, candidates: Sequence[Candidate]) -> list[Choice]:
         """All candidates, the best first; of equals the one drawn first.
 
-        What is not whole comes behind all that is, and what is not fit for a classroom behind everything. The critic
-        of the language reads the first CRITICISED and ranks them anew.
+        What is not whole comes behind all that is, and what is not fit for a classroom behind everything.
         """
-        choices = sorted(map(self.choice, candidates), key=_rank, reverse=True)
-        critic, first = critic_of(self.language), choices[:CRITICISED]
-        if critic is None:
-            return choices
-        odds = critic([choice.candidate.text for choice in first]).tolist()
-        read = [
-            replace(choice, human=human, score=round(choice.score + human, DECIMALS))
-            for choice, human in zip(first, odds, strict=True)
-        ]
-        return [*sorted(read, key=_rank, reverse=True), *choices[CRITICISED:]]
+        choices = [self.choice(candidate) for candidate in candidates]
+        return sorted(
+            choices, key=lambda choice: (choice.fit, choice.whole, choice.candidate.ended, choice.score), reverse=True
+        )
 
     def best(self, candidates: Sequence[Candidate], only_new: bool = True, unlike: str = "") -> Choice:
         """The first in rank that is whole, no copy, and about something else than the text `unlike`.
@@ -195,10 +183,6 @@ class Chooser:
         if copied or read_before(self.language).share(text) > MOST_REPEATED:
             return False
         return not self.originals or novelty(text, self.originals).origin == "novel"
-
-
-def _rank(choice: Choice) -> tuple[bool, bool, bool, float]:
-    return choice.fit, choice.whole, choice.candidate.ended, choice.score
 
 
 @cache
