@@ -27,7 +27,8 @@ from quotegen.text.split import split
 
 MODELS = ("fine-tuned-saying", "fine-tuned-sokdam")
 SAMPLES, SEED, TEMPERATURE = 3000, 20261129, 1.0  # as the network learned
-CAPPED = 0.75  # share of people's quotes that do not exceed the value from which on a part helps no more
+# Share of people's quotes that do not exceed the value from which on a part helps no more: by readers, as the rest.
+CAPPED = {"english": 0.95, "korean": 0.75}
 RIDGE = 1.0
 FOLDS = 5
 
@@ -55,14 +56,15 @@ def weigh(name: str) -> tuple[str, Weights]:
     quotes = split(corpus.quotes, model.metadata.recipe.held_out)
     learned, unseen = (parts_of_people(chooser, runtime, each) for each in (quotes.train, quotes.validation))
     drawn = parts_of_samples(chooser, runtime)
-    weights = fitted(learned, drawn)
+    capped = CAPPED[chooser.language]
+    weights = fitted(learned, drawn, capped)
     print(f"\n{name}: {len(learned)} training quotes, {len(drawn)} raw samples; {len(unseen)} validation quotes\n")
     print(f"{'part':10} {'people':>8} {'samples':>8} {'alone':>6} {'weight':>7} {'without it':>10}")
     for place, part in enumerate(NAMES):
-        alone, without = (area_of_folds(learned, drawn, kept) for kept in ([place], rest(place)))
+        alone, without = (area_of_folds(learned, drawn, capped, kept) for kept in ([place], rest(place)))
         medians = " ".join(f"{np.median(rows[:, place]):>8.2f}" for rows in (learned, drawn))
         print(f"{part:10} {medians} {alone:>6.3f} {weights[part].weight:>7.2f} {without:>10.3f}")
-    whole = area_of_folds(learned, drawn, range(len(NAMES)))
+    whole = area_of_folds(learned, drawn, capped, range(len(NAMES)))
     later = area(scores(weights, unseen), scores(weights, drawn))
     print(f"all parts: {whole:.3f} in {FOLDS} folds, {later:.3f} on validation quotes")
     print(
@@ -108,10 +110,10 @@ def rows(parts: Sequence[Parts]) -> np.ndarray:
     return np.array([list(asdict(each).values()) for each in parts])
 
 
-def fitted(people: np.ndarray, samples: np.ndarray, kept: Sequence[int] = range(len(NAMES))) -> Weights:
+def fitted(people: np.ndarray, samples: np.ndarray, capped: float, kept: Sequence[int] = range(len(NAMES))) -> Weights:
     """Weights of some of the parts, none negative, by logistic regression with both kinds counting the same."""
     both = np.concatenate([people, samples])
-    least, most = np.quantile(both, 0.002, axis=0), np.quantile(people, CAPPED, axis=0)
+    least, most = np.quantile(both, 0.002, axis=0), np.quantile(people, capped, axis=0)
     within = both.clip(np.minimum(least, most), most)
     mean, spread = within.mean(0), within.std(0).clip(min=0.01)
     strengths = regression(((within - mean) / spread)[:, list(kept)], np.arange(len(both)) < len(people))
@@ -138,7 +140,7 @@ def scores(weights: Weights, parts: np.ndarray) -> np.ndarray:
     return np.array([sum(w.of(row[NAMES.index(name)]) for name, w in weights.items()) for row in parts.tolist()])
 
 
-def area_of_folds(people: np.ndarray, samples: np.ndarray, kept: Sequence[int]) -> float:
+def area_of_folds(people: np.ndarray, samples: np.ndarray, capped: float, kept: Sequence[int]) -> float:
     """How often a quote by people scores above a sample, each fold by the others' weights: the area under the curve."""
     found = []
     for fold in range(FOLDS):
@@ -146,7 +148,7 @@ def area_of_folds(people: np.ndarray, samples: np.ndarray, kept: Sequence[int]) 
             (rows[np.arange(len(rows)) % FOLDS != fold] for rows in (people, samples)),
             (rows[np.arange(len(rows)) % FOLDS == fold] for rows in (people, samples)),
         )
-        weights = fitted(*learned, kept)
+        weights = fitted(*learned, capped, kept)
         found.append(area(*(scores(weights, rows) for rows in held_back)))
     return float(np.mean(found))
 

@@ -29,9 +29,11 @@ LENGTHS = {"english": (20, 80), "korean": (8, 34)}  # characters of a quote that
 MOST_COPIED = 0.6  # share of a quote that may stand in one piece in a quote of the text
 MOST_REPEATED = 0.6  # share of a quote that may be words as they follow each other in proverbs that were read before
 # What promises: nats for a doubling of pull and of slip, for a nat of bond, and off for a strange word. Chosen by
-# reading what came of a few others (benchmarks/choosing.md).
-PULLED, SLIPPED, BOUND, STRANGE = 0.3, 0.3, 1.5, 3.0
-MOST_PULL, MOST_BOND = 0.5, 2.0  # of neighbours in doublings, of a piece in nats: more counts as this
+# readers of what came of a few others (benchmarks/choosing.md).
+PULLED, SLIPPED, STRANGE = 0.3, 0.3, 3.0
+BOUND = {"english": 3.0, "korean": 1.5}
+MOST_PULL = 0.5  # of neighbours, doublings: more counts as this
+MOST_BOND = {"english": 3.0, "korean": 2.0}  # of a piece, nats
 DECIMALS = 2  # of a score: what two machines round differently in a product must not decide
 
 
@@ -120,13 +122,14 @@ class Chooser:
         each = [usage.encode(text)[: None if end else -1] for text, end in zip(texts, ended, strict=True)]
         indices = padded([row if len(row) > 2 else np.append(row, PADDING) for row in each])
         two, three = usage.pulls(indices)
+        bonds = usage.bonds(padded([usage.content(row) for row in each]))
         strange = [sum(self._is_strange(word) for word in words(text.lower())) for text in texts]
         return (
             log_likelihoods
             + usage.surprise(indices)
             + PULLED * (np.minimum(two, MOST_PULL).sum(-1) + np.minimum(three, MOST_PULL).sum(-1))
             + SLIPPED * np.minimum(usage.word_order(indices), 0).sum(-1)
-            + BOUND * np.minimum(usage.bonds(padded([usage.content(row) for row in each])), MOST_BOND).sum(-1)
+            + BOUND[self.language] * np.minimum(bonds, MOST_BOND[self.language]).sum(-1)
             - STRANGE * np.array(strange)
         )
 

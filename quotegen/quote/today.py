@@ -17,7 +17,7 @@ from quotegen.text.novelty import Novelty, novelty
 
 TEMPERATURE = 0.8  # that candidates are drawn at: below, all are alike; above, few are sentences
 LENGTH = 120  # characters at most
-CANDIDATES = (300, 150, 60, 20, 4)  # drawn at once: the most of these that half a click pays for
+CANDIDATES = (300, 150, 60, 20, 4)  # drawn at once: the most of these that a click pays for
 MOST_ROUNDS = 3  # of candidates, until one of them is new
 
 
@@ -69,7 +69,7 @@ def quote_of(
 def candidates(runtime: Runtime) -> int:
     """How many quotes of a model are drawn at once to choose from; the same on every machine."""
     size, longest = len(runtime.vocabulary), LENGTHS[language_of(runtime)][1]
-    fit = (count for count in CANDIDATES if affordable_steps(runtime.recipe, size, count, CLICK // 2) >= longest)
+    fit = (count for count in CANDIDATES if affordable_steps(runtime.recipe, size, count, CLICK) >= longest)
     return next(fit, CANDIDATES[-1])
 
 
