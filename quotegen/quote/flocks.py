@@ -32,6 +32,7 @@ class _Drafts:
     written: np.ndarray  # int32 (drafts, steps), −1 behind what is written
     numbers: np.ndarray  # float32 (drafts, steps): the uniform numbers that chose
     lengths: np.ndarray  # int (drafts,): steps
+    alike: np.ndarray  # int (drafts,): the same number for drafts whose text, and so whose state, is the same
     losses: np.ndarray  # float64 (drafts,): −ln p of what is written, as learned
     promises: np.ndarray  # float64 (drafts,): nats
     weights: np.ndarray  # float64 (drafts,): nats promised since the flock was drawn again
@@ -72,9 +73,10 @@ def _begun(runtime: Runtime, count: int, steps: int) -> _Drafts:
     logits, state = read_prompts(runtime, [""] * count)
     written, numbers = np.full((count, steps), -1, np.int32), np.zeros((count, steps), np.float32)
     zeros, allowed = np.zeros(count), np.isfinite(logits)
-    lengths, losses, promises, weights = np.zeros(count, int), zeros, zeros.copy(), zeros.copy()
+    lengths, alike = np.zeros(count, int), np.zeros(count, int)
+    losses, promises, weights = zeros, zeros.copy(), zeros.copy()
     over = np.zeros(count, bool)
-    return _Drafts(written, numbers, lengths, losses, promises, weights, over, logits, allowed, state)
+    return _Drafts(written, numbers, lengths, alike, losses, promises, weights, over, logits, allowed, state)
 
 
 def _write_a_word(
@@ -91,9 +93,13 @@ def _write_a_word(
         drafts.losses[rows] += losses_of(logits, chosen)
         drafts.lengths[rows] += 1
         drafts.over[rows] = (chosen == end) | (drafts.lengths[rows] == steps)
-        drafts.logits[rows], state = runtime.step(drafts.state.take(rows), chosen)
-        drafts.allowed[rows] = vocabulary.following[chosen]
-        drafts.state.hidden[rows], drafts.state.cell[rows] = state.hidden, state.cell
+        # Drafts that are the same so far and go on alike are read once.
+        goes_on = drafts.alike[rows] * len(vocabulary) + chosen
+        _, firsts, of = np.unique(goes_on, return_index=True, return_inverse=True)
+        logits, state = runtime.step(drafts.state.take(rows[firsts]), chosen[firsts])
+        drafts.logits[rows], drafts.allowed[rows] = logits[of], vocabulary.following[chosen]
+        drafts.state.hidden[rows], drafts.state.cell[rows] = state.hidden[of], state.cell[of]
+        drafts.alike[rows] = drafts.alike.max() + 1 + of
         rows = rows[~drafts.over[rows] & (chosen != space)]
 
 

@@ -71,3 +71,13 @@ def test_the_likelihood_is_that_of_reading_what_was_written(name):
 def test_jamo_come_as_whole_syllables():
     texts = [each.text for each in drawn(Runtime.of(bundled()["fine-tuned-sokdam"]), letter)]
     assert not any(character == MARK or is_jamo(character) for text in texts for character in text)
+
+
+def test_drafts_that_are_alike_are_read_once(runtime, monkeypatch):
+    rows, plain = [], type(runtime).step
+    monkeypatch.setattr(
+        type(runtime), "step", lambda self, state, read: rows.append(len(read)) or plain(self, state, read)
+    )
+    drawn(runtime, letter)
+    assert rows[0] < 2 * FLOCK  # all drafts begin alike, so no more than the vocabulary
+    assert sum(rows) < 0.9 * 2 * FLOCK * len(rows)
