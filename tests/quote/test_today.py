@@ -5,7 +5,6 @@ from itertools import pairwise
 
 import pytest
 
-from quotegen.model.files.store import bundled, text_of
 from quotegen.model.recipe import Recipe
 from quotegen.quote import today as daily
 from quotegen.quote.batch import Candidate
@@ -51,10 +50,10 @@ def test_a_round_of_candidates_is_drawn_once_for_the_quotes_that_need_it(tiny_ch
     monkeypatch.setattr(daily, "draw_in_flocks", lambda *a, **more: drawn.append(1) or draw_in_flocks(*a, **more))
     quotes = DailyQuotes(Chooser(Runtime.of(tiny_checkpoint), ()), (), 1.0, length=100)
     quotes.quote(DAY)
-    first = len(drawn)
+    assert len(drawn) == 1
     for draw in (0, 1, 2):
         quotes.quote(DAY, draw)
-    assert len(drawn) == first + 2
+    assert len(drawn) == 3
 
 
 def test_it_ends_by_itself_and_is_no_fragment(today):
@@ -83,16 +82,18 @@ def test_where_all_are_copies_more_are_drawn_and_then_the_best_is_shown(today, m
     assert chosen.candidates == MOST_ROUNDS * CANDIDATES[0]
 
 
-def test_it_is_about_something_else_than_the_one_before():
-    """A week of the English and of the Korean model, as it is shown."""
-    for name in ("quick-saying", "fine-tuned-sokdam"):
-        model = bundled()[name]
-        chooser = Chooser(Runtime.of(model), text_of(model.metadata.text).quotes)
-        quotes = DailyQuotes(chooser, (), 0.7)
-        week = [quotes.quote(DAY + datetime.timedelta(day)).quote.text for day in range(7)]
-        for before, after in pairwise(week):
-            first = chooser.best([Candidate(before, "", True, 0.0), Candidate(after, "", True, 0.0)], False, before)
-            assert first.candidate.text == after
+def test_it_is_about_something_else_than_the_one_before(tiny_checkpoint, monkeypatch):
+    """Where every round has the same two, about a devil and about money, of which a text says a lot."""
+    texts = ("nobody shall sit with the devil.", "nobody shall sit with the money.")
+    drawn = [Candidate(text, "", True, -50.0) for text in texts]
+    monkeypatch.setattr(daily, "draw_in_flocks", lambda *_, **__: drawn)
+    originals = ("the devil is out.", "money talks.", "where money is, there is the devil.")
+    quotes = DailyQuotes(Chooser(Runtime.of(tiny_checkpoint), originals), ())
+    week = [quotes.quote(DAY + datetime.timedelta(day)).quote.text for day in range(7)]
+    assert {*week} == {*texts}
+    assert all(before != after for before, after in pairwise(week))
+    draws = [quotes.quote(DAY, draw).quote.text for draw in range(2)]
+    assert {*draws} == {*texts}
 
 
 def test_its_novelty_is_told_where_the_text_is_known(today):
