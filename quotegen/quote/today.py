@@ -24,9 +24,7 @@ LENGTH = 120  # characters at most
 CANDIDATES = (300, 150, 60, 20, 4)  # drawn at once: the most of these that half a click pays for
 MOST_ROUNDS = 3  # of candidates, until one of them is new
 _REMEMBERED = 8  # rounds: of 150 quotes and 120 steps, 0.2 MB each
-# Words that take turns: without them, 4 of 40 English quotes shared a word with the day before; with 10 and more, none.
-# They cost score: 6.25 on average without, 6.03 with 20 (6.21 where yesterday's was drawn to compare), 5.87 with 80.
-_TAKE_TURNS = 20
+_TAKE_TURNS = 80  # words; fewer leave Korean quotes alike, more cost score (benchmarks/choosing.md)
 _COUNTED = 5000  # quotes of a text in which they are counted
 
 
