@@ -105,8 +105,8 @@ def check(text: str) -> str:
 def words(today: TodaysQuote) -> dict[str, str]:
     """What the component says, in the visitor's language, and how the quote was chosen."""
     chosen = _(
-        "The best of {candidates} that the network wrote at temperature {temperature}. The dial writes it again with the "
-        "same random numbers."
+        "The best of {candidates} that the network wrote at temperature {temperature}. The dial writes it again with "
+        "the same random numbers."
     )
     return {
         "hint": _("Point at a character, tap it or walk with the arrow keys: what else could have stood there?"),
