@@ -25,7 +25,7 @@ from quotegen.quote.choosing import Chooser
 from quotegen.quote.generation import generate, starts
 from quotegen.quote.runtime import Runtime
 from quotegen.quote.sampling import Sampling
-from quotegen.quote.today import TEMPERATURE, quote_of
+from quotegen.quote.today import DailyQuotes
 from quotegen.text.split import split
 
 MODELS = {"english": "fine-tuned-saying", "korean": "fine-tuned-sokdam"}
@@ -74,9 +74,10 @@ def lines(model: str, seed: int) -> list[tuple[str, str]]:
     corpus, runtime = text_of(checkpoint.metadata.text), Runtime.of(checkpoint)
     rng = np.random.default_rng(seed)
     people = rng.permutation(split(corpus.quotes, SHARE).test)[:EACH].tolist()
-    chooser, prompts = Chooser(runtime, corpus.quotes), checkpoint.metadata.prompts
+    prompts = checkpoint.metadata.prompts
+    daily = DailyQuotes(Chooser(runtime, corpus.quotes), prompts)
     dates = [FIRST_DATE + datetime.timedelta(int(day)) for day in rng.choice(36_500, EACH, replace=False)]
-    today = [quote_of(chooser, prompts, date, 0, TEMPERATURE, LENGTH).quote.text for date in dates]
+    today = [daily.quote(date).quote.text for date in dates]
     drawn = generate(runtime, RAW, rng, prompts=starts(prompts, "", EACH, rng), length=LENGTH)
     found = dict(zip(SOURCES, (people, today, [quote.text.strip() for quote in drawn]), strict=True))
     return [(source, text) for source, texts in found.items() for text in texts]

@@ -23,7 +23,7 @@ _DRAWN, _WRITTEN = "_drawn", "_written"
 SEPARATOR = "."  # between several values of one parameter; in no option's name
 HIDE = ("controls", "menu")  # what a link may hide: what it fixes, and the pages that no lesson plays on
 _NEVER_BACK = {"fixed", "hide", "only", "done", "answers"}  # what holds for the whole visit
-_NEVER_FIXED = _NEVER_BACK | {"lesson", "lang", "run", "same_step", "draw", "date", "check"}  # and what moves by itself
+_NEVER_FIXED = _NEVER_BACK | {"lesson", "lang", "run", "same_step", "draw", "date", "check", "tour"}  # moved by buttons
 _MOST_FIXED = 50
 _CLOUD = "/~/+/"  # where Community Cloud serves the app within its own page; links lead to that page
 

@@ -1,15 +1,17 @@
-"""Who starts a run, for the rule of one run at a time: a name of the browser, and the address of its network.
+"""The visitor: a name of the browser and the address of its network, for the rule of one run at a time; and their date.
 
-Both can be forged. A browser that pretends to be another each time still has its address, of which only so many jobs
-are taken (`Limits.max_jobs_of_address`).
+Name and address can be forged. A browser that pretends to be another each time still has its address, of which only so
+many jobs are taken (`Limits.max_jobs_of_address`).
 """
 
 import binascii
+import datetime
 import hashlib
 import ipaddress
 import itertools
 import re
 from collections.abc import Sequence
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
@@ -25,6 +27,14 @@ def browser() -> str | None:
 def address() -> str | None:
     """The visitor's public address; None where none is known, as on one's own machine."""
     return public_address(st.context.ip_address, st.context.headers.get_all("X-Forwarded-For"))
+
+
+def local_date() -> datetime.date:
+    """Today, where the visitor is; in UTC where the browser names no time zone that there is."""
+    try:
+        return datetime.datetime.now(ZoneInfo(st.context.timezone or "UTC")).date()
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return datetime.datetime.now(datetime.UTC).date()
 
 
 def name_of(cookie: str) -> str | None:

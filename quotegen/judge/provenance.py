@@ -65,8 +65,7 @@ class KnownText:
         """Where a generated quote comes from, its prompt included: what is shown is judged, whoever wrote it."""
         found = novelty(text, self.quotes)
         runs = self.suffixes.runs(text)
-        marks = _longest_first(text, runs, self.marked)
-        spans = tuple(self._span(text, start, end, found.nearest) for start, end in marks)
+        spans = self._spans(text, runs, found.nearest)
         longest = int(runs.argmax()) if len(runs) else 0
         by_length = [span.source for span in sorted(spans, key=lambda span: span.start - span.end)]
         whole = [found.nearest] if found.origin != "novel" else []
@@ -76,6 +75,14 @@ class KnownText:
             longest_copied=text[longest : longest + int(runs.max(initial=0))],
             sources=tuple(dict.fromkeys([*whole, *by_length]))[:MOST_SOURCES],
         )
+
+    def spans(self, text: str, nearest: str = "") -> tuple[Span, ...]:
+        """The copied parts of a quote, in the order of the quote, those that `nearest` has named after it."""
+        return self._spans(text, self.suffixes.runs(text), nearest)
+
+    def _spans(self, text: str, runs: np.ndarray, nearest: str) -> tuple[Span, ...]:
+        marks = _longest_first(text, runs, self.marked)
+        return tuple(self._span(text, start, end, nearest) for start, end in marks)
 
     def _span(self, text: str, start: int, end: int, nearest: str) -> Span:
         """A span and its source: the nearest quote, if it has this part, else the first in the text that does."""

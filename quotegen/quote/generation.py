@@ -9,7 +9,7 @@ from quotegen.errors import QuotegenError
 from quotegen.quote.budget import affordable_steps
 from quotegen.quote.runtime import Runtime, State, one_blas_thread
 from quotegen.quote.sampling import Sampling, draw, probabilities
-from quotegen.text.hangul import MOST_JAMO, Composer
+from quotegen.text.hangul import Composer, most_units
 from quotegen.text.prompts import as_trained as as_trained
 from quotegen.text.vocabulary import END
 
@@ -124,7 +124,7 @@ def most_attempts(runtime: Runtime, sampling: Sampling, length: int) -> int:
 def longest(runtime: Runtime, count: int) -> int:
     """How many characters each of `count` quotes may have within the budget of a click."""
     steps = affordable_steps(runtime.recipe, len(runtime.vocabulary), count)
-    return max(1, steps // MOST_JAMO) if runtime.vocabulary.unit == "jamo" else steps
+    return max(1, steps // most_units(1, runtime.vocabulary.unit))
 
 
 def _drawing(sampling: Sampling, streams: Sequence[np.random.Generator]) -> Callable[[np.ndarray], np.ndarray]:
@@ -151,7 +151,7 @@ def _grow(
     yield [draft.quote(length) for draft in drafts]
     with one_blas_thread():  # never around a yield: who asks for no more quotes would leave the limit to the process
         logits, state = read_prompts(runtime, prompts)
-    for _ in range(length * MOST_JAMO if jamo else length):
+    for _ in range(most_units(length, vocabulary.unit)):
         indices = choose(logits)
         with one_blas_thread():
             logits, state = runtime.step(state, indices)

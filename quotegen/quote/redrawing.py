@@ -12,6 +12,7 @@ from quotegen.quote.batch import Candidate, write
 from quotegen.quote.budget import CLICK, affordable_steps
 from quotegen.quote.runtime import Runtime
 from quotegen.quote.sampling import draw, softmax
+from quotegen.text.hangul import most_units
 from quotegen.text.vocabulary import END
 
 LIKELIEST = 5  # characters that are kept of each step
@@ -39,9 +40,10 @@ class Redrawn:
 
 def affordable(runtime: Runtime, temperatures: Sequence[float], own: float, length: int) -> tuple[float, ...]:
     """The temperatures whose batch a quarter of a click pays for: all, or every second or fourth, or `own` alone."""
+    steps = most_units(length, runtime.vocabulary.unit)
     for stride in (1, 2, 4):
         some = tuple(each for place, each in enumerate(temperatures) if place % stride == 0 or each == own)
-        if affordable_steps(runtime.recipe, len(runtime.vocabulary), len(some), CLICK // 4) >= length:
+        if affordable_steps(runtime.recipe, len(runtime.vocabulary), len(some), CLICK // 4) >= steps:
             return some
     return (own,)
 

@@ -1,8 +1,10 @@
 """Today's quote: the best of many, and the same date gives everyone the same."""
 
 import datetime
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -13,12 +15,17 @@ from quotegen.quote.flocks import FLOCK, draw_in_flocks
 from quotegen.quote.generation import starts
 from quotegen.quote.runtime import Runtime
 from quotegen.quote.sampling import Sampling
+from quotegen.quote.usage import Usage, usage_of
+from quotegen.text.hangul import most_units
 from quotegen.text.novelty import Novelty, novelty
 
 TEMPERATURE = 0.8  # that candidates are drawn at: below, all are alike; above, few are sentences
 LENGTH = 120  # characters at most
 CANDIDATES = (300, 150, 60, 20, 4)  # drawn at once: the most of these that a click pays for
 MOST_ROUNDS = 3  # of candidates, until one of them is new
+_REMEMBERED = 8  # rounds: of 300 quotes and 120 steps, 0.4 MB each
+_TAKE_TURNS = {"english": 20, "korean": 80}  # words; fewer leave quotes alike, more cost score (benchmarks/choosing.md)
+_COUNTED = 5000  # quotes of a text in which they are counted
 
 
 @dataclass(frozen=True)
@@ -30,7 +37,6 @@ class TodaysQuote:
 
     choice: Choice
     candidates: int
-    word_by_word: bool  # chosen in flocks
     novelty: Novelty | None
 
     @property
@@ -39,36 +45,63 @@ class TodaysQuote:
         return self.choice.candidate
 
 
-def quote_of(
-    chooser: Chooser,
-    beginnings: Sequence[str],
-    date: datetime.date,
-    draw: int,
-    temperature: float,
-    length: int,
-) -> TodaysQuote:
-    """The quote of a date, by `Chooser.best`; `draw` counts from 0, each another quote of the same day.
+class DailyQuotes:
+    """The quotes of a model by date and draw; `draw` counts from 0, each another quote of the same day.
 
-    Copies are passed over, and while all candidates are, as many more are drawn, MOST_ROUNDS times in all. No quote is
-    about what the one before it is about: yesterday's, or the draw before.
+    A quote is about something else than the draw before it, so rounds of candidates are remembered. That it is about
+    something else than yesterday's costs no round: of the words that the text uses most, every second may not stand in
+    the quote of an even day, and the others not in that of an odd one.
     """
-    before = date - datetime.timedelta(1), 0
-    if draw:
-        before = date, draw - 1
-    unlike = _first(chooser, beginnings, *before, temperature, length).candidate.text
-    rng, drawn = _numbers(date, draw), []
-    for rounds in range(1, MOST_ROUNDS + 1):  # noqa: B007, how many there were
-        drawn += _candidates(chooser, beginnings, rng, temperature, length)
-        chosen = chooser.best(drawn, unlike=unlike)
-        if chooser.is_new(chosen.candidate.text):
-            break
-    found = novelty(chosen.candidate.text, chooser.originals) if chooser.originals else None
-    return TodaysQuote(chosen, rounds * candidates(chooser.runtime), in_flocks(chooser), found)
+
+    def __init__(
+        self, chooser: Chooser, beginnings: Sequence[str], temperature: float = TEMPERATURE, length: int = LENGTH
+    ):
+        self._chooser, self._beginnings = chooser, beginnings
+        self._sampling, self._length = Sampling(temperature), length
+        self._round = lru_cache(_REMEMBERED)(self._draw_round)
+
+    def quote(self, date: datetime.date, draw: int = 0) -> TodaysQuote:
+        """The quote of a date, by `Chooser.best`.
+
+        Copies are passed over, and while all candidates are, as many more are drawn, MOST_ROUNDS times in all.
+        """
+        chooser, drawn, unlike = self._chooser, [], self._unlike(date, draw)
+        for number in range(MOST_ROUNDS):
+            drawn += self._round(date, draw, number)
+            chosen = chooser.best(drawn, unlike=unlike)
+            if chooser.is_new(chosen.candidate.text):
+                break
+        found = novelty(chosen.candidate.text, chooser.originals) if chooser.originals else None
+        return TodaysQuote(chosen, (number + 1) * candidates(chooser.runtime), found)
+
+    def _unlike(self, date: datetime.date, draw: int) -> str:
+        """A text of the words that the quote may not have."""
+        if draw > 1:
+            return self._chooser.best(self._round(date, draw - 1, 0)).candidate.text
+        resting = " ".join(self._frequent_words[date.toordinal() % 2 :: 2])
+        return self._chooser.best(self._round(date, 0, 0), unlike=resting).candidate.text if draw else resting
+
+    @cached_property
+    def _frequent_words(self) -> list[str]:
+        usage, quotes = usage_of(self._chooser.language) or Usage.empty(), self._chooser.originals[:_COUNTED]
+        counts = Counter(index for quote in quotes for index in usage.content(usage.encode(quote)).tolist())
+        return [usage.pieces[index] for index, _ in counts.most_common(_TAKE_TURNS[self._chooser.language])]
+
+    def _draw_round(self, date: datetime.date, draw: int, number: int) -> list[Candidate]:
+        rng = np.random.default_rng([date.toordinal(), draw, number])
+        runtime, count = self._chooser.runtime, candidates(self._chooser.runtime)
+        if in_flocks(self._chooser):
+            flocks, promises = count // FLOCK, self._chooser.promises
+            drawn = draw_in_flocks(runtime, promises, self._sampling, rng, flocks=flocks, length=self._length)
+        else:
+            prompts = starts(self._beginnings, "", count, rng)
+            drawn = draw_many(runtime, self._sampling, rng, prompts=prompts, length=self._length)
+        return [replace(candidate, text=candidate.text.strip()) for candidate in drawn]
 
 
 def candidates(runtime: Runtime) -> int:
     """How many quotes of a model are drawn at once to choose from; the same on every machine."""
-    size, longest = len(runtime.vocabulary), LENGTHS[language_of(runtime)][1]
+    size, longest = len(runtime.vocabulary), most_units(LENGTHS[language_of(runtime)][1], runtime.vocabulary.unit)
     fit = (count for count in CANDIDATES if affordable_steps(runtime.recipe, size, count, CLICK) >= longest)
     return next(fit, CANDIDATES[-1])
 
@@ -76,26 +109,3 @@ def candidates(runtime: Runtime) -> int:
 def in_flocks(chooser: Chooser) -> bool:
     """Whether a quote is chosen word by word: by a model that reads quotes, in a language whose words were counted."""
     return chooser.runtime.starts_from_nothing and chooser.judges_words and candidates(chooser.runtime) >= FLOCK
-
-
-def _numbers(date: datetime.date, draw: int) -> np.random.Generator:
-    return np.random.default_rng([date.toordinal(), draw])
-
-
-def _first(
-    chooser: Chooser, beginnings: Sequence[str], date: datetime.date, draw: int, temperature: float, length: int
-) -> Choice:
-    """The best of a date's first candidates, whatever the day before had."""
-    return chooser.best(_candidates(chooser, beginnings, _numbers(date, draw), temperature, length))
-
-
-def _candidates(
-    chooser: Chooser, beginnings: Sequence[str], rng: np.random.Generator, temperature: float, length: int
-) -> list[Candidate]:
-    runtime, sampling, count = chooser.runtime, Sampling(temperature), candidates(chooser.runtime)
-    if in_flocks(chooser):
-        drawn = draw_in_flocks(runtime, chooser.promises, sampling, rng, flocks=count // FLOCK, length=length)
-    else:
-        prompts = starts(beginnings, "", count, rng)
-        drawn = draw_many(runtime, sampling, rng, prompts=prompts, length=length)
-    return [replace(candidate, text=candidate.text.strip()) for candidate in drawn]

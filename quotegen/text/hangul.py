@@ -56,6 +56,11 @@ def letter(character: str) -> str:
     return _LETTER.get(character, character)
 
 
+def most_units(characters: int, unit: Unit) -> int:
+    """How many units so many characters have at most."""
+    return characters * MOST_JAMO if unit == "jamo" else characters
+
+
 def is_jamo(character: str) -> bool:
     """Whether it is a conjoining jamo, which nobody should see by itself."""
     return bool(_JAMO.fullmatch(character))

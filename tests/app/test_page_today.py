@@ -2,14 +2,14 @@
 
 import datetime
 import json
+import re
 from dataclasses import replace
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from quotegen.app import session
-from quotegen.app.components import PER_STEP
-from quotegen.app.today import asked, scroll, tour, words
+from quotegen.app import session, visitor
+from quotegen.app.today import scroll, tour, words
 from quotegen.model.files.store import DEFAULT, bundled, text_of
 from quotegen.quote.runtime import Runtime
 from quotegen.quote.today import TEMPERATURE, candidates
@@ -20,6 +20,11 @@ def quote(opened) -> dict:
     said, rows = opened.given("living_quote")
     dial = json.loads(rows)
     return said | dial | dial["rows"][dial["own"]]
+
+
+def lang_of(opened) -> str:
+    """The language of the quote."""
+    return "ko" if re.search("[가-힣]", quote(opened)["text"]) else "en"
 
 
 def link_of(opened) -> dict[str, str]:
@@ -82,19 +87,14 @@ def test_the_seal_is_in_the_visitors_language(visit):
     assert quote(visit())["seal"].replace("\n", "").isdecimal()
 
 
-@pytest.mark.parametrize(("model", "lang_of_quote"), [(DEFAULT, "en"), ("quick-sokdam", "ko")])
-def test_the_quote_says_its_own_language(visit, model, lang_of_quote):
-    assert quote(visit(model=model))["lang"] == lang_of_quote
-
-
 def test_a_visitor_gets_a_quote_in_the_language_of_the_browser(visit, lang):
-    assert quote(visit(browser=lang))["lang"] == lang
+    assert lang_of(visit(browser=lang)) == lang
 
 
 def test_the_quote_follows_the_language_of_the_page(visit):
     opened = visit()
     english = quote(opened)["text"]
-    assert quote(opened.speak("ko"))["lang"] == "ko"
+    assert lang_of(opened.speak("ko")) == "ko"
     assert quote(opened.speak("en"))["text"] == english
 
 
@@ -114,7 +114,7 @@ def test_the_quote_follows_the_language_of_the_page(visit):
 )
 def test_the_link_says_otherwise_in_any_browser(visit, browser, link, lang_of_quote):
     opened = visit(browser=browser, **link)
-    assert quote(opened)["lang"] == lang_of_quote
+    assert lang_of(opened) == lang_of_quote
     assert quote(visit(browser=browser, **opened.link))["text"] == quote(opened)["text"]
 
 
@@ -162,8 +162,8 @@ def test_every_step_of_the_dial_has_a_quote_with_all_its_steps(visit, model):
     assert temperatures[given["own"]] == TEMPERATURE
     for row in given["rows"]:
         assert len(row["sizes"]) == len(row["text"])
-        steps = len(row["steps"]) // PER_STEP
-        assert len(row["steps"]) == steps * PER_STEP
+        steps, rest = divmod(len(row["steps"]), 4 + 2 * given["likeliest"])
+        assert rest == 0
         assert sum(row["sizes"]) <= steps <= sum(row["sizes"]) + 1
 
 
@@ -180,7 +180,7 @@ def test_the_spans_of_every_temperature_stand_in_the_proverbs_they_name(visit, m
 def test_a_shared_link_shows_the_same_quote_next_year_in_any_browser(visit, monkeypatch, maker, browser):
     made = visit(browser=maker, draw="2")
     shared, text = link_of(made), quote(made)["text"]
-    monkeypatch.setattr(asked, "visitors_date", lambda: datetime.date(2031, 5, 4))
+    monkeypatch.setattr(visitor, "local_date", lambda: datetime.date(2031, 5, 4))
     opened = visit(browser=browser, **shared)
     assert quote(opened)["text"] == text
     assert not opened.test.info
@@ -192,13 +192,19 @@ def test_a_shared_link_names_all_that_decides_its_quote(visit):
 
 def test_a_shared_link_whose_quote_is_another_now_says_so(visit):
     opened = visit(**link_of(visit()) | {"check": "00000000"})
-    assert "another quote" in opened.test.info[0].value
+    assert "is gone" in opened.test.info[0].value
     assert quote(opened)["text"]
 
 
 def test_a_shared_link_whose_model_is_not_here_says_so(visit):
-    opened = visit(**link_of(visit()) | {"model": "0123456789abcdef"})
+    opened = visit(**link_of(visit()) | {"model": "0123456789abcdef", "check": "00000000"})
     assert "not here" in opened.test.info[0].value
+
+
+@pytest.mark.parametrize("model", [DEFAULT, "0123456789abcdef"])
+def test_who_chooses_another_model_is_told_nothing_of_the_link(visit, model):
+    opened = visit(**link_of(visit()) | {"model": model, "check": "00000000"}).set("model", "quick-saying")
+    assert not opened.test.info
 
 
 def test_another_one_leaves_the_shared_temperature_and_check_behind(visit):
@@ -267,9 +273,13 @@ def test_the_tour_leads_through_its_pages_and_back(visit):
     assert quote(opened)["text"]
 
 
-@pytest.mark.parametrize("given", ["0", "7", "-1", "x", "1.5", "99999999999"])
+@pytest.mark.parametrize("given", ["0", "7", "-1", "x", "1.5", "99999999999", "019", "0100"])
 def test_a_stop_that_is_none_begins_no_tour(visit, given):
     assert "tour_next" not in [button.key for button in visit(tour=given).test.button]
+
+
+def test_a_link_that_fixes_the_tour_does_not_hold_it_at_its_stop(visit):
+    assert visit(tour="1", fixed="tour").press("tour_next").link["tour"] == "2"
 
 
 def test_a_network_of_ones_own_text_says_so(visit):

@@ -28,6 +28,12 @@ def test_a_copied_quote_is_one_span_of_its_source(known):
     assert (found.longest_copied, found.sources) == (PENNY, (PENNY,))
 
 
+def test_spans_alone_are_those_of_the_provenance(known):
+    for text in (PENNY, "a bad penny waters run deep.", "시작이", ""):
+        found = known.provenance(text)
+        assert known.spans(text, found.novelty.nearest) == found.spans
+
+
 def test_two_halves_are_a_new_quote_of_two_spans(known):
     found = known.provenance("a bad penny waters run deep.")
     assert found.origin == "novel"

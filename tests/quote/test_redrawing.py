@@ -1,5 +1,8 @@
 """One quote at many temperatures, by its own random numbers."""
 
+from dataclasses import replace
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -77,6 +80,17 @@ def test_jamo_are_the_steps_of_their_syllable(random_weights):
     for each in redraw(runtime, quote, OWN, TEMPERATURES, LENGTH):
         assert each.sizes == tuple(runtime.vocabulary.sizes(each.text))
         assert 0 <= len(each.chosen) - sum(each.sizes) <= 1
+
+
+def test_jamo_take_more_steps_than_syllables():
+    many = tuple(round(0.05 * step, 2) for step in range(25))
+    recipe = Recipe("quick", "quotes", units=16)
+    fewer = []
+    for unit in ("syllable", "jamo"):
+        vocabulary = Vocabulary.of("값이 싼 게 비지떡.", end=True, unit=unit)
+        runtime = SimpleNamespace(recipe=replace(recipe, unit=unit), vocabulary=vocabulary)
+        fewer.append(len(affordable(runtime, many, 0.7, 1000)))
+    assert fewer[1] < fewer[0] == len(many)
 
 
 def test_a_network_that_takes_long_has_fewer_temperatures_but_its_own(runtime):

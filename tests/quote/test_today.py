@@ -5,12 +5,13 @@ from itertools import pairwise
 
 import pytest
 
-from quotegen.model.files.store import bundled, text_of
 from quotegen.model.recipe import Recipe
+from quotegen.quote import today as daily
 from quotegen.quote.batch import Candidate
 from quotegen.quote.choosing import LENGTHS, Chooser
+from quotegen.quote.flocks import draw_in_flocks
 from quotegen.quote.runtime import Runtime
-from quotegen.quote.today import CANDIDATES, MOST_ROUNDS, quote_of
+from quotegen.quote.today import CANDIDATES, MOST_ROUNDS, DailyQuotes
 from quotegen.text.novelty import Novelty
 
 DAY = datetime.date(2026, 3, 1)
@@ -22,7 +23,7 @@ def today(tiny_checkpoint):
     runtime = Runtime.of(tiny_checkpoint)
 
     def write(date=DAY, draw=0, known=KNOWN):
-        return quote_of(Chooser(runtime, known), (), date, draw, 1.0, length=100)
+        return DailyQuotes(Chooser(runtime, known), (), 1.0, length=100).quote(date, draw)
 
     return write
 
@@ -42,6 +43,17 @@ def test_another_day_has_another_quote(today):
 
 def test_a_day_and_draw_are_not_another_days_draw(today):
     assert today(draw=1) != today(DAY + datetime.timedelta(1))
+
+
+def test_a_round_of_candidates_is_drawn_once_for_the_quotes_that_need_it(tiny_checkpoint, monkeypatch):
+    drawn = []
+    monkeypatch.setattr(daily, "draw_in_flocks", lambda *a, **more: drawn.append(1) or draw_in_flocks(*a, **more))
+    quotes = DailyQuotes(Chooser(Runtime.of(tiny_checkpoint), ()), (), 1.0, length=100)
+    quotes.quote(DAY)
+    assert len(drawn) == 1
+    for draw in (0, 1, 2):
+        quotes.quote(DAY, draw)
+    assert len(drawn) == 3
 
 
 def test_it_ends_by_itself_and_is_no_fragment(today):
@@ -70,15 +82,18 @@ def test_where_all_are_copies_more_are_drawn_and_then_the_best_is_shown(today, m
     assert chosen.candidates == MOST_ROUNDS * CANDIDATES[0]
 
 
-def test_it_is_about_something_else_than_the_one_before():
-    """A week of the English and of the Korean model, as it is shown."""
-    for name in ("quick-saying", "fine-tuned-sokdam"):
-        model = bundled()[name]
-        chooser = Chooser(Runtime.of(model), text_of(model.metadata.text).quotes)
-        week = [quote_of(chooser, (), DAY + datetime.timedelta(day), 0, 0.7, 120).quote.text for day in range(7)]
-        for before, after in pairwise(week):
-            first = chooser.best([Candidate(before, "", True, 0.0), Candidate(after, "", True, 0.0)], False, before)
-            assert first.candidate.text == after
+def test_it_is_about_something_else_than_the_one_before(tiny_checkpoint, monkeypatch):
+    """Where every round has the same two, about a devil and about money, of which a text says a lot."""
+    texts = ("nobody shall sit with the devil.", "nobody shall sit with the money.")
+    drawn = [Candidate(text, "", True, -50.0) for text in texts]
+    monkeypatch.setattr(daily, "draw_in_flocks", lambda *_, **__: drawn)
+    originals = ("the devil is out.", "money talks.", "where money is, there is the devil.")
+    quotes = DailyQuotes(Chooser(Runtime.of(tiny_checkpoint), originals), ())
+    week = [quotes.quote(DAY + datetime.timedelta(day)).quote.text for day in range(7)]
+    assert {*week} == {*texts}
+    assert all(before != after for before, after in pairwise(week))
+    draws = [quotes.quote(DAY, draw).quote.text for draw in range(2)]
+    assert {*draws} == {*texts}
 
 
 def test_its_novelty_is_told_where_the_text_is_known(today):
@@ -88,5 +103,5 @@ def test_its_novelty_is_told_where_the_text_is_known(today):
 
 def test_a_model_of_windows_starts_from_a_beginning_of_its_text(new_checkpoint, tmp_path):
     checkpoint = new_checkpoint(tmp_path / "windows", Recipe("tutorial", "windows", units=16))
-    chosen = quote_of(Chooser(Runtime.of(checkpoint), ()), checkpoint.metadata.prompts, DAY, 0, 1.0, 20)
+    chosen = DailyQuotes(Chooser(Runtime.of(checkpoint), ()), checkpoint.metadata.prompts, 1.0, 20).quote(DAY)
     assert chosen.quote.text.startswith(checkpoint.metadata.prompts[0])

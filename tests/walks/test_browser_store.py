@@ -65,6 +65,17 @@ def test_the_last_of_many_changes_of_mind_holds(page):
     assert page.evaluate(KEYS) == ["text:d1"]
 
 
+FULL = """() => { IDBObjectStore.prototype.put = () => { throw new DOMException("full", "QuotaExceededError"); }; }"""
+
+
+def test_a_browser_without_room_hands_over_what_it_has_all_the_same(page):
+    page.evaluate(RUN, [SCRIPT, [[{**IDLE, "put": [TEXT]}, False]]])
+    page.evaluate(FULL)
+    step = {**IDLE, "visit": "v", "needed": True, "quotes": [{"text": "q"}], "turn": 1}
+    said = page.evaluate(RUN, [SCRIPT, [[step, True]]])
+    assert [[text["digest"] for text in what["texts"]] for name, what in said if name == "found"] == [["d1"]]
+
+
 def test_what_is_there_is_handed_over_before_anything_is_deleted_and_quotes_stay(page):
     page.evaluate(RUN, [SCRIPT, [[{**IDLE, "put": [TEXT], "quotes": [{"text": "q"}]}, False]]])
     said = dict(page.evaluate(RUN, [SCRIPT, [[{**IDLE, "visit": "v", "forget": ["d1"], "turn": 2}, True]]]))

@@ -10,6 +10,10 @@ from quotegen.app.lessons.course import LESSONS, NUMBERS
 
 pytestmark = [pytest.mark.browser, pytest.mark.training, pytest.mark.timeout(180)]
 
+NOTE_PRINTING = """if (window !== top) window.print = () => {
+  const display = getComputedStyle(frameElement).display;
+  top.printed = { display, state: document.readyState, text: document.body.textContent };
+};"""
 LINES = (ROOT / "data" / "saying.txt").read_text(encoding="utf-8").splitlines()
 
 
@@ -75,7 +79,12 @@ def hand_in(visitor, walk) -> None:
     name.press("Enter")
     sheet = visitor.keyed("sheet").locator("article")
     expect(sheet).to_contain_text("지민 <b>")
+    visitor.page.add_init_script(NOTE_PRINTING)
     visitor.wait().keyed("sheet").get_by_role("button").click()
+    printed = visitor.page.wait_for_function("window.printed").json_value()
+    assert "지민 <b>" in printed["text"]
+    assert printed["state"] == "complete"
+    assert printed["display"] != "none"
     expect(visitor.page.frame_locator("#quotegen-sheet").locator("article")).to_contain_text("지민 <b>")
     address = visitor.page.get_by_test_id("stCode").first.inner_text().strip()
     teacher = walk("ko").open(address.removeprefix(f"{visitor.server.url}/"))

@@ -96,7 +96,7 @@ def test_the_dial_rewrites_the_quote_and_its_link_without_the_server(walk):
     assert len(sent) == before
     visitor.keyed("share").locator("button.open").click()
     visitor.keyed("share").get_by_role("button", name="Copy the link").click()
-    expect(visitor.keyed("share").get_by_role("status")).to_have_text("Copied")
+    expect(visitor.keyed("share").get_by_role("status")).to_have_text("Copied to the clipboard")
     link, rewritten = visitor.page.evaluate("navigator.clipboard.readText()"), told(visitor)
     living(visitor).locator(".dial button").click()
     assert told(visitor) == quote

@@ -7,20 +7,25 @@ import numpy as np
 from quotegen.app.caches import networks
 from quotegen.app.caches.keys import KEEP_TEXTS, cache_data, cache_resource
 from quotegen.model.files.checkpoint import Checkpoint
-from quotegen.quote import today
 from quotegen.quote.batch import draw_many
 from quotegen.quote.choosing import Choice, Chooser
 from quotegen.quote.generation import Quote, at_each, generate, starts
 from quotegen.quote.runtime import Runtime
 from quotegen.quote.sampling import Sampling
+from quotegen.quote.today import DailyQuotes, TodaysQuote
 from quotegen.text.corpus import Corpus
 
 
 @cache_data(max_entries=512, show_spinner=" ", show_time=False)
-def todays_quote(model: Checkpoint, known: Corpus | None, date: datetime.date, draw: int) -> today.TodaysQuote:
+def todays_quote(model: Checkpoint, known: Corpus | None, date: datetime.date, draw: int) -> TodaysQuote:
     """The quote of a date; `known` is the text that the model was trained on, where it is here."""
-    prompts = model.metadata.prompts
-    return today.quote_of(chooser(model, known), prompts, date, draw, today.TEMPERATURE, today.LENGTH)
+    return daily_quotes(model, known).quote(date, draw)
+
+
+@cache_resource(max_entries=8, ttl=KEEP_TEXTS)
+def daily_quotes(model: Checkpoint, known: Corpus | None) -> DailyQuotes:
+    """The quotes of the days, which remember the candidates that were drawn."""
+    return DailyQuotes(chooser(model, known), model.metadata.prompts)
 
 
 @cache_resource(max_entries=8, ttl=KEEP_TEXTS)

@@ -8,8 +8,6 @@ import streamlit as st
 
 from quotegen.app.locale import _, language
 
-PER_STEP = 14  # numbers that the living quote is given of each step
-
 _FOLDER = Path(__file__).parent
 # What pages without charts use is given a list: of a dict, Streamlit would load pandas to look for tables, 0.3 s.
 
@@ -24,45 +22,32 @@ def _component(name: str, *shared: str) -> Callable:
     return st.components.v2.component(f"quotegen_{name}", html=source("html"), css=source("css"), js=source("js"))
 
 
-_quote_card = _component("quote_card", "marks")
-_living_quote = _component("living_quote", "language")
-_share = _component("share", "picture")
-_quote_list = _component("quote_list", "language", "marks")
-_window_strip = _component("window_strip", "language")
-_text_cells = _component("text_cells", "language")
-_before_after = _component("before_after", "language")
+_quote_card = _component("quote_card", "elements")
+_living_quote = _component("living_quote", "elements")
+_share = _component("share", "elements", "picture")
+_quote_list = _component("quote_list", "elements", "marks")
+_window_strip = _component("window_strip", "elements")
+_text_cells = _component("text_cells", "elements")
+_before_after = _component("before_after", "elements")
 _drawing = _component("drawing")
 _run_key = _component("run_key")
 _history = _component("history")
 _browser_store = _component("browser_store")
-_sheet = _component("sheet")
+_sheet = _component("sheet", "elements")
 
 
-def quote_card(
-    text: str,
-    *,
-    title: str,
-    seal: str,
-    caption: str,
-    lang: str,
-    badge: dict[str, str] | None = None,
-    spans: Sequence[dict] = (),
-) -> None:
-    """One quote, large and calm, under a seal and a title, if it has them; `lang` is the quote's own language.
+def quote_card(text: str) -> None:
+    """One quote, large and calm."""
+    _quote_card(data=[text], key="quote_card")
 
-    `badge` and `spans` are those of `quotegen.app.components.origin`.
+
+def living_quote(words: Mapping[str, str | float], dial: str) -> None:
+    """A quote that writes itself, shows at each character what else could stand there, and has a dial for its
+    temperature.
+
+    `words` are those of `quotegen.app.today.living.words`, `dial` is the JSON of its `Dial`.
     """
-    data = {"text": text, "title": title, "seal": seal, "caption": caption, "lang": lang, "badge": badge}
-    data |= {"spans": list(spans), "label": _("From the text:")}
-    _quote_card(data=[data], key="quote_card")
-
-
-def living_quote(words: Mapping[str, str | float], quote: str) -> None:
-    """A quote that writes itself, can be asked about each of its characters, and has a dial for its temperature.
-
-    `words` are those of `quotegen.app.today.living.words`, `quote` is the JSON of its `data`.
-    """
-    _living_quote(data=[dict(words), quote], key="living_quote")
+    _living_quote(data=[dict(words), dial], key="living_quote")
 
 
 def share(data: Mapping[str, str]) -> None:
@@ -95,7 +80,8 @@ def quote_list(quotes: list[dict], *, key: str, copy: str = "", copied: str = ""
     A quote may have a `badge` and `spans`, those of `origin`; the first character of the prompt is 0. And it may
     have a `parting`, the place in its text of a character to be shown inverted.
     """
-    _quote_list(data={"quotes": quotes, "copy": copy, "copied": copied, "label": _("From the text:")}, key=key)
+    words = {"copy": copy, "copied": copied, "failed": _("Not copied"), "label": _("From the text:")}
+    _quote_list(data={"quotes": quotes} | words, key=key)
 
 
 @dataclass(frozen=True)

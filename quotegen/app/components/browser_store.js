@@ -46,9 +46,10 @@ async function step() {
   const { visit, needed } = ours.newest.data;
   try {
     if (visit && ours.asked !== visit) {  // what is there is read before anything is written
-      ours.asked = visit;
+      Object.assign(ours, { asked: visit, answered: false });
       const kept = await inStore(found);
       if (needed || kept.texts.length || kept.quotes.length) ours.newest.setTriggerValue("found", kept);
+      ours.answered = true;
     }
     const { visit: _visit, needed: _needed, ...wanted } = ours.newest.data, spelt = JSON.stringify(wanted);
     if (spelt === ours.brought) return;
@@ -58,7 +59,9 @@ async function step() {
     const { turn, forget } = wanted, put = wanted.put.map((text) => text.digest);
     if (put.length || forget.length) ours.newest.setTriggerValue("done", { turn, put, forget });
   } catch {  // a browser that keeps nothing, or has no room: texts and quotes go with the visit, as they would
-    if (visit && needed) ours.newest.setTriggerValue("found", { texts: [], quotes: [] });
+    if (!visit || !needed || ours.answered) return;
+    ours.newest.setTriggerValue("found", { texts: [], quotes: [] });
+    ours.answered = true;
   }
 }
 

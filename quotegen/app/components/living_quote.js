@@ -1,21 +1,20 @@
-/* A quote that can be asked how it came about. Its data (quotegen/app/today/living.py) hold the quote at every
-   temperature of the dial, with the likeliest characters of every step, so nothing here asks the server. */
-const PER_STEP = 14, LIKELIEST = 5;  // numbers of a step: see living.py
-const SURPRISED = 4;  // bits from which a character has a dot: the network held it at most 1 in 16 likely
+/* A quote that shows at each character what else the network could have written. Its data (today/living.py) hold the
+   quote at every temperature of the dial, so nothing here asks the server. */
+const SURPRISED = 4;  // bits from which a character has a dot: its probability was 1/16 at most
 
-const make = (tag, text, className) =>
-  Object.assign(document.createElement(tag), { textContent: text ?? "", className: className ?? "" });
 const filled = (words, values) => words.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
 const nearest = (numbers, wanted) => numbers.reduce((best, each, place) =>
   Math.abs(each - wanted) < Math.abs(numbers[best] - wanted) ? place : best, 0);
 
-/* The steps that wrote each character; the last entry, where there is one, wrote the end. */
-function stepsOf(row) {
-  const all = [];
-  for (let at = 0; at < row.steps.length; at += PER_STEP) {
-    const [chosen, chance, bits, number, ...likeliest] = row.steps.slice(at, at + PER_STEP);
-    all.push({ chosen, chance, bits: bits / 10, number: number / 1000, likeliest });
+/* The steps that wrote each character of a row, then those that wrote the end. A step has four numbers and two for each
+   of the `likeliest` symbols: see `_steps` of living.py. */
+function stepsOf(row, likeliest) {
+  const all = [], each = 4 + 2 * likeliest;
+  for (let at = 0; at < row.steps.length; at += each) {
+    const [chosen, chance, bits, number, ...pairs] = row.steps.slice(at, at + each);
+    const symbols = Array.from({ length: likeliest }, (_, k) => pairs.slice(2 * k, 2 * k + 2));
+    all.push({ chosen, chance, bits: bits / 10, number: number / 1000, likeliest: symbols });
   }
   let next = 0;
   const places = row.sizes.map((size) => all.slice(next, next += size));
@@ -23,10 +22,9 @@ function stepsOf(row) {
   return places;
 }
 
-/* The five likeliest characters of a step with their bars, the chosen one marked and added where it is none of them. */
+/* The likeliest symbols of a step with their bars, the chosen one marked and added where it is none of them. */
 function column(step, symbols, words) {
-  const made = make("div"), list = make("ol"), rows = [];
-  for (let k = 0; k < LIKELIEST; k++) rows.push(step.likeliest.slice(2 * k, 2 * k + 2));
+  const made = make("div"), list = make("ol"), rows = [...step.likeliest];
   if (!rows.some(([symbol]) => symbol === step.chosen)) rows.push([step.chosen, step.chance]);
   list.append(...rows.map(([symbol, share]) => {
     const row = make("li", "", symbol === step.chosen ? "chosen" : ""), track = make("div"), bar = make("i");
@@ -42,24 +40,11 @@ function column(step, symbols, words) {
   return made;
 }
 
-/* Where a copied span stands in the text. */
-function source(span, words) {
-  const line = make("p"), whole = Array.from(span.source), end = span.at + span.end - span.start;
-  const piece = (from, to) => whole.slice(from, to).join("");
-  const proverb = make("bdi");
-  proverb.lang = languageOf(span.source);
-  proverb.append(piece(0, span.at), make("b", piece(span.at, end)), piece(end));
-  line.append(make("span", words.label + " "), proverb);
-  line.append(make("span", span.author && ` — ${span.author}`), make("span", span.others && ` (${span.others})`));
-  return line;
-}
-
 class Quote {
   constructor(root, words, data) {
-    Object.assign(this, { root, words, data, block: root.querySelector(".ink"), kept: false, place: -1 });
+    Object.assign(this, { root, words, data, block: root.querySelector(".ink"), pinned: false, place: -1 });
     this.stage = root.querySelector(".stage");
     this.panel = root.querySelector(".panel");
-    this.block.lang = words.lang;
     root.querySelector(".seal").textContent = words.seal;
     root.querySelector("h1").textContent = words.title;
     root.querySelector(".hint").textContent = words.hint;
@@ -70,7 +55,7 @@ class Quote {
   show(at) {
     const row = this.data.rows[at], letters = Array.from(row.text);
     this.at = at;
-    this.steps = stepsOf(row);
+    this.steps = stepsOf(row, this.data.likeliest);
     this.spans = row.spans;
     this.hide();
     const inked = make("span");
@@ -86,29 +71,31 @@ class Quote {
     this.block.classList.remove("writing");
     this.block.replaceChildren(inked);
     this.block.setAttribute("aria-label", row.text);
+    this.block.lang = languageOf(row.text);
     const temperature = this.data.temperatures[at].toFixed(2);
     this.root.querySelector("output").textContent = temperature;
     this.range.value = at;
     this.range.setAttribute("aria-valuetext", temperature);
     this.back.disabled = at === this.data.own;
-    const told = { text: row.text, check: row.check, heat: this.data.temperatures[at], lang: this.words.lang };
-    document.quotegenQuote = told;
-    document.dispatchEvent(new CustomEvent("quotegen-quote", { detail: told }));
+    document.quotegenQuote = { text: row.text, check: row.check, heat: this.data.temperatures[at] };
+    document.dispatchEvent(new CustomEvent("quotegen-quote", { detail: document.quotegenQuote }));
   }
 
   span(place) { return this.spans.find((span) => span.start <= place && place < span.end); }
 
-  point(place, kept = this.kept) {
+  point(place, pinned = this.pinned) {
     if (!this.letters[place]) return;
     clearTimeout(this.leaving);
     this.letters[this.place]?.classList.remove("here");
     const letter = this.letters[place], steps = make("div", "", "steps"), span = this.span(place);
-    Object.assign(this, { place, kept });
+    Object.assign(this, { place, pinned });
     letter.classList.add("here");
     this.stage.classList.add("exploring");
     steps.append(...this.steps[place].map((step) => column(step, this.data.symbols, this.words)));
     this.panel.replaceChildren(...(this.steps[place].length ? [steps] : [make("div", this.words.prompt)]));
-    if (span) this.panel.append(source(span, this.words));
+    const note = make("p"), legend = this.spans.length ? [make("span", this.words.legend)] : [];
+    note.append(...(span ? sourceOf(span, this.words.label) : legend));
+    if (note.childNodes.length) this.panel.append(note);
     this.panel.hidden = false;
     const line = letter.getClientRects()[0], around = this.stage.getBoundingClientRect();
     this.panel.style.width = `${Math.max(1, this.steps[place].length) * 10 + (span ? 4 : 2)}rem`;
@@ -121,17 +108,17 @@ class Quote {
     this.letters?.[this.place]?.classList.remove("here");
     this.stage.classList.remove("exploring");
     this.panel.hidden = true;
-    Object.assign(this, { place: -1, kept: false });
+    Object.assign(this, { place: -1, pinned: false });
   }
 
   listen() {
     const place = (event) => this.letters.indexOf(event.target);
-    this.block.onpointerover = (event) => { if (event.pointerType === "mouse" && !this.kept) this.point(place(event)); };
+    this.block.onpointerover = (event) => { if (event.pointerType === "mouse" && !this.pinned) this.point(place(event)); };
     this.stage.onpointerenter = () => clearTimeout(this.leaving);
-    this.stage.onpointerleave = () => { this.leaving = setTimeout(() => { if (!this.kept) this.hide(); }, 200); };
+    this.stage.onpointerleave = () => { this.leaving = setTimeout(() => { if (!this.pinned) this.hide(); }, 200); };
     this.block.onclick = (event) => {
       const at = place(event);
-      if (this.kept && at === this.place) this.hide(); else this.point(at, true);
+      if (this.pinned && at === this.place) this.hide(); else this.point(at, true);
     };
     this.block.onkeydown = (event) => {
       const to = { ArrowRight: this.place + 1, ArrowLeft: Math.max(this.place - 1, 0), Home: 0,
@@ -163,15 +150,15 @@ class Quote {
   }
 }
 
-export default function ({ data: [words, given], parentElement }) {
-  const root = parentElement.querySelector("figure"), told = JSON.stringify(words) + given;
-  if (root.told !== told) {
-    const before = root.quote, same = before && root.given === given && before.words.heat === words.heat;
-    root.quote = new Quote(root, words, JSON.parse(given));
+export default function ({ data: [words, dial], parentElement }) {
+  const root = parentElement.querySelector("figure"), drawn = JSON.stringify(words) + dial;
+  if (root.drawn !== drawn) {
+    const before = root.quote, same = before && root.dial === dial && before.words.heat === words.heat;
+    root.quote = new Quote(root, words, JSON.parse(dial));
     root.quote.show(same ? before.at : nearest(root.quote.data.temperatures, words.heat));
     if (!same) root.quote.block.classList.add("writing");
     if (!same) root.quote.block.style.minHeight = "";
-    Object.assign(root, { told, given });
+    Object.assign(root, { drawn, dial });
   }
   const elsewhere = (event) => { if (!event.composedPath().includes(root)) root.quote.hide(); };
   document.addEventListener("pointerdown", elsewhere);

@@ -1,7 +1,4 @@
-/* What quote_card.js and quote_list.js share; it stands before them in one module. */
-
-const make = (tag, text, className) =>
-  Object.assign(document.createElement(tag), { textContent: text ?? "", className: className ?? "" });
+/* The copied spans of a quote, and its badge. */
 
 /* Badge and caption as the children of an element. */
 function caption(element, badge, text) {
@@ -21,20 +18,17 @@ function marks(box, spans, label, number) {
   source.setAttribute("role", "tooltip");
   source.tabIndex = -1;  // a click into it, to copy from it, is no click elsewhere
   box.classList.add("marked");
-  let shown = null, kept = false, leaving;
+  let shown = null, pinned = false, leaving;
   const hide = () => {
     shown?.setAttribute("aria-expanded", "false");
     source.hidden = true;
     shown = null;
-    kept = false;
+    pinned = false;
   };
   const show = (mark, span) => {
     clearTimeout(leaving);
     if (shown !== mark) hide();
-    const whole = Array.from(span.source), end = span.at + span.end - span.start;
-    const piece = (from, to) => whole.slice(from, to).join("");
-    source.replaceChildren(make("span", label + " "), piece(0, span.at), make("b", piece(span.at, end)), piece(end));
-    source.append(make("span", span.author && ` — ${span.author}`), make("span", span.others && ` (${span.others})`));
+    source.replaceChildren(...sourceOf(span, label));
     source.hidden = false;
     const line = [...mark.getClientRects()].at(-1), around = box.getBoundingClientRect();
     source.style.top = `${line.bottom - around.top + 4}px`;
@@ -42,7 +36,7 @@ function marks(box, spans, label, number) {
     mark.setAttribute("aria-expanded", "true");
     shown = mark;
   };
-  const leave = () => { leaving = setTimeout(() => { if (!kept) hide(); }, 150); };
+  const leave = () => { leaving = setTimeout(() => { if (!pinned) hide(); }, 150); };
   source.onmouseenter = () => clearTimeout(leaving);
   source.onmouseleave = leave;
   const part = (characters, span) => {
@@ -51,8 +45,8 @@ function marks(box, spans, label, number) {
     mark.tabIndex = 0;
     for (const [name, value] of [["role", "button"], ["aria-expanded", "false"], ["aria-describedby", source.id]])
       mark.setAttribute(name, value);
-    const press = () => { if (kept && shown === mark) hide(); else { show(mark, span); kept = true; } };
-    mark.onmouseenter = () => { if (!kept) show(mark, span); };
+    const press = () => { if (pinned && shown === mark) hide(); else { show(mark, span); pinned = true; } };
+    mark.onmouseenter = () => { if (!pinned) show(mark, span); };
     mark.onmouseleave = leave;
     mark.onfocus = () => show(mark, span);
     mark.onblur = (event) => { if (event.relatedTarget !== source) hide(); };

@@ -1,46 +1,54 @@
-"""How the origin of a quote is told: its badge and its copied spans, as data for our components."""
+"""Where a quote comes from, its badge and its copied spans, as data for our components."""
+
+from collections.abc import Sequence
 
 from quotegen.app.locale import _, ngettext
 from quotegen.app.words import origin_name
-from quotegen.judge.provenance import Provenance
+from quotegen.judge.provenance import Provenance, Span
 from quotegen.text.corpus import Corpus
 
 
-def badge(found: Provenance, text: str) -> dict[str, str]:
-    """Copied, nearly copied or new, and how much of the quote at most came in one piece."""
+def badge(provenance: Provenance, text: str) -> dict[str, str]:
+    """Copied, nearly copied or new, and the length of the longest copied run."""
     note = _("longest copied run: {longest} of {characters} characters").format(
-        longest=len(found.longest_copied), characters=len(text)
+        longest=len(provenance.longest_copied), characters=len(text)
     )
-    return {"origin": found.origin, "label": origin_name(found.origin), "note": note}
+    return {"origin": provenance.origin, "label": origin_name(provenance.origin), "note": note}
 
 
-def spans(found: Provenance, known: Corpus) -> list[dict]:
-    """The copied spans of a quote: start and end in characters, the quote they stand in, its author and where, how
-    many others. `known` is the text that was searched."""
+def spans(provenance: Provenance, corpus: Corpus) -> list[dict]:
+    """The copied spans of a quote, as `named` has them."""
+    return named(provenance.spans, corpus)
+
+
+def named(spans: Sequence[Span], corpus: Corpus) -> list[dict]:
+    """Copied spans: start and end in characters, the quote of the corpus that they stand in, its author and where, how
+    many others."""
     return [
         {
             "start": span.start,
             "end": span.end,
             "source": span.source,
-            "author": known.author_of.get(span.source, ""),
+            "author": corpus.author_of.get(span.source, ""),
             "at": span.at,
             "others": ngettext("and in {n} other", "and in {n} others", span.others).format(n=span.others)
             if span.others
             else "",
         }
-        for span in found.spans
+        for span in spans
     ]
 
 
-def attempts_name(attempts: int, found: Provenance) -> str:
+def attempts_name(attempts: int, provenance: Provenance) -> str:
     """How often a quote was drawn until it was new, or that it never was."""
-    if found.origin == "novel":
+    if provenance.origin == "novel":
         return _("attempt {n}").format(n=attempts)
     return ngettext("not new after {n} attempt", "not new after {n} attempts", attempts).format(n=attempts)
 
 
-def columns(found: Provenance | None) -> dict[str, str]:
-    """The same for a file: empty where the text is not here."""
-    if found is None:
+def columns(provenance: Provenance | None) -> dict[str, str]:
+    """The columns of a file of quotes; empty where the text is not here."""
+    if provenance is None:
         return {"origin": "", "longest_copied": "", "source": ""}
-    return {"origin": found.origin, "longest_copied": found.longest_copied, "source": next(iter(found.sources), "")}
+    source = next(iter(provenance.sources), "")
+    return {"origin": provenance.origin, "longest_copied": provenance.longest_copied, "source": source}

@@ -1,26 +1,16 @@
-/* The clipboard of a page that came without https, as in a class room, is only there for a selection. */
-async function copyText(text) {
-  if (navigator.clipboard) return navigator.clipboard.writeText(text);
-  const area = Object.assign(make("textarea"), { value: text });
-  document.body.append(area);
-  area.select();
-  document.execCommand("copy");
-  area.remove();
-}
-
 export default function ({ data, parentElement }) {
-  const list = parentElement.querySelector("ol"), told = JSON.stringify(data), listening = [];
-  if (list.told === told) return listen(parentElement, list.listening);  // a live view says the same many times
-  Object.assign(list, { told, listening });
+  const list = parentElement.querySelector("ol"), drawn = JSON.stringify(data), listening = [];
+  if (list.drawn === drawn) return listen(parentElement, list.listening);  // a live view is given the same many times
+  Object.assign(list, { drawn, listening });
   list.replaceChildren(...data.quotes.map((quote, number) => {
     const item = make("li"), text = make("q"), prompt = make("em"), small = make("small");
-    const given = Array.from(quote.prompt), characters = [...given, ...Array.from(quote.text)];
+    const prompted = Array.from(quote.prompt), characters = [...prompted, ...Array.from(quote.text)];
     const shown = marks(item, quote.spans ?? [], data.label, number);
     listening.push(shown);
-    prompt.append(...shown.between(characters, 0, given.length));
-    const parting = given.length + (quote.parting ?? characters.length), rest = characters[parting] ?? "⏎";
+    prompt.append(...shown.between(characters, 0, prompted.length));
+    const parting = prompted.length + (quote.parting ?? characters.length), rest = characters[parting] ?? "⏎";
     text.lang = languageOf(quote.prompt + quote.text);
-    text.append(prompt, ...shown.between(characters, given.length, Math.min(parting, characters.length)));
+    text.append(prompt, ...shown.between(characters, prompted.length, Math.min(parting, characters.length)));
     if (quote.parting != null)
       text.append(make("span", rest, "parting"), ...shown.between(characters, parting + 1, characters.length));
     caption(small, quote.badge, quote.caption);
@@ -29,8 +19,8 @@ export default function ({ data, parentElement }) {
       const button = make("button", data.copy);
       button.setAttribute("aria-live", "polite");
       button.onclick = async () => {
-        await copyText(quote.prompt + quote.text);
-        button.textContent = data.copied;
+        const copied = copy(quote.prompt + quote.text).then(() => data.copied, () => data.failed);
+        button.textContent = await copied;
         setTimeout(() => { button.textContent = data.copy; }, 1500);
       };
       item.append(button);

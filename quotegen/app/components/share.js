@@ -1,27 +1,14 @@
 /* The ways to hand a quote on. What the dial shows just now comes from the living quote by an event. */
-const make = (tag, text) => Object.assign(document.createElement(tag), { textContent: text });
-
-/* The clipboard of a page that came without https is only there for a selection. */
-async function copy(text) {
-  if (navigator.clipboard) return navigator.clipboard.writeText(text);
-  const area = make("textarea", "");
-  area.value = text;
-  document.body.append(area);
-  area.select();
-  document.execCommand("copy");
-  area.remove();
-}
-
 const linkOf = (data, quote) => `${data.address}&heat=${quote.heat}&check=${quote.check}`;
 
 /* A picture for the share sheet where there is one that takes it, else as a file. */
-async function hand(root, data, quote, shape) {
+async function sendPicture(root, data, quote, shape) {
   const { host, pathname } = new URL(data.address), address = host + pathname.replace(/\/$/, "");
   const canvas = await picture(root, shape, { ...data, text: quote.text, address });
   const blob = await new Promise((done) => canvas.toBlob(done, "image/png"));
   const file = new File([blob], `${data.file}-${shape}.png`, { type: "image/png" });
   if (navigator.canShare?.({ files: [file] })) return navigator.share({ files: [file], text: linkOf(data, quote) });
-  const link = make("a", "");
+  const link = make("a");
   link.href = URL.createObjectURL(blob);
   link.download = file.name;
   link.click();
@@ -30,18 +17,18 @@ async function hand(root, data, quote, shape) {
 
 export default function ({ data: [data], parentElement }) {
   const root = parentElement.querySelector(".box"), ways = root.querySelector(".ways");
-  const open = root.querySelector(".open"), said = root.querySelector("p");
+  const open = root.querySelector(".open"), status = root.querySelector("p");
   let quote = document.quotegenQuote;
-  const show = (on) => { ways.hidden = !on; open.setAttribute("aria-expanded", String(on)); said.textContent = data.note; };
+  const show = (on) => { ways.hidden = !on; open.setAttribute("aria-expanded", String(on)); status.textContent = data.note; };
   const way = (label, does, after = "") => {
     const button = make("button", label);
     button.type = "button";
     button.onclick = async () => {
       try {
         await does();
-        said.textContent = after;
+        status.textContent = after;
       } catch (error) {
-        if (error.name !== "AbortError") said.textContent = data.failed;  // else the visitor closed the share sheet
+        if (error.name !== "AbortError") status.textContent = data.failed;  // else the visitor closed the share sheet
       }
     };
     return button;
@@ -52,9 +39,9 @@ export default function ({ data: [data], parentElement }) {
     ...(navigator.share ? [way(data.sheet, () => navigator.share({ text: quote.text, url: linkOf(data, quote) }))] : []),
     way(data.link, () => copy(linkOf(data, quote)), data.copied),
     way(data.quote, () => copy(`${quote.text}\n${linkOf(data, quote)}`), data.copied),
-    way(data.square, () => hand(root, data, quote, "square")),
-    way(data.tall, () => hand(root, data, quote, "tall")),
-    said,
+    way(data.square, () => sendPicture(root, data, quote, "square")),
+    way(data.tall, () => sendPicture(root, data, quote, "tall")),
+    status,
   );
   root.onkeydown = (event) => { if (event.key === "Escape") { show(false); open.focus(); } };
   const changed = (event) => { quote = event.detail; };

@@ -1,26 +1,27 @@
 /* A sheet to hand in. It is printed from a frame of its own, without the app around it. */
-const made = (name, text) => Object.assign(document.createElement(name), { textContent: text });
-
 function print(article, style, language) {
   document.querySelector("#quotegen-sheet")?.remove();
-  const frame = Object.assign(document.createElement("iframe"), { id: "quotegen-sheet", hidden: true });
+  const sheet = document.implementation.createHTMLDocument(article.querySelector("h2").textContent);
+  sheet.documentElement.lang = language;
+  sheet.head.append(make("style", style));
+  sheet.body.append(sheet.importNode(article, true));
+  // Firefox prints nothing of a frame that is not displayed, or not loaded yet.
+  const frame = Object.assign(make("iframe"), { id: "quotegen-sheet", tabIndex: -1 });
+  frame.style.cssText = "position: fixed; width: 0; height: 0; border: 0";
+  frame.setAttribute("aria-hidden", "true");
+  frame.onload = () => frame.contentWindow.print();
+  frame.srcdoc = `<!doctype html>${sheet.documentElement.outerHTML}`;
   document.body.append(frame);
-  const inner = frame.contentDocument;
-  inner.documentElement.lang = language;
-  inner.title = article.querySelector("h2").textContent;
-  inner.head.append(made("style", style));
-  inner.body.append(inner.importNode(article, true));
-  frame.contentWindow.print();
 }
 
 export default function ({ data: [data], parentElement }) {
   const article = parentElement.querySelector("article"), button = parentElement.querySelector("button");
   article.querySelector("h2").textContent = data.title;
   article.querySelector("dl").replaceChildren(
-    ...data.facts.flatMap(([name, value]) => [made("dt", name), made("dd", value)]));
+    ...data.facts.flatMap(([name, value]) => [make("dt", name), make("dd", value)]));
   article.querySelector("ol").replaceChildren(...data.lines.map(([head, ...rest]) => {
-    const line = document.createElement("li");
-    line.append(made("b", head), ...rest.map((text) => made("div", text)));
+    const line = make("li");
+    line.append(make("b", head), ...rest.map((text) => make("div", text)));
     return line;
   }));
   article.querySelector("p").textContent = data.note;

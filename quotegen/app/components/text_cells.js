@@ -1,9 +1,7 @@
 export default function ({ data: [data], parentElement, setTriggerValue }) {
   const row = parentElement.querySelector(".cells");
-  const make = (tag, text) => Object.assign(document.createElement(tag), { textContent: text });
   const draw = (cell, tag) => {
-    const made = make(tag, "");
-    made.className = `cell level-${cell.level}`;
+    const made = make(tag, "", `cell level-${cell.level}`);
     made.style.setProperty("--tone", cell.tone);
     made.style.setProperty("--share", `${cell.share}%`);
     made.append(make("b", cell.text));
@@ -26,7 +24,7 @@ export default function ({ data: [data], parentElement, setTriggerValue }) {
   }));
   if (held >= 0 && row.children[held]) row.children[held].focus();
   parentElement.querySelector("ul").replaceChildren(...data.legend.map((entry) => {
-    const line = make("li", "");
+    const line = make("li");
     line.append(draw(entry, "span"), make("span", entry.label));
     return line;
   }));

@@ -1,25 +1,14 @@
 """The sheet that a learner hands in: printed, or as a link that shows the same to the teacher."""
 
-import datetime
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
 import streamlit as st
 
-from quotegen.app import components, link
+from quotegen.app import components, link, visitor
 from quotegen.app.lessons import course
 from quotegen.app.lessons.record import LESSONS, LONGEST_NAME, Answer, Sheet, plain_name, read_sheet, spell_sheet
 from quotegen.app.lessons.words import option_text, title
 from quotegen.app.locale import _, language, ngettext
 
 ASKED = "sheet"  # the parameter of a link that shows a sheet
-
-
-def visitors_date() -> datetime.date:
-    """Today, where the visitor is."""
-    try:
-        return datetime.datetime.now(ZoneInfo(st.context.timezone or "UTC")).date()
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return datetime.datetime.now(datetime.UTC).date()
 
 
 def score_words(sheet: Sheet) -> str:
@@ -48,7 +37,7 @@ def offer() -> None:
         max_chars=LONGEST_NAME,
         help=_("It stands on the sheet and in its link."),
     )
-    sheet = Sheet(plain_name(name or ""), visitors_date(), course.plan(), course.record())
+    sheet = Sheet(plain_name(name or ""), visitor.local_date(), course.plan(), course.record())
     show(sheet)
     st.code(link.address(course.PAGE, {ASKED: spell_sheet(sheet)}), language=None, wrap_lines=True)
     st.caption(_("To hand in: print the sheet, or send this link. It shows the same sheet to whoever opens it."))

@@ -5,39 +5,38 @@ import streamlit as st
 from quotegen.app import choices, components
 from quotegen.app.caches import writing
 from quotegen.app.locale import _, language
-from quotegen.app.today import asked, living, scroll, sharing, words
+from quotegen.app.today import living, request, scroll, sharing, words
 
-wanted = asked.asked()
+wanted = request.from_link()
 name = choices.current_model_id()
 model = choices.models()[name]
-known = choices.text_of_model(model)
+corpus = choices.text_of_model(model)
 choices.runtime_of(name)
 st.markdown(words.what_this_is(model.metadata))
 quote = st.container()
-found = writing.todays_quote(model, known, wanted.date, wanted.draw)
-rows = living.data(model, known, wanted.date, wanted.draw, language())
+today = writing.todays_quote(model, corpus, wanted.date, wanted.draw)
+dial = living.dial(model, corpus, wanted.date, wanted.draw, language())
+seal, title = words.seal(wanted.date), words.title(wanted)
 with quote:
-    if reason := sharing.why_another(wanted, rows):
+    if reason := sharing.why_another(wanted, dial):
         st.info(reason, icon=":material/info:")
-    seal, title = words.seal(wanted.date), words.title(wanted)
-    said = {"seal": seal, "title": title, "lang": words.language_of(found.quote.text), "heat": wanted.temperature}
-    components.living_quote(living.words(found) | said, rows)
+    components.living_quote(living.words(today) | {"seal": seal, "title": title, "heat": wanted.temperature}, dial.json)
 with st.container(horizontal=True, vertical_alignment="center"):
     st.button(
         _("Another one"),
         type="primary",
         icon=":material/refresh:",
-        on_click=asked.go_to,
+        on_click=request.go_to,
         args=(wanted.draw + 1,),
         key="another",
     )
     components.share(sharing.data(wanted, name, seal, title))
-    if wanted.draw or not wanted.today:
+    if wanted.draw or not wanted.is_today:
         st.button(
-            _("Back to today's"), type="tertiary", icon=":material/undo:", on_click=asked.go_to_today, key="first"
+            _("Back to today's"), type="tertiary", icon=":material/undo:", on_click=request.go_to_today, key="first"
         )
-scroll.show_numbers(model, found.novelty.nearest if found.novelty else found.quote.text)
+scroll.show_numbers(model, today.novelty.nearest if today.novelty else today.quote.text)
 scroll.show_first_and_last(model)
-scroll.show_novelty(found.novelty, known)
+scroll.show_novelty(today.novelty, corpus)
 scroll.show_train_your_own()
 scroll.foot(model)

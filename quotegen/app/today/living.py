@@ -1,12 +1,11 @@
-"""The living quote as its component wants it: a quote at every temperature of the dial, with all its steps.
-
-Its rows go to the browser as JSON, once for each quote; `components/living_quote.js` reads them.
-"""
+"""The living quote: a quote at every temperature of the dial, with all its steps, as `components/living_quote.js`
+reads it. It goes to the browser as JSON, once for each quote."""
 
 import datetime
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -17,7 +16,7 @@ from quotegen.app.locale import _
 from quotegen.app.words import visible
 from quotegen.model.files.checkpoint import Checkpoint
 from quotegen.quote.choosing import is_fit
-from quotegen.quote.redrawing import Redrawn, affordable, redraw
+from quotegen.quote.redrawing import LIKELIEST, Redrawn, affordable, redraw
 from quotegen.quote.today import LENGTH, TEMPERATURE, TodaysQuote
 from quotegen.text.corpus import Corpus
 from quotegen.text.vocabulary import Vocabulary
@@ -25,58 +24,77 @@ from quotegen.text.vocabulary import Vocabulary
 TEMPERATURES = tuple(round(0.05 * step, 2) for step in range(25))  # of the dial: 0 to 1.2, the tutorial's among them
 
 
+@dataclass(frozen=True)
+class Dial:
+    """A quote at every temperature of the dial, as JSON, and a check of its text at each."""
+
+    json: str
+    checks: Mapping[float, str]
+
+    def check_at(self, temperature: float) -> str:
+        """The check of the text that is shown at a temperature: that of the nearest one of the dial."""
+        return self.checks[min(self.checks, key=lambda each: abs(each - temperature))]
+
+
+def dial(model: Checkpoint, corpus: Corpus | None, date: datetime.date, draw: int, language: str) -> Dial:
+    """The dial of the quote of a date; `language` is that of the page, `corpus` what the model read, if it is here."""
+    return _dial(model, corpus, hash(corpus.authors) if corpus else 0, date, draw, language)
+
+
 @cache_data(max_entries=64, ttl=KEEP_TEXTS, show_spinner=" ", show_time=False)
-def data(model: Checkpoint, known: Corpus | None, date: datetime.date, draw: int, language: str) -> str:
-    """The quote of a date and what the dial makes of it, as JSON; `language` is that of the page."""
-    runtime, found = networks.runtime(model), writing.todays_quote(model, known, date, draw)
-    heats = affordable(runtime, TEMPERATURES, TEMPERATURE, LENGTH)
-    drawn = redraw(runtime, found.quote, TEMPERATURE, heats, LENGTH)
-    drawn = [each for each in drawn if each.temperature == TEMPERATURE or is_fit(each.text)]
-    symbols = sorted({int(index) for each in drawn for index in (*each.chosen, *each.likeliest.flat)})
+def _dial(
+    model: Checkpoint, corpus: Corpus | None, authors: int, date: datetime.date, draw: int, language: str
+) -> Dial:
+    """`authors` and `language` are in the key alone: two files of the same quotes may name other authors."""
+    runtime, today = networks.runtime(model), writing.todays_quote(model, corpus, date, draw)
+    temperatures = affordable(runtime, TEMPERATURES, TEMPERATURE, LENGTH)
+    rows = redraw(runtime, today.quote, TEMPERATURE, temperatures, LENGTH)
+    rows = [row for row in rows if row.temperature == TEMPERATURE or is_fit(row.text)]
+    symbols = sorted({int(index) for row in rows for index in (*row.chosen, *row.likeliest.flat)})
     place = {index: number for number, index in enumerate(symbols)}
-    spans = {text: _spans(text, known) for text in {each.text for each in drawn}}
-    named = {
+    nearest = today.novelty.nearest if today.novelty else ""
+    spans = {text: _spans(text, nearest, corpus) for text in {row.text for row in rows}}
+    data = {
         "symbols": [_symbol(runtime.vocabulary, index) for index in symbols],
-        "temperatures": [each.temperature for each in drawn],
-        "own": [each.temperature for each in drawn].index(TEMPERATURE),
-        "rows": [_row(each, place, spans[each.text]) for each in drawn],
+        "temperatures": [row.temperature for row in rows],
+        "own": [row.temperature for row in rows].index(TEMPERATURE),
+        "likeliest": min(LIKELIEST, len(runtime.vocabulary)),
+        "rows": [_row(row, place, spans[row.text]) for row in rows],
     }
-    return json.dumps(named, ensure_ascii=False, separators=(",", ":"))
+    checks = {row.temperature: check(shown(row)) for row in rows}
+    return Dial(json.dumps(data, ensure_ascii=False, separators=(",", ":")), checks)
 
 
 def _symbol(vocabulary: Vocabulary, index: int) -> str:
     return visible(vocabulary.characters[index])
 
 
-def _spans(text: str, known: Corpus | None) -> list[dict]:
+def _spans(text: str, nearest: str, corpus: Corpus | None) -> list[dict]:
     """What of a text was copied, where the text that the model read is here."""
-    return origin.spans(texts.known_text(known).provenance(text), known) if known else []
+    return origin.named(texts.known_text(corpus).spans(text, nearest), corpus) if corpus else []
 
 
-def _row(drawn: Redrawn, place: Mapping[int, int], spans: list[dict]) -> dict:
+def _row(row: Redrawn, place: Mapping[int, int], spans: list[dict]) -> dict:
     """One temperature: its text as it is shown, its steps and its copied spans."""
-    return {
-        "text": shown(drawn),
-        "check": check(shown(drawn)),
-        "sizes": drawn.sizes,
-        "steps": _steps(drawn, place),
-        "spans": spans,
-    }
+    text = shown(row)
+    return {"text": text, "check": check(text), "sizes": row.sizes, "steps": _steps(row, place), "spans": spans}
 
 
-def _steps(drawn: Redrawn, place: Mapping[int, int]) -> list[int]:
-    """14 numbers for each step: chosen symbol, its probability, tenths of bits, the random number, and five times a
-    symbol and its probability; probabilities and random numbers in thousandths."""
-    where = np.vectorize(place.__getitem__, otypes=[np.int64])
-    pairs = np.stack([where(drawn.likeliest), np.rint(1000 * drawn.shares)], axis=-1).reshape(len(drawn.chosen), -1)
-    single = (where(drawn.chosen), 1000 * drawn.chances, 10 * drawn.bits, np.floor(1000 * drawn.numbers))
+def _steps(row: Redrawn, place: Mapping[int, int]) -> list[int]:
+    """The numbers of all steps in one list. Of each step: the chosen symbol, its probability, tenths of bits, the
+    random number, and for each of the likeliest its symbol and probability. Probabilities and random numbers come in
+    thousandths."""
+    symbols = np.vectorize(place.__getitem__, otypes=[np.int64])
+    steps, likeliest = row.likeliest.shape
+    pairs = np.stack([symbols(row.likeliest), np.rint(1000 * row.shares)], axis=-1).reshape(steps, 2 * likeliest)
+    single = (symbols(row.chosen), 1000 * row.chances, 10 * row.bits, np.floor(1000 * row.numbers))
     return np.rint(np.column_stack([*single, pairs])).astype(int).ravel().tolist()
 
 
-def shown(drawn: Redrawn) -> str:
+def shown(row: Redrawn) -> str:
     """The text as a sentence: with a capital where the network wrote its first letter."""
-    first = drawn.text[:1].upper()
-    return first + drawn.text[1:] if len(first) == 1 and drawn.sizes[0] else drawn.text
+    first = row.text[:1].upper()
+    return first + row.text[1:] if len(first) == 1 and row.sizes[0] else row.text
 
 
 def check(text: str) -> str:
@@ -84,13 +102,18 @@ def check(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
-def words(found: TodaysQuote) -> dict[str, str]:
+def words(today: TodaysQuote) -> dict[str, str]:
     """What the component says, in the visitor's language, and how the quote was chosen."""
+    chosen = _(
+        "The best of {candidates} that the network wrote at temperature {temperature}. The dial writes it again with "
+        "the same random numbers."
+    )
     return {
         "hint": _("Point at a character, tap it or walk with the arrow keys: what else could have stood there?"),
         "label": _("From the text:"),
+        "legend": _("Underlined: copied from the text."),
         "temperature": _("Temperature"),
-        "dial": _how_chosen(found).format(candidates=found.candidates, temperature=TEMPERATURE),
+        "dial": chosen.format(candidates=today.candidates, temperature=TEMPERATURE),
         "back": _("Back to {temperature}").format(temperature=TEMPERATURE),
         "drawn": _("random number {number}"),
         "expected": _("as expected"),
@@ -98,15 +121,3 @@ def words(found: TodaysQuote) -> dict[str, str]:
         "surprised": _("a surprise: 1 in {n}"),
         "prompt": _("A beginning that the network was given."),
     }
-
-
-def _how_chosen(found: TodaysQuote) -> str:
-    if found.word_by_word:
-        return _(
-            "Today’s quote is the best of {candidates} drafts, written at {temperature}; after each word, drafts whose "
-            "words go together took the place of others. The dial writes it again from the same random numbers."
-        )
-    return _(
-        "Today’s quote is the best of {candidates} that the network wrote at {temperature}; the dial writes this "
-        "one again at another temperature, from the same random numbers."
-    )

@@ -8,7 +8,7 @@ from quotegen.app import choices, components, host, installation, link, session
 from quotegen.app.caches import networks, writing
 from quotegen.app.caches.keys import KEEP_TEXTS, cache_data
 from quotegen.app.definitions import how
-from quotegen.app.locale import _
+from quotegen.app.locale import _, ngettext
 from quotegen.app.today import tour
 from quotegen.app.training import plan
 from quotegen.app.words import escaped, visible
@@ -29,7 +29,7 @@ def show_numbers(model: Checkpoint, example: str) -> None:
     """The beginning of a quote of the text, each character with its index."""
     vocabulary = model.vocabulary
     st.header(_("It reads numbers, not letters"))
-    words = _("It knows {n:,} different characters. Each has a number, and numbers are all that it is given.")
+    words = _("It knows {n:,} characters. It sees each of them as a number.")
     st.markdown(words.format(n=len(vocabulary)))
     units = vocabulary.units(vocabulary.without_unknown(example))[:MOST_CELLS]
     cells = [
@@ -42,29 +42,32 @@ def show_numbers(model: Checkpoint, example: str) -> None:
 
 def show_first_and_last(model: Checkpoint) -> None:
     """What a network wrote before it learned, beside what it wrote at its best."""
-    if (grown := grown_up(model)) is None:
+    if (trained := trained_with_snapshots(model)) is None:
         return
     try:
-        rows = first_and_last(grown)
+        rows = first_and_last(trained)
     except QuotegenError:  # a file of an epoch is gone; the page can do without
         return
-    st.header(_("Its first words, and its last"))
-    after = _("After reading everything {n} times").format(n=grown.metadata.best_epoch)
-    components.before_after(rows, titles=(_("Before it read anything"), after), key="first_and_last")
-    if grown is not model:
-        st.caption(_("These are of a smaller network on the same text, which kept what it was at its start."))
+    own, epochs = trained is model, trained.metadata.best_epoch
+    st.header(_("Its first words, and its last") if own else _("A smaller network: its first words, and its last"))
+    after = ngettext("After reading the text once", "After reading the text {n} times", epochs).format(n=epochs)
+    components.before_after(rows, titles=(_("Before training"), after), key="first_and_last")
     st.page_link("quotegen/app/pages/timemachine.py", label=_("Watch one grow up"), icon=":material/history:")
 
 
-def grown_up(model: Checkpoint) -> Checkpoint | None:
-    """The model where it kept its beginning, else a bundled one of the same text that did; the best of those."""
-    kept = [
-        each
-        for each in networks.bundled_models().values()
-        if each.metadata.snapshots and each.metadata.text.fingerprint == model.metadata.text.fingerprint
-    ]
-    best = min(kept, key=lambda each: each.metadata.best.held_out_loss or 0, default=None)
-    return model if model.metadata.snapshots else best
+def trained_with_snapshots(model: Checkpoint) -> Checkpoint | None:
+    """The model, if it has snapshots of its epochs; else, of the bundled ones of its text that have, the one that
+    predicts unseen quotes best."""
+    if model.metadata.snapshots:
+        return model
+    text = model.metadata.text.fingerprint
+    losses = {
+        name: other.metadata.best.held_out_loss
+        for name, other in networks.bundled_models().items()
+        if other.metadata.snapshots and other.metadata.text.fingerprint == text
+    }
+    measured = {name: loss for name, loss in losses.items() if loss is not None}
+    return networks.bundled_models()[min(measured, key=measured.get)] if measured else None
 
 
 @cache_data(max_entries=16, ttl=KEEP_TEXTS)
@@ -76,18 +79,18 @@ def first_and_last(model: Checkpoint) -> list[tuple[str, str]]:
     return [(first.text, last.text) for first, last in zip(*quotes, strict=True)]
 
 
-def show_novelty(found: Novelty | None, known: Corpus | None) -> None:
+def show_novelty(novelty: Novelty | None, corpus: Corpus | None) -> None:
     """How new the quote is, in one sentence."""
     st.header(_("Is it new?"))
-    if found is None or known is None:
-        st.markdown(_("The text of this network is not here, so nobody can tell."))
+    if novelty is None or corpus is None:
+        st.markdown(_("We cannot tell: the text that this network read is not here."))
         return
     words = {
         "novel": _("Yes: none of the {n:,} lines that the network read says this. The nearest is “{nearest}”"),
         "near": _("Hardly: it is nearly the line “{nearest}”, one of the {n:,} that the network read."),
         "verbatim": _("No: it stands among the {n:,} lines that the network read: “{nearest}”"),
-    }[found.origin]
-    st.markdown(words.format(n=len(known.quotes), nearest=escaped(found.nearest)))
+    }[novelty.origin]
+    st.markdown(words.format(n=len(corpus.quotes), nearest=escaped(novelty.nearest)))
     with st.container(horizontal=True):
         how("origin", _("What “new” means"))
         how("choosing", _("How it was chosen"))
@@ -116,7 +119,7 @@ def train_own() -> None:
     except QuotegenError:  # the page Training says why
         return
     if can_save():
-        plan.start(plan.Plan(text, recipe), again=True)  # even where somebody trained the same before: it is to be seen
+        plan.start(plan.Plan(text, recipe), again=True)  # again: a run to watch, even where its model is here
 
 
 def own_recipe() -> Recipe:
@@ -129,8 +132,9 @@ def foot(model: Checkpoint) -> None:
     st.divider()
     recipe = model.metadata.recipe
     tour.offer()
-    behind = _(
-        "Behind it: an {cell} of {parameters:,} learned numbers, computed in Python and NumPy; no service elsewhere is "
-        "asked."
-    ).format(cell=recipe.cell.upper(), parameters=count_parameters(recipe, len(model.vocabulary)))
+    words = _(
+        "The network is an {cell} with {weights:,} weights. It runs here, in Python and NumPy, and asks no other "
+        "service."
+    )
+    behind = words.format(cell=recipe.cell.upper(), weights=count_parameters(recipe, len(model.vocabulary)))
     st.caption(behind + " " + installation.facts(installation.installation()))

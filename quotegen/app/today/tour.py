@@ -51,4 +51,4 @@ def show(stop: int, page: str) -> None:
 
 
 def _within(given: str) -> int:
-    return int(given) if given.isascii() and given.isdecimal() and 1 <= int(given[:2]) <= len(STOPS) else 0
+    return int(given) if given in map(str, range(1, len(STOPS) + 1)) else 0

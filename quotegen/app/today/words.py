@@ -1,13 +1,12 @@
-"""What Today says in sentences: what this is, the date on its seal, and how new the quote is."""
+"""What Today says above the quote: what this is, the date on its seal, and whose day it is."""
 
 import datetime
 
 from quotegen.app import choices
 from quotegen.app.locale import _, language
-from quotegen.app.today.asked import Asked
+from quotegen.app.today.request import QuoteRequest
 from quotegen.app.words import escaped
 from quotegen.model.files.metadata import Metadata
-from quotegen.text.statistics import character_class
 
 
 def what_this_is(metadata: Metadata) -> str:
@@ -36,15 +35,9 @@ def seal(date: datetime.date) -> str:
     return f"{date.month}\n{date.day}" if language() == "en" else f"{date.month}월\n{date.day}일"
 
 
-def title(asked: Asked) -> str:
+def title(wanted: QuoteRequest) -> str:
     """Whose day the quote is of."""
-    if asked.today:
+    if wanted.is_today:
         return _("Today's quote")
-    return _("Quote of {year}-{month:02}-{day:02}").format(
-        year=asked.date.year, month=asked.date.month, day=asked.date.day
-    )
-
-
-def language_of(text: str) -> str:
-    """The language that a quote is in: `ko` where it has Hangul."""
-    return "ko" if any(character_class(character) == "hangul" for character in text) else "en"
+    date = wanted.date
+    return _("Quote of {year}-{month:02}-{day:02}").format(year=date.year, month=date.month, day=date.day)
