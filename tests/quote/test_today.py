@@ -84,7 +84,7 @@ def test_where_all_are_copies_more_are_drawn_and_then_the_best_is_shown(today, m
 
 def test_it_is_about_something_else_than_the_one_before(tiny_checkpoint, monkeypatch):
     """Where every round has the same two, about a devil and about money, of which a text says a lot."""
-    texts = ("nobody shall sit with the devil.", "nobody shall sit with the money.")
+    texts = ("all of us are with the devil now.", "all of us are with the money now.")
     drawn = [Candidate(text, "", True, -50.0) for text in texts]
     monkeypatch.setattr(daily, "draw_in_flocks", lambda *_, **__: drawn)
     originals = ("the devil is out.", "money talks.", "where money is, there is the devil.")
