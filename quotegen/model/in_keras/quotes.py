@@ -196,7 +196,7 @@ def text_code(parts: Parts) -> str:
 def short_text_code(parts: Parts) -> str:
     """The same of the beginning of each part."""
     beginnings = (first_lines(part, SHOWN) or part[:1] for part in (parts.learned, parts.validation, parts.test))
-    return text_code(Parts(*beginnings, left_out=0))
+    return text_code(Parts(*(tuple(line[:SHOWN] for line in lines) for lines in beginnings), left_out=0))
 
 
 def _lines(lines: tuple[str, ...]) -> str:

@@ -60,8 +60,18 @@ def test_the_text_is_the_visitors_own_and_shown_in_part(visit):
     opened.test.session_state["as_keras:en:training"] = True
     text = codes(opened.run())[1]
     assert "one of my own quotes" in text
-    assert len(text) < 3 * SHOWN + 5000
+    assert len(text) < 4 * SHOWN
     assert "only the beginning of the text" in opened.captions
+
+
+@pytest.mark.parametrize("recipe", ["tutorial", "quick"])
+def test_a_text_that_names_the_summary_gets_one_table_of_layers(visit, recipe):
+    opened = visit("training").upload(b"Call model.summary() first.\n" * 3 + b"Then model.fit().\n", "mine.txt")
+    opened.go("training").set("recipe", recipe)
+    opened.test.session_state["as_keras:en:training"] = True
+    opened.run()
+    assert not opened.exceptions
+    assert sum("Layer (type)" in frame.value for frame in opened.test.dataframe) == 1
 
 
 def test_the_layers_are_counted_as_keras_counts_them(visit):
