@@ -69,7 +69,6 @@ def _train_into(sub: Parser) -> None:
         help="keep the network of at most N epochs along the way, fewer of a large one (default 10)",
     )
     sub.add_argument("--half", action="store_true", help="store weights as float16, without what going on needs")
-    sub.add_argument("--bytes", action="store_true", help="store them in a byte each, without what going on needs")
 
 
 def _train(options: Options) -> None:
@@ -105,7 +104,7 @@ def _events(options: Options) -> Iterator[dict]:
     corpus = replace(corpus, name=readable_name(corpus.name))
     within("--snapshots", options.snapshots, 0, MOST)
     how = {"again": options.again, "snapshots": options.snapshots}
-    how["dtype"] = np.int8 if options.bytes else np.float16 if options.half else np.float32
+    how["dtype"] = np.float16 if options.half else np.float32
     how["go_on_from"] = open_model(options.go_on_from) if options.go_on_from else None
     how["begin_with"] = open_model(options.on) if options.on else None
     yield from run(corpus, recipe, options.out, **how)

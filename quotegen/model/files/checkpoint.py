@@ -21,14 +21,13 @@ from quotegen.model.files.tensors import (
     File,
     Shapes,
     are_finite,
-    has_size,
+    holds,
     is_whole,
     pack,
     quantized,
     read,
     shapes_of,
     write,
-    write_tensors,
 )
 from quotegen.model.recipe import Recipe
 from quotegen.model.results import State
@@ -144,24 +143,22 @@ def save(
 ) -> Checkpoint:
     """Write a checkpoint, or replace the one in the folder; a reader sees the old one or the new one, whole.
 
-    `dtype` is what weights are stored as (int8: `tensors.quantized`). A state and snapshots are stored as they are, but
-    for a snapshot of these very weights, which would be there twice.
+    `dtype` is what weights are stored as; a state and snapshots are stored as they are. The snapshot of the best epoch
+    would be these very weights, so it is left out. A file that is there already is not written again.
     """
     folder.mkdir(parents=True, exist_ok=True)
     before = files_named_in(folder)
-    small = quantized(weights)
-    cast = {name: tensor.astype(dtype) for name, tensor in weights.items()} if dtype is not np.int8 else small
-    stored = write_tensors(folder, "weights", cast)
-    best, along = pack("snapshot", small)[0], {}
-    for epoch, (name, data) in sorted((snapshots or {}).items()):
-        along[epoch] = stored if name == best else name
-        if name != best and (name not in before or not has_size(folder / name, len(data))):  # most are there already
+    best = pack("weights", {name: tensor.astype(dtype) for name, tensor in weights.items()})
+    rest = pack("state", state) if state else None
+    along = {epoch: best if epoch == metadata.best_epoch else file for epoch, file in sorted((snapshots or {}).items())}
+    for name, data in dict(filter(None, (best, rest, *along.values()))).items():
+        if not holds(folder / name, data):
             write(folder / name, data)
     metadata = replace(
         metadata,
-        weights=stored,
-        state=write_tensors(folder, "state", state) if state else "",
-        snapshots=tuple(Snapshot(epoch, name) for epoch, name in along.items()),
+        weights=best[0],
+        state=rest[0] if rest else "",
+        snapshots=tuple(Snapshot(epoch, name) for epoch, (name, _) in along.items()),
     )
     values = {**asdict(metadata), "recipe": metadata.recipe.as_dict()}
     write(folder / "metadata.json", json.dumps(values, ensure_ascii=False, indent=1).encode())
