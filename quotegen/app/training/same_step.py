@@ -10,7 +10,7 @@ from quotegen.app.training import runs
 from quotegen.app.training.plan import Plan
 from quotegen.app.words import explain, explain_failure, explain_wait
 from quotegen.errors import QuotegenError
-from quotegen.experiments.same_step import QUOTES, SPAN, undropped
+from quotegen.experiments.same_step import QUOTES, SPAN
 from quotegen.jobs.estimate import Estimate
 from quotegen.jobs.job import Job
 from quotegen.jobs.order import StepOrder
@@ -66,9 +66,8 @@ def obstacle(plan: Plan) -> str | None:
 def begin(plan: Plan) -> None:
     """Queue the step."""
     corpus = plan.text.corpus
-    order = StepOrder(corpus.name, plan.text.reading.text, corpus.steps, undropped(plan.recipe))
     try:
-        runs.submit(order, EXPECTED)
+        runs.submit(StepOrder(corpus.name, plan.text.reading.text, corpus.steps, plan.recipe), EXPECTED)
     except QuotegenError as error:
         st.session_state[REFUSED] = explain(error)
 
