@@ -515,6 +515,15 @@ def test_a_run_is_looked_at_often_until_its_first_epoch(standstill):
     assert live_run.pace(standstill.submit(job_of("the next"))) == 1
 
 
+def test_what_a_run_will_take_is_computed_once_a_rerun(visit, monkeypatch):
+    counted = []
+    monkeypatch.setattr(plan, "estimate", lambda *what: counted.append(what) or estimate.estimate(*what))
+    opened = visit("training", units="32")
+    opened.run()
+    assert len(counted) == 2
+    assert opened.metrics()["Expected time"].startswith("about")
+
+
 def test_opening_the_page_has_a_worker_wait(visit, standstill):
     visit("training")
     assert standstill._to_prepare
@@ -536,6 +545,10 @@ class TestOneThing:
 
     def test_a_recipe_that_nobody_trained_shows_no_model(self, visit):
         assert not visit("training", units="32").test.header
+
+    @pytest.mark.parametrize("control", [{"units": "32"}, {"engine": "tensorflow"}])
+    def test_a_link_that_says_what_to_train_is_a_plan_whatever_its_model(self, visit, control):
+        assert visit("training", model="memorize-saying", **control).control("recipe").value == "quick"
 
     def test_a_chosen_model_is_shown_without_a_recipe_until_another_is_to_be_trained(self, visit):
         opened = visit("training", model="memorize-saying")

@@ -7,7 +7,6 @@ from quotegen.app.fold import fold
 from quotegen.app.inside.layer_table import show_layers
 from quotegen.app.locale import _, language
 from quotegen.app.training.plan import Plan
-from quotegen.model.batches import vocabulary_of
 from quotegen.model.files.export import has_keras
 from quotegen.model.in_keras.program import Program, Step, notebook, script
 
@@ -31,7 +30,7 @@ def _show(plan: Plan) -> None:
     for number, step in enumerate(program.steps, 1):
         _show_step(number, step)
         if step.name == "layers":
-            show_layers(plan.recipe, len(vocabulary_of(corpus, plan.recipe)), key="layers")
+            show_layers(plan.recipe, len(plan.vocabulary), key="layers")
 
 
 def _show_downloads(program: Program, name: str) -> None:

@@ -7,7 +7,6 @@ from quotegen.app.caches import texts, training
 from quotegen.app.locale import _, ngettext
 from quotegen.app.training.plan import Plan
 from quotegen.app.words import escaped, visible
-from quotegen.model.batches import vocabulary_of
 from quotegen.model.files.metadata import Base
 from quotegen.model.recipe import preset
 from quotegen.text.corpus import Corpus
@@ -17,7 +16,7 @@ MOST_NAMED = 12  # characters new to a base that are named
 
 def show_carried_over(plan: Plan) -> None:
     """What a run takes over from its base, and what is to be known of the two texts."""
-    characters = "".join(vocabulary_of(plan.text.corpus, plan.recipe).characters).strip("\n")
+    characters = "".join(plan.vocabulary.characters).strip("\n")
     new = plan.base.vocabulary.unknown(characters)
     st.caption(known_characters(len(characters), new))
     if 2 * len(new) > len(characters):

@@ -3,12 +3,12 @@
 import pandas as pd
 import streamlit as st
 
-from quotegen.app import host, session
+from quotegen.app import host
 from quotegen.app.charts.memory import in_words
 from quotegen.app.locale import _
 from quotegen.app.training import runs
 from quotegen.app.training.plan import Plan
-from quotegen.app.words import explain, explain_failure, explain_wait
+from quotegen.app.words import explain, explain_failure
 from quotegen.errors import QuotegenError
 from quotegen.experiments.same_step import QUOTES, SPAN
 from quotegen.jobs.estimate import Estimate
@@ -79,13 +79,10 @@ def watch(token: str) -> None:
     if job is None or job.over:
         st.rerun()
     if job.status == "waiting":
-        words = explain_wait(host.jobs().position(job), host.jobs().expected_wait(job))
-        st.info(words, icon=":material/hourglass:")
+        runs.show_wait(job)
     else:
         st.progress(*stage(job))
-    if session.run_key(token):
-        stopping = {"disabled": job.stopping, "on_click": runs.stop, "args": (token,)}
-        st.button(_("Stop"), icon=":material/stop:", key="stop_same_step", **stopping)
+    runs.show_stop(job, _("Stop"), key="stop_same_step")
     runs.know_owner(job)
 
 
