@@ -39,7 +39,7 @@ def _export_options(sub: Parser) -> None:
 
 
 def _export(options: Options) -> None:
-    from quotegen.model.files.export import KINDS, carry_card
+    from quotegen.model.files.export import KINDS, complete
     from quotegen.model.files.store import open_model
 
     checkpoint = open_model(options.model)
@@ -52,8 +52,8 @@ def _export(options: Options) -> None:
         raise MissingPackageError(error.name) from error
     with writing(options.file):
         save_as(checkpoint, options.file)
-        carry_card(checkpoint, options.file)
-    print(f"saved at {options.file}; index k of its output is character k of the vocabulary in metadata.json")
+        complete(checkpoint, options.file)
+    print(f"saved at {options.file}; index k of its output is character k of the vocabulary.json inside")
 
 
 MODELS = Command("models", "The bundled models and those trained on this machine.", _models_options, _models)

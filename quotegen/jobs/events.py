@@ -1,6 +1,5 @@
 """What a run says of itself, as dictionaries that begin with `event`."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import asdict
 
@@ -14,7 +13,6 @@ Event = dict[str, object]
 def summary(checkpoint: Checkpoint) -> Event:
     """The figures of a checkpoint that a list shows."""
     metadata = checkpoint.metadata
-    measured = metadata.best.held_out_loss if metadata.best.held_out_loss is not None else metadata.best.loss
     return {
         "folder": str(checkpoint.folder),
         "fingerprint": metadata.fingerprint,
@@ -28,7 +26,7 @@ def summary(checkpoint: Checkpoint) -> Event:
         "epochs": metadata.history[-1].epoch,
         "best_epoch": metadata.best_epoch,
         "seconds": round(metadata.history[-1].seconds, 1),
-        "bits_per_character": round(measured / math.log(2), 4),
+        "bits_per_character": round(metadata.best.bits_per_character, 4),
         "measured_on": "training text" if metadata.best.held_out_loss is None else "held-out quotes",
         "ended": metadata.ended,
         "epochs_kept": list(metadata.weights_by_epoch),
@@ -54,11 +52,10 @@ def started(metadata: Metadata) -> Event:
 def epoch_done(metadata: Metadata, samples: Sequence[Sample]) -> Event:
     """The last epoch of the history is over."""
     row = metadata.history[-1]
-    measured = row.loss if row.held_out_loss is None else row.held_out_loss
     return {
         "event": "epoch",
         **asdict(row),
-        "bits_per_character": measured / math.log(2),
+        "bits_per_character": row.bits_per_character,
         "best_epoch": metadata.best_epoch,
         "samples": [asdict(sample) for sample in samples],
     }

@@ -1,7 +1,5 @@
 """Fine-tuning beside training from scratch: two runs on one text, measured on the same held-out quotes."""
 
-import math
-
 import pandas as pd
 import streamlit as st
 
@@ -116,7 +114,7 @@ def show_both(corpus: Corpus, tuned: Checkpoint, scratch: Checkpoint) -> None:
 
 def curve(metadata: Metadata) -> list[tuple[int, float]]:
     """Epoch and bits per character on held-out quotes."""
-    return [(row.epoch, row.held_out_loss / math.log(2)) for row in metadata.history]
+    return [(row.epoch, row.bits_per_character) for row in metadata.history]
 
 
 def base_alone(corpus: Corpus, tuned: Checkpoint) -> float | None:
@@ -132,8 +130,8 @@ def verdict(tuned: Metadata, scratch: Metadata, before: float | None) -> str:
     """What the comparison shows, in a sentence."""
     figures = {
         "n": tuned.text.held_out,
-        "tuned": tuned.best.held_out_loss / math.log(2),
-        "scratch": scratch.best.held_out_loss / math.log(2),
+        "tuned": tuned.best.bits_per_character,
+        "scratch": scratch.best.bits_per_character,
     }
     if figures["tuned"] >= figures["scratch"]:
         return _(

@@ -1,7 +1,6 @@
 """The controls that say what is to be trained: size, unit, base, engine."""
 
 import math
-import platform
 
 import streamlit as st
 
@@ -127,7 +126,5 @@ def lacks_tensorflow(recipe: Recipe) -> str | None:
     if recipe.reading == "quotes":
         return _("TensorFlow is not installed here. Choose NumPy: it trains the same recipe.")
     return _(
-        "The tutorial's recipe needs TensorFlow, which has no package for Python {version} yet. The other "
-        "recipes train without it. For the tutorial, run the app with Python 3.12 or 3.13 (on Community "
-        "Cloud: Advanced settings)."
-    ).format(version=platform.python_version())
+        "The tutorial's recipe needs TensorFlow, which is not installed here. The other recipes train without it."
+    )

@@ -1,7 +1,6 @@
 """A finished run: its curve, its first words beside its last, what it took, its files, and how it goes on."""
 
 import math
-import platform
 from dataclasses import replace
 
 import streamlit as st
@@ -63,9 +62,8 @@ def show_figures(model: Checkpoint) -> None:
 
 def losses_of(record: EpochRecord) -> dict:
     """One epoch as the chart of losses reads it."""
-    measured = record.loss if record.held_out_loss is None else record.held_out_loss
-    told = {"epoch": record.epoch, "loss": record.loss, "held_out_loss": record.held_out_loss}
-    return told | {"bits_per_character": measured / math.log(2)}
+    shown = ("epoch", "loss", "held_out_loss", "bits_per_character")
+    return {name: getattr(record, name) for name in shown}
 
 
 def show_samples(model: Checkpoint) -> None:
@@ -178,10 +176,7 @@ def show_downloads(model: Checkpoint) -> None:
             help=_("Open it here again, or use it on the command line."),
         )
         if not has_keras():
-            words = _(
-                "Files for Keras and TensorFlow cannot be made here: there is no TensorFlow for Python {version}."
-            )
-            st.caption(words.format(version=platform.python_version()))
+            st.caption(_("Files for Keras and TensorFlow cannot be made here: TensorFlow is not installed."))
             return
         show_export(
             model,

@@ -5,7 +5,6 @@ began with a bundled one has read the same.
 """
 
 import json
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -65,12 +64,11 @@ def markdown(model: Checkpoint, name: str) -> str:
 
 def _network(metadata: Metadata) -> str:
     recipe, best = metadata.recipe, metadata.best
-    loss = best.loss if best.held_out_loss is None else best.held_out_loss
     measured = "its training text" if best.held_out_loss is None else "held-out quotes"
     parameters = count_parameters(recipe, len(metadata.vocabulary))
     return (
         f"{recipe.cell.upper()} of {recipe.units:,} units, {parameters:,} parameters; recipe `{recipe.name}`, "
-        f"{metadata.history[-1].epoch} epochs, {loss / math.log(2):.2f} bits per character on {measured}."
+        f"{metadata.history[-1].epoch} epochs, {best.bits_per_character:.2f} bits per character on {measured}."
     )
 
 

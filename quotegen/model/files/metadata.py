@@ -1,5 +1,6 @@
 """What a model is, beside its weights: text, recipe, vocabulary, history, samples, and the files that hold the rest."""
 
+import math
 import re
 from dataclasses import dataclass
 
@@ -20,6 +21,11 @@ class EpochRecord:
     held_out_loss: float | None
     seconds: float
     whole: bool = True
+
+    @property
+    def bits_per_character(self) -> float:
+        """The loss / ln 2: on held-out quotes, where there are any, else on the training text."""
+        return (self.loss if self.held_out_loss is None else self.held_out_loss) / math.log(2)
 
 
 @dataclass(frozen=True)

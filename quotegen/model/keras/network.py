@@ -1,6 +1,5 @@
 """The networks as stock Keras layers: what the tutorial trains, and what any model is exported as."""
 
-import json
 import tempfile
 import zipfile
 from pathlib import Path
@@ -77,7 +76,7 @@ def save_as(checkpoint: Checkpoint, file: Path) -> None:
     """Write the trained network for stock Keras (`.keras`), or a SavedModel as a zip file (`.zip`). Raises OSError.
 
     A SavedModel is what `keras.Model.export` gives: TensorFlow runs it without Keras, and so do what serves models
-    and other languages. Beside it in the zip file stands `vocabulary.json`, index to character.
+    and other languages.
     """
     metadata = checkpoint.metadata
     network = rebuild(metadata.recipe, len(metadata.vocabulary), checkpoint.weights())
@@ -89,5 +88,3 @@ def save_as(checkpoint: Checkpoint, file: Path) -> None:
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
             for part in sorted(filter(Path.is_file, Path(folder).rglob("*"))):
                 packed.write(part, f"quotegen-{metadata.fingerprint}/{part.relative_to(folder).as_posix()}")
-            vocabulary = json.dumps(metadata.vocabulary, ensure_ascii=False)
-            packed.writestr(f"quotegen-{metadata.fingerprint}/vocabulary.json", vocabulary)

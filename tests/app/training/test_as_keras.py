@@ -2,7 +2,6 @@
 
 import ast
 import importlib.util
-import platform
 
 import pytest
 
@@ -90,8 +89,8 @@ def test_without_tensorflow_one_sentence_says_so_and_the_program_is_there(visit,
     keys = [button.key for button in opened.test.get("download_button")]
     assert {"notebook", "program", "archive"} <= set(keys)
     assert not {"keras", "zip"} & set(keys)
-    why = say("Files for Keras and TensorFlow cannot be made here: there is no TensorFlow for Python {version}.")
-    assert opened.captions.count(why.format(version=platform.python_version())) == 1
+    why = say("Files for Keras and TensorFlow cannot be made here: TensorFlow is not installed.")
+    assert opened.captions.count(why) == 1
 
 
 def test_with_tensorflow_a_model_leaves_for_keras_and_as_a_saved_model(visit):
