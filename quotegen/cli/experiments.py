@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from quotegen.cli.options import Command, Options, Parser, add_events, add_text, print_event, writing
+from quotegen.cli.options import Command, Options, Parser, add_events, add_text, writing
 
 if TYPE_CHECKING:  # a command loads only what it needs
     from quotegen.experiments.recall import Recalled, Run
@@ -57,6 +57,7 @@ def _numbers(value: str) -> tuple[int, ...]:
 def _recall(options: Options) -> None:
     from quotegen.experiments import recall
     from quotegen.experiments.tables import recall_events, recall_table
+    from quotegen.jobs.events import print_event
     from quotegen.judge.tables import write_tables
 
     given = {name: getattr(options, name) for name in ("units", "seconds", "seed")}

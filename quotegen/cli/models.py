@@ -1,7 +1,6 @@
 """Trained models: which there are, and one as a file for Keras."""
 
 import json
-import os
 from pathlib import Path
 
 from quotegen.cli.options import Command, Options, Parser, UsageError, add_json, add_model, writing
@@ -45,7 +44,6 @@ def _export(options: Options) -> None:
     checkpoint = open_model(options.model)
     if options.file.suffix not in KINDS:
         raise UsageError(f"A file for Keras ends in .keras, a SavedModel for TensorFlow in .zip: {options.file.name}.")
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     try:
         from quotegen.model.keras.network import save_as
     except ModuleNotFoundError as error:

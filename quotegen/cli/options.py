@@ -99,10 +99,6 @@ def print_figures(figures: dict, as_json: bool) -> None:
         print(f"{name.replace('_', ' '):22} {shown}")
 
 
-def print_event(event: dict) -> None:
-    print(json.dumps(event, ensure_ascii=False), flush=True)
-
-
 @contextmanager
 def writing(path: Path) -> Iterator[None]:
     """Raises UsageError where the file cannot be written."""

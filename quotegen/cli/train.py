@@ -1,6 +1,5 @@
 """Train a model, by hand or at an order on standard input."""
 
-import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,10 +13,8 @@ from quotegen.cli.options import (
     add_events,
     add_text,
     how_to_read,
-    print_event,
     within,
 )
-from quotegen.errors import QuotegenError, named_failures
 from quotegen.model.recipe import ENGINES
 from quotegen.text.hangul import UNITS
 
@@ -72,16 +69,9 @@ def _train_into(sub: Parser) -> None:
 
 
 def _train(options: Options) -> None:
-    tell = print_event if options.events else _tell
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # hides TensorFlow's start-up log; some lines cannot be hidden
-    try:
-        with named_failures():
-            for event in _events(options):
-                tell(event)
-    except QuotegenError as error:
-        if options.events:
-            tell({"event": "error", "kind": type(error).__name__, "message": str(error)})
-        raise
+    from quotegen.jobs.events import print_event, report
+
+    report(_events(options), print_event if options.events else _tell)
 
 
 def _events(options: Options) -> Iterator[dict]:

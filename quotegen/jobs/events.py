@@ -1,13 +1,31 @@
 """What a run says of itself, as dictionaries that begin with `event`."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 
+from quotegen.errors import QuotegenError, named_failures
 from quotegen.model.files.checkpoint import Checkpoint
 from quotegen.model.files.metadata import Metadata, Sample
 from quotegen.model.recipe import count_parameters
 
 Event = dict[str, object]
+
+
+def print_event(event: Event) -> None:
+    """Print an event as a JSON line."""
+    print(json.dumps(event, ensure_ascii=False), flush=True)
+
+
+def report(events: Iterable[Event], tell: Callable[[Event], None]) -> None:
+    """Tell each event as it happens, a failure as the last. Raises QuotegenError."""
+    try:
+        with named_failures():
+            for event in events:
+                tell(event)
+    except QuotegenError as error:
+        tell({"event": "error", "kind": type(error).__name__, "message": str(error)})
+        raise
 
 
 def summary(checkpoint: Checkpoint) -> Event:

@@ -10,7 +10,8 @@ from orders import SHORT, step
 
 from quotegen.errors import MissingPackageError
 from quotegen.experiments import same_step
-from quotegen.jobs.work import do
+from quotegen.jobs.events import print_event, report
+from quotegen.jobs.work import events
 from quotegen.limits import Limits
 from quotegen.model.batches import vocabulary_of
 from quotegen.model.recipe import PRESETS, RecipeError, preset
@@ -84,6 +85,6 @@ def test_without_tensorflow_it_says_so_in_one_sentence(monkeypatch, capsys):
     monkeypatch.setitem(sys.modules, "keras", None)
     monkeypatch.delitem(sys.modules, "quotegen.model.keras.learner", raising=False)
     with pytest.raises(MissingPackageError, match="This needs keras"):
-        do(step("a", SHORT).order.within(Limits()), lambda: False)
+        report(events(step("a", SHORT).order.within(Limits())), print_event)
     *_, error = map(json.loads, capsys.readouterr().out.splitlines())
     assert error["kind"] == "MissingPackageError"
