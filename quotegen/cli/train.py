@@ -83,8 +83,8 @@ def _events(options: Options) -> Iterator[dict]:
     from quotegen.model.snapshots import MOST
     from quotegen.text.corpus import read_corpus, readable_name
 
-    given = {name: getattr(options, name) for name in ("units", "unit", "engine", "epochs", "seconds", "seed")}
-    recipe = replace(preset(options.recipe), **{name: value for name, value in given.items() if value is not None})
+    chosen = {name: getattr(options, name) for name in ("units", "unit", "engine", "epochs", "seconds", "seed")}
+    recipe = replace(preset(options.recipe), **{name: value for name, value in chosen.items() if value is not None})
     recipe = recipe.checked()
     if options.engine and options.engine != recipe.trained_by:
         raise UsageError(f"--recipe {recipe.name} reads windows, which TensorFlow alone trains on.")

@@ -147,8 +147,8 @@ def _provenance(text: str, originals: "KnownText | None") -> dict:
     """What JSON says of where a quote comes from; null where the model's text is unknown."""
     if originals is None:
         return {"origin": None, "longest_copied": None, "sources": None}
-    found = originals.provenance(text)
-    return {"origin": found.origin, "longest_copied": found.longest_copied, "sources": list(found.sources)}
+    judged = originals.provenance(text)
+    return {"origin": judged.origin, "longest_copied": judged.longest_copied, "sources": list(judged.sources)}
 
 
 def _how_new(quotes: "Sequence[Quote]", originals: "KnownText") -> str:
@@ -166,7 +166,7 @@ def _epochs_options(sub: Parser) -> None:
 
 
 def _epochs(options: Options) -> None:
-    from quotegen.judge.memorizing import copied_share, written
+    from quotegen.judge.memorizing import copied_share, quotes_of
     from quotegen.judge.provenance import KnownText
     from quotegen.model.files.store import open_model, text_of
     from quotegen.quote.sampling import Sampling
@@ -176,7 +176,7 @@ def _epochs(options: Options) -> None:
     history = {record.epoch: record for record in checkpoint.metadata.history}
     rows = []
     for epoch in checkpoint.metadata.weights_by_epoch:
-        quotes, record = written(checkpoint, epoch, sampling), history.get(epoch)
+        quotes, record = quotes_of(checkpoint, epoch, sampling), history.get(epoch)
         losses = {"loss": record and record.loss, "held_out_loss": record and record.held_out_loss}
         share = round(copied_share(originals, quotes), 4)
         rows.append({"epoch": epoch, **losses, "copied_share": share, "quote": quotes[0].text})

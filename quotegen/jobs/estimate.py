@@ -1,7 +1,7 @@
 """How long a run will take and how much memory, from a short calibration on this machine.
 
 A recipe that reads quotes is timed by really taking a few of its steps. The tutorial's would need TensorFlow for
-that; it is judged by a run whose time is known, scaled by how fast both machines take one and the same step.
+that; it is judged by a run that was timed, scaled by how fast both machines take one and the same step.
 """
 
 import math
@@ -19,10 +19,8 @@ from quotegen.model.speed.ranks import Rank, ranks
 from quotegen.model.weights import shapes
 from quotegen.text.windows import count_windows
 
-START_UP_SECONDS = {
-    "numpy": 0.25,
-    "tensorflow": 7,
-}  # once a run: the split, and at its end `reference_step`; TensorFlow
+# Once a run: the split, and at its end `reference_step`; TensorFlow's import.
+START_UP_SECONDS = {"numpy": 0.25, "tensorflow": 7}
 START_UP_MEGABYTES = {"numpy": 75, "tensorflow": 620}
 KERAS = 4  # what a step on quotes takes by Keras, our own in one process as 1: 3 to 6 on two old cores
 SECOND_RANK_MEGABYTES = 25  # Python and NumPy once more

@@ -11,7 +11,7 @@ from quotegen.errors import OutOfMemoryError
 from quotegen.jobs.estimate import Estimate
 from quotegen.jobs.order import Order, TrainOrder
 from quotegen.jobs.worker import Ending, Worker
-from quotegen.model.files.checkpoint import CheckpointError, load
+from quotegen.model.files.checkpoint import load_if_any
 from quotegen.model.recipe import Recipe
 
 GRACE_SECONDS = 120  # a job that nobody has looked at for so long is abandoned
@@ -144,11 +144,8 @@ class Job:
         """The checkpoint of the last epoch that a broken run saved, if any."""
         if not (self.epochs and self.start and self.start["saves_epochs"]):
             return None
-        folder = Path(self.start["folder"])
-        try:
-            return {"fingerprint": load(folder).metadata.fingerprint, "folder": str(folder)}
-        except CheckpointError:
-            return None
+        model = load_if_any(Path(self.start["folder"]))
+        return model and {"fingerprint": model.metadata.fingerprint, "folder": str(model.folder)}
 
 
 def _reason(ending: Ending) -> tuple[str, str]:

@@ -159,8 +159,8 @@ class Jobs:
             self._changed.clear()
             slots = self._slots_now() if self._waiting else self._slots
             with self._lock:
-                left = [job for job in self._waiting if job.abandoned]
-            for job in left:
+                abandoned = [job for job in self._waiting if job.abandoned]
+            for job in abandoned:
                 self._stop(job)
             with self._lock:
                 self._slots = slots

@@ -15,7 +15,7 @@ MOST_NAMED = 12  # characters new to a base that are named
 
 
 def show_carried_over(plan: Plan) -> None:
-    """What a run takes over from its base, and what is to be known of the two texts."""
+    """What a run takes over from its base, and what a visitor should know of the two texts."""
     characters = "".join(plan.vocabulary.characters).strip("\n")
     new = plan.base.vocabulary.unknown(characters)
     st.caption(known_characters(len(characters), new))
@@ -43,11 +43,11 @@ def known_characters(size: int, new: tuple[str, ...]) -> str:
     """How many characters of a text the base knows, and which it does not, where they are few."""
     if not new:
         return _("The base knows all {n} characters of this text.").format(n=size)
-    told = _("The base knows {known} of the {n} characters of this text.").format(known=size - len(new), n=size)
+    words = _("The base knows {known} of the {n} characters of this text.").format(known=size - len(new), n=size)
     if len(new) > MOST_NAMED:
-        return told + " " + _("The other {new} are learned from nothing.").format(new=len(new))
+        return words + " " + _("The other {new} are learned from nothing.").format(new=len(new))
     names = escaped(" ".join(map(visible, new)))
-    return told + " " + _("New to it, and learned from nothing: {characters}").format(characters=names)
+    return words + " " + _("New to it, and learned from nothing: {characters}").format(characters=names)
 
 
 def told_before(corpus: Corpus, held_out: float, bases: tuple[Base, ...]) -> str | None:

@@ -109,7 +109,7 @@ def show_both(corpus: Corpus, tuned: Checkpoint, scratch: Checkpoint) -> None:
     for column, name, model in zip(st.columns(2), names, (tuned, scratch), strict=True):
         with column:
             st.markdown(f"**{name}**")
-            quote_list(written(model), key=f"compared_{model.metadata.fingerprint}")
+            quote_list(quotes_of(model), key=f"compared_{model.metadata.fingerprint}")
 
 
 def curve(metadata: Metadata) -> list[tuple[int, float]]:
@@ -162,7 +162,7 @@ def rows_of(names: tuple[str, str], tuned: Checkpoint, scratch: Checkpoint) -> p
     return pd.DataFrame(columns).rename_axis(_("Epoch")).reset_index()
 
 
-def written(model: Checkpoint) -> list[dict]:
+def quotes_of(model: Checkpoint) -> list[dict]:
     """A few quotes of a model, the same ones every time."""
     quotes = [writing.quotes_at_each(model, (Sampling(TEMPERATURE),), seed, "", LENGTH)[0] for seed in SEEDS]
     return [{"prompt": "", "text": quote.text, "caption": ""} for quote in quotes]

@@ -64,8 +64,8 @@ def usable_bases() -> dict[str, Checkpoint]:
     """The visitor's models that a run can begin with: they read quotes and are no larger than allowed here."""
     most = host.limits().max_units
     return {
-        known: model
-        for known, model in choices.models().items()
+        name: model
+        for name, model in choices.models().items()
         if model.metadata.recipe.reading == "quotes" and model.metadata.recipe.units <= most
     }
 
@@ -86,11 +86,11 @@ def chosen_base(bases: dict[str, Checkpoint], corpus: Corpus) -> str:
 def usual_base(bases: dict[str, Checkpoint], corpus: Corpus) -> str:
     """The default model, where it is allowed and knows half of the text's characters; else who knows most of them."""
     characters = "".join(set(corpus.text))
-    new = {known: len(model.vocabulary.unknown(characters)) for known, model in bases.items()}
+    new = {name: len(model.vocabulary.unknown(characters)) for name, model in bases.items()}
     if 2 * new.get(DEFAULT, math.inf) <= len(characters):
         return DEFAULT
-    losses = {known: model.metadata.best.held_out_loss or math.inf for known, model in bases.items()}
-    return min(bases, key=lambda known: (new[known], losses[known]))
+    losses = {name: model.metadata.best.held_out_loss or math.inf for name, model in bases.items()}
+    return min(bases, key=lambda name: (new[name], losses[name]))
 
 
 def chosen_engine() -> Engine:

@@ -25,7 +25,7 @@ MOST_SAMPLES = 2  # of an epoch: both epochs are in sight on a phone
 
 def name_of(model: Checkpoint) -> str:
     """What a run is called: as in the choice of models, if it is one of the visitor's."""
-    named = next((known for known, each in choices.models().items() if each.folder == model.folder), None)
+    named = next((name for name, each in choices.models().items() if each.folder == model.folder), None)
     if named:
         return choices.model_name(named)
     recipe = model.metadata.recipe
@@ -147,10 +147,10 @@ def show_going_on(text: choices.ChosenText, model: Checkpoint) -> None:
     if session.more_epochs_of() not in (None, metadata.weights):
         link.forget("more")
     session.note_more_epochs_of(metadata.weights)
-    left = metadata.recipe.epochs - had
+    rest = metadata.recipe.epochs - had
     with st.container(horizontal=True, vertical_alignment="bottom"):
         more = link.number(
-            st.number_input, _("More epochs"), 1, room, name="more", default=min(left if left > 0 else 10, room)
+            st.number_input, _("More epochs"), 1, room, name="more", default=min(rest if rest > 0 else 10, room)
         )
         recipe = replace(metadata.recipe, epochs=had + more, seconds=0).limited(limits)
         st.button(

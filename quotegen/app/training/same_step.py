@@ -88,30 +88,30 @@ def watch(token: str) -> None:
 
 def stage(job: Job) -> tuple[float, str]:
     """How far a step is, as a share, and what happens just now."""
-    told = job.start["stage"] if job.start else ""
+    now = job.start["stage"] if job.start else ""
     return {
         "numpy": (0.1, _("Our engine takes its step")),
         "loading": (0.2, _("TensorFlow is being loaded: {seconds:.0f} s").format(seconds=job.running_for)),
         "tensorflow": (0.8, _("Keras builds the same network and takes its step")),
-    }.get(told, (0.0, _("The worker is starting: {seconds:.0f} s").format(seconds=job.running_for)))
+    }.get(now, (0.0, _("The worker is starting: {seconds:.0f} s").format(seconds=job.running_for)))
 
 
-def show_result(text_name: str, told: dict) -> None:
+def show_result(text_name: str, measured: dict) -> None:
     """The sentence, the tensors of both engines beside each other, and what each engine took."""
-    st.markdown(f"**{in_a_sentence(told)}**")
+    st.markdown(f"**{in_a_sentence(measured)}**")
     st.caption(
         _(
             "{text}: {quotes} quotes, {targets} predicted characters; {cell} of {units} units, learning rate {rate}."
         ).format(
             text=text_name,
-            cell=told["cell"].upper(),
-            rate=in_words(told["rate"]),
-            **{name: told[name] for name in ("quotes", "targets", "units")},
+            cell=measured["cell"].upper(),
+            rate=in_words(measured["rate"]),
+            **{name: measured[name] for name in ("quotes", "targets", "units")},
         )
     )
-    st.dataframe(pd.DataFrame(list(map(row_of, told["tensors"]))), hide_index=True, alt=in_a_sentence(told))
+    st.dataframe(pd.DataFrame(list(map(row_of, measured["tensors"]))), hide_index=True, alt=in_a_sentence(measured))
     st.dataframe(
-        costs(told),
+        costs(measured),
         hide_index=True,
         alt=_("Loss, seconds and megabytes of our engine and of Keras, measured just now"),
     )
@@ -123,9 +123,9 @@ def show_result(text_name: str, told: dict) -> None:
     )
 
 
-def in_a_sentence(told: dict) -> str:
+def in_a_sentence(measured: dict) -> str:
     """What the comparison means."""
-    moved, apart = (max(row[name] for row in told["tensors"]) for name in ("moved", "weight"))
+    moved, apart = (max(row[name] for row in measured["tensors"]) for name in ("moved", "weight"))
     same = _(
         "It is the same step: it changes a weight by up to {moved}, and the engines differ by {apart} at most, which "
         "is the rounding of 32-bit numbers."
@@ -145,7 +145,7 @@ def row_of(tensor: dict) -> dict[str, str]:
     }
 
 
-def costs(told: dict) -> pd.DataFrame:
+def costs(measured: dict) -> pd.DataFrame:
     """Losses, seconds and megabytes, one column an engine."""
     rows = {
         _("Loss before the step"): lambda one: f"{one['loss']:.6f}",
@@ -156,7 +156,7 @@ def costs(told: dict) -> pd.DataFrame:
         _("Memory, engine loaded"): lambda one: megabytes(one["cost"]["megabytes_before"]),
         _("Memory that the network adds"): lambda one: megabytes(one["cost"]["megabytes"]),
     }
-    engines = {"NumPy": told["numpy"], "Keras": told["tensorflow"]}
+    engines = {"NumPy": measured["numpy"], "Keras": measured["tensorflow"]}
     columns = {name: [figure(one) for figure in rows.values()] for name, one in engines.items()}
     return pd.DataFrame({"": list(rows), **columns})
 

@@ -70,11 +70,11 @@ class Checkpoint:
 
         Raises CheckpointError when the epoch is not kept, or the file is missing, broken or of another shape.
         """
-        kept = self.metadata.weights_by_epoch
-        if (epoch := self.metadata.best_epoch if epoch is None else epoch) not in kept:
-            epochs = ", ".join(map(str, kept))
+        files = self.metadata.weights_by_epoch
+        if (epoch := self.metadata.best_epoch if epoch is None else epoch) not in files:
+            epochs = ", ".join(map(str, files))
             raise CheckpointError(f"Epoch {epoch} of {self.folder} was not kept. These were: {epochs}.")
-        tensors = self._read(kept[epoch])
+        tensors = self._read(files[epoch])
         if shapes_of(tensors) != self._shapes:
             raise CheckpointError(f"The weights in {self.folder} do not fit their metadata.")
         if not are_finite(tensors):
@@ -147,7 +147,7 @@ def save(
     would be these very weights, so it is left out. A file that is there already is not written again.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    before = files_named_in(folder)
+    before = files_in(folder)
     best = pack("weights", {name: tensor.astype(dtype) for name, tensor in weights.items()})
     rest = pack("state", state) if state else None
     along = {epoch: best if epoch == metadata.best_epoch else file for epoch, file in sorted((snapshots or {}).items())}
@@ -166,12 +166,10 @@ def save(
     return Checkpoint(folder, metadata)
 
 
-def files_named_in(folder: Path) -> tuple[str, ...]:
+def files_in(folder: Path) -> tuple[str, ...]:
     """The files of the checkpoint in a folder; none where there is no checkpoint."""
-    try:
-        return load(folder).metadata.files
-    except CheckpointError:
-        return ()
+    model = load_if_any(folder)
+    return model.metadata.files if model else ()
 
 
 def forget_all_but(folder: Path, names: Sequence[str]) -> None:
@@ -194,6 +192,14 @@ def load(folder: Path) -> Checkpoint:
         return Checkpoint(folder, consistent(values))
     except ValueError as error:
         raise CheckpointError(f"{path} does not describe a model ({error}).") from error
+
+
+def load_if_any(folder: Path) -> Checkpoint | None:
+    """The checkpoint in a folder; None where there is none that can be loaded."""
+    try:
+        return load(folder)
+    except CheckpointError:
+        return None
 
 
 def delete(folder: Path) -> None:

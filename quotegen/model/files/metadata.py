@@ -105,8 +105,8 @@ class Metadata:
     @property
     def weights_by_epoch(self) -> dict[int, str]:
         """The epochs whose weights are kept, in order, and the files they are in: the best one's, and snapshots."""
-        kept = {snapshot.epoch: snapshot.weights for snapshot in self.snapshots}
-        return dict(sorted({**kept, self.best_epoch: self.weights}.items()))
+        files = {snapshot.epoch: snapshot.weights for snapshot in self.snapshots}
+        return dict(sorted({**files, self.best_epoch: self.weights}.items()))
 
 
 def consistent(values: object) -> Metadata:

@@ -39,13 +39,13 @@ def program(text: str, corpus: Corpus, recipe: Recipe, language: Language, has_b
 def _added(recipe: Recipe, figures: Mapping, has_base: bool) -> dict[str, list[str]]:
     """Sentences that the notes of some steps go on with, by step: what is special to this recipe and this text."""
     reads_quotes = recipe.reading == "quotes"
-    given = {
+    sentences = {
         "text": {"cut_quotes" if reads_quotes else "cut_characters": figures["left_out"]},
         "layers": {"recurrent_dropout": reads_quotes and recipe.recurrent_dropout, "base": has_base},
         "compile": {"warm_up": recipe.warm_up > 1, "averaging": reads_quotes and recipe.averaging},
         "fit": {"best": figures.get("validation"), "seconds": recipe.seconds},
     }
-    return {step: [key for key, applies in keys.items() if applies] for step, keys in given.items()}
+    return {step: [key for key, applies in keys.items() if applies] for step, keys in sentences.items()}
 
 
 def _plain(name: str) -> str:

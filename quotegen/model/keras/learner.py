@@ -81,7 +81,7 @@ class KerasLearner(KerasStep):
         self._step.get_concrete_function(indices, indices, shares, shares, rate)  # before the run's clock starts
 
     def begin_epoch(self) -> None:
-        """Forget what the streams of the last epoch left."""
+        """Empty the memory of all streams."""
         for state in self._remembered:
             state.assign(tf.zeros_like(state))
 
@@ -115,9 +115,8 @@ class KerasLearner(KerasStep):
             variable.assign(state[f"variable_{k}"])
 
     def _variables(self) -> list[tf.Variable]:
-        fixed = {
-            id(each) for each in self.network.non_trainable_weights
-        }  # one-hot rows; dropout's seeds are no weights
+        # one-hot rows stay as they are; dropout's seeds change, and are no weights
+        fixed = {id(each) for each in self.network.non_trainable_weights}
         changing = [each for each in self.network.variables if id(each) not in fixed]
         average = self.average.trainable_variables if self.recipe.averaging else []
         return [*(each.value for each in (*changing, *average, *self.optimizer.variables)), *self._remembered]
@@ -139,8 +138,8 @@ class KerasLearner(KerasStep):
         cell.get_recurrent_dropout_mask(states[0])  # drawn before the loop, for all of its characters
         hidden = tf.TensorArray(tf.float32, self.recipe.span)
         for t in tf.range(self.recipe.span):
-            kept = 1 - begins[:, t, tf.newaxis]
-            output, states = cell(inputs[:, t], [state * kept for state in states], training=training)
+            going_on = 1 - begins[:, t, tf.newaxis]
+            output, states = cell(inputs[:, t], [state * going_on for state in states], training=training)
             hidden = hidden.write(t, output)
         result = tf.transpose(hidden.stack(), (1, 0, 2))
         for layer in after:  # dropout, dense
