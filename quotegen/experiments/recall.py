@@ -175,13 +175,13 @@ def _learn(run: Run, network: Recipe, over: Callable[[], bool]) -> Iterator[Lear
 
 def sequences(gap: int, count: int, rng: np.random.Generator) -> StreamBatch:
     """`count` sequences side by side, (gap + 2, count): the only target is the first letter, at the question mark."""
-    x = np.empty((gap + 2, count), np.int32)
+    batch = StreamBatch.empty(gap + 2, count)
+    x = batch.x
     x[0] = rng.integers(0, len(LETTERS), count)
     x[1:-1] = rng.integers(len(LETTERS), len(LETTERS) + len(OTHERS), (gap, count))
     x[-1] = VOCABULARY.index[CUE]
-    y, mask, begins = np.zeros_like(x), np.zeros(x.shape, np.float32), np.zeros(x.shape, bool)
-    y[-1], mask[-1], begins[0] = x[0], 1, True
-    return StreamBatch(x, y, mask, begins)
+    batch.y[-1], batch.mask[-1], batch.begins[0] = x[0], 1, True
+    return batch
 
 
 def _accuracy(student: QuoteLearner, gap: int, count: int, rng: np.random.Generator) -> float:

@@ -75,14 +75,13 @@ def batch_of(corpus: Corpus, recipe: Recipe, vocabulary: Vocabulary) -> StreamBa
     """The first SPAN characters of QUOTES random quotes of the training part, each read from its beginning."""
     quotes, rng = split(corpus.quotes, recipe.held_out).train, np.random.default_rng(recipe.seed)
     chosen = rng.permutation(len(quotes))[:QUOTES]
-    shape = (SPAN, QUOTES)
-    x, y, mask, begins = (np.zeros(shape, kind) for kind in (np.int32, np.int32, np.float32, bool))
-    begins[0] = True
+    batch = StreamBatch.empty(SPAN, QUOTES)
+    batch.begins[0] = True
     for stream, number in enumerate(chosen):
         read = vocabulary.encode(END + quotes[number] + END)[: SPAN + 1]
-        x[: len(read) - 1, stream], y[: len(read) - 1, stream] = read[:-1], read[1:]
-        mask[: len(read) - 1, stream] = 1
-    return StreamBatch(x, y, mask, begins)
+        batch.x[: len(read) - 1, stream], batch.y[: len(read) - 1, stream] = read[:-1], read[1:]
+        batch.mask[: len(read) - 1, stream] = 1
+    return batch
 
 
 def events(corpus: Corpus, recipe: Recipe) -> Iterator[Event]:

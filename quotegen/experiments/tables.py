@@ -25,7 +25,7 @@ RECALLED = 0.9  # accuracy from which a gap counts as bridged
 
 
 def leak_table(corpus: Corpus, recipe: Recipe, epochs: Sequence[LeakEpoch]) -> Table:
-    """The runs of `model.leak.compare`, with what is needed to compute them again."""
+    """The runs of `leak.compare`, with what is needed to compute them again."""
     return {
         "date": datetime.now(UTC).date().isoformat(),
         "text": corpus.name,
@@ -38,7 +38,7 @@ def leak_table(corpus: Corpus, recipe: Recipe, epochs: Sequence[LeakEpoch]) -> T
 
 
 def recall_table(tried: Sequence[recall.Recalled], recalled: Sequence[recall.Recalled]) -> Table:
-    """Runs of `model.recall.learn`, the trials by which their rates were chosen, and the gradients of some."""
+    """Runs of `recall.learn`, the trials by which their rates were chosen, and the gradients of some."""
     gaps, first = {one.run.gap for one in recalled}, min(one.run.seed for one in recalled)
     over = GRADIENTS_OVER if GRADIENTS_OVER in gaps else max(gaps)
     shown = [one for one in recalled if (one.run.gap, one.run.seed) == (over, first)]
@@ -87,7 +87,7 @@ def recall_row(one: recall.Recalled) -> Table:
 def recall_events(
     todo: Sequence[recall.Run], network: Recipe, should_stop: Callable[[], bool] = lambda: False
 ) -> Iterator[Table]:
-    """Runs of `model.recall.learn` as events: `start`, `progress` with the rows so far, and `measured`.
+    """Runs of `recall.learn` as events: `start`, `progress` with the rows so far, and `measured`.
 
     What is done is told in characters, of all that may have to be read: `batch` of `batches` of the only `epoch`.
     """

@@ -93,7 +93,9 @@ def estimate(
     elif before is None:  # nothing to go by: as long as it may
         epoch = float("inf")
     else:
-        epoch = _epoch_like(before, step) * read / _read_by(before) * _size(recipe, vocabulary_size) / _size_of(before)
+        more_text = read / characters_read(before.recipe, before.text.characters, before.text.quotes)
+        larger = count_parameters(recipe, vocabulary_size) / count_parameters(before.recipe, len(before.vocabulary))
+        epoch = _epoch_like(before, step) * more_text * larger
     seconds = min(epoch * recipe.epochs, recipe.seconds or float("inf"))
     return Estimate(START_UP_SECONDS[recipe.trained_by] + seconds, _megabytes(recipe, vocabulary_size))
 
@@ -111,19 +113,6 @@ def _epoch_like(before: Metadata, step: float) -> float:
     whole = [record for record in before.history if record.whole] or before.history
     faster = step / before.step_seconds if before.step_seconds else 1.0
     return faster * whole[-1].seconds / whole[-1].epoch
-
-
-def _read_by(before: Metadata) -> float:
-    return characters_read(before.recipe, before.text.characters, before.text.quotes)
-
-
-def _size(recipe: Recipe, vocabulary_size: int) -> int:
-    """Multiplications for a character, up to a constant."""
-    return count_parameters(recipe, vocabulary_size)
-
-
-def _size_of(before: Metadata) -> int:
-    return _size(before.recipe, len(before.vocabulary))
 
 
 def _megabytes(recipe: Recipe, vocabulary_size: int) -> float:

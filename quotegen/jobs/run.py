@@ -126,7 +126,7 @@ def _train(
     yield {**started(metadata), "folder": str(folder), "saves_epochs": not replaces}
     for result in train(corpus, recipe, should_stop, from_state, start):
         if isinstance(result, Epoch):
-            samples = _samples(corpus, recipe, result.number, result.weights)
+            samples = _samples(corpus, metadata, result.number, result.weights)
             metadata, weights = _with_epoch(metadata, weights, result, samples)
             along = thinned({**along, result.number: _snapshot(result.weights)}, most)
             if not replaces:
@@ -226,10 +226,10 @@ def _prompts(corpus: Corpus, recipe: Recipe, count: int, rng: np.random.Generato
     return [corpus.text[start : start + recipe.sample_prompt] for start in starts]
 
 
-def _samples(corpus: Corpus, recipe: Recipe, epoch: int, weights: Weights) -> list[Sample]:
+def _samples(corpus: Corpus, metadata: Metadata, epoch: int, weights: Weights) -> list[Sample]:
     """The tutorial's callback: after an epoch, random prompts from the text and what the network makes of them."""
-    rng = np.random.default_rng([recipe.seed, epoch])
-    runtime = Runtime(recipe, vocabulary_of(corpus, recipe), weights)
+    recipe, rng = metadata.recipe, np.random.default_rng([metadata.recipe.seed, epoch])
+    runtime = Runtime(recipe, Vocabulary(metadata.vocabulary, recipe.unit), weights)
     prompts = _prompts(corpus, recipe, recipe.sample_count, rng)
     quotes = generate(runtime, Sampling(recipe.sample_temperature), rng, prompts=prompts, length=recipe.sample_length)
     return [Sample(epoch, quote.prompt, quote.text[len(quote.prompt) :], recipe.sample_temperature) for quote in quotes]

@@ -1,6 +1,7 @@
 """A finished run: its curve, its first words beside its last, what it took, its files, and how it goes on."""
 
 import math
+from collections.abc import Callable
 from dataclasses import replace
 
 import streamlit as st
@@ -166,40 +167,20 @@ def show_going_on(text: choices.ChosenText, model: Checkpoint) -> None:
 def show_downloads(model: Checkpoint) -> None:
     """The model as files to take away."""
     with st.popover(_("Take it with you"), icon=":material/download:"):
-        st.download_button(
-            _("For this program (.zip)"),
-            lambda: archive(model),
-            f"quotegen-{model.metadata.fingerprint}.zip",
-            "application/zip",
-            key="archive",
-            on_click="ignore",
-            help=_("Open it here again, or use it on the command line."),
-        )
+        name = f"quotegen-{model.metadata.fingerprint}"
+        words = _("Open it here again, or use it on the command line.")
+        offer("archive", _("For this program (.zip)"), lambda: archive(model), f"{name}.zip", words)
         if not has_keras():
             st.caption(_("Files for Keras and TensorFlow cannot be made here: TensorFlow is not installed."))
             return
-        show_export(
-            model,
-            _("For Keras (.keras)"),
-            ".keras",
-            _("Opens in stock Keras: keras.models.load_model. Making it takes a few seconds."),
-        )
-        show_export(
-            model,
-            _("For TensorFlow (SavedModel, .zip)"),
-            ".zip",
-            _("Unpack it, then: model = tf.saved_model.load(FOLDER); model.serve(…). Making it takes longer."),
-        )
+        words = _("Opens in stock Keras: keras.models.load_model. Making it takes a few seconds.")
+        offer("keras", _("For Keras (.keras)"), lambda: training.exported(model, ".keras"), f"{name}.keras", words)
+        label = _("For TensorFlow (SavedModel, .zip)")
+        words = _("Unpack it, then: model = tf.saved_model.load(FOLDER); model.serve(…). Making it takes longer.")
+        offer("zip", label, lambda: training.exported(model, ".zip"), f"{name}-savedmodel.zip", words)
 
 
-def show_export(model: Checkpoint, label: str, kind: str, words: str) -> None:
-    """A file that TensorFlow writes, made when somebody asks for it."""
-    st.download_button(
-        label,
-        lambda: training.exported(model, kind),
-        f"quotegen-{model.metadata.fingerprint}{kind}",
-        "application/zip" if kind == ".zip" else "application/octet-stream",
-        key=kind.strip("."),
-        on_click="ignore",
-        help=words,
-    )
+def offer(key: str, label: str, make: Callable[[], bytes], file: str, words: str) -> None:
+    """A button for a file that is made when somebody asks for it."""
+    kind = "application/zip" if file.endswith(".zip") else "application/octet-stream"
+    st.download_button(label, make, file, kind, key=key, on_click="ignore", help=words)

@@ -10,10 +10,10 @@ import numpy as np
 import tensorflow as tf
 
 from quotegen.model.batches import StreamBatch
-from quotegen.model.keras.network import rebuild, tensor_names
+from quotegen.model.keras.network import Resumable, rebuild, tensor_names
 from quotegen.model.optimizer import follow
 from quotegen.model.recipe import Recipe
-from quotegen.model.results import Loss, State
+from quotegen.model.results import Loss
 from quotegen.model.weights import Weights, initial, shapes
 
 STATES = {"lstm": 2, "rnn": 1}  # arrays that one character hands to the next
@@ -60,7 +60,7 @@ class KerasStep:
         return loss, gradients
 
 
-class KerasLearner(KerasStep):
+class KerasLearner(KerasStep, Resumable):
     """Learns the next character at every position of streams of quotes, as `QuoteLearner` does.
 
     The two differ in `recurrent_dropout` alone: Keras leaves out hidden states (Gal and Ghahramani 2016), the same
@@ -104,15 +104,6 @@ class KerasLearner(KerasStep):
     def weights(self) -> Weights:
         """The averaged weights, as Keras' tensors."""
         return self.named(self.average.trainable_variables)
-
-    def state(self) -> State:
-        """Weights, their averages, what the optimizer, the dropout and the streams remember."""
-        return {f"variable_{k}": np.array(each.numpy()) for k, each in enumerate(self._variables())}
-
-    def restore(self, state: State) -> None:
-        """Go on where a learner of the same recipe and vocabulary stood."""
-        for k, variable in enumerate(self._variables()):
-            variable.assign(state[f"variable_{k}"])
 
     def _variables(self) -> list[tf.Variable]:
         # one-hot rows stay as they are; dropout's seeds change, and are no weights

@@ -2,6 +2,7 @@
 
 import tempfile
 import zipfile
+from abc import ABC, abstractmethod
 from pathlib import Path
 
 import keras
@@ -9,6 +10,7 @@ import numpy as np
 
 from quotegen.model.files.checkpoint import Checkpoint
 from quotegen.model.recipe import Recipe
+from quotegen.model.results import State
 from quotegen.model.weights import shapes
 
 # Names of the tensors in a checkpoint, in the order of `keras.Model.weights`.
@@ -70,6 +72,22 @@ def rebuild(recipe: Recipe, vocabulary_size: int, weights: dict[str, np.ndarray]
     tensors = {"embedding": np.eye(vocabulary_size, dtype=np.float32), **weights}
     network.set_weights([np.asarray(tensors[name], np.float32) for name in tensor_names(recipe)])
     return network
+
+
+class Resumable(ABC):
+    """A learner whose state is what its variables hold, in their order."""
+
+    def state(self) -> State:
+        """Weights, what the optimizer remembers, and whatever else decides how training goes on."""
+        return {f"variable_{k}": np.array(each) for k, each in enumerate(self._variables())}
+
+    def restore(self, state: State) -> None:
+        """Go on where a learner of the same recipe and vocabulary stood."""
+        for k, variable in enumerate(self._variables()):
+            variable.assign(state[f"variable_{k}"])
+
+    @abstractmethod
+    def _variables(self) -> list: ...
 
 
 def save_as(checkpoint: Checkpoint, file: Path) -> None:
