@@ -7,19 +7,15 @@ from quotegen.cli.options import Command, Options, Parser, UsageError, add_json,
 from quotegen.errors import MissingPackageError
 
 
-def _models_options(sub: Parser) -> None:
-    add_json(sub)
-
-
 def _models(options: Options) -> None:
     from quotegen.jobs.events import summary
     from quotegen.model.files.store import DEFAULT, bundled, cached
 
     rows = [
-        {"name": name, "default": name == DEFAULT, "bundled": True, **summary(model)}
-        for name, model in bundled().items()
+        {"name": name, "default": own and name == DEFAULT, "bundled": own, **summary(model)}
+        for own, models in ((True, bundled()), (False, cached()))
+        for name, model in models.items()
     ]
-    rows += [{"name": name, "default": False, "bundled": False, **summary(model)} for name, model in cached().items()]
     if options.json:
         print(json.dumps({"models": rows}, ensure_ascii=False))
         return
@@ -54,7 +50,7 @@ def _export(options: Options) -> None:
     print(f"saved at {options.file}; index k of its output is character k of the vocabulary.json inside")
 
 
-MODELS = Command("models", "The bundled models and those trained on this machine.", _models_options, _models)
+MODELS = Command("models", "The bundled models and those trained on this machine.", add_json, _models)
 EXPORT = Command(
     "export", "Write a trained model as a file for stock Keras, or as a SavedModel.", _export_options, _export
 )

@@ -25,7 +25,7 @@ class Command:
 
     name: str
     summary: str
-    add_options: Callable[[Parser], None]
+    add_options: Callable[[Parser], None] | None
     do: Callable[[Options], None]
 
 
@@ -66,6 +66,11 @@ def add_cleaning(sub: Parser) -> None:
         help=f"cleaning steps, of {', '.join(STEPS)} (default: {', '.join(DEFAULT_STEPS)}; the tutorial's are the last "
         "four)",
     )
+
+
+def add_temperature(sub: Parser) -> None:
+    words = "0 = always the likeliest, 1 = as learned (default 0.5)"
+    sub.add_argument("--temperature", type=float, default=0.5, metavar="X", help=words)
 
 
 def add_json(sub: Parser) -> None:

@@ -116,10 +116,6 @@ def _tell(event: dict) -> None:
         )
 
 
-def _work_options(sub: Parser) -> None:
-    """No options: everything is in the order."""
-
-
 def _work(_options: Options) -> None:
     from quotegen.jobs.work import work
 
@@ -127,6 +123,4 @@ def _work(_options: Options) -> None:
 
 
 TRAIN = Command("train", "Train a model on a text file; Ctrl-C keeps the last whole epoch.", _train_options, _train)
-WORK = Command(
-    "work", "For programs: wait for one order on standard input, do it, print its events.", _work_options, _work
-)
+WORK = Command("work", "For programs: wait for one order on standard input, do it, print its events.", None, _work)

@@ -2,7 +2,7 @@
 
 A sequence is a letter, `gap` random others, and a question mark; only there a loss is taken, for the letter. It is the
 simplest of the tasks with long time lags (Hochreiter and Schmidhuber 1997, experiment 2; Bengio, Simard and Frasconi
-1994, section 3): whoever cannot carry the letter over the gap is left to guess. Knows no screen and no file.
+1994, section 3): a network that cannot carry the letter over the gap has to guess. Knows no screen and no file.
 """
 
 import itertools
@@ -140,7 +140,7 @@ def learn(
     """Train each run's network, yielding Learning now and then and Recalled at its end.
 
     All read the same sequences in the same order, until they recall everything or have read STEPS batches. Ends early,
-    the run under way untold, when `network.seconds` are over or `should_stop` says so.
+    without a result of the run under way, when `network.seconds` are over or `should_stop` says so.
     """
     started = time.perf_counter()
 

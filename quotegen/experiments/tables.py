@@ -89,7 +89,7 @@ def recall_events(
 ) -> Iterator[Table]:
     """Runs of `recall.learn` as events: `start`, `progress` with the rows so far, and `measured`.
 
-    What is done is told in characters, of all that may have to be read: `batch` of `batches` of the only `epoch`.
+    Progress counts characters, of all that may have to be read: `batch` of `batches` of the only `epoch`.
     """
     rows, started = [], time.perf_counter()
     costs = [(run.gap + 2) * recall.STEPS for run in todo]

@@ -22,13 +22,13 @@ from quotegen.text.windows import count_windows
 # Once a run: the split, and at its end `reference_step`; TensorFlow's import.
 START_UP_SECONDS = {"numpy": 0.25, "tensorflow": 7}
 START_UP_MEGABYTES = {"numpy": 75, "tensorflow": 620}
-KERAS = 4  # what a step on quotes takes by Keras, our own in one process as 1: 3 to 6 on two old cores
+KERAS = 4  # a step on quotes by Keras takes so many times ours in one process: 3 to 6 on two old cores
 SECOND_RANK_MEGABYTES = 25  # Python and NumPy once more
-TOGETHER = 1.1  # what a step of two ranks takes longer than one of them by itself: they wait for each other
+TOGETHER = 1.1  # a step of two ranks takes so many times as long as one alone: they wait for each other
 ENOUGH = 0.2  # seconds of steps: some clocks of processor time move on only 64 times a second
-MEASURING = 0.15  # of an epoch on held-out quotes, as a share of its reading
-MEASURING_STEPS = 0.4  # that measuring takes the time of at least: one batch of a forward pass
-SAMPLING_STEPS = 1  # that an epoch's samples take the time of, however short the text
+MEASURING = 0.15  # of the steps of an epoch: held-out quotes, forward only
+MEASURING_STEPS = 0.4  # measuring takes at least the time of so many steps: one batch, forward only
+SAMPLING_STEPS = 1  # an epoch's samples take the time of so many steps, however short the text
 SAVING_SECONDS = 0.005  # of an epoch: weights and metadata are written after each
 REFERENCE = Recipe("reference", "quotes", units=256, batch_size=16, span=32)
 

@@ -73,7 +73,7 @@ class Jobs:
         return job
 
     def prepare(self) -> None:
-        """Have a worker wait for the next order. It is started by another thread and when no run is starting."""
+        """Have a worker wait for the next order. Another thread starts it, never while a run is starting."""
         self._to_prepare = True
         self._changed.set()
 

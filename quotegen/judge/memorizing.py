@@ -1,4 +1,4 @@
-"""How much of what a network writes it has by heart: the same quotes at every epoch that a run kept."""
+"""How much of what a network writes it has by heart: the same quotes at every stored epoch of a run."""
 
 from collections.abc import Mapping, Sequence
 

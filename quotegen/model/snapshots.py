@@ -1,6 +1,6 @@
-"""The network as it was along the way: a few epochs of a run, kept for whoever wants to see it learn.
+"""Which epochs of a run are stored along the way, for whoever wants to see it learn.
 
-Knows epochs and their files; what a checkpoint is and where it lies, it does not know.
+Knows epochs and their files, but not what a checkpoint is or where it lies.
 """
 
 from collections.abc import Mapping

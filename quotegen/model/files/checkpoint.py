@@ -66,9 +66,9 @@ class Checkpoint:
         return (base, *metadata.bases)
 
     def weights(self, epoch: int | None = None) -> Weights:
-        """Tensors by name, float32, of the best epoch or of another that is kept.
+        """Tensors by name, float32, of the best epoch or of another that is stored.
 
-        Raises CheckpointError when the epoch is not kept, or the file is missing, broken or of another shape.
+        Raises CheckpointError when the epoch is not stored, or the file is missing, broken or of another shape.
         """
         files = self.metadata.weights_by_epoch
         if (epoch := self.metadata.best_epoch if epoch is None else epoch) not in files:
@@ -99,7 +99,7 @@ class Checkpoint:
         return self._read(self.metadata.state)
 
     def snapshots(self) -> dict[int, File]:
-        """The files of the epochs that were kept along the way. Raises CheckpointError when one is missing."""
+        """The files of the epochs stored along the way. Raises CheckpointError when one is missing."""
         return {each.epoch: self._snapshot(each.weights) for each in self.metadata.snapshots}
 
     def _snapshot(self, name: str) -> File:
@@ -121,7 +121,7 @@ def run_fingerprint(corpus: Corpus, recipe: Recipe, bases: Sequence[Base] = ()) 
     """The name of a run: the same text, recipe, base and code format give the same, so nothing is trained twice.
 
     `seconds` is a budget and changes nothing of what is learned within it, so it is not part of the name; nor is
-    a field that only the other reading has, nor the unit where it makes no difference or is the first there was.
+    a field that only the other reading has, nor the unit where it is the syllable or the text has no Hangul.
     """
     unused = _UNUSED[recipe.reading] | {"seconds"}
     if recipe.unit == "syllable" or not count_syllables(corpus.text):

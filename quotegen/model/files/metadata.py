@@ -104,7 +104,7 @@ class Metadata:
 
     @property
     def weights_by_epoch(self) -> dict[int, str]:
-        """The epochs whose weights are kept, in order, and the files they are in: the best one's, and snapshots."""
+        """The stored epochs in order, and their files: the best one's, and snapshots."""
         files = {snapshot.epoch: snapshot.weights for snapshot in self.snapshots}
         return dict(sorted({**files, self.best_epoch: self.weights}.items()))
 
