@@ -18,7 +18,7 @@ def show_carried_over(plan: Plan) -> None:
     """What a run takes over from its base, and what a visitor should know of the two texts."""
     characters = "".join(plan.vocabulary.characters).strip("\n")
     new = plan.base.vocabulary.unknown(characters)
-    st.caption(known_characters(len(characters), new))
+    st.caption(shared_characters(len(characters), new))
     if 2 * len(new) > len(characters):
         st.info(
             _("Most characters of this text are new to the base, so nearly everything starts fresh."),
@@ -35,11 +35,11 @@ def show_carried_over(plan: Plan) -> None:
             ).format(n=quotes),
             icon=":material/info:",
         )
-    if warning := told_before(plan.text.corpus, plan.recipe.held_out, plan.base.bases):
+    if warning := overlap_with_base(plan.text.corpus, plan.recipe.held_out, plan.base.bases):
         st.info(warning, icon=":material/info:")
 
 
-def known_characters(size: int, new: tuple[str, ...]) -> str:
+def shared_characters(size: int, new: tuple[str, ...]) -> str:
     """How many characters of a text the base knows, and which it does not, where they are few."""
     if not new:
         return _("The base knows all {n} characters of this text.").format(n=size)
@@ -50,7 +50,7 @@ def known_characters(size: int, new: tuple[str, ...]) -> str:
     return words + " " + _("New to it, and learned from nothing: {characters}").format(characters=names)
 
 
-def told_before(corpus: Corpus, held_out: float, bases: tuple[Base, ...]) -> str | None:
+def overlap_with_base(corpus: Corpus, held_out: float, bases: tuple[Base, ...]) -> str | None:
     """What the figures on held-out quotes are worth, where a base learned the same text or a part of it."""
     taught = [(text, preset(base.recipe).held_out) for base in bases if (text := choices.text_of(base.text))]
     if learned := training.learned_before(corpus, held_out, tuple(taught)):

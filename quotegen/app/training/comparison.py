@@ -9,7 +9,7 @@ from quotegen.app.charts import shared as charts
 from quotegen.app.components import quote_list
 from quotegen.app.fold import fold
 from quotegen.app.locale import _
-from quotegen.app.training.carried_over import told_before
+from quotegen.app.training.carried_over import overlap_with_base
 from quotegen.app.training.controls import FINE_TUNE
 from quotegen.app.training.plan import Plan, start
 from quotegen.model.files.checkpoint import Checkpoint
@@ -96,7 +96,7 @@ def show_both(corpus: Corpus, tuned: Checkpoint, scratch: Checkpoint) -> None:
     curves = ([*([(0, before)] if before else []), *curve(tuned.metadata)], curve(scratch.metadata))
     said = verdict(tuned.metadata, scratch.metadata, before)
     st.markdown(said)
-    if warning := told_before(corpus, tuned.metadata.recipe.held_out, tuned.metadata.bases):
+    if warning := overlap_with_base(corpus, tuned.metadata.recipe.held_out, tuned.metadata.bases):
         st.caption(warning)
     charts.draw(
         charts.comparison_chart(list(zip(names, curves, strict=True))),

@@ -48,7 +48,7 @@ def chosen_unit(corpus: Corpus) -> Unit:
     )
 
 
-def reads_as_it_is_told(usual: Recipe, base: Checkpoint | None) -> bool:
+def unit_can_be_chosen(usual: Recipe, base: Checkpoint | None) -> bool:
     """Whether the unit can be chosen: the tutorial's windows are of syllables, and what begins with jamo reads jamo."""
     return usual.reading == "quotes" and not (base and base.metadata.recipe.unit == "jamo")
 

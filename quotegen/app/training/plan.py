@@ -19,7 +19,7 @@ from quotegen.app.training.controls import (
     chosen_units,
     lacks_tensorflow,
     preset_values,
-    reads_as_it_is_told,
+    unit_can_be_chosen,
     usable_bases,
 )
 from quotegen.app.words import explain, recipe_choice
@@ -127,7 +127,7 @@ def settled(text: choices.ChosenText, name: str, base: Checkpoint | None) -> Pla
         epochs = link.number(st.slider, label, 1, limits.max_epochs, name="epochs", default=usual.epochs)
         label = _("Seconds, at most")
         seconds = link.number(st.slider, label, 1, limits.max_seconds, name="seconds", default=usual.seconds)
-    unit = chosen_unit(text.corpus) if reads_as_it_is_told(usual, base) else usual.unit
+    unit = chosen_unit(text.corpus) if unit_can_be_chosen(usual, base) else usual.unit
     engine = chosen_engine() if usual.reading == "quotes" else usual.engine
     recipe = replace(preset(name), units=units, unit=unit, engine=engine, epochs=epochs, seconds=seconds).limited(
         limits
