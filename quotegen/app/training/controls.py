@@ -125,6 +125,4 @@ def lacks_tensorflow(recipe: Recipe) -> str | None:
         return None
     if recipe.reading == "quotes":
         return _("TensorFlow is not installed here. Choose NumPy: it trains the same recipe.")
-    return _(
-        "The tutorial's recipe needs TensorFlow, which is not installed here. The other recipes train without it."
-    )
+    return _("The tutorial's recipe needs TensorFlow, which is not installed here. The other recipes train without it.")

@@ -56,6 +56,8 @@ def show_progress(job: Job) -> None:
         st.progress(share, _("Stopping, keeping what it learned …") if progress else _("Stopping …"))
     elif job.start is None:
         st.progress(0.0, _("The worker is starting: {seconds:.0f} s").format(seconds=job.running_for))
+    elif progress is None and job.recipe.trained_by == "tensorflow":
+        st.progress(0.0, _("TensorFlow is being loaded: {seconds:.0f} s").format(seconds=job.running_for))
     elif progress is None:
         st.progress(0.0, _("The network is built; the first characters are being read"))
     else:

@@ -56,9 +56,7 @@ def test_the_zip_file_of_a_model_holds_its_card_and_opens_again(new_checkpoint, 
 
 
 @pytest.mark.parametrize(("ending", "folder"), [(".keras", ""), (".zip", "quotegen-feed0123/")])
-def test_a_file_for_others_says_what_it_is_and_which_character_each_index_is(
-    new_checkpoint, tmp_path, ending, folder
-):
+def test_a_file_for_others_says_what_it_is_and_which_character_each_index_is(new_checkpoint, tmp_path, ending, folder):
     file, model = tmp_path / f"model{ending}", new_checkpoint(tmp_path / "feed0123")
     with zipfile.ZipFile(file, "w") as packed:
         packed.writestr(f"{folder}config.json", "{}")
