@@ -79,7 +79,7 @@ class Resumable(ABC):
 
     def state(self) -> State:
         """Weights, what the optimizer remembers, and whatever else decides how training goes on."""
-        return {f"variable_{k}": np.array(each) for k, each in enumerate(self._variables())}
+        return {f"variable_{k}": np.array(each.numpy()) for k, each in enumerate(self._variables())}
 
     def restore(self, state: State) -> None:
         """Go on where a learner of the same recipe and vocabulary stood."""
@@ -87,7 +87,8 @@ class Resumable(ABC):
             variable.assign(state[f"variable_{k}"])
 
     @abstractmethod
-    def _variables(self) -> list: ...
+    def _variables(self) -> list:
+        """TensorFlow's own, not Keras' wrappers."""
 
 
 def save_as(checkpoint: Checkpoint, file: Path) -> None:

@@ -40,8 +40,8 @@ class WindowLearner(Resumable):
         """The network's weights as they are now."""
         return weights_of(self.network, self.recipe)
 
-    def _variables(self) -> list[keras.Variable]:
-        return [*self.network.weights, *self.optimizer.variables]
+    def _variables(self) -> list[tf.Variable]:
+        return [each.value for each in (*self.network.weights, *self.optimizer.variables)]
 
     def _learn(self, x: tf.Tensor, y: tf.Tensor, rate: tf.Tensor) -> tf.Tensor:
         self.optimizer.learning_rate.assign(rate)
