@@ -10,10 +10,10 @@ AT_ONCE = 90_000  # milliseconds in which TensorFlow is loaded and an epoch done
 
 def test_a_run_by_tensorflow_is_watched_to_its_end(walk):
     pytest.importorskip("tensorflow")
-    visitor = walk().open("training?text=saying&units=16&epochs=2&engine=tensorflow")
+    visitor = walk().open("training?text=saying&units=32&epochs=2&engine=tensorflow")
     visitor.press("train")
     expect(visitor.keyed("stop")).to_be_visible()
     expect(visitor.keyed("arrivals").locator("li").first).to_be_visible(timeout=AT_ONCE)
     expect(visitor.keyed("plan")).to_be_visible(timeout=AT_ONCE)
     expect(visitor.page.get_by_text("2 epochs in")).to_be_visible()
-    expect(visitor.page.get_by_role("heading", name="Quick LSTM 16")).to_be_visible()
+    expect(visitor.page.get_by_role("heading", name="Quick LSTM 32")).to_be_visible()
