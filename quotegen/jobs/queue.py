@@ -19,7 +19,7 @@ from quotegen.limits import Limits
 from quotegen.model.files.store import tidy
 
 _log = logging.getLogger(__name__)
-START_UP_SECONDS = 90  # what a worker may take beyond its recipe's time before it is killed
+START_UP_SECONDS = 90  # what a worker may take beyond its recipe's time, to begin and again to end, before it is killed
 _KEPT_JOBS = 50
 
 
@@ -232,7 +232,7 @@ class Jobs:
         while not ended.wait(1.0):
             if job.abandoned and not job.stopping:
                 self._stop(job)
-            if job.running_for > job.recipe.seconds + START_UP_SECONDS:
+            if (job.learning_for or job.running_for) > job.recipe.seconds + START_UP_SECONDS:
                 job.error_kind, job.error = "Overtime", "The training process took too long and was ended."
                 worker.kill()
                 return

@@ -47,19 +47,18 @@ def show_run(model: Checkpoint) -> None:
 def show_figures(model: Checkpoint) -> None:
     """What a run took and what it came to, in a sentence."""
     figures = summary(model)
-    words = _(
-        "{epochs} epochs in {seconds:.0f} s, {ended}. {bits:.2f} bits per character on {on}; best epoch {best}."
-    ).format(
-        epochs=figures["epochs"],
-        seconds=figures["seconds"],
-        ended=how_it_ended(model.metadata.ended),
-        bits=figures["bits_per_character"],
-        on=measured_on(figures),
-        best=figures["best_epoch"],
+    st.caption(
+        _(
+            "{epochs} epochs in {seconds:.0f} s, {ended}. {bits:.2f} bits per character on {on}; best epoch {best}."
+        ).format(
+            epochs=figures["epochs"],
+            seconds=figures["seconds"],
+            ended=how_it_ended(model.metadata.ended),
+            bits=figures["bits_per_character"],
+            on=measured_on(figures),
+            best=figures["best_epoch"],
+        )
     )
-    if model.metadata.recipe.trained_by == "tensorflow":
-        words += " " + _("TensorFlow took its steps.")
-    st.caption(words)
 
 
 def losses_of(record: EpochRecord) -> dict:

@@ -51,7 +51,7 @@ def _watch(token: str, every: float) -> None:
 def show_progress(job: Job) -> None:
     """How far the run is and how long it will still take."""
     progress = job.progress
-    share = min(1.0, max(job.share_done, job.running_for / job.recipe.seconds)) if progress else 0.0
+    share = min(1.0, max(job.share_done, job.learning_for / job.recipe.seconds)) if progress else 0.0
     if job.stopping:
         st.progress(share, _("Stopping, keeping what it learned …") if progress else _("Stopping …"))
     elif job.start is None:
