@@ -39,7 +39,7 @@ def main() -> None:
         if found := [*read_before(model)]:
             text = json.dumps([asdict(each) for each in found], ensure_ascii=False, indent=1)
             (model.folder / card.SOURCES).write_text(text + "\n", encoding="utf-8")
-    card._bundled.cache_clear()
+    card.sources_of_bundled.cache_clear()
     for name, model in bundled().items():
         (model.folder / CARD).write_text(card.markdown(model, name), encoding="utf-8")
         print(model.folder / CARD)

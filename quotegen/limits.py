@@ -84,6 +84,13 @@ def peak_megabytes() -> float | None:
     return round(peak / (1e6 if sys.platform == "darwin" else 1e3), 1)  # bytes there, kilobytes elsewhere
 
 
+def resident_megabytes() -> float | None:
+    """What this process holds in memory just now; None where no system tells (not Linux)."""
+    with contextlib.suppress(OSError):
+        return _status("self")["VmRSS"] * 1024 / 1e6
+    return None
+
+
 def _status(pid: int | str) -> dict[str, int]:
     """What Linux tells of a process's memory, in kilobytes. Raises OSError elsewhere."""
     lines = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")

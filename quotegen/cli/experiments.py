@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from quotegen.cli.options import Command, Options, Parser, add_events, add_text, print_event, writing
+from quotegen.cli.options import Command, Options, Parser, add_events, add_text, writing
 
 if TYPE_CHECKING:  # a command loads only what it needs
     from quotegen.experiments.recall import Recalled, Run
@@ -57,10 +57,11 @@ def _numbers(value: str) -> tuple[int, ...]:
 def _recall(options: Options) -> None:
     from quotegen.experiments import recall
     from quotegen.experiments.tables import recall_events, recall_table
+    from quotegen.jobs.events import print_event
     from quotegen.judge.tables import write_tables
 
-    given = {name: getattr(options, name) for name in ("units", "seconds", "seed")}
-    network = replace(recall.NETWORK, **{name: value for name, value in given.items() if value is not None}).checked()
+    chosen = {name: getattr(options, name) for name in ("units", "seconds", "seed")}
+    network = replace(recall.NETWORK, **{name: value for name, value in chosen.items() if value is not None}).checked()
     gaps = recall.checked_gaps(options.gaps or recall.GAPS)
     seeds = recall.SEEDS if options.seed is None else (options.seed,)
     todo = recall.runs(list(recall.CONTENDERS), gaps, seeds)
@@ -71,27 +72,27 @@ def _recall(options: Options) -> None:
     tried = _recalled(recall.trials(), network) if options.out else []
     if tried:
         todo = [replace(run, rate=recall.best_rate(tried, run.name)) for run in todo]
-    found = _recalled(todo, network)
-    if options.out and found:
+    recalled = _recalled(todo, network)
+    if options.out and recalled:
         with writing(options.out):
-            write_tables(options.out, recall_table(tried, found))
+            write_tables(options.out, recall_table(tried, recalled))
 
 
 def _recalled(todo: "Sequence[Run]", network: "Recipe") -> "list[Recalled]":
     """Do the runs, one line a run for people."""
     from quotegen.experiments.recall import Recalled, learn
 
-    found = []
+    recalled = []
     for event in learn(todo, network):
         if isinstance(event, Recalled):
             run = event.run
-            found.append(event)
+            recalled.append(event)
             print(
                 f"{run.name:8} gap {run.gap:3}  seed {run.seed:2}  rate {run.rate:5}  recalls {event.accuracy:6.1%} "
                 f"after {event.sequences:6,} sequences, {event.seconds:.1f} s",
                 flush=True,
             )
-    return found
+    return recalled
 
 
 LEAK = Command("leak", "Train one small network on a leaky and on an honest split, and compare.", _leak_options, _leak)

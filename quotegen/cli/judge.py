@@ -1,7 +1,6 @@
 """How well models predict, and the tables of the Evaluation page."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 from quotegen.cli.options import (
@@ -62,7 +61,15 @@ def _measure_options(sub: Parser) -> None:
 
 
 def _measure(options: Options) -> None:
-    from quotegen.judge.tables import read_tables, renew, tables, together, trained_to_be_measured, write_tables
+    from quotegen.judge.tables import (
+        markdown,
+        read_tables,
+        renew,
+        tables,
+        together,
+        trained_to_be_measured,
+        write_tables,
+    )
     from quotegen.model.files.store import DATA, bundled, open_model
     from quotegen.text.corpus import read_corpus
 
@@ -80,35 +87,7 @@ def _measure(options: Options) -> None:
     if options.readme:
         with writing(options.readme):
             renew(options.readme, measured)
-    if options.json:
-        print(json.dumps(measured, ensure_ascii=False))
-        return
-    for table in measured["texts"].values():
-        print(*_lines_of(table), sep="\n")
-
-
-def _lines_of(table: dict) -> Iterator[str]:
-    """The tables of one text, for people."""
-    quotes = table["quotes"]
-    to_learn, to_choose, to_judge = quotes["train"], quotes["validation"], quotes["test"]
-    yield f"\n{table['text']}: {to_learn} quotes to learn from, {to_choose} to choose by, {to_judge} to judge by\n"
-    yield f"{'':24} {'bits/char':>9} {'perplexity':>10} {'accuracy':>8} {'bits/syllable':>13}"
-    for row in table["rows"]:
-        syllable = "" if row["bits_per_syllable"] is None else f"{row['bits_per_syllable']:.2f}"
-        name = f"{row['name']} {row['smoothing']} {row['order']}" if row.get("order", 0) > 1 else row["name"]
-        note = "  (it has learned these very quotes)" if row.get("has_learned_them") else ""
-        yield (
-            f"{name:24} {row['bits_per_character']:>9.2f} {row['perplexity']:>10.2f} {row['accuracy']:>8.1%} "
-            f"{syllable:>13}{note}"
-        )
-    yield f"\nreal words: those of the text{' and of ' + table['word_list'] if table['word_list'] else ''}\n"
-    yield f"{'':24} {'T':>4} {'real words':>10} {'ended':>7} {'distinct-1':>10} {'distinct-2':>10}"
-    for row in ({"name": "people", "temperature": None, **table["human"]}, *table["written"]):
-        warmth = "" if row["temperature"] is None else f"{row['temperature']:.1f}"
-        yield (
-            f"{row['name']:24} {warmth:>4} {row['real_words']:>10.1%} {row['ended']:>7.1%} "
-            f"{row['distinct_1']:>10.2f} {row['distinct_2']:>10.2f}"
-        )
+    print(json.dumps(measured, ensure_ascii=False) if options.json else markdown(measured))
 
 
 EVALUATE = Command(

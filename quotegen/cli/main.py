@@ -43,7 +43,8 @@ def parser() -> argparse.ArgumentParser:
     for command in COMMANDS:
         sub = each.add_parser(command.name, help=command.summary, description=command.summary)
         sub.set_defaults(do=command.do)
-        command.add_options(sub)
+        if command.add_options:
+            command.add_options(sub)
     return whole
 
 

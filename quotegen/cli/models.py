@@ -1,15 +1,10 @@
 """Trained models: which there are, and one as a file for Keras."""
 
 import json
-import os
 from pathlib import Path
 
 from quotegen.cli.options import Command, Options, Parser, UsageError, add_json, add_model, writing
 from quotegen.errors import MissingPackageError
-
-
-def _models_options(sub: Parser) -> None:
-    add_json(sub)
 
 
 def _models(options: Options) -> None:
@@ -17,10 +12,10 @@ def _models(options: Options) -> None:
     from quotegen.model.files.store import DEFAULT, bundled, cached
 
     rows = [
-        {"name": name, "default": name == DEFAULT, "bundled": True, **summary(model)}
-        for name, model in bundled().items()
+        {"name": name, "default": own and name == DEFAULT, "bundled": own, **summary(model)}
+        for own, models in ((True, bundled()), (False, cached()))
+        for name, model in models.items()
     ]
-    rows += [{"name": name, "default": False, "bundled": False, **summary(model)} for name, model in cached().items()]
     if options.json:
         print(json.dumps({"models": rows}, ensure_ascii=False))
         return
@@ -39,24 +34,23 @@ def _export_options(sub: Parser) -> None:
 
 
 def _export(options: Options) -> None:
-    from quotegen.model.files.export import KINDS, carry_card
+    from quotegen.model.files.export import KINDS, complete
     from quotegen.model.files.store import open_model
 
     checkpoint = open_model(options.model)
     if options.file.suffix not in KINDS:
         raise UsageError(f"A file for Keras ends in .keras, a SavedModel for TensorFlow in .zip: {options.file.name}.")
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     try:
         from quotegen.model.keras.network import save_as
     except ModuleNotFoundError as error:
         raise MissingPackageError(error.name) from error
     with writing(options.file):
         save_as(checkpoint, options.file)
-        carry_card(checkpoint, options.file)
-    print(f"saved at {options.file}; index k of its output is character k of the vocabulary in metadata.json")
+        complete(checkpoint, options.file)
+    print(f"saved at {options.file}; index k of its output is character k of the vocabulary.json inside")
 
 
-MODELS = Command("models", "The bundled models and those trained on this machine.", _models_options, _models)
+MODELS = Command("models", "The bundled models and those trained on this machine.", add_json, _models)
 EXPORT = Command(
     "export", "Write a trained model as a file for stock Keras, or as a SavedModel.", _export_options, _export
 )

@@ -23,9 +23,9 @@ def _notebook(options: Options) -> None:
         raise UsageError(f"A notebook ends in .ipynb, a program in .py, unlike {options.file.name}.")
     metadata = open_model(options.model).metadata
     text = file_of(metadata.text, options.text, options.encoding)
-    written = program_of(text.reading.text, text.corpus, metadata.recipe, options.language, bool(metadata.bases))
+    made = program_of(text.reading.text, text.corpus, metadata.recipe, options.language, bool(metadata.bases))
     with writing(options.file):
-        options.file.write_text(write(written), encoding="utf-8")
+        options.file.write_text(write(made), encoding="utf-8")
     print(f"saved at {options.file}; it needs TensorFlow and NumPy, and nothing of this program")
 
 

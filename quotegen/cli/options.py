@@ -25,7 +25,7 @@ class Command:
 
     name: str
     summary: str
-    add_options: Callable[[Parser], None]
+    add_options: Callable[[Parser], None] | None
     do: Callable[[Options], None]
 
 
@@ -68,6 +68,11 @@ def add_cleaning(sub: Parser) -> None:
     )
 
 
+def add_temperature(sub: Parser) -> None:
+    words = "0 = always the likeliest, 1 = as learned (default 0.5)"
+    sub.add_argument("--temperature", type=float, default=0.5, metavar="X", help=words)
+
+
 def add_json(sub: Parser) -> None:
     sub.add_argument("--json", action="store_true", help="print one JSON object")
 
@@ -97,10 +102,6 @@ def print_figures(figures: dict, as_json: bool) -> None:
     for name, value in figures.items():
         shown = json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else value
         print(f"{name.replace('_', ' '):22} {shown}")
-
-
-def print_event(event: dict) -> None:
-    print(json.dumps(event, ensure_ascii=False), flush=True)
 
 
 @contextmanager

@@ -57,13 +57,13 @@ def _stats(options: Options) -> None:
         "most_frequent": [{"character": row.character, "count": row.count} for row in counts[:10]],
         "fingerprint": corpus.fingerprint,
     }
-    found = _found(file).items()
+    more = _more(file).items()
     plain = {"reading": "lines", "reading_confidence": 1.0, "steps": list(DEFAULT_STEPS)}
-    figures |= {name: what for name, what in found if options.json or (what and what != plain.get(name))}
+    figures |= {name: what for name, what in more if options.json or (what and what != plain.get(name))}
     print_figures(figures, options.json)
 
 
-def _found(file: "TextFile") -> dict:
+def _more(file: "TextFile") -> dict:
     """What was found out about a file beside its figures."""
     reading, decoded = file.reading, file.decoded
     places = ({**asdict(place), "bytes": place.bytes.hex()} for place in decoded.broken)

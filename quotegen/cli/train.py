@@ -1,6 +1,5 @@
 """Train a model, by hand or at an order on standard input."""
 
-import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,10 +13,8 @@ from quotegen.cli.options import (
     add_events,
     add_text,
     how_to_read,
-    print_event,
     within,
 )
-from quotegen.errors import QuotegenError, named_failures
 from quotegen.model.recipe import ENGINES
 from quotegen.text.hangul import UNITS
 
@@ -69,20 +66,12 @@ def _train_into(sub: Parser) -> None:
         help="keep the network of at most N epochs along the way, fewer of a large one (default 10)",
     )
     sub.add_argument("--half", action="store_true", help="store weights as float16, without what going on needs")
-    sub.add_argument("--bytes", action="store_true", help="store them in a byte each, without what going on needs")
 
 
 def _train(options: Options) -> None:
-    tell = print_event if options.events else _tell
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # hides TensorFlow's start-up log; some lines cannot be hidden
-    try:
-        with named_failures():
-            for event in _events(options):
-                tell(event)
-    except QuotegenError as error:
-        if options.events:
-            tell({"event": "error", "kind": type(error).__name__, "message": str(error)})
-        raise
+    from quotegen.jobs.events import print_event, report
+
+    report(_events(options), print_event if options.events else _tell)
 
 
 def _events(options: Options) -> Iterator[dict]:
@@ -94,8 +83,8 @@ def _events(options: Options) -> Iterator[dict]:
     from quotegen.model.snapshots import MOST
     from quotegen.text.corpus import read_corpus, readable_name
 
-    given = {name: getattr(options, name) for name in ("units", "unit", "engine", "epochs", "seconds", "seed")}
-    recipe = replace(preset(options.recipe), **{name: value for name, value in given.items() if value is not None})
+    chosen = {name: getattr(options, name) for name in ("units", "unit", "engine", "epochs", "seconds", "seed")}
+    recipe = replace(preset(options.recipe), **{name: value for name, value in chosen.items() if value is not None})
     recipe = recipe.checked()
     if options.engine and options.engine != recipe.trained_by:
         raise UsageError(f"--recipe {recipe.name} reads windows, which TensorFlow alone trains on.")
@@ -105,7 +94,7 @@ def _events(options: Options) -> Iterator[dict]:
     corpus = replace(corpus, name=readable_name(corpus.name))
     within("--snapshots", options.snapshots, 0, MOST)
     how = {"again": options.again, "snapshots": options.snapshots}
-    how["dtype"] = np.int8 if options.bytes else np.float16 if options.half else np.float32
+    how["dtype"] = np.float16 if options.half else np.float32
     how["go_on_from"] = open_model(options.go_on_from) if options.go_on_from else None
     how["begin_with"] = open_model(options.on) if options.on else None
     yield from run(corpus, recipe, options.out, **how)
@@ -127,10 +116,6 @@ def _tell(event: dict) -> None:
         )
 
 
-def _work_options(sub: Parser) -> None:
-    """No options: everything is in the order."""
-
-
 def _work(_options: Options) -> None:
     from quotegen.jobs.work import work
 
@@ -138,6 +123,4 @@ def _work(_options: Options) -> None:
 
 
 TRAIN = Command("train", "Train a model on a text file; Ctrl-C keeps the last whole epoch.", _train_options, _train)
-WORK = Command(
-    "work", "For programs: wait for one order on standard input, do it, print its events.", _work_options, _work
-)
+WORK = Command("work", "For programs: wait for one order on standard input, do it, print its events.", None, _work)

@@ -7,16 +7,22 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from quotegen.cli.options import Command, Options, Parser, add_json, add_model, add_text_of_model, within
+from quotegen.cli.options import (
+    Command,
+    Options,
+    Parser,
+    add_json,
+    add_model,
+    add_temperature,
+    add_text_of_model,
+    within,
+)
 
 if TYPE_CHECKING:  # a command loads only what it needs
-    import numpy as np
-
     from quotegen.judge.provenance import KnownText
     from quotegen.model.files.metadata import TextRecord
-    from quotegen.quote.generation import Quote
+    from quotegen.quote.batch import Candidate
     from quotegen.quote.runtime import Runtime
-    from quotegen.quote.sampling import Sampling
 
 PRINTED = ("text", "prompt", "ended", "log_likelihood")  # of a candidate
 
@@ -24,7 +30,10 @@ PRINTED = ("text", "prompt", "ended", "log_likelihood")  # of a candidate
 def _generate_options(sub: Parser) -> None:
     add_model(sub)
     sub.add_argument("--prompt", default="", metavar="T", help="how each quote begins")
-    _sampling(sub)
+    add_temperature(sub)
+    sub.add_argument("--top-k", type=int, default=0, metavar="K", help="draw from the K likeliest characters; 0 = all")
+    sub.add_argument("--top-p", type=float, default=1.0, metavar="P", help="draw from the likeliest that reach P")
+    sub.add_argument("--min-p", type=float, default=0.0, metavar="P", help="drop what is below P × the likeliest")
     sub.add_argument("--epoch", type=int, metavar="N", help="as it was after epoch N, if kept (see `epochs`)")
     sub.add_argument("--length", type=int, default=120, metavar="N", help="characters at most (default 120)")
     sub.add_argument("--count", type=int, default=5, metavar="N", help="how many quotes (default 5)")
@@ -35,27 +44,11 @@ def _generate_options(sub: Parser) -> None:
     add_json(sub)
 
 
-def _sampling(sub: Parser) -> None:
-    sub.add_argument(
-        "--temperature",
-        type=float,
-        default=0.5,
-        metavar="X",
-        help="0 = always the likeliest, 1 = as learned (default 0.5)",
-    )
-    sub.add_argument("--top-k", type=int, default=0, metavar="K", help="draw from the K likeliest characters; 0 = all")
-    sub.add_argument(
-        "--top-p", type=float, default=1.0, metavar="P", help="draw from the likeliest that together reach P"
-    )
-    sub.add_argument(
-        "--min-p", type=float, default=0.0, metavar="P", help="drop what is less likely than P × the likeliest"
-    )
-
-
 def _generate(options: Options) -> None:
     import numpy as np
 
     from quotegen.model.files.store import open_model
+    from quotegen.quote.batch import draw_many
     from quotegen.quote.generation import generate, starts, stream_until
     from quotegen.quote.runtime import Runtime
     from quotegen.quote.sampling import Sampling
@@ -76,18 +69,21 @@ def _generate(options: Options) -> None:
     prompts = starts(checkpoint.metadata.prompts, prompt, options.best_of or options.count, rng)
     request = {"prompts": prompts, "length": options.length}
     if options.best_of:
-        _print_best(options, runtime, sampling, rng, request, seed, originals)
-        return
-    if options.novel:
+        rows = _best(options, runtime, draw_many(runtime, sampling, rng, **request), originals)
+    elif options.novel:
         *_, quotes = stream_until(runtime, sampling, rng, **request, wanted=originals.is_new)
+        rows = [*map(asdict, quotes)]
     else:
-        quotes = generate(runtime, sampling, rng, **request)
+        rows = [*map(asdict, generate(runtime, sampling, rng, **request))]
     if not options.json:
-        print(*(quote.text for quote in quotes), sep="\n")
-        if options.novel:
-            print(_how_new(quotes, originals), file=sys.stderr)
+        print(*(row["text"] for row in rows), sep="\n")
+        if options.novel and not options.best_of:
+            print(_how_new(rows, originals), file=sys.stderr)
         return
-    _print_quotes(options, seed, [{**asdict(quote), **_provenance(quote.text, originals)} for quote in quotes])
+    asked = {"model": options.model, "temperature": options.temperature, "length": options.length, "seed": seed}
+    best_of = {"best_of": options.best_of} if options.best_of else {}
+    quotes = [{**row, **_provenance(row["text"], originals)} for row in rows]
+    print(json.dumps({**asked, **best_of, "quotes": quotes}, ensure_ascii=False))
 
 
 def _known_text(options: Options, record: "TextRecord") -> "KnownText | None":
@@ -103,70 +99,51 @@ def _known_text(options: Options, record: "TextRecord") -> "KnownText | None":
         return None
 
 
-def _print_best(
-    options: Options,
-    runtime: "Runtime",
-    sampling: "Sampling",
-    rng: "np.random.Generator",
-    request: dict,
-    seed: int,
-    originals: "KnownText | None",
-) -> None:
+def _best(
+    options: Options, runtime: "Runtime", candidates: "Sequence[Candidate]", originals: "KnownText | None"
+) -> list[dict]:
     """The best of many, best first; with --novel without copies."""
-    from quotegen.quote.batch import draw_many
     from quotegen.quote.choosing import Chooser
 
     chooser = Chooser(runtime, originals.quotes if originals else ())
-    ranked = enumerate(chooser.ranked(draw_many(runtime, sampling, rng, **request)), 1)
-    taken = [row for row in ranked if not options.novel or chooser.is_new(row[1].candidate.text)][: options.count]
-    if not options.json:
-        print(*(choice.candidate.text for _rank, choice in taken), sep="\n")
-        return
-    rows = [
+    ranked = enumerate(chooser.ranked(candidates), 1)
+    taken = [row for row in ranked if not options.novel or chooser.is_new(row[1].candidate.text)]
+    return [
         {
             **{name: getattr(choice.candidate, name) for name in PRINTED},
             "rank": rank,
             "score": choice.score,
             "parts": asdict(choice.parts),
             "added": {name: round(added, 4) for name, added in choice.added.items()},
-            **_provenance(choice.candidate.text, originals),
         }
-        for rank, choice in taken
+        for rank, choice in taken[: options.count]
     ]
-    _print_quotes(options, seed, rows)
-
-
-def _print_quotes(options: Options, seed: int, quotes: Sequence[dict]) -> None:
-    """One JSON object: what was asked, and the quotes."""
-    asked = {"model": options.model, "temperature": options.temperature, "length": options.length, "seed": seed}
-    best_of = {"best_of": options.best_of} if options.best_of else {}
-    print(json.dumps({**asked, **best_of, "quotes": quotes}, ensure_ascii=False))
 
 
 def _provenance(text: str, originals: "KnownText | None") -> dict:
     """What JSON says of where a quote comes from; null where the model's text is unknown."""
     if originals is None:
         return {"origin": None, "longest_copied": None, "sources": None}
-    found = originals.provenance(text)
-    return {"origin": found.origin, "longest_copied": found.longest_copied, "sources": list(found.sources)}
+    judged = originals.provenance(text)
+    return {"origin": judged.origin, "longest_copied": judged.longest_copied, "sources": list(judged.sources)}
 
 
-def _how_new(quotes: "Sequence[Quote]", originals: "KnownText") -> str:
+def _how_new(rows: list[dict], originals: "KnownText") -> str:
     """One line for people: how many quotes are new, and after how many attempts."""
-    new, attempts = sum(originals.is_new(quote.text) for quote in quotes), sum(quote.attempts for quote in quotes)
-    advice = "" if new == len(quotes) else " A higher temperature copies less."
-    return f"quotegen: {new} of {len(quotes)} quotes are new, in {attempts} attempts.{advice}"
+    new, attempts = sum(originals.is_new(row["text"]) for row in rows), sum(row["attempts"] for row in rows)
+    advice = "" if new == len(rows) else " A higher temperature copies less."
+    return f"quotegen: {new} of {len(rows)} quotes are new, in {attempts} attempts.{advice}"
 
 
 def _epochs_options(sub: Parser) -> None:
     add_model(sub)
-    sub.add_argument("--temperature", type=float, default=0.5, metavar="X", help="default 0.5")
+    add_temperature(sub)
     add_text_of_model(sub)
     add_json(sub)
 
 
 def _epochs(options: Options) -> None:
-    from quotegen.judge.memorizing import copied_share, written
+    from quotegen.judge.memorizing import copied_share, quotes_of
     from quotegen.judge.provenance import KnownText
     from quotegen.model.files.store import open_model, text_of
     from quotegen.quote.sampling import Sampling
@@ -176,7 +153,7 @@ def _epochs(options: Options) -> None:
     history = {record.epoch: record for record in checkpoint.metadata.history}
     rows = []
     for epoch in checkpoint.metadata.weights_by_epoch:
-        quotes, record = written(checkpoint, epoch, sampling), history.get(epoch)
+        quotes, record = quotes_of(checkpoint, epoch, sampling), history.get(epoch)
         losses = {"loss": record and record.loss, "held_out_loss": record and record.held_out_loss}
         share = round(copied_share(originals, quotes), 4)
         rows.append({"epoch": epoch, **losses, "copied_share": share, "quote": quotes[0].text})

@@ -106,9 +106,8 @@ def _batches(rows: np.ndarray, recipe: Recipe, target: Target) -> list[StreamBat
 
 
 def _batch(rows: np.ndarray, recipe: Recipe, target: Target) -> StreamBatch:
-    shape = (WINDOW_LENGTH, recipe.batch_size)
-    x, y, mask, begins = (np.zeros(shape, kind) for kind in (np.int32, np.int32, np.float32, bool))
-    x[:, : len(rows)], y[:, : len(rows)] = rows[:, :-1].T, rows[:, 1:].T
-    mask[-1 if target == "last" else slice(None), : len(rows)] = 1
-    begins[0] = True
-    return StreamBatch(x, y, mask, begins)
+    batch = StreamBatch.empty(WINDOW_LENGTH, recipe.batch_size)
+    batch.x[:, : len(rows)], batch.y[:, : len(rows)] = rows[:, :-1].T, rows[:, 1:].T
+    batch.mask[-1 if target == "last" else slice(None), : len(rows)] = 1
+    batch.begins[0] = True
+    return batch

@@ -2,7 +2,7 @@
 
 A sequence is a letter, `gap` random others, and a question mark; only there a loss is taken, for the letter. It is the
 simplest of the tasks with long time lags (Hochreiter and Schmidhuber 1997, experiment 2; Bengio, Simard and Frasconi
-1994, section 3): whoever cannot carry the letter over the gap is left to guess. Knows no screen and no file.
+1994, section 3): a network that cannot carry the letter over the gap has to guess. Knows no screen and no file.
 """
 
 import itertools
@@ -140,7 +140,7 @@ def learn(
     """Train each run's network, yielding Learning now and then and Recalled at its end.
 
     All read the same sequences in the same order, until they recall everything or have read STEPS batches. Ends early,
-    the run under way untold, when `network.seconds` are over or `should_stop` says so.
+    without a result of the run under way, when `network.seconds` are over or `should_stop` says so.
     """
     started = time.perf_counter()
 
@@ -175,13 +175,13 @@ def _learn(run: Run, network: Recipe, over: Callable[[], bool]) -> Iterator[Lear
 
 def sequences(gap: int, count: int, rng: np.random.Generator) -> StreamBatch:
     """`count` sequences side by side, (gap + 2, count): the only target is the first letter, at the question mark."""
-    x = np.empty((gap + 2, count), np.int32)
+    batch = StreamBatch.empty(gap + 2, count)
+    x = batch.x
     x[0] = rng.integers(0, len(LETTERS), count)
     x[1:-1] = rng.integers(len(LETTERS), len(LETTERS) + len(OTHERS), (gap, count))
     x[-1] = VOCABULARY.index[CUE]
-    y, mask, begins = np.zeros_like(x), np.zeros(x.shape, np.float32), np.zeros(x.shape, bool)
-    y[-1], mask[-1], begins[0] = x[0], 1, True
-    return StreamBatch(x, y, mask, begins)
+    batch.y[-1], batch.mask[-1], batch.begins[0] = x[0], 1, True
+    return batch
 
 
 def _accuracy(student: QuoteLearner, gap: int, count: int, rng: np.random.Generator) -> float:

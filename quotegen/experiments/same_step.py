@@ -5,16 +5,14 @@ dropped. Then each repeats the step, to be timed. TensorFlow is loaded here, whe
 megabytes can be told apart. Knows no screen and no process; only on Linux it knows how much memory it holds.
 """
 
-import contextlib
-import os
 import statistics
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field, replace
-from pathlib import Path
 
 import numpy as np
 
+from quotegen.limits import resident_megabytes
 from quotegen.model.batches import StreamBatch, vocabulary_of
 from quotegen.model.learner import QuoteLearner
 from quotegen.model.recipe import Recipe, RecipeError, count_parameters
@@ -77,19 +75,17 @@ def batch_of(corpus: Corpus, recipe: Recipe, vocabulary: Vocabulary) -> StreamBa
     """The first SPAN characters of QUOTES random quotes of the training part, each read from its beginning."""
     quotes, rng = split(corpus.quotes, recipe.held_out).train, np.random.default_rng(recipe.seed)
     chosen = rng.permutation(len(quotes))[:QUOTES]
-    shape = (SPAN, QUOTES)
-    x, y, mask, begins = (np.zeros(shape, kind) for kind in (np.int32, np.int32, np.float32, bool))
-    begins[0] = True
+    batch = StreamBatch.empty(SPAN, QUOTES)
+    batch.begins[0] = True
     for stream, number in enumerate(chosen):
         read = vocabulary.encode(END + quotes[number] + END)[: SPAN + 1]
-        x[: len(read) - 1, stream], y[: len(read) - 1, stream] = read[:-1], read[1:]
-        mask[: len(read) - 1, stream] = 1
-    return StreamBatch(x, y, mask, begins)
+        batch.x[: len(read) - 1, stream], batch.y[: len(read) - 1, stream] = read[:-1], read[1:]
+        batch.mask[: len(read) - 1, stream] = 1
+    return batch
 
 
 def events(corpus: Corpus, recipe: Recipe) -> Iterator[Event]:
-    """Take the step twice: a `start` for each stage, and `measured` with all figures. Raises RecipeError."""
-    recipe = undropped(recipe)
+    """Take the step of an `undropped` recipe twice: a `start` for each stage, and `measured` with all figures."""
     vocabulary = vocabulary_of(corpus, recipe)
     batch, size = batch_of(corpus, recipe, vocabulary), len(vocabulary)
     weights, rate = initial(recipe, size, np.random.default_rng(recipe.seed)), rate_of(recipe, 1)
@@ -168,11 +164,3 @@ def _again(learn: Callable[[], float]) -> tuple[list[float], float]:
 
 def _more(before: float | None) -> float | None:
     return None if before is None else max(0.0, resident_megabytes() - before)
-
-
-def resident_megabytes() -> float | None:
-    """What this process holds in memory just now; None where the system does not say (not Linux)."""
-    with contextlib.suppress(OSError):
-        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
-        return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
-    return None

@@ -25,7 +25,7 @@ RECALLED = 0.9  # accuracy from which a gap counts as bridged
 
 
 def leak_table(corpus: Corpus, recipe: Recipe, epochs: Sequence[LeakEpoch]) -> Table:
-    """The runs of `model.leak.compare`, with what is needed to compute them again."""
+    """The runs of `leak.compare`, with what is needed to compute them again."""
     return {
         "date": datetime.now(UTC).date().isoformat(),
         "text": corpus.name,
@@ -37,11 +37,11 @@ def leak_table(corpus: Corpus, recipe: Recipe, epochs: Sequence[LeakEpoch]) -> T
     }
 
 
-def recall_table(tried: Sequence[recall.Recalled], found: Sequence[recall.Recalled]) -> Table:
-    """Runs of `model.recall.learn`, the trials by which their rates were chosen, and the gradients of some."""
-    gaps, first = {one.run.gap for one in found}, min(one.run.seed for one in found)
+def recall_table(tried: Sequence[recall.Recalled], recalled: Sequence[recall.Recalled]) -> Table:
+    """Runs of `recall.learn`, the trials by which their rates were chosen, and the gradients of some."""
+    gaps, first = {one.run.gap for one in recalled}, min(one.run.seed for one in recalled)
     over = GRADIENTS_OVER if GRADIENTS_OVER in gaps else max(gaps)
-    shown = [one for one in found if (one.run.gap, one.run.seed) == (over, first)]
+    shown = [one for one in recalled if (one.run.gap, one.run.seed) == (over, first)]
     return {
         "date": datetime.now(UTC).date().isoformat(),
         "chance": recall.CHANCE,
@@ -52,10 +52,10 @@ def recall_table(tried: Sequence[recall.Recalled], found: Sequence[recall.Recall
                 "units": one.recipe.units,
                 "parameters": count_parameters(one.recipe, len(recall.VOCABULARY)),
             }
-            for one in found
+            for one in recalled
         },
         "tried": [recall_row(one) for one in tried],
-        "rows": [recall_row(one) for one in found],
+        "rows": [recall_row(one) for one in recalled],
         "gradients_over": over,
         "gradients": [row for one in shown for row in recall_gradients(one)],
     }
@@ -65,8 +65,8 @@ def recall_medians(rows: Sequence[Table]) -> list[Table]:
     """The runs of each network over each gap as one row: median, least and most accuracy, and of how many."""
     medians = []
     for name, gap in dict.fromkeys((row["name"], row["gap"]) for row in rows):
-        found = [row["accuracy"] for row in rows if (row["name"], row["gap"]) == (name, gap)]
-        spread = {"median": float(np.median(found)), "least": min(found), "most": max(found), "runs": len(found)}
+        shares = [row["accuracy"] for row in rows if (row["name"], row["gap"]) == (name, gap)]
+        spread = {"median": float(np.median(shares)), "least": min(shares), "most": max(shares), "runs": len(shares)}
         medians.append({"name": name, "gap": gap, **spread})
     return medians
 
@@ -87,9 +87,9 @@ def recall_row(one: recall.Recalled) -> Table:
 def recall_events(
     todo: Sequence[recall.Run], network: Recipe, should_stop: Callable[[], bool] = lambda: False
 ) -> Iterator[Table]:
-    """Runs of `model.recall.learn` as events: `start`, `progress` with the rows so far, and `measured`.
+    """Runs of `recall.learn` as events: `start`, `progress` with the rows so far, and `measured`.
 
-    What is done is told in characters, of all that may have to be read: `batch` of `batches` of the only `epoch`.
+    Progress counts characters, of all that may have to be read: `batch` of `batches` of the only `epoch`.
     """
     rows, started = [], time.perf_counter()
     costs = [(run.gap + 2) * recall.STEPS for run in todo]

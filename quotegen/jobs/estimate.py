@@ -1,7 +1,7 @@
 """How long a run will take and how much memory, from a short calibration on this machine.
 
 A recipe that reads quotes is timed by really taking a few of its steps. The tutorial's would need TensorFlow for
-that; it is judged by a run whose time is known, scaled by how fast both machines take one and the same step.
+that; it is judged by a run that was timed, scaled by how fast both machines take one and the same step.
 """
 
 import math
@@ -19,18 +19,16 @@ from quotegen.model.speed.ranks import Rank, ranks
 from quotegen.model.weights import shapes
 from quotegen.text.windows import count_windows
 
-START_UP_SECONDS = {
-    "numpy": 0.25,
-    "tensorflow": 7,
-}  # once a run: the split, and at its end `reference_step`; TensorFlow
+# Once a run: the split, and at its end `reference_step`; TensorFlow's import.
+START_UP_SECONDS = {"numpy": 0.25, "tensorflow": 7}
 START_UP_MEGABYTES = {"numpy": 75, "tensorflow": 620}
-KERAS = 4  # what a step on quotes takes by Keras, our own in one process as 1: 3 to 6 on two old cores
+KERAS = 4  # a step on quotes by Keras takes so many times ours in one process: 3 to 6 on two old cores
 SECOND_RANK_MEGABYTES = 25  # Python and NumPy once more
-TOGETHER = 1.1  # what a step of two ranks takes longer than one of them by itself: they wait for each other
+TOGETHER = 1.1  # a step of two ranks takes so many times as long as one alone: they wait for each other
 ENOUGH = 0.2  # seconds of steps: some clocks of processor time move on only 64 times a second
-MEASURING = 0.15  # of an epoch on held-out quotes, as a share of its reading
-MEASURING_STEPS = 0.4  # that measuring takes the time of at least: one batch of a forward pass
-SAMPLING_STEPS = 1  # that an epoch's samples take the time of, however short the text
+MEASURING = 0.15  # of the steps of an epoch: held-out quotes, forward only
+MEASURING_STEPS = 0.4  # measuring takes at least the time of so many steps: one batch, forward only
+SAMPLING_STEPS = 1  # an epoch's samples take the time of so many steps, however short the text
 SAVING_SECONDS = 0.005  # of an epoch: weights and metadata are written after each
 REFERENCE = Recipe("reference", "quotes", units=256, batch_size=16, span=32)
 
@@ -95,7 +93,9 @@ def estimate(
     elif before is None:  # nothing to go by: as long as it may
         epoch = float("inf")
     else:
-        epoch = _epoch_like(before, step) * read / _read_by(before) * _size(recipe, vocabulary_size) / _size_of(before)
+        more_text = read / characters_read(before.recipe, before.text.characters, before.text.quotes)
+        larger = count_parameters(recipe, vocabulary_size) / count_parameters(before.recipe, len(before.vocabulary))
+        epoch = _epoch_like(before, step) * more_text * larger
     seconds = min(epoch * recipe.epochs, recipe.seconds or float("inf"))
     return Estimate(START_UP_SECONDS[recipe.trained_by] + seconds, _megabytes(recipe, vocabulary_size))
 
@@ -113,19 +113,6 @@ def _epoch_like(before: Metadata, step: float) -> float:
     whole = [record for record in before.history if record.whole] or before.history
     faster = step / before.step_seconds if before.step_seconds else 1.0
     return faster * whole[-1].seconds / whole[-1].epoch
-
-
-def _read_by(before: Metadata) -> float:
-    return characters_read(before.recipe, before.text.characters, before.text.quotes)
-
-
-def _size(recipe: Recipe, vocabulary_size: int) -> int:
-    """Multiplications for a character, up to a constant."""
-    return count_parameters(recipe, vocabulary_size)
-
-
-def _size_of(before: Metadata) -> int:
-    return _size(before.recipe, len(before.vocabulary))
 
 
 def _megabytes(recipe: Recipe, vocabulary_size: int) -> float:

@@ -1,9 +1,10 @@
 """What a run says of itself, as dictionaries that begin with `event`."""
 
-import math
-from collections.abc import Sequence
+import json
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 
+from quotegen.errors import QuotegenError, named_failures
 from quotegen.model.files.checkpoint import Checkpoint
 from quotegen.model.files.metadata import Metadata, Sample
 from quotegen.model.recipe import count_parameters
@@ -11,10 +12,25 @@ from quotegen.model.recipe import count_parameters
 Event = dict[str, object]
 
 
+def print_event(event: Event) -> None:
+    """Print an event as a JSON line."""
+    print(json.dumps(event, ensure_ascii=False), flush=True)
+
+
+def report(events: Iterable[Event], tell: Callable[[Event], None]) -> None:
+    """Tell each event as it happens, a failure as the last. Raises QuotegenError."""
+    try:
+        with named_failures():
+            for event in events:
+                tell(event)
+    except QuotegenError as error:
+        tell({"event": "error", "kind": type(error).__name__, "message": str(error)})
+        raise
+
+
 def summary(checkpoint: Checkpoint) -> Event:
     """The figures of a checkpoint that a list shows."""
     metadata = checkpoint.metadata
-    measured = metadata.best.held_out_loss if metadata.best.held_out_loss is not None else metadata.best.loss
     return {
         "folder": str(checkpoint.folder),
         "fingerprint": metadata.fingerprint,
@@ -28,7 +44,7 @@ def summary(checkpoint: Checkpoint) -> Event:
         "epochs": metadata.history[-1].epoch,
         "best_epoch": metadata.best_epoch,
         "seconds": round(metadata.history[-1].seconds, 1),
-        "bits_per_character": round(measured / math.log(2), 4),
+        "bits_per_character": round(metadata.best.bits_per_character, 4),
         "measured_on": "training text" if metadata.best.held_out_loss is None else "held-out quotes",
         "ended": metadata.ended,
         "epochs_kept": list(metadata.weights_by_epoch),
@@ -54,11 +70,10 @@ def started(metadata: Metadata) -> Event:
 def epoch_done(metadata: Metadata, samples: Sequence[Sample]) -> Event:
     """The last epoch of the history is over."""
     row = metadata.history[-1]
-    measured = row.loss if row.held_out_loss is None else row.held_out_loss
     return {
         "event": "epoch",
         **asdict(row),
-        "bits_per_character": measured / math.log(2),
+        "bits_per_character": row.bits_per_character,
         "best_epoch": metadata.best_epoch,
         "samples": [asdict(sample) for sample in samples],
     }

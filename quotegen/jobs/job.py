@@ -11,7 +11,7 @@ from quotegen.errors import OutOfMemoryError
 from quotegen.jobs.estimate import Estimate
 from quotegen.jobs.order import Order, TrainOrder
 from quotegen.jobs.worker import Ending, Worker
-from quotegen.model.files.checkpoint import CheckpointError, load
+from quotegen.model.files.checkpoint import load_if_any
 from quotegen.model.recipe import Recipe
 
 GRACE_SECONDS = 120  # a job that nobody has looked at for so long is abandoned
@@ -45,6 +45,7 @@ class Job:
     result: dict | None = None
     seen: float = field(default_factory=time.monotonic)
     began: float = 0.0  # monotonic seconds
+    learning: float = 0.0  # monotonic seconds, when it first said how far it was: its time limit counts from there
     took: float = 0.0  # seconds from then until it was over
     worker: Worker | None = field(default=None, repr=False)
 
@@ -83,6 +84,11 @@ class Job:
         return time.monotonic() - self.began if self.began else 0.0
 
     @property
+    def learning_for(self) -> float:
+        """Seconds of its time limit that are over: loading TensorFlow is no part of them."""
+        return time.monotonic() - self.learning if self.learning else 0.0
+
+    @property
     def share_done(self) -> float:
         """How much of its epochs it has read, 0 to 1."""
         if not self.progress:
@@ -96,7 +102,7 @@ class Job:
         limit = self.recipe.seconds or math.inf
         if self.progress:
             taken = self.progress["seconds"]
-            return max(0.0, min(taken / self.share_done - taken, limit - self.running_for))
+            return max(0.0, min(taken / self.share_done - taken, limit - self.learning_for))
         return max(0.0, (self.expected.seconds or limit) - self.running_for)
 
     def forget_text(self) -> None:
@@ -107,11 +113,11 @@ class Job:
         """Put one event of the worker where the screen looks for it."""
         kind = event.get("event")
         if kind == "begun":  # on a machine of a cluster, perhaps for the second time
-            self.began, self.start, self.progress, self.epochs = time.monotonic(), None, None, []
+            self.began, self.learning, self.start, self.progress, self.epochs = time.monotonic(), 0.0, None, None, []
         elif kind == "start":
             self.start = event
         elif kind == "progress":
-            self.progress = event
+            self.progress, self.learning = event, self.learning or time.monotonic()
         elif kind == "epoch":
             self.epochs.append(event)
         elif kind in ("saved", "loaded", "measured", "fetched"):
@@ -144,11 +150,8 @@ class Job:
         """The checkpoint of the last epoch that a broken run saved, if any."""
         if not (self.epochs and self.start and self.start["saves_epochs"]):
             return None
-        folder = Path(self.start["folder"])
-        try:
-            return {"fingerprint": load(folder).metadata.fingerprint, "folder": str(folder)}
-        except CheckpointError:
-            return None
+        model = load_if_any(Path(self.start["folder"]))
+        return model and {"fingerprint": model.metadata.fingerprint, "folder": str(model.folder)}
 
 
 def _reason(ending: Ending) -> tuple[str, str]:

@@ -8,6 +8,7 @@ the order goes unchanged to the worker's standard input, on this machine or on o
 import json
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from typing import Self
 
 from quotegen.experiments import recall, same_step
 from quotegen.limits import Limits
@@ -21,23 +22,21 @@ _LONGEST_NAME = 60  # characters
 
 
 @dataclass(frozen=True)
-class TrainOrder:
-    """Train a network on a text; `quotegen.jobs.run` says how."""
+class _TextOrder:
+    """An order on a text."""
 
     text_name: str
     text: str = field(repr=False)  # decoded, before cleaning
     steps: tuple[str, ...]  # of cleaning
     recipe: Recipe
-    again: bool = False  # train even where the same run was done before
-    source: str = ""  # checkpoint folder whose run is continued
-    base: str = ""  # checkpoint folder whose weights the run begins with
-    max_vocabulary: int | None = None  # different characters that the text may have; None: any number
+    max_vocabulary: int | None = field(default=None, kw_only=True)  # different characters of the text; None: any number
 
-    def within(self, limits: Limits) -> "TrainOrder":
-        """This order within what an installation allows, whatever was asked for.
+    def without_text(self) -> Self:
+        """The same without its text, for whoever keeps the order when the worker has it."""
+        return replace(self, text="")
 
-        Raises TextTooLargeError, UnknownStepError, RecipeError, CheckpointError.
-        """
+    def _within(self, limits: Limits) -> Self:
+        """The same with its text bounded, its recipe as it is. Raises TextTooLargeError, UnknownStepError."""
         if len(self.text) > limits.max_text_bytes:  # characters never exceed bytes, so this bound is safe
             raise TextTooLargeError(len(self.text), limits.max_text_bytes)
         for step in self.steps:
@@ -47,22 +46,43 @@ class TrainOrder:
             self,
             text_name="".join(filter(str.isprintable, self.text_name))[:_LONGEST_NAME],
             text=self.text.encode("utf-8", "replace").decode("utf-8"),  # a lone surrogate becomes "?"
-            recipe=self._recipe_within(limits),
             max_vocabulary=limits.max_vocabulary,
         )
 
-    def without_text(self) -> "TrainOrder":
-        """The same without its text, for whoever keeps the order when the worker has it."""
-        return replace(self, text="")
 
-    def _recipe_within(self, limits: Limits) -> Recipe:
-        chosen = {name: getattr(self.recipe, name) for name in _CHOSEN}
-        recipe = replace(preset(self.recipe.name), **chosen).checked().limited(limits)
+@dataclass(frozen=True)
+class TrainOrder(_TextOrder):
+    """Train a network on a text; `quotegen.jobs.run` says how."""
+
+    again: bool = False  # train even where the same run was done before
+    source: str = ""  # checkpoint folder whose run is continued
+    base: str = ""  # checkpoint folder whose weights the run begins with
+
+    def within(self, limits: Limits) -> Self:
+        """This order within what an installation allows, whatever was asked for.
+
+        Raises TextTooLargeError, UnknownStepError, RecipeError, CheckpointError.
+        """
+        bounded, recipe = self._within(limits), _preset_within(self.recipe.name, self.recipe, limits)
         if self.base:
-            return _on_base(recipe, load(Path(self.base)), limits)
-        if recipe.name in TRANSFER and not self.source:
+            recipe = _on_base(recipe, load(Path(self.base)), limits)
+        elif recipe.name in TRANSFER and not self.source:
             raise RecipeError("This recipe begins with a model. Choose which.")
-        return recipe
+        return replace(bounded, recipe=recipe)
+
+
+@dataclass(frozen=True)
+class StepOrder(_TextOrder):
+    """Take one step on a text twice, by ourselves and by Keras (`quotegen.experiments.same_step`). Saves no model."""
+
+    def within(self, limits: Limits) -> Self:
+        """This order within what an installation allows.
+
+        Raises TextTooLargeError, UnknownStepError, and RecipeError also for a recipe that reads windows.
+        """
+        name = "quick" if self.recipe.name in TRANSFER else self.recipe.name  # there is no base here
+        recipe = _preset_within(name, self.recipe, limits)
+        return replace(self._within(limits), recipe=same_step.undropped(recipe).limited(limits))
 
 
 @dataclass(frozen=True)
@@ -72,38 +92,13 @@ class RecallOrder:
     recipe: Recipe
     gaps: tuple[int, ...]  # characters between the letter and the question mark
 
-    def within(self, limits: Limits) -> "RecallOrder":
+    def within(self, limits: Limits) -> Self:
         """This order within what an installation allows. Raises RecipeError, GapError."""
         return RecallOrder(recall.limited(self.recipe, limits), recall.checked_gaps(self.gaps, limited=True))
 
-    def without_text(self) -> "RecallOrder":
+    def without_text(self) -> Self:
         """Itself: it has no text."""
         return self
-
-
-@dataclass(frozen=True)
-class StepOrder:
-    """Take one step on a text twice, by ourselves and by Keras (`quotegen.experiments.same_step`). Saves no model."""
-
-    text_name: str
-    text: str = field(repr=False)  # decoded, before cleaning
-    steps: tuple[str, ...]  # of cleaning
-    recipe: Recipe
-    max_vocabulary: int | None = None
-
-    def within(self, limits: Limits) -> "StepOrder":
-        """This order within what an installation allows.
-
-        Raises TextTooLargeError, UnknownStepError, and RecipeError also for a recipe that reads windows.
-        """
-        started = replace(self.recipe, name="quick") if self.recipe.name in TRANSFER else self.recipe  # no base here
-        run = TrainOrder(self.text_name, self.text, self.steps, started).within(limits)
-        recipe = same_step.undropped(run.recipe).limited(limits)
-        return StepOrder(run.text_name, run.text, run.steps, recipe, run.max_vocabulary)
-
-    def without_text(self) -> "StepOrder":
-        """The same without its text."""
-        return replace(self, text="")
 
 
 Order = TrainOrder | RecallOrder | StepOrder
@@ -124,9 +119,15 @@ def from_line(line: str) -> Order:
     return order_class(**{**values, **lists, "recipe": Recipe.from_dict(values["recipe"])})
 
 
+def _preset_within(name: str, asked: Recipe, limits: Limits) -> Recipe:
+    """The preset of that name with what a visitor may change of it. Raises RecipeError."""
+    chosen = {field: getattr(asked, field) for field in _CHOSEN}
+    return replace(preset(name), **chosen).checked().limited(limits)
+
+
 def _on_base(recipe: Recipe, base: Checkpoint, limits: Limits) -> Recipe:
     """The recipe with the network of its base. Raises RecipeError where the base reads windows or is too large."""
     if base.metadata.recipe.units > limits.max_units:
         raise RecipeError(f"The base has {base.metadata.recipe.units:,} units; {limits.max_units:,} are allowed here.")
-    known = len(base.vocabulary)
-    return recipe.on(base.metadata.recipe, known, known)  # whether it embeds depends on the text: the worker decides
+    size = len(base.vocabulary)
+    return recipe.on(base.metadata.recipe, size, size)  # whether it embeds depends on the text: the worker decides

@@ -19,7 +19,7 @@ from quotegen.limits import Limits
 from quotegen.model.files.store import tidy
 
 _log = logging.getLogger(__name__)
-START_UP_SECONDS = 90  # what a worker may take beyond its recipe's time before it is killed
+START_UP_SECONDS = 90  # what a worker may take beyond its recipe's time, to begin and again to end, before it is killed
 _KEPT_JOBS = 50
 
 
@@ -73,7 +73,7 @@ class Jobs:
         return job
 
     def prepare(self) -> None:
-        """Have a worker wait for the next order. It is started by another thread and when no run is starting."""
+        """Have a worker wait for the next order. Another thread starts it, never while a run is starting."""
         self._to_prepare = True
         self._changed.set()
 
@@ -159,8 +159,8 @@ class Jobs:
             self._changed.clear()
             slots = self._slots_now() if self._waiting else self._slots
             with self._lock:
-                left = [job for job in self._waiting if job.abandoned]
-            for job in left:
+                abandoned = [job for job in self._waiting if job.abandoned]
+            for job in abandoned:
                 self._stop(job)
             with self._lock:
                 self._slots = slots
@@ -232,7 +232,7 @@ class Jobs:
         while not ended.wait(1.0):
             if job.abandoned and not job.stopping:
                 self._stop(job)
-            if job.running_for > job.recipe.seconds + START_UP_SECONDS:
+            if (job.learning_for or job.running_for) > job.recipe.seconds + START_UP_SECONDS:
                 job.error_kind, job.error = "Overtime", "The training process took too long and was ended."
                 worker.kill()
                 return

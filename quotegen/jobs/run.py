@@ -1,4 +1,4 @@
-"""A training run: training, the quotes of each epoch, and the checkpoint, put together and told as events.
+"""A training run: training, the quotes of each epoch, and the checkpoint, put together as events.
 
 This is what `python -m quotegen train` does, for a person and for the app's worker process alike. An event is
 a dictionary that begins with `event`: `start`, `progress`, `epoch`, `saved`, `loaded` or `error`.
@@ -18,7 +18,7 @@ from quotegen.jobs.estimate import reference_step
 from quotegen.jobs.events import Event, epoch_done, started, summary
 from quotegen.limits import peak_megabytes
 from quotegen.model.batches import vocabulary_of
-from quotegen.model.files.checkpoint import Checkpoint, CheckpointError, load, run_fingerprint
+from quotegen.model.files.checkpoint import Checkpoint, CheckpointError, load, load_if_any, run_fingerprint
 from quotegen.model.files.metadata import Base, EpochRecord, Metadata, Sample, TextRecord
 from quotegen.model.files.store import ended_run, find, in_cache, make_folder, mark_used, new_folder, save, settle
 from quotegen.model.files.tensors import File, pack, quantized
@@ -111,31 +111,33 @@ def _train(
     most: int,
     should_stop: Callable[[], bool],
 ) -> Iterator[Event]:
-    recipe, weights, start, from_state, kept = metadata.recipe, {}, None, None, {}
+    recipe, weights, start, from_state, along = metadata.recipe, {}, None, None, {}
     if go_on_from:
         metadata, weights, from_state = _with_history(metadata, go_on_from), go_on_from.weights(), go_on_from.state()
-        kept = _kept_before(metadata, go_on_from)
+        whole = {0, *(record.epoch for record in metadata.history)}
+        along = {epoch: file for epoch, file in go_on_from.snapshots().items() if epoch in whole}
     elif begin_with:
         rng = np.random.default_rng(recipe.seed)
         start = carried_over(begin_with.weights(), begin_with.vocabulary.characters, recipe, metadata.vocabulary, rng)
-    replaces = _holds_a_model(folder)  # somebody may be using what an earlier run of the same left: it stays to the end
+    before = load_if_any(folder)
+    replaces = bool(before and before.metadata.ended)  # somebody may be using that model: it stays until the end
     state: State = {}
-    last_told, peak = -math.inf, None
+    last_progress, peak = -math.inf, None
     yield {**started(metadata), "folder": str(folder), "saves_epochs": not replaces}
     for result in train(corpus, recipe, should_stop, from_state, start):
         if isinstance(result, Epoch):
-            samples = _samples(corpus, recipe, result.number, result.weights)
+            samples = _samples(corpus, metadata, result.number, result.weights)
             metadata, weights = _with_epoch(metadata, weights, result, samples)
-            kept = thinned({**kept, result.number: _snapshot(result.weights)}, most)
+            along = thinned({**along, result.number: _snapshot(result.weights)}, most)
             if not replaces:
-                save(folder, metadata, weights, dtype, snapshots=kept)
+                save(folder, metadata, weights, dtype, snapshots=along)
             yield epoch_done(metadata, samples)
         elif isinstance(result, Progress):
-            if result.seconds - last_told >= SECONDS_BETWEEN_PROGRESS:
-                last_told = result.seconds
+            if result.seconds - last_progress >= SECONDS_BETWEEN_PROGRESS:
+                last_progress = result.seconds
                 yield {"event": "progress", **asdict(result)}
         elif isinstance(result, Untrained):
-            kept = thinned({0: _snapshot(result.weights)}, most)
+            along = thinned({0: _snapshot(result.weights)}, most)
         else:
             state, peak = result, peak_megabytes()  # while there is the second process, if there is one
     metadata = replace(
@@ -144,28 +146,21 @@ def _train(
         peak_megabytes=peak,
         step_seconds=reference_step(),
     )
-    passed_on = dtype is not np.float32  # in half precision, and nobody goes on from it
-    made = save(folder, metadata, weights, dtype, None if passed_on else state, kept)
-    yield {"event": "saved", **summary(settle(made))}
+    state = state if dtype is np.float32 else None  # nobody goes on from half precision
+    yield {"event": "saved", **summary(settle(save(folder, metadata, weights, dtype, state, along)))}
 
 
 def _with_history(metadata: Metadata, before: Checkpoint) -> Metadata:
     """The metadata of a run that goes on: it has all whole epochs and samples of the one before."""
     history = tuple(record for record in before.metadata.history if record.whole)
-    kept = {record.epoch for record in history}
+    epochs = {record.epoch for record in history}
     return replace(
         metadata,
         history=history,
-        samples=tuple(sample for sample in before.metadata.samples if sample.epoch in kept),
+        samples=tuple(sample for sample in before.metadata.samples if sample.epoch in epochs),
         prompts=before.metadata.prompts,
         best_epoch=before.metadata.best_epoch,
     )
-
-
-def _kept_before(metadata: Metadata, before: Checkpoint) -> dict[int, File]:
-    """What a run that goes on takes over of the epochs kept along the way: all but one that was not whole."""
-    epochs = {0, *(record.epoch for record in metadata.history)}
-    return {epoch: file for epoch, file in before.snapshots().items() if epoch in epochs}
 
 
 def _snapshot(weights: Weights) -> File:
@@ -185,8 +180,8 @@ def _refuse_another_run(corpus: Corpus, recipe: Recipe, bases: Sequence[Base], b
         raise CheckpointError(f"{before.folder} has {done} epochs already. Ask for more with --epochs.")
 
 
-def _with_epoch(metadata: Metadata, kept: Weights, result: Epoch, samples: list[Sample]) -> tuple[Metadata, Weights]:
-    """The metadata with one epoch more, and the weights to keep: the best on held-out quotes.
+def _with_epoch(metadata: Metadata, best: Weights, result: Epoch, samples: list[Sample]) -> tuple[Metadata, Weights]:
+    """The metadata with one epoch more, and the weights to store: the best on held-out quotes.
 
     Where nothing is held out they are the last, as the tutorial's.
     """
@@ -198,7 +193,7 @@ def _with_epoch(metadata: Metadata, kept: Weights, result: Epoch, samples: list[
         samples=(*metadata.samples, *samples),
         best_epoch=row.epoch if better else metadata.best_epoch,
     )
-    return metadata, result.weights if better else kept
+    return metadata, result.weights if better else best
 
 
 def _new_metadata(corpus: Corpus, recipe: Recipe, fingerprint: str, bases: Sequence[Base]) -> Metadata:
@@ -231,10 +226,10 @@ def _prompts(corpus: Corpus, recipe: Recipe, count: int, rng: np.random.Generato
     return [corpus.text[start : start + recipe.sample_prompt] for start in starts]
 
 
-def _samples(corpus: Corpus, recipe: Recipe, epoch: int, weights: Weights) -> list[Sample]:
+def _samples(corpus: Corpus, metadata: Metadata, epoch: int, weights: Weights) -> list[Sample]:
     """The tutorial's callback: after an epoch, random prompts from the text and what the network makes of them."""
-    rng = np.random.default_rng([recipe.seed, epoch])
-    runtime = Runtime(recipe, vocabulary_of(corpus, recipe), weights)
+    recipe, rng = metadata.recipe, np.random.default_rng([metadata.recipe.seed, epoch])
+    runtime = Runtime(recipe, Vocabulary(metadata.vocabulary, recipe.unit), weights)
     prompts = _prompts(corpus, recipe, recipe.sample_count, rng)
     quotes = generate(runtime, Sampling(recipe.sample_temperature), rng, prompts=prompts, length=recipe.sample_length)
     return [Sample(epoch, quote.prompt, quote.text[len(quote.prompt) :], recipe.sample_temperature) for quote in quotes]
@@ -260,11 +255,3 @@ def _claim(folder: Path, fingerprint: str) -> None:
         return
     if others and load(folder).metadata.fingerprint != fingerprint:
         raise CheckpointError(f"{folder} already holds another model. Give another folder with --out.")
-
-
-def _holds_a_model(folder: Path) -> bool:
-    """Whether a run has come to an end there, of itself or not."""
-    try:
-        return load(folder).metadata.ended is not None
-    except CheckpointError:
-        return False

@@ -7,7 +7,6 @@ loaded before the order arrives, TensorFlow only for an order that needs it.
 """
 
 import contextlib
-import json
 import os
 import sys
 import threading
@@ -18,17 +17,16 @@ from queue import Empty, SimpleQueue
 
 from threadpoolctl import threadpool_limits
 
-from quotegen.errors import QuotegenError, named_failures
 from quotegen.experiments import recall, same_step
 from quotegen.experiments.tables import recall_events
-from quotegen.jobs.events import Event
+from quotegen.jobs.events import Event, print_event, report
 from quotegen.jobs.order import Order, RecallOrder, StepOrder, TrainOrder, from_line
 from quotegen.jobs.run import refuse_large_vocabulary, run
 from quotegen.limits import cores, worker_threads
 from quotegen.model.files.checkpoint import load
 from quotegen.model.speed import parallel
 from quotegen.model.speed.ranks import ranks
-from quotegen.text.corpus import Corpus, corpus_from_text
+from quotegen.text.corpus import corpus_from_text
 
 NICENESS = 10  # added to the app's own, so that pages come first
 IDLE_SECONDS = 300  # how long a worker waits for its order
@@ -38,57 +36,33 @@ LAST_SECONDS = 1.0  # to save in, after standard input has closed
 def work() -> None:
     """Wait for an order and do it. Raises QuotegenError where it cannot be done, having printed the error event."""
     give_way()
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # hides TensorFlow's start-up log; some lines cannot be hidden
     orders = _StandardInput()
     if cores() > 1:
         parallel.prepare()
     if line := orders.first_line(IDLE_SECONDS):
-        tell({"event": "taken"})
+        print_event({"event": "taken"})
         order = from_line(line)
         if not (isinstance(order, TrainOrder) and ranks(order.recipe) == 2):
             parallel.dismiss()
         if isinstance(order, StepOrder):
             share_threads_with_tensorflow()
-        do(order, orders.stop.is_set)
-
-
-def do(order: Order, should_stop: Callable[[], bool]) -> None:
-    """Do an order, printing its events. Raises QuotegenError."""
-    try:
-        with named_failures():
-            for event in events(order, should_stop):
-                tell(event)
-    except QuotegenError as error:
-        tell({"event": "error", "kind": type(error).__name__, "message": str(error)})
-        raise
+        report(events(order, orders.stop.is_set), print_event)
 
 
 def events(order: Order, should_stop: Callable[[], bool] = lambda: False) -> Iterator[Event]:
     """The events of an order, as they happen. Raises what `run.run`, `recall.learn` and `same_step.events` raise."""
-    if isinstance(order, StepOrder):
-        return same_step.events(_corpus(order), order.recipe)
     if isinstance(order, RecallOrder):
         networks = recall.runs(recall.OWN, order.gaps, (order.recipe.seed,))
-        return recall_events(networks, order.recipe, should_stop)
-    return _training(order, should_stop)
-
-
-def _corpus(order: TrainOrder | StepOrder) -> Corpus:
+        yield from recall_events(networks, order.recipe, should_stop)
+        return
     corpus = corpus_from_text(order.text_name, order.text, order.steps)
     if order.max_vocabulary is not None:
         refuse_large_vocabulary(corpus, order.recipe, order.max_vocabulary)
-    return corpus
-
-
-def _training(order: TrainOrder, should_stop: Callable[[], bool]) -> Iterator[Event]:
-    corpus = _corpus(order)
+    if isinstance(order, StepOrder):
+        yield from same_step.events(corpus, order.recipe)
+        return
     source, base = (load(Path(folder)) if folder else None for folder in (order.source, order.base))
     yield from run(corpus, order.recipe, again=order.again, go_on_from=source, begin_with=base, should_stop=should_stop)
-
-
-def tell(event: Event) -> None:
-    """Print one event as a JSON line."""
-    print(json.dumps(event, ensure_ascii=False), flush=True)
 
 
 def give_way() -> None:

@@ -115,7 +115,7 @@ class LocalWorker:
         self._environment = {**os.environ, **(environment or {}), "PYTHONIOENCODING": "utf-8"}
         self._changing = threading.Lock()
         self._line = ""
-        self._killed = self._told_all = False
+        self._killed = self._output_ended = False
         self._begin()
 
     def lives(self) -> bool:
@@ -131,7 +131,7 @@ class LocalWorker:
         taken = yield from self._conversation()
         if not taken and self._replaced():
             yield from self._conversation()
-        self._told_all = True
+        self._output_ended = True
 
     def stop(self) -> None:
         """Ask the process to end after its step; it may have ended already."""
@@ -144,8 +144,8 @@ class LocalWorker:
             self.process.kill()
 
     def close(self) -> Ending:
-        """Wait for a process that has told everything; end one that has not."""
-        code = _end(self.process, at_once=not self._told_all)
+        """Wait for its exit after its output has ended; kill it before that."""
+        code = _end(self.process, at_once=not self._output_ended)
         self._complaints.seek(0)
         complaint = self._complaints.read().decode("utf-8", "replace")[-_COMPLAINT:]
         self._complaints.close()

@@ -47,13 +47,13 @@ def bounded(parts: Split, most: int) -> Split:
 
 
 def _first(quotes: Sequence[str], most: int) -> tuple[str, ...]:
-    kept, size = [], 0
+    first, size = [], 0
     for quote in quotes:
         size += len(quote)
-        if kept and size > most:
+        if first and size > most:
             break
-        kept.append(quote[:most])
-    return tuple(kept)
+        first.append(quote[:most])
+    return tuple(first)
 
 
 def _uniform(quotes: Sequence[str], vocabulary: Vocabulary) -> Evaluation:

@@ -1,4 +1,4 @@
-"""How much of what a network writes it has by heart: the same quotes at every epoch that a run kept."""
+"""How much of what a network writes it has by heart: the same quotes at every stored epoch of a run."""
 
 from collections.abc import Mapping, Sequence
 
@@ -19,7 +19,7 @@ SEED = 11
 BY_HEART = 0.5  # the copied share from which a network recites more than it writes
 
 
-def written(checkpoint: Checkpoint, epoch: int, sampling: Sampling) -> list[Quote]:
+def quotes_of(checkpoint: Checkpoint, epoch: int, sampling: Sampling) -> list[Quote]:
     """Quotes of one epoch from random numbers that are the same for every epoch, for its copied share."""
     runtime, rng = Runtime.of(checkpoint, epoch), np.random.default_rng(SEED)
     count, length = size(runtime)
@@ -44,28 +44,28 @@ def copied_share(originals: KnownText, quotes: Sequence[Quote]) -> float:
     """The share of the written characters that are copied; prompts do not count. 0 where nothing was written."""
     copied = characters = 0
     for quote in quotes:
-        given = len(quote.prompt)
-        copied += copied_characters(originals, quote.text, given)
-        characters += len(quote.text) - given
+        prompted = len(quote.prompt)
+        copied += copied_characters(originals, quote.text, prompted)
+        characters += len(quote.text) - prompted
     return copied / characters if characters else 0.0
 
 
-def copied_characters(originals: KnownText, text: str, given: int = 0) -> int:
-    """Characters of a quote, from place `given` on, that stand in a copied part of it.
+def copied_characters(originals: KnownText, text: str, prompted: int = 0) -> int:
+    """Characters of a quote, from place `prompted` on, that stand in a copied part of it.
 
     Those are the parts that are underlined on every page (`provenance.marked_length`), and the whole of a quote that
     is one of the text's, however short it is.
     """
     if text.strip() in originals.quotes:
-        return len(text) - given
-    return sum(max(0, span.end - max(span.start, given)) for span in originals.provenance(text).spans)
+        return len(text) - prompted
+    return sum(max(0, span.end - max(span.start, prompted)) for span in originals.provenance(text).spans)
 
 
 def by_heart_from(shares: Mapping[int, float]) -> int | None:
     """The first of these epochs from which on the copied share stays at BY_HEART or above; None where there is none."""
-    found = None
+    first = None
     for epoch in sorted(shares, reverse=True):
         if shares[epoch] < BY_HEART:
             break
-        found = epoch
-    return found
+        first = epoch
+    return first

@@ -73,8 +73,8 @@ class _Table:
         """
         chances = shorter.copy()
         rows, places = self.find(contexts)
-        whole, left = self.scales(places, discount)
-        chances[rows] *= left[:, np.newaxis]
+        whole, rest = self.scales(places, discount)
+        chances[rows] *= rest[:, np.newaxis]
         kinds = self.starts[places + 1] - self.starts[places]
         cells = np.repeat(rows, kinds)
         grams = (
@@ -91,12 +91,12 @@ class _Table:
         """The same of one character after each context, (characters,): all that a loss needs."""
         chances = shorter.copy()
         rows, places = self.find(contexts)
-        whole, left = self.scales(places, discount)
+        whole, rest = self.scales(places, discount)
         wanted = places * self.size + targets[rows]
         grams = np.searchsorted(self.grams, wanted)
         grams[grams == len(self.grams)] = 0
         seen = self.grams[grams] == wanted
-        chances[rows] = chances[rows] * left + np.where(seen, self.counts[grams] - (discount or 0), 0) / whole
+        chances[rows] = chances[rows] * rest + np.where(seen, self.counts[grams] - (discount or 0), 0) / whole
         return chances
 
 

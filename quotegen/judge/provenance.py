@@ -63,14 +63,14 @@ class KnownText:
 
     def provenance(self, text: str) -> Provenance:
         """Where a generated quote comes from, its prompt included: what is shown is judged, whoever wrote it."""
-        found = novelty(text, self.quotes)
+        judged = novelty(text, self.quotes)
         runs = self.suffixes.runs(text)
-        spans = self._spans(text, runs, found.nearest)
+        spans = self._spans(text, runs, judged.nearest)
         longest = int(runs.argmax()) if len(runs) else 0
         by_length = [span.source for span in sorted(spans, key=lambda span: span.start - span.end)]
-        whole = [found.nearest] if found.origin != "novel" else []
+        whole = [judged.nearest] if judged.origin != "novel" else []
         return Provenance(
-            novelty=found,
+            novelty=judged,
             spans=spans,
             longest_copied=text[longest : longest + int(runs.max(initial=0))],
             sources=tuple(dict.fromkeys([*whole, *by_length]))[:MOST_SOURCES],
@@ -98,24 +98,24 @@ def marked_length(suffixes: Suffixes) -> int:
     The shortest length at which nine in ten runs of the text itself stand nowhere else in it: shorter ones are the
     language's ("there is no "), not a proverb's. For saying.txt 11 characters, for sokdam.txt 6.
     """
-    repeated, left = suffixes.repeated(_SAMPLED)
+    repeated, rests = suffixes.repeated(_SAMPLED)
     for length in range(*_MARKED):
-        whole = left >= length
+        whole = rests >= length
         if not whole.any() or (repeated[whole] < length).mean() >= _OWN:
             return length
     return _MARKED[1]
 
 
-def new_shares(suffixes: Suffixes, quotes: Sequence[str], given: Sequence[int] = ()) -> np.ndarray:
+def new_shares(suffixes: Suffixes, quotes: Sequence[str], prompted: Sequence[int] = ()) -> np.ndarray:
     """The share of n-grams of characters, n from 1 to LONGEST_NGRAM, that no quote of the text has.
 
     float64 of shape (LONGEST_NGRAM,), NaN where the quotes are too short. Of a quote that begins with a prompt of
-    `given` characters, n-grams within the prompt do not count. The measure is that of McCoy et al. (2023, "How much
+    `prompted` characters, n-grams within the prompt do not count. The measure is that of McCoy et al. (2023, "How much
     do language models copy from their training data?"), who also take unseen human text as the yardstick.
     """
     lengths = np.arange(1, LONGEST_NGRAM + 1)[:, np.newaxis]
     new, all_of_them = np.zeros(LONGEST_NGRAM), np.zeros(LONGEST_NGRAM)
-    for quote, prompt in zip(quotes, given or [0] * len(quotes), strict=True):
+    for quote, prompt in zip(quotes, prompted or [0] * len(quotes), strict=True):
         runs, ends = suffixes.runs(quote), np.arange(len(quote)) + lengths  # (n, places)
         counted = (prompt < ends) & (ends <= len(quote))
         new += (counted & (runs < lengths)).sum(1)

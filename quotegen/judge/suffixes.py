@@ -48,14 +48,14 @@ class Suffixes:
         """For up to `most` places of the text, spread evenly: the longest run from there that the text has elsewhere
         too, and the characters left to the end of the quote. Two int64 arrays of shape (places,)."""
         chosen = range(0, len(self._order), max(1, math.ceil(len(self._order) / most)))
-        runs, left = [], []
+        runs, rests = [], []
         for place in chosen:
             start = self._order[place]
             rest = self._text[start : start + LONGEST_RUN].partition(END)[0]
             around = [self._order[k] for k in (place - 1, place + 1) if 0 <= k < len(self._order)]
             runs.append(max((_shared(rest, self._text[other : other + len(rest)]) for other in around), default=0))
-            left.append(len(rest))
-        return np.array(runs, np.int64), np.array(left, np.int64)
+            rests.append(len(rest))
+        return np.array(runs, np.int64), np.array(rests, np.int64)
 
     def _run_from(self, text: str, place: int) -> int:
         """The neighbours in sorted order of what stands from `place` on share the most with it."""

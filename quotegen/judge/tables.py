@@ -11,7 +11,7 @@ from pathlib import Path
 from quotegen.judge.baselines import Baseline, baselines
 from quotegen.judge.evaluation import Evaluation, evaluate
 from quotegen.judge.wording import figures, known_words, whole_words, words, write
-from quotegen.model.files.checkpoint import Checkpoint, CheckpointError, load
+from quotegen.model.files.checkpoint import Checkpoint, load_if_any
 from quotegen.model.files.store import DATA
 from quotegen.model.recipe import count_parameters
 from quotegen.quote.runtime import Runtime
@@ -100,12 +100,12 @@ def table(corpus: Corpus, models: Mapping[str, Checkpoint], *, count: int = COUN
     }
 
 
-def still_true(kept: Table, models: Mapping[str, Checkpoint]) -> Table:
+def still_true(before: Table, models: Mapping[str, Checkpoint]) -> Table:
     """A table without the rows of models that have been trained anew since, or are gone."""
     weights = {model.metadata.weights for model in models.values()}
-    rows = [row for row in kept["rows"] if row.get("weights") is None or row["weights"] in weights]
+    rows = [row for row in before["rows"] if row.get("weights") is None or row["weights"] in weights]
     names = {row["name"] for row in rows}
-    return {**kept, "rows": rows, "written": [row for row in kept["written"] if row["name"] in names]}
+    return {**before, "rows": rows, "written": [row for row in before["written"] if row["name"] in names]}
 
 
 def best_network(rows: Sequence[Table]) -> Table | None:
@@ -191,10 +191,10 @@ def together(before: Table | None, measured: Table, models: Mapping[str, Checkpo
     return {**measured, "texts": texts}
 
 
-def _with_rows(table: Table, kept: Table, order: list[str]) -> Table:
+def _with_rows(table: Table, before: Table, order: list[str]) -> Table:
     """A table with the rows of models that only the kept one of the same text has; networks in this order."""
     new = {row["name"] for row in table["rows"]}
-    parts = {part: [*table[part], *(row for row in kept[part] if row["name"] not in new)] for part in _PARTS}
+    parts = {part: [*table[part], *(row for row in before[part] if row["name"] not in new)] for part in _PARTS}
     place = {name: at for at, name in enumerate(order)}
     return {**table, **{part: sorted(rows, key=lambda row: place.get(row["name"], -1)) for part, rows in parts.items()}}
 
@@ -257,13 +257,8 @@ def read_tables(path: Path = TABLES) -> Table | None:
 
 def trained_to_be_measured() -> dict[str, Checkpoint]:
     """Models that only the tables show. Bundled are their metadata; `make tutorial-train` makes the weights."""
-    models = {}
-    for folder in sorted(TRAINED_TO_BE_MEASURED.glob("*/")):
-        try:
-            models[folder.name] = load(folder)
-        except CheckpointError:
-            continue
-    return models
+    models = map(load_if_any, sorted(TRAINED_TO_BE_MEASURED.glob("*/")))
+    return {model.folder.name: model for model in models if model}
 
 
 def _figures(evaluation: Evaluation) -> Table:

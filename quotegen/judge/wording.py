@@ -52,8 +52,8 @@ def write(checkpoint: Checkpoint, runtime: Runtime, temperature: float, count: i
 
 def whole_words(quote: Quote) -> list[str]:
     """The words of a quote that the model wrote from their first letter to their last."""
-    found = words(quote.text[len(quote.prompt) :])
-    return found[1 if quote.prompt else 0 : None if quote.ended else -1]
+    every = words(quote.text[len(quote.prompt) :])
+    return every[1 if quote.prompt else 0 : None if quote.ended else -1]
 
 
 def figures(quotes: Sequence[Sequence[str]], ended: Sequence[bool], real: Container[str], group: int) -> Written:

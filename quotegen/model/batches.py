@@ -34,6 +34,11 @@ class StreamBatch:
     mask: np.ndarray  # float32, 1.0 where there is a target
     begins: np.ndarray  # bool, True where a quote begins and the state before is forgotten
 
+    @classmethod
+    def empty(cls, time: int, streams: int) -> "StreamBatch":
+        """A batch without targets, to be filled."""
+        return cls(*(np.zeros((time, streams), kind) for kind in (np.int32, np.int32, np.float32, bool)))
+
 
 def vocabulary_of(corpus: Corpus, recipe: Recipe) -> Vocabulary:
     """The characters that a network of this recipe knows after training on the corpus."""
@@ -93,14 +98,13 @@ class Streams:
 
     def _batch(self, pieces: "_Pieces", lanes: Sequence["_Lane"], start: int) -> StreamBatch:
         """What the streams read from `start` on."""
-        shape = (self.span, self.streams)
-        x, y, mask, begins = (np.zeros(shape, kind) for kind in (np.int32, np.int32, np.float32, bool))
+        batch = StreamBatch.empty(self.span, self.streams)
         for number, lane in enumerate(lanes):
             for place, first, count, new in lane.parts(start, start + self.span):
-                x[place : place + count, number] = pieces.indices[first : first + count]
-                y[place : place + count, number] = pieces.indices[first + 1 : first + count + 1]
-                mask[place : place + count, number], begins[place, number] = 1, new
-        return StreamBatch(x, y, mask, begins)
+                batch.x[place : place + count, number] = pieces.indices[first : first + count]
+                batch.y[place : place + count, number] = pieces.indices[first + 1 : first + count + 1]
+                batch.mask[place : place + count, number], batch.begins[place, number] = 1, new
+        return batch
 
 
 @dataclass(frozen=True)

@@ -23,8 +23,8 @@ class QuoteLearner:
     """Learns the next character at every position of streams of quotes.
 
     All weights are views into one flat vector, which is what the optimizer sees. One of several ranks does its share:
-    of the recurrent layer its own units, of the dense layer its own characters of the span. Then every rank is told the
-    same, and all of them see all weights.
+    of the recurrent layer its own units, of the dense layer its own characters of the span. Every rank is called
+    with the same batch, and all of them see all weights.
     """
 
     def __init__(
@@ -52,10 +52,10 @@ class QuoteLearner:
         self._rest_gradients = self.rank.array(self.rank.ranks, rest)  # by rank, each of what it has seen
 
     def begin_epoch(self) -> None:
-        """Forget what the streams of the last epoch left."""
+        """Empty the memory of all streams."""
         self.layer.forget()
 
-    @np.errstate(over="ignore", invalid="ignore")  # a loss that is no number is told as such
+    @np.errstate(over="ignore", invalid="ignore")  # training raises DivergedError
     def learn(self, batch: StreamBatch, rate: float) -> Loss:
         """Take one step on the streams' next characters; returns their loss before the step."""
         loss, gradient = self.gradient(batch)
@@ -158,13 +158,13 @@ class QuoteLearner:
         weights are (weight-drop: Merity et al. 2018, section 2): 1 / (1 − share) or 0, drawn by seed and step."""
         rng = np.random.default_rng([self.recipe.seed, self.optimizer.steps])
         gates, units, columns = self._matrix_shape
-        kept = _kept((units, self.layer.span, self.layer.streams), self.recipe.dropout, rng)
-        of_hidden = None if kept is None else kept(np.s_[:, self._read_here]).reshape(units, -1)
-        kept = _kept((gates, units, units), self.recipe.recurrent_dropout, rng)
-        if kept is None:
+        mask = _dropout((units, self.layer.span, self.layer.streams), self.recipe.dropout, rng)
+        of_hidden = None if mask is None else mask(np.s_[:, self._read_here]).reshape(units, -1)
+        mask = _dropout((gates, units, units), self.recipe.recurrent_dropout, rng)
+        if mask is None:
             return of_hidden, None
         of_recurrent = np.ones((gates, self.layer.own_units, columns), np.float32)
-        of_recurrent[:, :, :units] = kept(np.s_[:, self.layer.own])
+        of_recurrent[:, :, :units] = mask(np.s_[:, self.layer.own])
         return of_hidden, of_recurrent.reshape(-1, columns)
 
     def _flat(self, weights: Weights) -> np.ndarray:
@@ -228,13 +228,13 @@ def _cross_entropy(logits: np.ndarray, targets: np.ndarray, mask: np.ndarray) ->
     return total, logits
 
 
-def _kept(shape: tuple[int, ...], share: float, rng: np.random.Generator) -> Callable[[Index], np.ndarray] | None:
-    """What is kept, drawn for an array of this shape: for a part of it 1 / (1 − share) or 0, the share to a 256th.
+def _dropout(shape: tuple[int, ...], share: float, rng: np.random.Generator) -> Callable[[Index], np.ndarray] | None:
+    """A mask of this shape, of which a part is computed when asked for: 1 / (1 − share) or 0, the share to a 256th.
 
-    One byte is drawn for each number, which makes it cheap; None where nothing is dropped.
+    One byte is drawn for each number, which makes it cheap. None where nothing is dropped.
     """
     if not share:
         return None
-    kept = 256 - round(256 * share)
+    bound = 256 - round(256 * share)
     drawn = np.frombuffer(rng.bytes(math.prod(shape)), np.uint8).reshape(shape)
-    return lambda part: (drawn[part] < kept) * np.float32(256 / kept)
+    return lambda part: (drawn[part] < bound) * np.float32(256 / bound)

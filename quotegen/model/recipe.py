@@ -136,7 +136,7 @@ class Recipe:
         return replace(self.reading_as(base), cell=base.cell, units=base.units, embedding=embedding)
 
     def as_dict(self) -> dict:
-        """Field names to JSON values; the engine only where it is not the first there was, which names no run anew."""
+        """Field names to JSON values. NumPy as the engine is left out, so that older runs keep their fingerprints."""
         return {name: value for name, value in asdict(self).items() if (name, value) != ("engine", "numpy")}
 
     @classmethod
@@ -188,7 +188,7 @@ _QUICK = Recipe(
     sample_length=120,
     sample_count=3,
 )
-# What `quick` is spared: nothing is left out of a step, so that it learns the very proverbs and not how they are made.
+# `quick` without dropout: it learns the proverbs themselves rather than how proverbs are made.
 _MEMORIZE = replace(
     _QUICK,
     name="memorize",
@@ -199,7 +199,7 @@ _MEMORIZE = replace(
     epochs=60,
     seconds=120,
 )
-# One pass over more text than can be learned by heart: nothing is left out of a step, nothing held out.
+# One pass over more text than a network can learn by heart: no dropout, nothing held out.
 _PRETRAIN = replace(
     _QUICK,
     name="pretrain",
@@ -226,7 +226,7 @@ _READ_ON = replace(
     epochs=3,
     held_out=0.02,
 )
-# From a model that knows the language to one text: gently, for there is little to learn and much to forget.
+# From a model of the language to one text, at a low learning rate: there is little to learn and much to forget.
 _FINE_TUNE = replace(
     _QUICK,
     name="fine-tune",
@@ -238,7 +238,7 @@ _FINE_TUNE = replace(
     averaging=0.99,
     epochs=20,
 )
-# The same where the model knows the language but nothing like this text: as briskly as from scratch, and for longer.
+# The same for a text unlike all that the model has read: at the learning rate of `memorize`, with dropout, for longer.
 _FINE_TUNE_FAR = replace(
     _FINE_TUNE,
     name="fine-tune-far",

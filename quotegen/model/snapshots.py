@@ -1,6 +1,6 @@
-"""The network as it was along the way: a few epochs of a run, kept for whoever wants to see it learn.
+"""Which epochs of a run are stored along the way, for whoever wants to see it learn.
 
-Knows epochs and their files; what a checkpoint is and where it lies, it does not know.
+Knows epochs and their files, but not what a checkpoint is or where it lies.
 """
 
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from quotegen.model.recipe import Recipe, count_parameters
 MOST = 10  # epochs kept of one run, the untrained network among them
 MOST_BYTES = 18_000_000  # of all of them, a byte a weight
 
-Kept = TypeVar("Kept")
+Stored = TypeVar("Stored")
 
 
 def room(recipe: Recipe, vocabulary_size: int, most: int = MOST) -> int:
@@ -24,18 +24,18 @@ def room(recipe: Recipe, vocabulary_size: int, most: int = MOST) -> int:
     return fitting if fitting >= 2 else 0
 
 
-def thinned(kept: Mapping[int, Kept], most: int) -> dict[int, Kept]:
+def thinned(by_epoch: Mapping[int, Stored], most: int) -> dict[int, Stored]:
     """At most so many of the epochs, the first and the last among them, the others at about geometric distances.
 
     Called after every epoch it drops, while there is one too many, the one whose neighbours lie closest by their
-    ratio: 60 epochs leave 0, 1, 2, 4, 6, 10, 14, 22, 37 and 60. What is left depends on the epochs that came by
-    alone, so that 10 and 10 epochs leave what 20 do.
+    ratio: 60 epochs leave 0, 1, 2, 4, 6, 10, 14, 22, 37 and 60. The result depends only on the epochs that came
+    by, so that 10 and 10 epochs leave what 20 do.
     """
     if not most:
         return {}
-    left = sorted(kept)
-    while len(left) > most:
-        inner = range(1, len(left) - 1)
-        closest = min(inner, key=lambda place: (left[place + 1] + 1) / (left[place - 1] + 1))
-        del left[closest]
-    return {epoch: kept[epoch] for epoch in left}
+    epochs = sorted(by_epoch)
+    while len(epochs) > most:
+        inner = range(1, len(epochs) - 1)
+        closest = min(inner, key=lambda place: (epochs[place + 1] + 1) / (epochs[place - 1] + 1))
+        del epochs[closest]
+    return {epoch: by_epoch[epoch] for epoch in epochs}

@@ -67,7 +67,7 @@ def train(
 ) -> Iterator[Untrained | Progress | Epoch | State]:
     """Train a network, yielding it Untrained, Progress after each batch, an Epoch after each pass, at last the State.
 
-    Begins anew, or with given weights of the shape of its own; or goes on from a state of the same recipe and text,
+    Begins with random weights, or with weights of its shapes; or goes on from a state of the same recipe and text,
     with the very losses that a run without the break would have had in as many processes. Ends after `recipe.epochs`
     passes, or in the middle of one when `recipe.seconds` are over or `should_stop` says so. Raises ShortTextError,
     DivergedError, LostRankError.

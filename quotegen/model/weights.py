@@ -52,27 +52,27 @@ def initial(recipe: Recipe, vocabulary_size: int, rng: np.random.Generator) -> W
 
 
 def carried_over(
-    given: Weights, learned: Sequence[str], recipe: Recipe, characters: Sequence[str], rng: np.random.Generator
+    trained: Weights, learned: Sequence[str], recipe: Recipe, characters: Sequence[str], rng: np.random.Generator
 ) -> Weights:
     """A trained network's weights for another vocabulary: where a network of `recipe` begins to be fine-tuned.
 
-    `learned` are the characters of `given`. What belongs to a character that it has learned as well (how it is
-    read, and its place in the output layer) is kept, as are the recurrent weights; what belongs to a new one is fresh.
+    `learned` are the characters of the trained network. The rows and columns of a character that both vocabularies have
+    are carried over, and so are the recurrent weights; those of a new character are drawn afresh.
     """
     weights = initial(recipe, len(characters), rng)
     old = [learned.index(character) for character in characters if character in learned]
     new = [place for place, character in enumerate(characters) if character in learned]
     one_hot = "embedding" not in weights
-    # an embedding that a small vocabulary needs no more is multiplied out: each character's row of the kernel
-    read = given["embedding"] @ given["kernel"] if one_hot and "embedding" in given else given["kernel"]
+    # one-hot now, an embedding before: its product with the kernel is each character's row
+    read = trained["embedding"] @ trained["kernel"] if one_hot and "embedding" in trained else trained["kernel"]
     if one_hot:
         weights["kernel"][new] = read[old]
     else:
         weights["kernel"] = read
-        weights["embedding"][new] = given["embedding"][old]
-    weights["output_kernel"][:, new] = given["output_kernel"][:, old]
-    weights["output_bias"][new] = given["output_bias"][old]
-    return {**weights, "recurrent_kernel": given["recurrent_kernel"], "bias": given["bias"]}
+        weights["embedding"][new] = trained["embedding"][old]
+    weights["output_kernel"][:, new] = trained["output_kernel"][:, old]
+    weights["output_bias"][new] = trained["output_bias"][old]
+    return {**weights, "recurrent_kernel": trained["recurrent_kernel"], "bias": trained["bias"]}
 
 
 def _orthogonal(shape: tuple[int, int], rng: np.random.Generator) -> np.ndarray:

@@ -273,6 +273,13 @@ def test_progress_is_told_from_the_first_moment(visit, standstill, lang):
     assert not opened.exceptions
 
 
+@pytest.mark.parametrize("link", [{"engine": "tensorflow"}, {"recipe": "tutorial"}])
+def test_a_run_by_tensorflow_says_so_while_it_is_loaded(visit, standstill, lang, say, link):
+    opened, job = running(visit, standstill, lang=lang, **link)
+    job.take({"event": "start"})
+    assert bar(opened.run()) == say("TensorFlow is being loaded: {seconds:.0f} s").format(seconds=job.running_for)
+
+
 def test_quotes_of_an_epoch_arrive_newest_first(visit, standstill):
     opened, job = running(visit, standstill)
     job.epochs += [EPOCH, {**EPOCH, "epoch": 2, "samples": [{"prompt": "still ", "text": "waters run deep"}]}]
@@ -515,6 +522,15 @@ def test_a_run_is_looked_at_often_until_its_first_epoch(standstill):
     assert live_run.pace(standstill.submit(job_of("the next"))) == 1
 
 
+def test_what_a_run_will_take_is_computed_once_a_rerun(visit, monkeypatch):
+    counted = []
+    monkeypatch.setattr(plan, "estimate", lambda *what: counted.append(what) or estimate.estimate(*what))
+    opened = visit("training", units="32")
+    opened.run()
+    assert len(counted) == 2
+    assert opened.metrics()["Expected time"].startswith("about")
+
+
 def test_opening_the_page_has_a_worker_wait(visit, standstill):
     visit("training")
     assert standstill._to_prepare
@@ -536,6 +552,10 @@ class TestOneThing:
 
     def test_a_recipe_that_nobody_trained_shows_no_model(self, visit):
         assert not visit("training", units="32").test.header
+
+    @pytest.mark.parametrize("control", [{"units": "32"}, {"engine": "tensorflow"}])
+    def test_a_link_that_says_what_to_train_is_a_plan_whatever_its_model(self, visit, control):
+        assert visit("training", model="memorize-saying", **control).control("recipe").value == "quick"
 
     def test_a_chosen_model_is_shown_without_a_recipe_until_another_is_to_be_trained(self, visit):
         opened = visit("training", model="memorize-saying")

@@ -10,7 +10,9 @@ from orders import SHORT, step
 
 from quotegen.errors import MissingPackageError
 from quotegen.experiments import same_step
-from quotegen.jobs.work import do
+from quotegen.jobs.events import print_event, report
+from quotegen.jobs.work import events
+from quotegen.limits import Limits
 from quotegen.model.batches import vocabulary_of
 from quotegen.model.recipe import PRESETS, RecipeError, preset
 from quotegen.text.corpus import corpus_from_text
@@ -22,9 +24,9 @@ QUOTES = [
 ]
 CORPUS = corpus_from_text("mine", "\n".join(QUOTES), ())
 RECIPES = {
-    "one-hot": replace(preset("quick"), units=32),
-    "embedding": replace(preset("quick"), units=32, embedding=8),
-    "rnn": replace(preset("quick-rnn"), units=32),
+    "one-hot": same_step.undropped(replace(preset("quick"), units=32)),
+    "embedding": same_step.undropped(replace(preset("quick"), units=32, embedding=8)),
+    "rnn": same_step.undropped(replace(preset("quick-rnn"), units=32)),
 }
 
 
@@ -58,7 +60,7 @@ def test_a_wrong_step_would_be_seen(monkeypatch):
 
 
 def test_the_batch_is_the_beginning_of_quotes_of_the_training_part():
-    recipe = same_step.undropped(RECIPES["one-hot"])
+    recipe = RECIPES["one-hot"]
     vocabulary = vocabulary_of(CORPUS, recipe)
     batch = same_step.batch_of(CORPUS, recipe, vocabulary)
     read = {"".join(vocabulary.characters[index] for index in stream) for stream in batch.x.T[batch.mask.any(axis=0)]}
@@ -83,14 +85,6 @@ def test_without_tensorflow_it_says_so_in_one_sentence(monkeypatch, capsys):
     monkeypatch.setitem(sys.modules, "keras", None)
     monkeypatch.delitem(sys.modules, "quotegen.model.keras.learner", raising=False)
     with pytest.raises(MissingPackageError, match="This needs keras"):
-        do(step("a", SHORT).order, lambda: False)
+        report(events(step("a", SHORT).order.within(Limits())), print_event)
     *_, error = map(json.loads, capsys.readouterr().out.splitlines())
     assert error["kind"] == "MissingPackageError"
-
-
-def test_a_system_that_does_not_say_what_a_process_holds_is_no_error(monkeypatch, tmp_path):
-    held = same_step.resident_megabytes()
-    assert held is None or held > 10
-    monkeypatch.setattr(same_step, "Path", lambda name: tmp_path / "nothing")
-    assert same_step.resident_megabytes() is None
-    assert same_step._more(None) is None

@@ -46,6 +46,14 @@ def run_now(jobs: Jobs, one: Job, **progress: float) -> None:
     """As if a worker had taken the job and come so far."""
     jobs._waiting.remove(one)
     one.status, one.began, one.progress = "running", time.monotonic(), progress or None
+    one.learning = one.began if progress else 0.0
+
+
+def test_loading_tensorflow_is_no_part_of_the_time_that_is_left():
+    slow = job("a", replace(SHORT, epochs=10, seconds=60))
+    slow.began = time.monotonic() - 100
+    slow.take({"event": "progress", "epoch": 1, "batch": 1, "batches": 1, "seconds": 2.0})
+    assert slow.seconds_left == pytest.approx(18, abs=1)
 
 
 def test_a_job_waits_for_those_before_it_and_moves_up(jobs):
@@ -296,12 +304,12 @@ class TestTheExpectedWait:
     def test_follows_the_pace_of_what_runs(self, standstill):
         first, second = (standstill.submit(expecting(1000)) for _ in range(2))
         run_now(standstill, first, epoch=11, batch=5, batches=10, loss=1.0, seconds=21.0)  # 10.5 of 50 epochs
-        first.began -= 21
+        first.learning -= 21
         expected = pytest.approx(60 - 21, abs=1)  # the limit comes before the last epoch
         assert standstill.expected_wait(second) == expected
         first.progress["seconds"] = 10.5
         assert standstill.expected_wait(second) == expected
-        first.began += 21
+        first.learning += 21
         assert standstill.expected_wait(second) == pytest.approx(50 - 10.5, abs=1)
 
     def test_without_an_estimate_is_the_time_limit(self, standstill):

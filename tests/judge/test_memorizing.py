@@ -51,7 +51,7 @@ def test_a_word_that_stands_in_a_quote_is_not_copied_but_a_short_quote_is(known)
 
 
 def test_what_was_given_does_not_count(known):
-    assert copied_characters(known, "still waters run deep.", given=6) == 16
+    assert copied_characters(known, "still waters run deep.", prompted=6) == 16
     assert copied_share(known, [quote(" qux bazzle", prompt="still waters run")]) == 0
 
 
@@ -78,7 +78,7 @@ def test_epochs_with_the_same_weights_write_the_same_quotes(new_checkpoint, tmp_
     made = new_checkpoint(tmp_path / "model", kept=(0, 1))
     one, other = made.snapshots().values()
     model = save(made.folder, made.metadata, made.weights(), snapshots={0: one, 5: other, 9: one})
-    first, second, again = (memorizing.written(model, epoch, Sampling(0.8)) for epoch in (0, 5, 9))
+    first, second, again = (memorizing.quotes_of(model, epoch, Sampling(0.8)) for epoch in (0, 5, 9))
     assert first == again != second
 
 
@@ -94,7 +94,7 @@ def test_the_bundled_run_goes_from_nothing_copied_to_nearly_everything(name):
     model = bundled()[name]
     known = KnownText(text_of(model.metadata.text).quotes)
     epochs = list(model.metadata.weights_by_epoch)
-    shares = {epoch: copied_share(known, memorizing.written(model, epoch, Sampling(0.5))) for epoch in epochs}
+    shares = {epoch: copied_share(known, memorizing.quotes_of(model, epoch, Sampling(0.5))) for epoch in epochs}
     assert shares[0] == 0
     assert shares[model.metadata.best_epoch] < 0.2
     assert shares[epochs[-1]] > 0.8

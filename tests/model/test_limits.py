@@ -1,6 +1,7 @@
 """What an installation allows, from its environment."""
 
 import os
+from pathlib import Path
 
 import pytest
 
@@ -109,3 +110,10 @@ def test_where_no_system_says_how_much_is_free_a_worker_may_wait(a_gigabyte, mon
     monkeypatch.setattr(limits, "_MEMINFO", a_gigabyte / "nowhere")
     assert limits.free_megabytes() is None
     assert limits.room_for_an_idle_worker()
+
+
+def test_a_system_that_does_not_say_what_a_process_holds_is_no_error(monkeypatch):
+    held = limits.resident_megabytes()
+    assert held is None or held > 10
+    monkeypatch.setattr(limits, "_status", lambda _: Path("/nothing/of/this/name").read_text())
+    assert limits.resident_megabytes() is None

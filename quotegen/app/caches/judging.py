@@ -88,7 +88,7 @@ def word_list(text: Corpus) -> judge_tables.WordList:
 def new_ngrams(text: Corpus, held_out: float, quotes: tuple[tuple[str, int], ...]) -> np.ndarray:
     """Shares of new n-grams in generated quotes, each with the length of its prompt, against the trained quotes."""
     known, _ = texts.trained_on(text, held_out)
-    return new_shares(known.suffixes, [quote for quote, _ in quotes], [given for _, given in quotes])
+    return new_shares(known.suffixes, [quote for quote, _ in quotes], [prompted for _, prompted in quotes])
 
 
 @cache_data(max_entries=16, ttl=KEEP_TEXTS)
@@ -101,4 +101,4 @@ def new_human_ngrams(text: Corpus, held_out: float) -> np.ndarray:
 @cache_data(max_entries=512, ttl=KEEP_TEXTS)
 def copied_share(model: Checkpoint, epoch: int, sampling: Sampling, text: Corpus) -> float:
     """How much of what one epoch of a run writes is copied. Raises CheckpointError."""
-    return memorizing.copied_share(texts.known_text(text), memorizing.written(model, epoch, sampling))
+    return memorizing.copied_share(texts.known_text(text), memorizing.quotes_of(model, epoch, sampling))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from quotegen.app import choices, host, visitor
 from quotegen.app.locale import _, ngettext
-from quotegen.app.training.plan import Plan, expectation
+from quotegen.app.training.plan import Plan
 from quotegen.jobs.queue import Jobs
 from quotegen.limits import Limits
 from quotegen.model.recipe import preset
@@ -36,7 +36,7 @@ def words() -> str:
     """What a teacher should know before a class presses “Train”. Raises the errors of the chosen text."""
     recipe, limits = preset("quick"), host.limits()
     plan = Plan(choices.read_text(choices.text_id()), recipe)
-    seconds = recipe.seconds if plan.too_many_characters else expectation(plan).seconds
+    seconds = recipe.seconds if plan.too_many_characters else plan.expected.seconds
     known = visitor.address() is not None
     of_class = outlook(host.jobs(), limits, seconds, known)
     parts = [_told(of_class)]

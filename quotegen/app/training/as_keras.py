@@ -2,19 +2,18 @@
 
 import streamlit as st
 
-from quotegen.app import link
 from quotegen.app.caches import training
+from quotegen.app.fold import fold
 from quotegen.app.inside.layer_table import show_layers
 from quotegen.app.locale import _, language
 from quotegen.app.training.plan import Plan
-from quotegen.model.batches import vocabulary_of
 from quotegen.model.files.export import has_keras
 from quotegen.model.in_keras.program import Program, Step, notebook, script
 
 
 def show_as_keras(plan: Plan) -> None:
     """A fold with the program of the run; it is made when a visitor opens it."""
-    box = st.expander(_("This run as Keras"), icon=":material/code:", key=link.widget("as_keras"), on_change="rerun")
+    box = fold("as_keras", _("This run as Keras"), ":material/code:")
     if box.open:
         with box:
             _show(plan)
@@ -30,31 +29,28 @@ def _show(plan: Plan) -> None:
     _show_downloads(program, plan.recipe.name)
     for number, step in enumerate(program.steps, 1):
         _show_step(number, step)
-        if "model.summary()" in step.code:
-            show_layers(plan.recipe, len(vocabulary_of(corpus, plan.recipe)), key="layers")
+        if step.name == "layers":
+            show_layers(plan.recipe, len(plan.vocabulary), key="layers")
 
 
 def _show_downloads(program: Program, name: str) -> None:
+    opens = _("Opens in Google Colab, Jupyter and VS Code. The text is inside.")
+    files = (
+        ("notebook", _("Notebook (.ipynb)"), notebook, ".ipynb", "application/x-ipynb+json", opens),
+        ("program", _("Program (.py)"), script, ".py", "text/x-python", None),
+    )
     with st.container(horizontal=True):
-        st.download_button(
-            _("Notebook (.ipynb)"),
-            lambda: notebook(program).encode(),
-            f"quotegen-{name}.ipynb",
-            "application/x-ipynb+json",
-            key="notebook",
-            on_click="ignore",
-            icon=":material/download:",
-            help=_("Opens in Google Colab, Jupyter and VS Code. The text is inside."),
-        )
-        st.download_button(
-            _("Program (.py)"),
-            lambda: script(program).encode(),
-            f"quotegen-{name}.py",
-            "text/x-python",
-            key="program",
-            on_click="ignore",
-            icon=":material/download:",
-        )
+        for key, label, write, ending, mime, words in files:
+            st.download_button(
+                label,
+                lambda write=write: write(program).encode(),
+                f"quotegen-{name}{ending}",
+                mime,
+                key=key,
+                on_click="ignore",
+                icon=":material/download:",
+                help=words,
+            )
 
 
 def _show_step(number: int, step: Step) -> None:

@@ -7,7 +7,6 @@ from quotegen.app.caches import texts, training
 from quotegen.app.locale import _, ngettext
 from quotegen.app.training.plan import Plan
 from quotegen.app.words import escaped, visible
-from quotegen.model.batches import vocabulary_of
 from quotegen.model.files.metadata import Base
 from quotegen.model.recipe import preset
 from quotegen.text.corpus import Corpus
@@ -16,10 +15,10 @@ MOST_NAMED = 12  # characters new to a base that are named
 
 
 def show_carried_over(plan: Plan) -> None:
-    """What a run takes over from its base, and what is to be known of the two texts."""
-    characters = "".join(vocabulary_of(plan.text.corpus, plan.recipe).characters).strip("\n")
+    """What a run takes over from its base, and what a visitor should know of the two texts."""
+    characters = "".join(plan.vocabulary.characters).strip("\n")
     new = plan.base.vocabulary.unknown(characters)
-    st.caption(known_characters(len(characters), new))
+    st.caption(shared_characters(len(characters), new))
     if 2 * len(new) > len(characters):
         st.info(
             _("Most characters of this text are new to the base, so nearly everything starts fresh."),
@@ -36,22 +35,22 @@ def show_carried_over(plan: Plan) -> None:
             ).format(n=quotes),
             icon=":material/info:",
         )
-    if warning := told_before(plan.text.corpus, plan.recipe.held_out, plan.base.bases):
+    if warning := overlap_with_base(plan.text.corpus, plan.recipe.held_out, plan.base.bases):
         st.info(warning, icon=":material/info:")
 
 
-def known_characters(size: int, new: tuple[str, ...]) -> str:
+def shared_characters(size: int, new: tuple[str, ...]) -> str:
     """How many characters of a text the base knows, and which it does not, where they are few."""
     if not new:
         return _("The base knows all {n} characters of this text.").format(n=size)
-    told = _("The base knows {known} of the {n} characters of this text.").format(known=size - len(new), n=size)
+    words = _("The base knows {known} of the {n} characters of this text.").format(known=size - len(new), n=size)
     if len(new) > MOST_NAMED:
-        return told + " " + _("The other {new} are learned from nothing.").format(new=len(new))
+        return words + " " + _("The other {new} are learned from nothing.").format(new=len(new))
     names = escaped(" ".join(map(visible, new)))
-    return told + " " + _("New to it, and learned from nothing: {characters}").format(characters=names)
+    return words + " " + _("New to it, and learned from nothing: {characters}").format(characters=names)
 
 
-def told_before(corpus: Corpus, held_out: float, bases: tuple[Base, ...]) -> str | None:
+def overlap_with_base(corpus: Corpus, held_out: float, bases: tuple[Base, ...]) -> str | None:
     """What the figures on held-out quotes are worth, where a base learned the same text or a part of it."""
     taught = [(text, preset(base.recipe).held_out) for base in bases if (text := choices.text_of(base.text))]
     if learned := training.learned_before(corpus, held_out, tuple(taught)):

@@ -1,7 +1,5 @@
 """Fine-tuning beside training from scratch: two runs on one text, measured on the same held-out quotes."""
 
-import math
-
 import pandas as pd
 import streamlit as st
 
@@ -11,7 +9,7 @@ from quotegen.app.charts import shared as charts
 from quotegen.app.components import quote_list
 from quotegen.app.fold import fold
 from quotegen.app.locale import _
-from quotegen.app.training.carried_over import told_before
+from quotegen.app.training.carried_over import overlap_with_base
 from quotegen.app.training.controls import FINE_TUNE
 from quotegen.app.training.plan import Plan, start
 from quotegen.model.files.checkpoint import Checkpoint
@@ -98,7 +96,7 @@ def show_both(corpus: Corpus, tuned: Checkpoint, scratch: Checkpoint) -> None:
     curves = ([*([(0, before)] if before else []), *curve(tuned.metadata)], curve(scratch.metadata))
     said = verdict(tuned.metadata, scratch.metadata, before)
     st.markdown(said)
-    if warning := told_before(corpus, tuned.metadata.recipe.held_out, tuned.metadata.bases):
+    if warning := overlap_with_base(corpus, tuned.metadata.recipe.held_out, tuned.metadata.bases):
         st.caption(warning)
     charts.draw(
         charts.comparison_chart(list(zip(names, curves, strict=True))),
@@ -111,12 +109,12 @@ def show_both(corpus: Corpus, tuned: Checkpoint, scratch: Checkpoint) -> None:
     for column, name, model in zip(st.columns(2), names, (tuned, scratch), strict=True):
         with column:
             st.markdown(f"**{name}**")
-            quote_list(written(model), key=f"compared_{model.metadata.fingerprint}")
+            quote_list(quotes_of(model), key=f"compared_{model.metadata.fingerprint}")
 
 
 def curve(metadata: Metadata) -> list[tuple[int, float]]:
     """Epoch and bits per character on held-out quotes."""
-    return [(row.epoch, row.held_out_loss / math.log(2)) for row in metadata.history]
+    return [(row.epoch, row.bits_per_character) for row in metadata.history]
 
 
 def base_alone(corpus: Corpus, tuned: Checkpoint) -> float | None:
@@ -132,8 +130,8 @@ def verdict(tuned: Metadata, scratch: Metadata, before: float | None) -> str:
     """What the comparison shows, in a sentence."""
     figures = {
         "n": tuned.text.held_out,
-        "tuned": tuned.best.held_out_loss / math.log(2),
-        "scratch": scratch.best.held_out_loss / math.log(2),
+        "tuned": tuned.best.bits_per_character,
+        "scratch": scratch.best.bits_per_character,
     }
     if figures["tuned"] >= figures["scratch"]:
         return _(
@@ -164,7 +162,7 @@ def rows_of(names: tuple[str, str], tuned: Checkpoint, scratch: Checkpoint) -> p
     return pd.DataFrame(columns).rename_axis(_("Epoch")).reset_index()
 
 
-def written(model: Checkpoint) -> list[dict]:
+def quotes_of(model: Checkpoint) -> list[dict]:
     """A few quotes of a model, the same ones every time."""
     quotes = [writing.quotes_at_each(model, (Sampling(TEMPERATURE),), seed, "", LENGTH)[0] for seed in SEEDS]
     return [{"prompt": "", "text": quote.text, "caption": ""} for quote in quotes]

@@ -1,7 +1,6 @@
 """The controls that say what is to be trained: size, unit, base, engine."""
 
 import math
-import platform
 
 import streamlit as st
 
@@ -49,7 +48,7 @@ def chosen_unit(corpus: Corpus) -> Unit:
     )
 
 
-def reads_as_it_is_told(usual: Recipe, base: Checkpoint | None) -> bool:
+def unit_can_be_chosen(usual: Recipe, base: Checkpoint | None) -> bool:
     """Whether the unit can be chosen: the tutorial's windows are of syllables, and what begins with jamo reads jamo."""
     return usual.reading == "quotes" and not (base and base.metadata.recipe.unit == "jamo")
 
@@ -65,8 +64,8 @@ def usable_bases() -> dict[str, Checkpoint]:
     """The visitor's models that a run can begin with: they read quotes and are no larger than allowed here."""
     most = host.limits().max_units
     return {
-        known: model
-        for known, model in choices.models().items()
+        name: model
+        for name, model in choices.models().items()
         if model.metadata.recipe.reading == "quotes" and model.metadata.recipe.units <= most
     }
 
@@ -87,11 +86,11 @@ def chosen_base(bases: dict[str, Checkpoint], corpus: Corpus) -> str:
 def usual_base(bases: dict[str, Checkpoint], corpus: Corpus) -> str:
     """The default model, where it is allowed and knows half of the text's characters; else who knows most of them."""
     characters = "".join(set(corpus.text))
-    new = {known: len(model.vocabulary.unknown(characters)) for known, model in bases.items()}
+    new = {name: len(model.vocabulary.unknown(characters)) for name, model in bases.items()}
     if 2 * new.get(DEFAULT, math.inf) <= len(characters):
         return DEFAULT
-    losses = {known: model.metadata.best.held_out_loss or math.inf for known, model in bases.items()}
-    return min(bases, key=lambda known: (new[known], losses[known]))
+    losses = {name: model.metadata.best.held_out_loss or math.inf for name, model in bases.items()}
+    return min(bases, key=lambda name: (new[name], losses[name]))
 
 
 def chosen_engine() -> Engine:
@@ -126,8 +125,4 @@ def lacks_tensorflow(recipe: Recipe) -> str | None:
         return None
     if recipe.reading == "quotes":
         return _("TensorFlow is not installed here. Choose NumPy: it trains the same recipe.")
-    return _(
-        "The tutorial's recipe needs TensorFlow, which has no package for Python {version} yet. The other "
-        "recipes train without it. For the tutorial, run the app with Python 3.12 or 3.13 (on Community "
-        "Cloud: Advanced settings)."
-    ).format(version=platform.python_version())
+    return _("The tutorial's recipe needs TensorFlow, which is not installed here. The other recipes train without it.")

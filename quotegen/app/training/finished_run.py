@@ -1,7 +1,7 @@
 """A finished run: its curve, its first words beside its last, what it took, its files, and how it goes on."""
 
 import math
-import platform
+from collections.abc import Callable
 from dataclasses import replace
 
 import streamlit as st
@@ -26,7 +26,7 @@ MOST_SAMPLES = 2  # of an epoch: both epochs are in sight on a phone
 
 def name_of(model: Checkpoint) -> str:
     """What a run is called: as in the choice of models, if it is one of the visitor's."""
-    named = next((known for known, each in choices.models().items() if each.folder == model.folder), None)
+    named = next((name for name, each in choices.models().items() if each.folder == model.folder), None)
     if named:
         return choices.model_name(named)
     recipe = model.metadata.recipe
@@ -63,9 +63,8 @@ def show_figures(model: Checkpoint) -> None:
 
 def losses_of(record: EpochRecord) -> dict:
     """One epoch as the chart of losses reads it."""
-    measured = record.loss if record.held_out_loss is None else record.held_out_loss
-    told = {"epoch": record.epoch, "loss": record.loss, "held_out_loss": record.held_out_loss}
-    return told | {"bits_per_character": measured / math.log(2)}
+    shown = ("epoch", "loss", "held_out_loss", "bits_per_character")
+    return {name: getattr(record, name) for name in shown}
 
 
 def show_samples(model: Checkpoint) -> None:
@@ -149,10 +148,10 @@ def show_going_on(text: choices.ChosenText, model: Checkpoint) -> None:
     if session.more_epochs_of() not in (None, metadata.weights):
         link.forget("more")
     session.note_more_epochs_of(metadata.weights)
-    left = metadata.recipe.epochs - had
+    rest = metadata.recipe.epochs - had
     with st.container(horizontal=True, vertical_alignment="bottom"):
         more = link.number(
-            st.number_input, _("More epochs"), 1, room, name="more", default=min(left if left > 0 else 10, room)
+            st.number_input, _("More epochs"), 1, room, name="more", default=min(rest if rest > 0 else 10, room)
         )
         recipe = replace(metadata.recipe, epochs=had + more, seconds=0).limited(limits)
         st.button(
@@ -168,43 +167,20 @@ def show_going_on(text: choices.ChosenText, model: Checkpoint) -> None:
 def show_downloads(model: Checkpoint) -> None:
     """The model as files to take away."""
     with st.popover(_("Take it with you"), icon=":material/download:"):
-        st.download_button(
-            _("For this program (.zip)"),
-            lambda: archive(model),
-            f"quotegen-{model.metadata.fingerprint}.zip",
-            "application/zip",
-            key="archive",
-            on_click="ignore",
-            help=_("Open it here again, or use it on the command line."),
-        )
+        name = f"quotegen-{model.metadata.fingerprint}"
+        words = _("Open it here again, or use it on the command line.")
+        offer("archive", _("For this program (.zip)"), lambda: archive(model), f"{name}.zip", words)
         if not has_keras():
-            words = _(
-                "Files for Keras and TensorFlow cannot be made here: there is no TensorFlow for Python {version}."
-            )
-            st.caption(words.format(version=platform.python_version()))
+            st.caption(_("Files for Keras and TensorFlow cannot be made here: TensorFlow is not installed."))
             return
-        show_export(
-            model,
-            _("For Keras (.keras)"),
-            ".keras",
-            _("Opens in stock Keras: keras.models.load_model. Making it takes a few seconds."),
-        )
-        show_export(
-            model,
-            _("For TensorFlow (SavedModel, .zip)"),
-            ".zip",
-            _("Unpack it, then: model = tf.saved_model.load(FOLDER); model.serve(…). Making it takes longer."),
-        )
+        words = _("Opens in stock Keras: keras.models.load_model. Making it takes a few seconds.")
+        offer("keras", _("For Keras (.keras)"), lambda: training.exported(model, ".keras"), f"{name}.keras", words)
+        label = _("For TensorFlow (SavedModel, .zip)")
+        words = _("Unpack it, then: model = tf.saved_model.load(FOLDER); model.serve(…). Making it takes longer.")
+        offer("zip", label, lambda: training.exported(model, ".zip"), f"{name}-savedmodel.zip", words)
 
 
-def show_export(model: Checkpoint, label: str, kind: str, words: str) -> None:
-    """A file that TensorFlow writes, made when somebody asks for it."""
-    st.download_button(
-        label,
-        lambda: training.exported(model, kind),
-        f"quotegen-{model.metadata.fingerprint}{kind}",
-        "application/zip" if kind == ".zip" else "application/octet-stream",
-        key=kind.strip("."),
-        on_click="ignore",
-        help=words,
-    )
+def offer(key: str, label: str, make: Callable[[], bytes], file: str, words: str) -> None:
+    """A button for a file that is made when somebody asks for it."""
+    kind = "application/zip" if file.endswith(".zip") else "application/octet-stream"
+    st.download_button(label, make, file, kind, key=key, on_click="ignore", help=words)

@@ -7,7 +7,6 @@ from quotegen.app.charts import shared as charts
 from quotegen.app.components import quote_list
 from quotegen.app.locale import _
 from quotegen.app.training import runs
-from quotegen.app.words import explain_wait
 from quotegen.jobs.job import Job
 
 SECONDS, SECONDS_AT_FIRST = 1.0, 0.4  # between two looks at a run; until its first epoch is there, it changes fast
@@ -33,21 +32,13 @@ def _watch(token: str, every: float) -> None:
     job = host.jobs().look(token)
     if job is None or job.over or pace(job) != every:
         st.rerun()
-    key = session.run_key(token)
     if job.status == "waiting":
-        st.info(explain_wait(host.jobs().position(job), host.jobs().expected_wait(job)), icon=":material/hourglass:")
+        runs.show_wait(job)
     else:
         show_progress(job)
-    if key:
-        st.button(
-            _("Stop and keep what it learned") if job.status == "running" else _("Leave the queue"),
-            icon=":material/stop:",
-            key="stop",
-            disabled=job.stopping,
-            on_click=runs.stop,
-            args=(token,),
-        )
-    elif key is not None:
+    runs.show_stop(job, _("Stop and keep what it learned"), key="stop")
+    key = session.run_key(token)
+    if key == "":  # it is somebody else's
         st.caption(_("You are watching a run that was started in another browser. Only that browser can stop it."))
         st.button(_("Stop watching"), icon=":material/close:", key="leave", on_click=runs.leave)
     show_arrivals(job.epochs)
@@ -59,17 +50,19 @@ def _watch(token: str, every: float) -> None:
 
 def show_progress(job: Job) -> None:
     """How far the run is and how long it will still take."""
-    told = job.progress
-    share = min(1.0, max(job.share_done, job.running_for / job.recipe.seconds)) if told else 0.0
+    progress = job.progress
+    share = min(1.0, max(job.share_done, job.learning_for / job.recipe.seconds)) if progress else 0.0
     if job.stopping:
-        st.progress(share, _("Stopping, keeping what it learned …") if told else _("Stopping …"))
+        st.progress(share, _("Stopping, keeping what it learned …") if progress else _("Stopping …"))
     elif job.start is None:
         st.progress(0.0, _("The worker is starting: {seconds:.0f} s").format(seconds=job.running_for))
-    elif told is None:
+    elif progress is None and job.recipe.trained_by == "tensorflow":
+        st.progress(0.0, _("TensorFlow is being loaded: {seconds:.0f} s").format(seconds=job.running_for))
+    elif progress is None:
         st.progress(0.0, _("The network is built; the first characters are being read"))
     else:
         words = _("Epoch {epoch} of {epochs} · loss {loss:.2f} · about {left:.0f} s left").format(
-            epoch=told["epoch"], epochs=job.recipe.epochs, loss=told["loss"], left=job.seconds_left
+            epoch=progress["epoch"], epochs=job.recipe.epochs, loss=progress["loss"], left=job.seconds_left
         )
         st.progress(share, words)
 

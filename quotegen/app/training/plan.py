@@ -19,7 +19,7 @@ from quotegen.app.training.controls import (
     chosen_units,
     lacks_tensorflow,
     preset_values,
-    reads_as_it_is_told,
+    unit_can_be_chosen,
     usable_bases,
 )
 from quotegen.app.words import explain, recipe_choice
@@ -32,6 +32,7 @@ from quotegen.model.files.checkpoint import Checkpoint, CheckpointError, run_fin
 from quotegen.model.files.metadata import Base, Metadata
 from quotegen.model.files.store import can_save, find, mark_used
 from quotegen.model.recipe import PRESETS, Recipe, count_parameters, preset
+from quotegen.text.vocabulary import Vocabulary
 from quotegen.text.windows import ShortTextError, count_windows
 
 
@@ -51,7 +52,7 @@ class Plan:
             return self.source.metadata.bases
         return self.base.bases if self.base else ()
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """The name of the run."""
         return run_fingerprint(self.text.corpus, self.recipe, self.bases)
@@ -64,6 +65,21 @@ class Plan:
         except VocabularyTooLargeError as error:
             return error
         return None
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The characters that the network will know."""
+        return vocabulary_of(self.text.corpus, self.recipe)
+
+    @cached_property
+    def expected(self) -> Estimate:
+        """What the run will take on this machine, start-up included."""
+        corpus, size = self.text.corpus, len(self.vocabulary)
+        step = training.step_seconds(replace(self.recipe, epochs=1, seconds=0), size)
+        before = self.source.metadata.history[-1].epoch if self.source else 0
+        rest = replace(self.recipe, epochs=self.recipe.epochs - before)
+        characters = len(self.vocabulary.units(corpus.text))
+        return estimate(rest, characters, len(corpus.quotes), size, step, timed_run(self.recipe))
 
     @property
     def done(self) -> Checkpoint | None:
@@ -111,7 +127,7 @@ def settled(text: choices.ChosenText, name: str, base: Checkpoint | None) -> Pla
         epochs = link.number(st.slider, label, 1, limits.max_epochs, name="epochs", default=usual.epochs)
         label = _("Seconds, at most")
         seconds = link.number(st.slider, label, 1, limits.max_seconds, name="seconds", default=usual.seconds)
-    unit = chosen_unit(text.corpus) if reads_as_it_is_told(usual, base) else usual.unit
+    unit = chosen_unit(text.corpus) if unit_can_be_chosen(usual, base) else usual.unit
     engine = chosen_engine() if usual.reading == "quotes" else usual.engine
     recipe = replace(preset(name), units=units, unit=unit, engine=engine, epochs=epochs, seconds=seconds).limited(
         limits
@@ -119,18 +135,7 @@ def settled(text: choices.ChosenText, name: str, base: Checkpoint | None) -> Pla
     return Plan(text, fitted(text.corpus, recipe, base) if base else recipe, base)
 
 
-def expectation(plan: Plan) -> Estimate:
-    """What the run will take on this machine, start-up included."""
-    recipe, corpus = plan.recipe, plan.text.corpus
-    vocabulary = vocabulary_of(corpus, recipe)
-    size, read = len(vocabulary), len(vocabulary.units(corpus.text))
-    step = training.step_seconds(replace(recipe, epochs=1, seconds=0), size)
-    before = plan.source.metadata.history[-1].epoch if plan.source else 0
-    still = replace(recipe, epochs=recipe.epochs - before)
-    return estimate(still, read, len(corpus.quotes), size, step, known_run(recipe))
-
-
-def known_run(recipe: Recipe) -> Metadata | None:
+def timed_run(recipe: Recipe) -> Metadata | None:
     """A run like it that was timed: of windows there is the bundled tutorial, or the visitor's own."""
     timed = [model.metadata for model in choices.models().values()]
     return next((run for run in reversed(timed) if recipe.reading == "windows" == run.recipe.reading), None)
@@ -140,8 +145,7 @@ def show_plan(plan: Plan) -> None:
     """What the run will be, before it starts."""
     if plan.too_many_characters:  # a network for them would not fit this machine, not even to be timed
         return
-    recipe, expected = plan.recipe, expectation(plan)
-    size = len(vocabulary_of(plan.text.corpus, recipe))
+    recipe, expected, size = plan.recipe, plan.expected, len(plan.vocabulary)
     with st.grid(3, min_column_width=170):
         st.metric(_("Parameters"), f"{count_parameters(recipe, size):,}")
         st.metric(
@@ -214,7 +218,7 @@ def show_start(plan: Plan) -> None:
                 args=(plan, True),
             )
         elif not too_many:
-            st.caption(_("about {seconds:.0f} s").format(seconds=expectation(plan).seconds))
+            st.caption(_("about {seconds:.0f} s").format(seconds=plan.expected.seconds))
 
 
 def show_limits() -> None:
@@ -247,11 +251,11 @@ def start(plan: Plan, again: bool = False) -> None:
     if too_many := plan.too_many_characters:  # whatever the browser sends
         st.session_state["_refused"] = explain(too_many)
         return
-    if not again and (known := plan.done):
-        runs.adopt(str(known.folder), plan.text.corpus.name)
+    if not again and (done := plan.done):
+        runs.adopt(str(done.folder), plan.text.corpus.name)
         st.session_state["_loaded"] = True
         return
     try:
-        runs.submit(order_of(plan, again), expectation(plan))
+        runs.submit(order_of(plan, again), plan.expected)
     except QuotegenError as error:
         st.session_state["_refused"] = explain(error)

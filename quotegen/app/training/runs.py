@@ -9,6 +9,8 @@ import streamlit as st
 
 from quotegen.app import components, host, session, visitor
 from quotegen.app.caches import networks
+from quotegen.app.locale import _
+from quotegen.app.words import explain_wait
 from quotegen.jobs.estimate import Estimate
 from quotegen.jobs.job import Job
 from quotegen.jobs.order import Order, RecallOrder, StepOrder
@@ -96,15 +98,27 @@ def stop(token: str) -> None:
             host.jobs().stop(job, session.run_key(token) or "")
 
 
+def show_wait(job: Job) -> None:
+    """When the turn of a job that waits is likely to come."""
+    st.info(explain_wait(host.jobs().position(job), host.jobs().expected_wait(job)), icon=":material/hourglass:")
+
+
+def show_stop(job: Job, words: str, key: str) -> None:
+    """The button that ends a job, for its owner; `words` say what it does once the job runs."""
+    if session.run_key(job.token):
+        label = words if job.status == "running" else _("Leave the queue")
+        st.button(label, icon=":material/stop:", key=key, disabled=job.stopping, on_click=stop, args=(job.token,))
+
+
 def know_owner(job: Job) -> None:
     """Find out whether this browser started the run; whoever was merely sent its link did not.
 
     A reload begins a new session, and the link is what people send each other, so the proof lies in the browser.
     """
-    known = session.run_key(job.token)
-    kept = components.run_key(job.token, known)
-    if known is None and kept is not None:
-        owns = job.opens_with(str(kept))
+    key = session.run_key(job.token)
+    in_browser = components.run_key(job.token, key)
+    if key is None and in_browser is not None:
+        owns = job.opens_with(str(in_browser))
         session.keep_run_key(job.token, job.key if owns else "")
         if owns:
             session.become(job.owner)

@@ -3,14 +3,14 @@
 import pandas as pd
 import streamlit as st
 
-from quotegen.app import host, session
+from quotegen.app import host
 from quotegen.app.charts.memory import in_words
 from quotegen.app.locale import _
 from quotegen.app.training import runs
 from quotegen.app.training.plan import Plan
-from quotegen.app.words import explain, explain_failure, explain_wait
+from quotegen.app.words import explain, explain_failure
 from quotegen.errors import QuotegenError
-from quotegen.experiments.same_step import QUOTES, SPAN, undropped
+from quotegen.experiments.same_step import QUOTES, SPAN
 from quotegen.jobs.estimate import Estimate
 from quotegen.jobs.job import Job
 from quotegen.jobs.order import StepOrder
@@ -66,9 +66,8 @@ def obstacle(plan: Plan) -> str | None:
 def begin(plan: Plan) -> None:
     """Queue the step."""
     corpus = plan.text.corpus
-    order = StepOrder(corpus.name, plan.text.reading.text, corpus.steps, undropped(plan.recipe))
     try:
-        runs.submit(order, EXPECTED)
+        runs.submit(StepOrder(corpus.name, plan.text.reading.text, corpus.steps, plan.recipe), EXPECTED)
     except QuotegenError as error:
         st.session_state[REFUSED] = explain(error)
 
@@ -80,42 +79,39 @@ def watch(token: str) -> None:
     if job is None or job.over:
         st.rerun()
     if job.status == "waiting":
-        words = explain_wait(host.jobs().position(job), host.jobs().expected_wait(job))
-        st.info(words, icon=":material/hourglass:")
+        runs.show_wait(job)
     else:
         st.progress(*stage(job))
-    if session.run_key(token):
-        stopping = {"disabled": job.stopping, "on_click": runs.stop, "args": (token,)}
-        st.button(_("Stop"), icon=":material/stop:", key="stop_same_step", **stopping)
+    runs.show_stop(job, _("Stop"), key="stop_same_step")
     runs.know_owner(job)
 
 
 def stage(job: Job) -> tuple[float, str]:
     """How far a step is, as a share, and what happens just now."""
-    told = job.start["stage"] if job.start else ""
+    now = job.start["stage"] if job.start else ""
     return {
         "numpy": (0.1, _("Our engine takes its step")),
         "loading": (0.2, _("TensorFlow is being loaded: {seconds:.0f} s").format(seconds=job.running_for)),
         "tensorflow": (0.8, _("Keras builds the same network and takes its step")),
-    }.get(told, (0.0, _("The worker is starting: {seconds:.0f} s").format(seconds=job.running_for)))
+    }.get(now, (0.0, _("The worker is starting: {seconds:.0f} s").format(seconds=job.running_for)))
 
 
-def show_result(text_name: str, told: dict) -> None:
+def show_result(text_name: str, measured: dict) -> None:
     """The sentence, the tensors of both engines beside each other, and what each engine took."""
-    st.markdown(f"**{in_a_sentence(told)}**")
+    st.markdown(f"**{in_a_sentence(measured)}**")
     st.caption(
         _(
             "{text}: {quotes} quotes, {targets} predicted characters; {cell} of {units} units, learning rate {rate}."
         ).format(
             text=text_name,
-            cell=told["cell"].upper(),
-            rate=in_words(told["rate"]),
-            **{name: told[name] for name in ("quotes", "targets", "units")},
+            cell=measured["cell"].upper(),
+            rate=in_words(measured["rate"]),
+            **{name: measured[name] for name in ("quotes", "targets", "units")},
         )
     )
-    st.dataframe(pd.DataFrame(list(map(row_of, told["tensors"]))), hide_index=True, alt=in_a_sentence(told))
+    st.dataframe(pd.DataFrame(list(map(row_of, measured["tensors"]))), hide_index=True, alt=in_a_sentence(measured))
     st.dataframe(
-        costs(told),
+        costs(measured),
         hide_index=True,
         alt=_("Loss, seconds and megabytes of our engine and of Keras, measured just now"),
     )
@@ -127,9 +123,9 @@ def show_result(text_name: str, told: dict) -> None:
     )
 
 
-def in_a_sentence(told: dict) -> str:
+def in_a_sentence(measured: dict) -> str:
     """What the comparison means."""
-    moved, apart = (max(row[name] for row in told["tensors"]) for name in ("moved", "weight"))
+    moved, apart = (max(row[name] for row in measured["tensors"]) for name in ("moved", "weight"))
     same = _(
         "It is the same step: it changes a weight by up to {moved}, and the engines differ by {apart} at most, which "
         "is the rounding of 32-bit numbers."
@@ -149,7 +145,7 @@ def row_of(tensor: dict) -> dict[str, str]:
     }
 
 
-def costs(told: dict) -> pd.DataFrame:
+def costs(measured: dict) -> pd.DataFrame:
     """Losses, seconds and megabytes, one column an engine."""
     rows = {
         _("Loss before the step"): lambda one: f"{one['loss']:.6f}",
@@ -160,7 +156,7 @@ def costs(told: dict) -> pd.DataFrame:
         _("Memory, engine loaded"): lambda one: megabytes(one["cost"]["megabytes_before"]),
         _("Memory that the network adds"): lambda one: megabytes(one["cost"]["megabytes"]),
     }
-    engines = {"NumPy": told["numpy"], "Keras": told["tensorflow"]}
+    engines = {"NumPy": measured["numpy"], "Keras": measured["tensorflow"]}
     columns = {name: [figure(one) for figure in rows.values()] for name, one in engines.items()}
     return pd.DataFrame({"": list(rows), **columns})
 

@@ -8,7 +8,7 @@ from quotegen.app.training import runs
 from quotegen.app.training.plan import Plan
 from quotegen.model.files.checkpoint import Checkpoint
 
-RECIPE = ("recipe", "units", "epochs", "seconds", "base", "hangul")  # the controls that say what is to be trained
+RECIPE = ("recipe", "units", "epochs", "seconds", "base", "hangul", "engine")  # controls: what is to be trained
 _SEEN, _PLANS = "_training_seen", "_training_plans"
 
 

@@ -26,7 +26,7 @@ from quotegen.model.files.card import CARD
 from quotegen.model.files.checkpoint import Checkpoint, load
 from quotegen.model.files.metadata import Metadata
 from quotegen.model.files.tensors import are_finite, pack, quantized
-from quotegen.model.recipe import PRESETS, TRANSFER
+from quotegen.model.recipe import PRESETS, TRANSFER, count_parameters
 from quotegen.model.weights import Weights
 
 MOST_BYTES = 32_000_000  # packed and unpacked; a network of 512 units takes 27 with its epochs
@@ -152,6 +152,8 @@ def _checked(metadata: Metadata, most_units: int) -> Metadata:
     recipe, epochs = metadata.recipe, [record.epoch for record in metadata.history]
     if recipe.units > most_units:
         raise ArchiveError("large", f"its network has {recipe.units:,} units")
+    if (size := count_parameters(recipe, len(metadata.vocabulary))) > MOST_BYTES // 2:  # a stored byte becomes four
+        raise ArchiveError("large", f"its network has {size:,} parameters")
     if unknown := {recipe.name, *(base.recipe for base in metadata.bases)} - PRESETS.keys() - TRANSFER.keys():
         raise ValueError(f"there is no recipe {min(unknown)[:40]!r}")
     if epochs != sorted(set(epochs)) or epochs[-1] > recipe.epochs:

@@ -5,14 +5,13 @@ began with a bundled one has read the same.
 """
 
 import json
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from quotegen.model.files.checkpoint import Checkpoint, CheckpointError, load
+from quotegen.model.files.checkpoint import Checkpoint
 from quotegen.model.files.metadata import Metadata
-from quotegen.model.files.store import BUNDLED
+from quotegen.model.files.store import bundled
 from quotegen.model.recipe import count_parameters
 
 SOURCES = "sources.json"
@@ -37,7 +36,7 @@ def sources(model: Checkpoint) -> tuple[Source, ...]:
     """What the network read before its own text; nothing for most."""
     metadata = model.metadata
     lineage = [(metadata.fingerprint, metadata.weights), *((base.fingerprint, base.weights) for base in metadata.bases)]
-    return next((_bundled()[known] for known in lineage if known in _bundled()), ())
+    return next((read for each in lineage if (read := sources_of_bundled().get(each))), ())
 
 
 def notices(read: Sequence[Source]) -> list[str]:
@@ -47,7 +46,7 @@ def notices(read: Sequence[Source]) -> list[str]:
 
 def is_of_a_bundled_text(model: Checkpoint) -> bool:
     """Whether its own text is one of the two that come with the program."""
-    return model.metadata.text.fingerprint in _texts()
+    return model.metadata.text.fingerprint in {each.metadata.text.fingerprint for each in bundled().values()}
 
 
 def markdown(model: Checkpoint, name: str) -> str:
@@ -65,12 +64,11 @@ def markdown(model: Checkpoint, name: str) -> str:
 
 def _network(metadata: Metadata) -> str:
     recipe, best = metadata.recipe, metadata.best
-    loss = best.loss if best.held_out_loss is None else best.held_out_loss
     measured = "its training text" if best.held_out_loss is None else "held-out quotes"
     parameters = count_parameters(recipe, len(metadata.vocabulary))
     return (
         f"{recipe.cell.upper()} of {recipe.units:,} units, {parameters:,} parameters; recipe `{recipe.name}`, "
-        f"{metadata.history[-1].epoch} epochs, {loss / math.log(2):.2f} bits per character on {measured}."
+        f"{metadata.history[-1].epoch} epochs, {best.bits_per_character:.2f} bits per character on {measured}."
     )
 
 
@@ -92,26 +90,11 @@ def _cell(words: str) -> str:
 
 
 @cache
-def _bundled() -> dict[tuple[str, str], tuple[Source, ...]]:
-    """What bundled models read, by their fingerprints and weights."""
-    found = {}
-    for file in sorted(BUNDLED.glob(f"*/{SOURCES}")):
-        try:
-            metadata = load(file.parent).metadata
-        except CheckpointError:  # damaged: no page offers it, and no run begins with it
-            continue
-        read = tuple(Source(**each) for each in json.loads(file.read_text(encoding="utf-8")))
-        found[metadata.fingerprint, metadata.weights] = read
-    return found
-
-
-@cache
-def _texts() -> set[str]:
-    """The fingerprints of the texts of bundled models."""
-    found = set()
-    for file in BUNDLED.glob("*/metadata.json"):
-        try:
-            found.add(load(file.parent).metadata.text.fingerprint)
-        except CheckpointError:
-            continue
-    return found
+def sources_of_bundled() -> dict[tuple[str, str], tuple[Source, ...]]:
+    """What bundled models read before their own texts, by their fingerprints and weights."""
+    read = {}
+    for model in bundled().values():
+        if (file := model.folder / SOURCES).is_file():
+            each = tuple(Source(**source) for source in json.loads(file.read_text(encoding="utf-8")))
+            read[model.metadata.fingerprint, model.metadata.weights] = each
+    return read

@@ -21,14 +21,13 @@ from quotegen.model.files.tensors import (
     File,
     Shapes,
     are_finite,
-    has_size,
+    holds,
     is_whole,
     pack,
     quantized,
     read,
     shapes_of,
     write,
-    write_tensors,
 )
 from quotegen.model.recipe import Recipe
 from quotegen.model.results import State
@@ -67,15 +66,15 @@ class Checkpoint:
         return (base, *metadata.bases)
 
     def weights(self, epoch: int | None = None) -> Weights:
-        """Tensors by name, float32, of the best epoch or of another that is kept.
+        """Tensors by name, float32, of the best epoch or of another that is stored.
 
-        Raises CheckpointError when the epoch is not kept, or the file is missing, broken or of another shape.
+        Raises CheckpointError when the epoch is not stored, or the file is missing, broken or of another shape.
         """
-        kept = self.metadata.weights_by_epoch
-        if (epoch := self.metadata.best_epoch if epoch is None else epoch) not in kept:
-            epochs = ", ".join(map(str, kept))
+        files = self.metadata.weights_by_epoch
+        if (epoch := self.metadata.best_epoch if epoch is None else epoch) not in files:
+            epochs = ", ".join(map(str, files))
             raise CheckpointError(f"Epoch {epoch} of {self.folder} was not kept. These were: {epochs}.")
-        tensors = self._read(kept[epoch])
+        tensors = self._read(files[epoch])
         if shapes_of(tensors) != self._shapes:
             raise CheckpointError(f"The weights in {self.folder} do not fit their metadata.")
         if not are_finite(tensors):
@@ -100,7 +99,7 @@ class Checkpoint:
         return self._read(self.metadata.state)
 
     def snapshots(self) -> dict[int, File]:
-        """The files of the epochs that were kept along the way. Raises CheckpointError when one is missing."""
+        """The files of the epochs stored along the way. Raises CheckpointError when one is missing."""
         return {each.epoch: self._snapshot(each.weights) for each in self.metadata.snapshots}
 
     def _snapshot(self, name: str) -> File:
@@ -122,7 +121,7 @@ def run_fingerprint(corpus: Corpus, recipe: Recipe, bases: Sequence[Base] = ()) 
     """The name of a run: the same text, recipe, base and code format give the same, so nothing is trained twice.
 
     `seconds` is a budget and changes nothing of what is learned within it, so it is not part of the name; nor is
-    a field that only the other reading has, nor the unit where it makes no difference or is the first there was.
+    a field that only the other reading has, nor the unit where it is the syllable or the text has no Hangul.
     """
     unused = _UNUSED[recipe.reading] | {"seconds"}
     if recipe.unit == "syllable" or not count_syllables(corpus.text):
@@ -144,24 +143,22 @@ def save(
 ) -> Checkpoint:
     """Write a checkpoint, or replace the one in the folder; a reader sees the old one or the new one, whole.
 
-    `dtype` is what weights are stored as (int8: `tensors.quantized`). A state and snapshots are stored as they are, but
-    for a snapshot of these very weights, which would be there twice.
+    `dtype` is what weights are stored as; a state and snapshots are stored as they are. The snapshot of the best epoch
+    would be these very weights, so it is left out. A file that is there already is not written again.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    before = files_named_in(folder)
-    small = quantized(weights)
-    cast = {name: tensor.astype(dtype) for name, tensor in weights.items()} if dtype is not np.int8 else small
-    stored = write_tensors(folder, "weights", cast)
-    best, along = pack("snapshot", small)[0], {}
-    for epoch, (name, data) in sorted((snapshots or {}).items()):
-        along[epoch] = stored if name == best else name
-        if name != best and (name not in before or not has_size(folder / name, len(data))):  # most are there already
+    before = files_in(folder)
+    best = pack("weights", {name: tensor.astype(dtype) for name, tensor in weights.items()})
+    rest = pack("state", state) if state else None
+    along = {epoch: best if epoch == metadata.best_epoch else file for epoch, file in sorted((snapshots or {}).items())}
+    for name, data in dict(filter(None, (best, rest, *along.values()))).items():
+        if not holds(folder / name, data):
             write(folder / name, data)
     metadata = replace(
         metadata,
-        weights=stored,
-        state=write_tensors(folder, "state", state) if state else "",
-        snapshots=tuple(Snapshot(epoch, name) for epoch, name in along.items()),
+        weights=best[0],
+        state=rest[0] if rest else "",
+        snapshots=tuple(Snapshot(epoch, name) for epoch, (name, _) in along.items()),
     )
     values = {**asdict(metadata), "recipe": metadata.recipe.as_dict()}
     write(folder / "metadata.json", json.dumps(values, ensure_ascii=False, indent=1).encode())
@@ -169,12 +166,10 @@ def save(
     return Checkpoint(folder, metadata)
 
 
-def files_named_in(folder: Path) -> tuple[str, ...]:
+def files_in(folder: Path) -> tuple[str, ...]:
     """The files of the checkpoint in a folder; none where there is no checkpoint."""
-    try:
-        return load(folder).metadata.files
-    except CheckpointError:
-        return ()
+    model = load_if_any(folder)
+    return model.metadata.files if model else ()
 
 
 def forget_all_but(folder: Path, names: Sequence[str]) -> None:
@@ -197,6 +192,14 @@ def load(folder: Path) -> Checkpoint:
         return Checkpoint(folder, consistent(values))
     except ValueError as error:
         raise CheckpointError(f"{path} does not describe a model ({error}).") from error
+
+
+def load_if_any(folder: Path) -> Checkpoint | None:
+    """The checkpoint in a folder; None where there is none that can be loaded."""
+    try:
+        return load(folder)
+    except CheckpointError:
+        return None
 
 
 def delete(folder: Path) -> None:

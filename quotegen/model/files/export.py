@@ -2,6 +2,7 @@
 
 import importlib.util
 import io
+import json
 import subprocess
 import sys
 import tempfile
@@ -27,7 +28,7 @@ class ExportError(QuotegenError):
 
 
 def has_keras() -> bool:
-    """Whether TensorFlow has a package for this Python; found out without loading it."""
+    """Whether TensorFlow is installed; found out without loading it."""
     return importlib.util.find_spec("tensorflow") is not None
 
 
@@ -45,10 +46,18 @@ def export(folder: Path, kind: str = ".keras") -> bytes:
         return file.read_bytes()
 
 
-def carry_card(checkpoint: Checkpoint, file: Path) -> None:
-    """Put the model's card into a file for Keras, which is a zip file and is opened with it as well. Raises OSError."""
+def complete(checkpoint: Checkpoint, file: Path) -> None:
+    """Add to a file for Keras or TensorFlow, a zip file either way, what its network lacks. Raises OSError.
+
+    `vocabulary.json` says which character each index is; the card says what the network read, on which terms. Keras
+    passes over what it does not know.
+    """
+    metadata = checkpoint.metadata
+    name = f"quotegen-{metadata.fingerprint}"
+    folder = "" if file.suffix == ".keras" else f"{name}/"  # of the SavedModel
     with zipfile.ZipFile(file, "a") as packed:
-        packed.writestr(card.CARD, card.markdown(checkpoint, file.stem))
+        packed.writestr(f"{folder}{card.CARD}", card.markdown(checkpoint, name))
+        packed.writestr(f"{folder}vocabulary.json", json.dumps(metadata.vocabulary, ensure_ascii=False))
 
 
 def archive(checkpoint: Checkpoint) -> bytes:

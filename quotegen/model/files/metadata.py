@@ -1,5 +1,6 @@
 """What a model is, beside its weights: text, recipe, vocabulary, history, samples, and the files that hold the rest."""
 
+import math
 import re
 from dataclasses import dataclass
 
@@ -20,6 +21,11 @@ class EpochRecord:
     held_out_loss: float | None
     seconds: float
     whole: bool = True
+
+    @property
+    def bits_per_character(self) -> float:
+        """The loss / ln 2: on held-out quotes, where there are any, else on the training text."""
+        return (self.loss if self.held_out_loss is None else self.held_out_loss) / math.log(2)
 
 
 @dataclass(frozen=True)
@@ -98,9 +104,9 @@ class Metadata:
 
     @property
     def weights_by_epoch(self) -> dict[int, str]:
-        """The epochs whose weights are kept, in order, and the files they are in: the best one's, and snapshots."""
-        kept = {snapshot.epoch: snapshot.weights for snapshot in self.snapshots}
-        return dict(sorted({**kept, self.best_epoch: self.weights}.items()))
+        """The stored epochs in order, and their files: the best one's, and snapshots."""
+        files = {snapshot.epoch: snapshot.weights for snapshot in self.snapshots}
+        return dict(sorted({**files, self.best_epoch: self.weights}.items()))
 
 
 def consistent(values: object) -> Metadata:

@@ -18,7 +18,7 @@ from filelock import FileLock, Timeout
 
 from quotegen.errors import CannotSaveError, QuotegenError, no_space
 from quotegen.model.files import checkpoint as checkpoints
-from quotegen.model.files.checkpoint import Checkpoint, CheckpointError, delete, load
+from quotegen.model.files.checkpoint import Checkpoint, CheckpointError, delete, load, load_if_any
 from quotegen.model.files.metadata import Metadata, TextRecord
 from quotegen.text.corpus import Corpus, TextFile, read_file
 
@@ -36,8 +36,8 @@ class UnknownTextError(QuotegenError):
 
 def cache_folder() -> Path:
     """Where trained models are kept: `QUOTEGEN_CACHE`, or `quotegen` in the user's cache folder."""
-    if given := os.environ.get("QUOTEGEN_CACHE"):
-        return Path(given)
+    if chosen := os.environ.get("QUOTEGEN_CACHE"):
+        return Path(chosen)
     base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA") or Path.home() / ".cache"
     return Path(base) / "quotegen"
 
@@ -97,12 +97,12 @@ def ended_run(folder: Path, fingerprint: str, seconds: int) -> Checkpoint | None
 
     What somebody stopped is theirs; it does not stand in for the whole run.
     """
-    try:
-        metadata = (checkpoint := load(folder)).metadata
-    except CheckpointError:
+    model = load_if_any(folder)
+    if model is None or model.metadata.fingerprint != fingerprint:
         return None
-    whole = metadata.ended == "finished" or (metadata.ended == "time" and 0 < seconds <= metadata.recipe.seconds)
-    return checkpoint if whole and metadata.fingerprint == fingerprint and checkpoint.is_usable() else None
+    ended, budget = model.metadata.ended, model.metadata.recipe.seconds
+    whole = ended == "finished" or (ended == "time" and 0 < seconds <= budget)
+    return model if whole and model.is_usable() else None
 
 
 def open_model(name: str) -> Checkpoint:
@@ -123,7 +123,7 @@ def open_model(name: str) -> Checkpoint:
 def new_folder(fingerprint: str) -> Path:
     """The folder of the cache that a run is to write in: its fingerprint's, or another where that has a model."""
     folder = cache_folder() / fingerprint
-    return _beside(folder) if _model_in(folder) else folder
+    return _beside(folder) if load_if_any(folder) else folder
 
 
 def save(folder: Path, *what, **how) -> Checkpoint:
@@ -153,7 +153,7 @@ def settle(made: Checkpoint) -> Checkpoint:
 
 
 def take_in(files: Mapping[str, bytes]) -> Checkpoint:
-    """Keep a checkpoint that was made elsewhere, given as its files. Raises CheckpointError unless it is whole.
+    """Keep a checkpoint that was made elsewhere, from its files. Raises CheckpointError unless it is whole.
 
     As in `settle`, it does not replace a better one.
     """
@@ -178,16 +178,9 @@ def _beside(folder: Path) -> Path:
     return folder.with_name(f"{folder.name}-{secrets.token_hex(4)}")
 
 
-def _model_in(folder: Path) -> Checkpoint | None:
-    try:
-        return load(folder)
-    except CheckpointError:
-        return None
-
-
 def _is_worse(metadata: Metadata, folder: Path) -> bool:
     """Whether the folder holds a model of the same run that came further."""
-    other = _model_in(folder)
+    other = load_if_any(folder)
     return other is not None and _progress(metadata) < _progress(other.metadata)
 
 
@@ -209,7 +202,7 @@ def _cannot_save(folder: Path) -> Iterator[None]:
 def _move_in(arriving: Path, folder: Path) -> Checkpoint:
     """The metadata goes last: a reader sees the old model or the new one, whole."""
     folder.mkdir(mode=0o700, exist_ok=True)
-    before = checkpoints.files_named_in(folder)
+    before = checkpoints.files_in(folder)
     names = sorted((file.name for file in arriving.iterdir()), key=lambda name: name == "metadata.json")
     for name in names:
         (arriving / name).replace(folder / name)
@@ -217,22 +210,22 @@ def _move_in(arriving: Path, folder: Path) -> Checkpoint:
     return load(folder)
 
 
-def text_of(record: TextRecord, given: Path | None = None, encoding: str | None = None) -> Corpus:
-    """The text that a model was trained on, known by its fingerprint: the given file, or one of the bundled ones.
+def text_of(record: TextRecord, chosen: Path | None = None, encoding: str | None = None) -> Corpus:
+    """The text that a model was trained on, recognised by its fingerprint: the chosen file, or a bundled one.
 
-    Raises UnknownTextError; and for the given file what `read_corpus` raises.
+    Raises UnknownTextError; and for a chosen file what `read_corpus` raises.
     """
-    return file_of(record, given, encoding).corpus
+    return file_of(record, chosen, encoding).corpus
 
 
-def file_of(record: TextRecord, given: Path | None = None, encoding: str | None = None) -> TextFile:
+def file_of(record: TextRecord, chosen: Path | None = None, encoding: str | None = None) -> TextFile:
     """The same with what was read before cleaning. Raises what `text_of` raises."""
-    for path in [given] if given else sorted(DATA.glob("*.txt")):
-        file = read_file(path, encoding=encoding if given else None, steps=record.steps)
+    for path in [chosen] if chosen else sorted(DATA.glob("*.txt")):
+        file = read_file(path, encoding=encoding if chosen else None, steps=record.steps)
         if file.corpus.fingerprint == record.fingerprint:
             return file
-    if given:
-        raise UnknownTextError(f"{given} is not the text {record.name!r} that this model was trained on.")
+    if chosen:
+        raise UnknownTextError(f"{chosen} is not the text {record.name!r} that this model was trained on.")
     raise UnknownTextError(f"The text {record.name!r} of this model is not bundled. Give it with --text FILE.")
 
 
@@ -269,15 +262,12 @@ def _is_ours(folder: Path) -> bool:
 def _locked() -> Iterator[None]:
     """Nobody else writes or deletes in the cache. A process that stands still for long is not waited for."""
     lock = FileLock(cache_folder() / ".lock")
-    try:
+    with contextlib.suppress(Timeout):  # each write is whole even without it
         lock.acquire(timeout=LOCK_SECONDS)
-    except Timeout:  # each write is whole even so
-        yield
-        return
     try:
         yield
     finally:
-        lock.release()
+        lock.release()  # if it was acquired
 
 
 def _time_of_use(folder: Path) -> float:
@@ -292,11 +282,9 @@ def _readable(parent: Path) -> dict[str, Checkpoint]:
 
 
 def _loadable(parent: Path) -> Iterator[Checkpoint]:
-    """The checkpoints in a folder, by their metadata alone."""
-    for folder in sorted(parent.iterdir()) if parent.is_dir() else ():
-        with contextlib.suppress(CheckpointError):
-            if not folder.name.startswith("."):  # on its way in
-                yield load(folder)
+    """The checkpoints in a folder, by their metadata alone; none that is on its way in."""
+    folders = sorted(parent.glob("[!.]*"))
+    return filter(None, map(load_if_any, folders))
 
 
 def _size(folder: Path) -> int:

@@ -64,13 +64,6 @@ def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()[:12]
 
 
-def write_tensors(folder: Path, kind: str, tensors: Mapping[str, np.ndarray]) -> str:
-    """Write tensors into a folder; returns the name of the new file."""
-    name, data = pack(kind, tensors)
-    write(folder / name, data)
-    return name
-
-
 def write(path: Path, data: bytes) -> None:
     """Write the whole file or nothing, whoever else writes it."""
     part = path.with_name(f".{secrets.token_hex(4)}.part")
@@ -92,10 +85,10 @@ def _replace(part: Path, path: Path) -> None:
     part.replace(path)
 
 
-def has_size(path: Path, size: int) -> bool:
-    """Whether the file is there, with so many bytes."""
+def holds(path: Path, data: bytes) -> bool:
+    """Whether the file is there, with these very bytes."""
     try:
-        return path.stat().st_size == size
+        return path.read_bytes() == data
     except OSError:
         return False
 

@@ -33,10 +33,10 @@ def cut_at_a_line(text: str, most: int) -> str:
 
 def first_lines(lines: tuple[str, ...], most: int) -> tuple[str, ...]:
     """The first lines that together have at most `most` characters, line ends included."""
-    kept, length = 0, 0
+    count, length = 0, 0
     for line in lines:
         length += len(line) + 1
         if length > most:
             break
-        kept += 1
-    return lines[:kept]
+        count += 1
+    return lines[:count]

@@ -12,6 +12,7 @@ _HANGUL = range(0xAC00, 0xD7A4)
 class Step:
     """A cell of the notebook, and a part of the script."""
 
+    name: str  # as the dictionaries of codes have it: "text", "layers", …
     title: str
     note: str
     code: str

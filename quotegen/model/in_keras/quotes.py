@@ -153,23 +153,23 @@ def parts_inside(corpus: Corpus, recipe: Recipe) -> Parts:
     three = (whole.train, whole.validation, whole.test)
     length = sum(len(quote) + 1 for quote in corpus.quotes)
     share = min(1.0, MOST_CHARACTERS / length)
-    kept = [
+    inside = [
         first_lines(part, int(share * sum(len(line) + 1 for line in part))) if share < 1 else part for part in three
     ]
-    if not kept[0]:  # one line, longer than the room
-        kept[0] = (whole.train[0][:MOST_CHARACTERS],)
-    return Parts(*kept, sum(map(len, three)) - sum(map(len, kept)))
+    if not inside[0]:  # one line, longer than the room
+        inside[0] = (whole.train[0][:MOST_CHARACTERS],)
+    return Parts(*inside, sum(map(len, three)) - sum(map(len, inside)))
 
 
 def codes(parts: Parts, recipe: Recipe, labels: dict[str, str]) -> dict[str, str]:
     """The code of each step by its name, in order; `labels` is what the program prints."""
     unit = _OF_UNIT[recipe.unit]
-    given = {**recipe.as_dict(), **labels, **unit, "longest": LONGEST_PIECE, "optimizer": optimizer_code(recipe)}
-    given["temperature"] = recipe.sample_temperature
-    given["beginning"] = Template(unit["beginning"]).substitute(given)
+    values = {**recipe.as_dict(), **labels, **unit, "longest": LONGEST_PIECE, "optimizer": optimizer_code(recipe)}
+    values["temperature"] = recipe.sample_temperature
+    values["beginning"] = Template(unit["beginning"]).substitute(values)
 
     def filled(template: str) -> str:
-        return Template(template).substitute(given)
+        return Template(template).substitute(values)
 
     size = len(Vocabulary.of("".join((*parts.learned, *parts.validation, *parts.test)), end=True, unit=recipe.unit))
     return {
@@ -196,7 +196,7 @@ def text_code(parts: Parts) -> str:
 def short_text_code(parts: Parts) -> str:
     """The same of the beginning of each part."""
     beginnings = (first_lines(part, SHOWN) or part[:1] for part in (parts.learned, parts.validation, parts.test))
-    return text_code(Parts(*beginnings, left_out=0))
+    return text_code(Parts(*(tuple(line[:SHOWN] for line in lines) for lines in beginnings), left_out=0))
 
 
 def _lines(lines: tuple[str, ...]) -> str:

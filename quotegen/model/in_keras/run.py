@@ -1,7 +1,6 @@
 """The Keras program of a run: from a recipe and a text to code in steps with words for people."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from quotegen.model.in_keras import quotes, windows
 from quotegen.model.in_keras.program import Program, Step
@@ -28,29 +27,25 @@ def program(text: str, corpus: Corpus, recipe: Recipe, language: Language, has_b
         short = quotes.short_text_code(parts)
     figures = {**recipe.as_dict(), **figures}
     added = _added(recipe, figures, has_base)
-    steps = {
-        name: _step(said[recipe.reading][name], code, [said[key] for key in added.get(name, ())], figures)
-        for name, code in codes.items()
-    }
-    steps["text"] = replace(steps["text"], short=short)
+    steps = []
+    for name, code in codes.items():
+        own = said[recipe.reading][name]
+        note = " ".join((own["note"], *(said[key] for key in added.get(name, ())))).format(**figures)
+        steps.append(Step(name, own["title"], note, code, short if name == "text" else ""))
     title = said["title"].format(name=_plain(f"{corpus.name}, {recipe.name}"))
-    return Program(title, f"{said[f'{recipe.reading}_intro']} {said['needs']}", tuple(steps.values()))
+    return Program(title, f"{said[f'{recipe.reading}_intro']} {said['needs']}", tuple(steps))
 
 
 def _added(recipe: Recipe, figures: Mapping, has_base: bool) -> dict[str, list[str]]:
     """Sentences that the notes of some steps go on with, by step: what is special to this recipe and this text."""
     reads_quotes = recipe.reading == "quotes"
-    given = {
+    sentences = {
         "text": {"cut_quotes" if reads_quotes else "cut_characters": figures["left_out"]},
         "layers": {"recurrent_dropout": reads_quotes and recipe.recurrent_dropout, "base": has_base},
         "compile": {"warm_up": recipe.warm_up > 1, "averaging": reads_quotes and recipe.averaging},
         "fit": {"best": figures.get("validation"), "seconds": recipe.seconds},
     }
-    return {step: [key for key, applies in keys.items() if applies] for step, keys in given.items()}
-
-
-def _step(said: Mapping[str, str], code: str, more: list[str], figures: Mapping) -> Step:
-    return Step(said["title"], " ".join((said["note"], *more)).format(**figures), code)
+    return {step: [key for key, applies in keys.items() if applies] for step, keys in sentences.items()}
 
 
 def _plain(name: str) -> str:

@@ -10,10 +10,10 @@ import numpy as np
 import tensorflow as tf
 
 from quotegen.model.batches import StreamBatch
-from quotegen.model.keras.network import rebuild, tensor_names
+from quotegen.model.keras.network import Resumable, rebuild, tensor_names
 from quotegen.model.optimizer import follow
 from quotegen.model.recipe import Recipe
-from quotegen.model.results import Loss, State
+from quotegen.model.results import Loss
 from quotegen.model.weights import Weights, initial, shapes
 
 STATES = {"lstm": 2, "rnn": 1}  # arrays that one character hands to the next
@@ -60,7 +60,7 @@ class KerasStep:
         return loss, gradients
 
 
-class KerasLearner(KerasStep):
+class KerasLearner(KerasStep, Resumable):
     """Learns the next character at every position of streams of quotes, as `QuoteLearner` does.
 
     The two differ in `recurrent_dropout` alone: Keras leaves out hidden states (Gal and Ghahramani 2016), the same
@@ -81,7 +81,7 @@ class KerasLearner(KerasStep):
         self._step.get_concrete_function(indices, indices, shares, shares, rate)  # before the run's clock starts
 
     def begin_epoch(self) -> None:
-        """Forget what the streams of the last epoch left."""
+        """Empty the memory of all streams."""
         for state in self._remembered:
             state.assign(tf.zeros_like(state))
 
@@ -105,19 +105,9 @@ class KerasLearner(KerasStep):
         """The averaged weights, as Keras' tensors."""
         return self.named(self.average.trainable_variables)
 
-    def state(self) -> State:
-        """Weights, their averages, what the optimizer, the dropout and the streams remember."""
-        return {f"variable_{k}": np.array(each.numpy()) for k, each in enumerate(self._variables())}
-
-    def restore(self, state: State) -> None:
-        """Go on where a learner of the same recipe and vocabulary stood."""
-        for k, variable in enumerate(self._variables()):
-            variable.assign(state[f"variable_{k}"])
-
     def _variables(self) -> list[tf.Variable]:
-        fixed = {
-            id(each) for each in self.network.non_trainable_weights
-        }  # one-hot rows; dropout's seeds are no weights
+        # one-hot rows stay as they are; dropout's seeds change, and are no weights
+        fixed = {id(each) for each in self.network.non_trainable_weights}
         changing = [each for each in self.network.variables if id(each) not in fixed]
         average = self.average.trainable_variables if self.recipe.averaging else []
         return [*(each.value for each in (*changing, *average, *self.optimizer.variables)), *self._remembered]
@@ -139,8 +129,8 @@ class KerasLearner(KerasStep):
         cell.get_recurrent_dropout_mask(states[0])  # drawn before the loop, for all of its characters
         hidden = tf.TensorArray(tf.float32, self.recipe.span)
         for t in tf.range(self.recipe.span):
-            kept = 1 - begins[:, t, tf.newaxis]
-            output, states = cell(inputs[:, t], [state * kept for state in states], training=training)
+            going_on = 1 - begins[:, t, tf.newaxis]
+            output, states = cell(inputs[:, t], [state * going_on for state in states], training=training)
             hidden = hidden.write(t, output)
         result = tf.transpose(hidden.stack(), (1, 0, 2))
         for layer in after:  # dropout, dense

@@ -1,8 +1,8 @@
 """The networks as stock Keras layers: what the tutorial trains, and what any model is exported as."""
 
-import json
 import tempfile
 import zipfile
+from abc import ABC, abstractmethod
 from pathlib import Path
 
 import keras
@@ -10,6 +10,7 @@ import numpy as np
 
 from quotegen.model.files.checkpoint import Checkpoint
 from quotegen.model.recipe import Recipe
+from quotegen.model.results import State
 from quotegen.model.weights import shapes
 
 # Names of the tensors in a checkpoint, in the order of `keras.Model.weights`.
@@ -73,11 +74,28 @@ def rebuild(recipe: Recipe, vocabulary_size: int, weights: dict[str, np.ndarray]
     return network
 
 
+class Resumable(ABC):
+    """A learner whose state is what its variables hold, in their order."""
+
+    def state(self) -> State:
+        """Weights, what the optimizer remembers, and whatever else decides how training goes on."""
+        return {f"variable_{k}": np.array(each.numpy()) for k, each in enumerate(self._variables())}
+
+    def restore(self, state: State) -> None:
+        """Go on where a learner of the same recipe and vocabulary stood."""
+        for k, variable in enumerate(self._variables()):
+            variable.assign(state[f"variable_{k}"])
+
+    @abstractmethod
+    def _variables(self) -> list:
+        """TensorFlow's own, not Keras' wrappers."""
+
+
 def save_as(checkpoint: Checkpoint, file: Path) -> None:
     """Write the trained network for stock Keras (`.keras`), or a SavedModel as a zip file (`.zip`). Raises OSError.
 
     A SavedModel is what `keras.Model.export` gives: TensorFlow runs it without Keras, and so do what serves models
-    and other languages. Beside it in the zip file stands `vocabulary.json`, index to character.
+    and other languages.
     """
     metadata = checkpoint.metadata
     network = rebuild(metadata.recipe, len(metadata.vocabulary), checkpoint.weights())
@@ -89,5 +107,3 @@ def save_as(checkpoint: Checkpoint, file: Path) -> None:
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
             for part in sorted(filter(Path.is_file, Path(folder).rglob("*"))):
                 packed.write(part, f"quotegen-{metadata.fingerprint}/{part.relative_to(folder).as_posix()}")
-            vocabulary = json.dumps(metadata.vocabulary, ensure_ascii=False)
-            packed.writestr(f"quotegen-{metadata.fingerprint}/vocabulary.json", vocabulary)

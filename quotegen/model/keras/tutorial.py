@@ -7,12 +7,12 @@ import numpy as np
 import tensorflow as tf
 
 from quotegen.model.batches import WindowBatch
-from quotegen.model.keras.network import build, weights_of
+from quotegen.model.keras.network import Resumable, build, weights_of
 from quotegen.model.recipe import Recipe
-from quotegen.model.results import Loss, State
+from quotegen.model.results import Loss
 
 
-class WindowLearner:
+class WindowLearner(Resumable):
     """Learns the character behind each window."""
 
     def __init__(self, recipe: Recipe, vocabulary_size: int):
@@ -40,18 +40,8 @@ class WindowLearner:
         """The network's weights as they are now."""
         return weights_of(self.network, self.recipe)
 
-    def state(self) -> State:
-        """Weights, and what the optimizer remembers."""
-        arrays = map(keras.ops.convert_to_numpy, self._variables())
-        return {f"variable_{k}": array.copy() for k, array in enumerate(arrays)}
-
-    def restore(self, state: State) -> None:
-        """Go on where a learner of the same recipe and vocabulary stood."""
-        for k, variable in enumerate(self._variables()):
-            variable.assign(state[f"variable_{k}"])
-
-    def _variables(self) -> list[keras.Variable]:
-        return [*self.network.weights, *self.optimizer.variables]
+    def _variables(self) -> list[tf.Variable]:
+        return [each.value for each in (*self.network.weights, *self.optimizer.variables)]
 
     def _learn(self, x: tf.Tensor, y: tf.Tensor, rate: tf.Tensor) -> tf.Tensor:
         self.optimizer.learning_rate.assign(rate)

@@ -1,4 +1,4 @@
-"""Training with two processes: starts the second, sends it every call that the first gets, and ends it.
+"""Training with two processes: starts the second, sends it every call of the first, and ends it.
 
 The second may be started before its network is known (`prepare`): loading NumPy takes a while.
 """

@@ -59,6 +59,12 @@ def test_its_stages_are_told_and_it_can_be_stopped(visit, standstill, lang, say)
     assert not opened.exceptions
 
 
+def test_a_step_that_waits_leaves_the_queue(visit, standstill):
+    opened, job = ordered(visit, standstill)
+    job.status = "waiting"
+    assert opened.run().test.get_by_key("stop_same_step").label == "Leave the queue"
+
+
 @pytest.mark.parametrize("apart", [1e-8, 3e-4])
 def test_the_result_says_whether_it_was_the_same_step(visit, standstill, lang, apart):
     opened, job = ordered(visit, standstill, lang=lang)

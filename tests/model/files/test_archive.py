@@ -255,3 +255,10 @@ def test_metadata_that_cannot_be_is_damage(files, fields):
 
 def test_a_network_larger_than_this_host_allows_is_refused(files):
     assert reason_of(zipped(files), most_units=8) == "large"
+
+
+def test_more_parameters_than_the_file_should_hold_are_refused_before_they_are_read(files, monkeypatch):
+    """A byte a weight in the file is four in memory."""
+    monkeypatch.setattr(archive.Checkpoint, "weights", lambda *_: pytest.fail("the weights were read"))
+    every = ["\n", *map(chr, range(0x4E00, 0x4E00 + 20_000))]
+    assert reason_of(changed(files, vocabulary=every, recipe__units=1024)) == "large"

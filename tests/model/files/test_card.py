@@ -1,6 +1,7 @@
 """A model's card says what it read and on which terms, and goes along with the model."""
 
 import io
+import json
 import zipfile
 from dataclasses import replace
 
@@ -9,7 +10,7 @@ import pytest
 from pretraining import cards
 from quotegen.model.files import card
 from quotegen.model.files.archive import open_archive
-from quotegen.model.files.export import archive, carry_card
+from quotegen.model.files.export import archive, complete
 from quotegen.model.files.store import bundled
 
 READ_BEFORE = {"fine-tuned-saying", "fine-tuned-sokdam"}
@@ -54,10 +55,13 @@ def test_the_zip_file_of_a_model_holds_its_card_and_opens_again(new_checkpoint, 
     assert not (open_archive(packed).folder / card.CARD).exists()  # what somebody wrote there is shown to nobody
 
 
-def test_a_file_for_keras_carries_the_card(new_checkpoint, tmp_path):
-    file = tmp_path / "model.keras"
+@pytest.mark.parametrize(("ending", "folder"), [(".keras", ""), (".zip", "quotegen-feed0123/")])
+def test_a_file_for_others_says_what_it_is_and_which_character_each_index_is(new_checkpoint, tmp_path, ending, folder):
+    file, model = tmp_path / f"model{ending}", new_checkpoint(tmp_path / "feed0123")
     with zipfile.ZipFile(file, "w") as packed:
-        packed.writestr("config.json", "{}")
-    carry_card(new_checkpoint(tmp_path / "feed0123"), file)
+        packed.writestr(f"{folder}config.json", "{}")
+    complete(model, file)
     with zipfile.ZipFile(file) as packed:
-        assert packed.namelist() == ["config.json", card.CARD]
+        assert packed.namelist() == [f"{folder}{name}" for name in ("config.json", card.CARD, "vocabulary.json")]
+        assert packed.read(f"{folder}{card.CARD}").decode().startswith("# quotegen-feed0123\n")
+        assert tuple(json.loads(packed.read(f"{folder}vocabulary.json"))) == model.metadata.vocabulary

@@ -81,19 +81,34 @@ def test_an_epoch_kept_along_the_way_comes_back_and_another_is_refused_with_thos
 
 
 def test_epochs_that_are_no_longer_kept_go_with_the_save_after_next(new_checkpoint, tmp_path):
-    for kept in ((0, 1, 2), (0, 2), (0,)):
+    for kept in ((0, 1, 3), (0, 3), (0,)):
         model = new_checkpoint(tmp_path / "model", kept=kept)
         assert all(model.weights(epoch) for epoch in kept)
-    assert len(list(model.folder.glob("snapshot-*"))) == 1  # epoch 2; epoch 0 has the best weights here
+    assert len(list(model.folder.glob("snapshot-*"))) == 2  # of epochs 0 and 3
 
 
-def test_an_epoch_with_the_best_weights_is_stored_once(new_checkpoint, random_weights, tmp_path):
-    model = new_checkpoint(tmp_path / "model", kept=(0, 1))
-    first, second = model.metadata.snapshots
-    assert first.weights == model.metadata.weights != second.weights
+def test_the_best_epoch_is_stored_once(new_checkpoint, random_weights, tmp_path):
+    model = new_checkpoint(tmp_path / "model", kept=(1, 2))
+    first, best = model.metadata.snapshots
+    assert first.weights != model.metadata.weights == best.weights
     kept = pack("snapshot", quantized(random_weights(model.metadata.recipe, len(model.vocabulary))))
-    assert model.snapshots()[0] == kept  # a run that goes on has it as it was
+    assert model.snapshots()[2] == kept  # a run that goes on has it as it was
     assert load(model.folder) == model
+
+
+def test_saving_again_writes_only_what_is_new(new_checkpoint, tmp_path, monkeypatch):
+    model, names = new_checkpoint(tmp_path / "model", kept=(0, 1)), []
+    write = checkpoint.write
+    monkeypatch.setattr(checkpoint, "write", lambda path, data: (names.append(path.name), write(path, data)))
+    assert new_checkpoint(tmp_path / "model", kept=(0, 1)) == model
+    assert names == ["metadata.json"]
+
+
+def test_weights_that_broke_are_written_again(new_checkpoint, tmp_path):
+    model = new_checkpoint(tmp_path / "model")
+    file = model.folder / model.metadata.weights
+    file.write_bytes(file.read_bytes()[::-1])
+    assert new_checkpoint(tmp_path / "model").weights()
 
 
 def test_a_save_that_is_cut_off_leaves_the_checkpoint_before_whole(new_checkpoint, tmp_path, monkeypatch):

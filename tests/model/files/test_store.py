@@ -262,7 +262,7 @@ def test_epochs_kept_along_the_way_are_taken_in_and_replaced_with_their_model(ow
         taken = store.open_model("0123abcd")
         assert [snapshot.epoch for snapshot in taken.metadata.snapshots] == list(kept)
         assert all(taken.weights(epoch) for epoch in kept)
-    assert len(list(taken.folder.glob("snapshot-*"))) == 3  # those of the last two; epoch 0 has the best weights here
+    assert len(list(taken.folder.glob("snapshot-*"))) == 4  # those of the last two models
 
 
 def test_a_checkpoint_that_lacks_an_epoch_it_names_is_not_taken_in(own_cache, new_checkpoint, tmp_path):

@@ -80,7 +80,7 @@ def test_a_name_cannot_become_code_or_markup():
 
 
 def test_a_note_cannot_become_code():
-    text = script(Program("a\nimport os", "b\rimport os", (Step("c\x0bimport os", "d\u2028import os", "1"),)))
+    text = script(Program("a\nimport os", "b\rimport os", (Step("text", "c\x0bimport os", "d\u2028import os", "1"),)))
     assert all(line.startswith("#") or line in ("", "1") for line in text.splitlines())
 
 
@@ -114,6 +114,12 @@ def test_a_screen_gets_the_beginning_of_a_long_text_alone():
         step = made(recipe, text=long).steps[1]
         assert len(step.short) < 3000 < len(step.code)
         ast.parse(step.short)
+
+
+@pytest.mark.parametrize("recipe", ["tutorial", "quick"])
+def test_a_screen_gets_the_beginning_of_a_long_line_alone(recipe):
+    step = made(recipe, text="x" * 100_000).steps[1]
+    assert len(step.short) < 3000 < len(step.code)
 
 
 def test_where_keras_differs_the_program_says_so():
