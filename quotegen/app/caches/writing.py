@@ -17,27 +17,27 @@ from quotegen.text.corpus import Corpus
 
 
 @cache_data(max_entries=512, show_spinner=" ", show_time=False)
-def todays_quote(model: Checkpoint, known: Corpus | None, date: datetime.date, draw: int) -> today.TodaysQuote:
-    """The quote of a date; `known` is the text that the model was trained on, where it is here."""
+def todays_quote(model: Checkpoint, corpus: Corpus | None, date: datetime.date, draw: int) -> today.TodaysQuote:
+    """The quote of a date; `corpus` is the text that the model was trained on, where it is here."""
     prompts = model.metadata.prompts
-    return today.quote_of(chooser(model, known), prompts, date, draw, today.TEMPERATURE, today.LENGTH)
+    return today.quote_of(chooser(model, corpus), prompts, date, draw, today.TEMPERATURE, today.LENGTH)
 
 
 @cache_resource(max_entries=8, ttl=KEEP_TEXTS)
-def chooser(model: Checkpoint, known: Corpus | None) -> Chooser:
+def chooser(model: Checkpoint, corpus: Corpus | None) -> Chooser:
     """What ranks the quotes of a model."""
-    return Chooser(networks.runtime(model), known.quotes if known else ())
+    return Chooser(networks.runtime(model), corpus.quotes if corpus else ())
 
 
 @cache_data(max_entries=32, ttl=KEEP_TEXTS, show_spinner=" ", show_time=False)
 def ranked_quotes(
-    model: Checkpoint, known: Corpus | None, sampling: Sampling, seed: int, prompt: str, count: int, length: int
+    model: Checkpoint, corpus: Corpus | None, sampling: Sampling, seed: int, prompt: str, count: int, length: int
 ) -> list[Choice]:
     """So many quotes of a seed, the best first."""
     rng = np.random.default_rng(seed)
     prompts = starts(model.metadata.prompts, prompt, count, rng)
     drawn = draw_many(networks.runtime(model), sampling, rng, prompts=prompts, length=length)
-    return chooser(model, known).ranked(drawn)
+    return chooser(model, corpus).ranked(drawn)
 
 
 @cache_data(max_entries=128)
