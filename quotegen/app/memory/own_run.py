@@ -9,7 +9,7 @@ from quotegen.app import host, link, session
 from quotegen.app.locale import _
 from quotegen.app.memory.measured import show_accuracy
 from quotegen.app.training import runs
-from quotegen.app.words import contender_name, explain, explain_failure, explain_wait
+from quotegen.app.words import contender_name, explain, explain_failure
 from quotegen.errors import QuotegenError
 from quotegen.experiments.recall import GAPS, MOST_GAPS, MOST_SECONDS, MOST_UNITS, NETWORK
 from quotegen.jobs.estimate import Estimate
@@ -21,27 +21,23 @@ SIZES = (8, 16, 32, 64)
 
 
 @st.fragment(run_every=1.0)
-def watch(token: str, kept: dict) -> None:
+def watch(token: str, recall: dict) -> None:
     """The live view of an experiment."""
-    job = host.jobs().look(token)
-    if job is None or job.over:
-        st.rerun()
-    told = job.progress
-    show_accuracy(kept, told["rows"] if told else [])
+    job = runs.going_on(token)
+    progress = job.progress
+    show_accuracy(recall, progress["rows"] if progress else [])
     if job.status == "waiting":
-        words = explain_wait(host.jobs().position(job), host.jobs().expected_wait(job))
-        st.info(words, icon=":material/hourglass:")
-    elif told is None:
+        runs.show_wait(job)
+    elif progress is None:
         st.progress(0.0, _("Stopping …") if job.stopping else _("The worker is starting: {seconds:.0f} s").format(
             seconds=job.running_for))  # fmt: skip
     else:
         words = _("{network} over {gap}: {accuracy:.0%} after {sequences:,} sequences")
-        words = words.format(network=contender_name(told["name"]), **{k: told[k] for k in told.keys() - {"name"}})
+        words = words.format(**{**progress, "network": contender_name(progress["name"])})
         st.progress(job.share_done, _("Stopping …") if job.stopping else words)
     if session.run_key(token):
         words = _("Stop and keep what is done") if job.status == "running" else _("Leave the queue")
-        stopping = {"disabled": job.stopping, "on_click": runs.stop, "args": (token,)}
-        st.button(words, icon=":material/stop:", key="stop_recall", **stopping)
+        runs.stop_button(job, words, "stop_recall")
     runs.know_owner(job)
 
 

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from quotegen.app import link
 from quotegen.app.caches import training
+from quotegen.app.fold import fold
 from quotegen.app.inside.layer_table import show_layers
 from quotegen.app.locale import _, language
 from quotegen.app.training.plan import Plan
@@ -14,7 +14,7 @@ from quotegen.model.in_keras.program import Program, Step, notebook, script
 
 def show_as_keras(plan: Plan) -> None:
     """A fold with the program of the run; it is made when a visitor opens it."""
-    box = st.expander(_("This run as Keras"), icon=":material/code:", key=link.widget("as_keras"), on_change="rerun")
+    box = fold("as_keras", _("This run as Keras"), ":material/code:")
     if box.open:
         with box:
             _show(plan)

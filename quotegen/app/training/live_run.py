@@ -7,7 +7,6 @@ from quotegen.app.charts import shared as charts
 from quotegen.app.components import quote_list
 from quotegen.app.locale import _
 from quotegen.app.training import runs
-from quotegen.app.words import explain_wait
 from quotegen.jobs.job import Job
 
 SECONDS, SECONDS_AT_FIRST = 1.0, 0.4  # between two looks at a run; until its first epoch is there, it changes fast
@@ -16,10 +15,7 @@ AT_FIRST = 5.0  # seconds after its start for which it is looked at so often
 
 def watch(token: str) -> None:
     """The live view of a run."""
-    job = host.jobs().look(token)
-    if job is None or job.over:
-        st.rerun()
-    every = pace(job)
+    every = pace(runs.going_on(token))
     st.fragment(_watch, run_every=every)(token, every)
 
 
@@ -30,23 +26,17 @@ def pace(job: Job) -> float:
 
 
 def _watch(token: str, every: float) -> None:
-    job = host.jobs().look(token)
-    if job is None or job.over or pace(job) != every:
+    job = runs.going_on(token)
+    if pace(job) != every:
         st.rerun()
     key = session.run_key(token)
     if job.status == "waiting":
-        st.info(explain_wait(host.jobs().position(job), host.jobs().expected_wait(job)), icon=":material/hourglass:")
+        runs.show_wait(job)
     else:
         show_progress(job)
     if key:
-        st.button(
-            _("Stop and keep what it learned") if job.status == "running" else _("Leave the queue"),
-            icon=":material/stop:",
-            key="stop",
-            disabled=job.stopping,
-            on_click=runs.stop,
-            args=(token,),
-        )
+        label = _("Stop and keep what it learned") if job.status == "running" else _("Leave the queue")
+        runs.stop_button(job, label, "stop")
     elif key is not None:
         st.caption(_("You are watching a run that was started in another browser. Only that browser can stop it."))
         st.button(_("Stop watching"), icon=":material/close:", key="leave", on_click=runs.leave)

@@ -8,7 +8,7 @@ from quotegen.app.charts.memory import in_words
 from quotegen.app.locale import _
 from quotegen.app.training import runs
 from quotegen.app.training.plan import Plan
-from quotegen.app.words import explain, explain_failure, explain_wait
+from quotegen.app.words import explain, explain_failure
 from quotegen.errors import QuotegenError
 from quotegen.experiments.same_step import QUOTES, SPAN, undropped
 from quotegen.jobs.estimate import Estimate
@@ -76,17 +76,13 @@ def begin(plan: Plan) -> None:
 @st.fragment(run_every=0.5)
 def watch(token: str) -> None:
     """How far the step is, and the button that ends it."""
-    job = host.jobs().look(token)
-    if job is None or job.over:
-        st.rerun()
+    job = runs.going_on(token)
     if job.status == "waiting":
-        words = explain_wait(host.jobs().position(job), host.jobs().expected_wait(job))
-        st.info(words, icon=":material/hourglass:")
+        runs.show_wait(job)
     else:
         st.progress(*stage(job))
     if session.run_key(token):
-        stopping = {"disabled": job.stopping, "on_click": runs.stop, "args": (token,)}
-        st.button(_("Stop"), icon=":material/stop:", key="stop_same_step", **stopping)
+        runs.stop_button(job, _("Stop"), "stop_same_step")
     runs.know_owner(job)
 
 
