@@ -24,7 +24,7 @@ def _component(name: str, *shared: str) -> Callable:
     return st.components.v2.component(f"quotegen_{name}", html=source("html"), css=source("css"), js=source("js"))
 
 
-_quote_card = _component("quote_card", "marks")
+_quote_card = _component("quote_card")
 _living_quote = _component("living_quote", "language")
 _share = _component("share", "picture")
 _quote_list = _component("quote_list", "language", "marks")
@@ -38,23 +38,9 @@ _browser_store = _component("browser_store")
 _sheet = _component("sheet")
 
 
-def quote_card(
-    text: str,
-    *,
-    title: str,
-    seal: str,
-    caption: str,
-    lang: str,
-    badge: dict[str, str] | None = None,
-    spans: Sequence[dict] = (),
-) -> None:
-    """One quote, large and calm, under a seal and a title, if it has them; `lang` is the quote's own language.
-
-    `badge` and `spans` are those of `quotegen.app.components.origin`.
-    """
-    data = {"text": text, "title": title, "seal": seal, "caption": caption, "lang": lang, "badge": badge}
-    data |= {"spans": list(spans), "label": _("From the text:")}
-    _quote_card(data=[data], key="quote_card")
+def quote_card(text: str, lang: str) -> None:
+    """One quote, large and calm; `lang` is the quote's own language."""
+    _quote_card(data=[{"text": text, "lang": lang}], key="quote_card")
 
 
 def living_quote(words: Mapping[str, str | float], quote: str) -> None:

@@ -1,4 +1,4 @@
-/* What quote_card.js and quote_list.js share; it stands before them in one module. */
+/* The marks of a quote in a list; it stands before quote_list.js in one module, behind language.js. */
 
 const make = (tag, text, className) =>
   Object.assign(document.createElement(tag), { textContent: text ?? "", className: className ?? "" });
@@ -33,7 +33,10 @@ function marks(box, spans, label, number) {
     if (shown !== mark) hide();
     const whole = Array.from(span.source), end = span.at + span.end - span.start;
     const piece = (from, to) => whole.slice(from, to).join("");
-    source.replaceChildren(make("span", label + " "), piece(0, span.at), make("b", piece(span.at, end)), piece(end));
+    const words = make("cite");
+    words.lang = languageOf(span.source);
+    words.append(piece(0, span.at), make("b", piece(span.at, end)), piece(end));
+    source.replaceChildren(make("span", label + " "), words);
     source.append(make("span", span.author && ` — ${span.author}`), make("span", span.others && ` (${span.others})`));
     source.hidden = false;
     const line = [...mark.getClientRects()].at(-1), around = box.getBoundingClientRect();

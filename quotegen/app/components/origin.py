@@ -1,8 +1,10 @@
-"""How the origin of a quote is told: its badge and its copied spans, as data for our components."""
+"""The origin of a quote as data for our components: its badge, its copied spans, its row in a list."""
 
 from quotegen.app.locale import _, ngettext
+from quotegen.app.session import Written
 from quotegen.app.words import origin_name
 from quotegen.judge.provenance import Provenance
+from quotegen.quote.generation import Quote
 from quotegen.text.corpus import Corpus
 
 
@@ -14,15 +16,15 @@ def badge(found: Provenance, text: str) -> dict[str, str]:
     return {"origin": found.origin, "label": origin_name(found.origin), "note": note}
 
 
-def spans(found: Provenance, known: Corpus) -> list[dict]:
+def spans(found: Provenance, corpus: Corpus) -> list[dict]:
     """The copied spans of a quote: start and end in characters, the quote they stand in, its author and where, how
-    many others. `known` is the text that was searched."""
+    many others. `corpus` is the text that was searched."""
     return [
         {
             "start": span.start,
             "end": span.end,
             "source": span.source,
-            "author": known.author_of.get(span.source, ""),
+            "author": corpus.author_of.get(span.source, ""),
             "at": span.at,
             "others": ngettext("and in {n} other", "and in {n} others", span.others).format(n=span.others)
             if span.others
@@ -30,6 +32,12 @@ def spans(found: Provenance, known: Corpus) -> list[dict]:
         }
         for span in found.spans
     ]
+
+
+def row(quote: Quote | Written, caption: str, found: Provenance | None, corpus: Corpus | None) -> dict:
+    """A quote for `quote_list`; with its badge and its spans where its origin was searched for in `corpus`."""
+    shown = {"prompt": quote.prompt, "text": quote.text[len(quote.prompt) :], "caption": caption}
+    return shown | ({"badge": badge(found, quote.text), "spans": spans(found, corpus)} if found else {})
 
 
 def attempts_name(attempts: int, found: Provenance) -> str:

@@ -6,9 +6,9 @@ from quotegen.app import choices, session
 from quotegen.app.components import quote_card
 from quotegen.app.guess.game import Round
 from quotegen.app.locale import _
-from quotegen.text.statistics import character_class
+from quotegen.app.today.words import language_of
 
-CARD = 230  # pixels: four lines on a phone, so that the buttons below stay where they are
+CARD = 170  # pixels: four lines on a phone, so that the buttons below stay where they are
 
 
 def network_name() -> str:
@@ -21,8 +21,7 @@ def show_quote(drawn: Round, play: session.Play) -> None:
     place, text, last = play.turned, drawn.quotes[play.turned], play.turned + 1 == len(drawn.quotes)
     answered = len(play.said) > place
     with st.container(height=CARD, border=False, vertical_alignment="center"):
-        hangul = any(character_class(character) == "hangul" for character in text)
-        quote_card(text, title="", seal="", caption="", lang="ko" if hangul else "en")
+        quote_card(text, language_of(text))
     words = _verdict(play.said[place], drawn.human[place]) if answered else _("Who wrote it?")
     st.markdown(f"{place + 1} / {len(drawn.quotes)} · {words}", text_alignment="center")
     with st.container(horizontal=True):

@@ -1,8 +1,5 @@
 """The sheet that a learner hands in: printed, or as a link that shows the same to the teacher."""
 
-import datetime
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
 import streamlit as st
 
 from quotegen.app import components, link
@@ -10,16 +7,9 @@ from quotegen.app.lessons import course
 from quotegen.app.lessons.record import LESSONS, LONGEST_NAME, Answer, Sheet, plain_name, read_sheet, spell_sheet
 from quotegen.app.lessons.words import option_text, title
 from quotegen.app.locale import _, language, ngettext
+from quotegen.app.today.asked import visitors_date
 
 ASKED = "sheet"  # the parameter of a link that shows a sheet
-
-
-def visitors_date() -> datetime.date:
-    """Today, where the visitor is."""
-    try:
-        return datetime.datetime.now(ZoneInfo(st.context.timezone or "UTC")).date()
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return datetime.datetime.now(datetime.UTC).date()
 
 
 def score_words(sheet: Sheet) -> str:
@@ -86,9 +76,9 @@ def _line(number: int, answer: Answer | None) -> tuple[str, ...]:
     return f"{head} · {verdict(answer)}", f"{first} · {right}"
 
 
-def show_handed_in(given: str) -> None:
+def show_handed_in(spelt: str) -> None:
     """The sheet of a link, or a sentence where the link holds none."""
-    if sheet := read_sheet(given):
+    if sheet := read_sheet(spelt):
         show(sheet)
     else:
         st.info(_("This link holds no whole sheet. Ask for it once more."), icon=":material/info:")
