@@ -399,8 +399,7 @@ def test_a_text_of_too_many_different_characters_is_refused_before_a_network_is_
 def test_who_only_watches_a_run_may_leave_it_and_train(visit, standstill):
     _, job = running(visit, standstill)
     other = visit("training", run=job.token)
-    state_of = other.test.session_state
-    state_of["_run_keys"] = {job.token: ""}
+    other.test.session_state["_visit"].run_keys[job.token] = ""
     other.run().press("leave")
     assert "run" not in other.link
     assert other.test.get_by_key("train")
