@@ -54,7 +54,7 @@ evaluate: $(VENV)/dev.stamp
 leak: $(VENV)/app.stamp
 	$(BIN)/python -m quotegen leak data/saying.txt --out data/figures/leaky-split.json
 
-# How far back an RNN and an LSTM learn to remember: some 150 small networks, minutes.
+# How far back an RNN and an LSTM learn to remember: 276 small networks, minutes.
 recall: $(VENV)/app.stamp
 	$(BIN)/python -m quotegen recall --out data/figures/recall.json
 
@@ -160,7 +160,7 @@ clean:
 	.venv-bench/bin/pip install --quiet --requirement benchmarks/requirements.txt
 	touch $@
 
-# PYTHON must be 3.11, 3.12 or 3.13; on 3.14 everything but training works.
+# PYTHON must be 3.11, 3.12 or 3.13; on 3.14 all but the tutorial's recipe and exports to Keras works.
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed: make PYTHON=python3.12 …" if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv $(VENV)

@@ -26,11 +26,7 @@ MAY_IMPORT_TENSORFLOW = {name.replace(".", "/") + ".py" for name in HEAVY}
 MOST_MODULES = 12  # of one folder; pages are many by nature
 MOST_LINES = 300
 LONGER = {  # may only become shorter: take a file out of here when it fits
-    "quotegen/app/charts/shared.py": 343,
-    "quotegen/app/choices.py": 347,
     "quotegen/app/microscope/lenses.py": 373,
-    "quotegen/app/session.py": 301,
-    "quotegen/app/words.py": 340,
 }
 
 
@@ -139,7 +135,7 @@ def test_the_app_and_the_command_line_load_neither_tensorflow_nor_dask():
     names = [
         ".".join(module.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
         for module in MODULES
-        if module.name != "__main__.py" and "pages" not in module.parts
+        if module.name != "__main__.py" and "pages" not in module.relative_to(ROOT).parts
         if path_of(module) not in {*MAY_IMPORT_TENSORFLOW, CLUSTER}
     ]
     assert {"quotegen.cli.main", "quotegen.jobs.run", "quotegen.app.session", "quotegen.jobs.queue"} <= set(names)

@@ -44,12 +44,6 @@ class ChosenText:
         return self.file.name
 
 
-def text_controls() -> None:
-    """Choose a text and the cleaning steps. How a text of the visitor's own is read is chosen on the Text page."""
-    text_control()
-    steps_control()
-
-
 def text_control() -> None:
     """Choose a text."""
     if link.is_fixed("text"):
@@ -109,7 +103,7 @@ def best_model_of(text: str) -> str | None:
 
 def default_text() -> str:
     """The text in the visitor's language."""
-    return TEXT_OF[language()]
+    return TEXT_OF.get(language(), TEXT_OF["en"])
 
 
 def default_model() -> str:
@@ -125,61 +119,15 @@ def default_model() -> str:
     return next(name for name in wanted if name in offered)
 
 
-def keep_together() -> None:
-    """Text, model and language go together; before any control is drawn, as Streamlit demands.
-
-    A model that the link names brings its text. A switch of language brings the other text and model, unless the
-    visitor or the link chose one.
-    """
-    before, now = session.spoken(language()), language()
-    if before == now:
-        return
-    named = models().get(link.value("model", ""))
-    if before is None and named and link.value("text", None) is None and named.metadata.text.name in BUNDLED_TEXTS:
-        link.put(text=named.metadata.text.name)
-    elif before is not None and link.changed().keys().isdisjoint(("text", "model")):
-        link.forget("text", "model")
-
-
-def model_control() -> None:
-    """Choose among the bundled models and this session's own."""
-    if link.is_fixed("model"):
-        st.caption(_("The model is set by your teacher: {model}.").format(model=model_name(current_model_id())))
-    if st.query_params.get("model", default_model()) not in models():
-        st.toast(
-            _("The model of this link is not to be found. Train the same text by the same recipe: it loads at once.")
-        )
-    link.choice(st.selectbox, _("Model"), list(models()), name="model", default=default_model(), format_func=model_name)
-
-
-def say_what_is_damaged() -> None:
-    """Name the visitor's models that are no longer offered because their files cannot be read."""
-    damaged = [_called(name, model) for name, model in _all_models().items() if not model.is_usable()]
-    if damaged:
-        words = _("These models cannot be read and are not offered: {models}. Train them again, or choose another.")
-        st.warning(words.format(models=", ".join(damaged)), icon=":material/warning:")
-
-
-def follow_wish() -> None:
-    """Take over a model that a page asked for; before its control is drawn, as Streamlit demands."""
-    wanted = session.take_wanted_model()
-    if wanted in models():
-        link.put(model=wanted)
-
-
-def text_name(known: str) -> str:
+def text_name(text: str) -> str:
     """The file name of a text, and whose it is."""
-    return f"{_file_name(known)} ({subject(known, _('yours'))})"
+    upload = session.uploads().get(text)
+    return f"{upload.name if upload else f'{text}.txt'} ({subject(text, _('yours'))})"
 
 
-def subject(known: str, otherwise: str) -> str:
+def subject(text: str, otherwise: str) -> str:
     """What a bundled text is a collection of."""
-    return {"saying": _("English proverbs"), "sokdam": _("Korean proverbs")}.get(known, otherwise)
-
-
-def _file_name(known: str) -> str:
-    upload = session.uploads().get(known)
-    return upload.name if upload else f"{known}.txt"
+    return {"saying": _("English proverbs"), "sokdam": _("Korean proverbs")}.get(text, otherwise)
 
 
 def models() -> dict[str, Checkpoint]:
@@ -190,39 +138,39 @@ def models() -> dict[str, Checkpoint]:
     return {name: model for name, model in _all_models().items() if model.is_usable()}
 
 
-def own_models() -> dict[str, Checkpoint]:
-    """Those of them that this session trained."""
-    return {name: model for name, model in session.trained().items() if model.is_usable()}
+def damaged_models() -> list[str]:
+    """What the models are called whose files cannot be read."""
+    return [_called(name, model) for name, model in _all_models().items() if not model.is_usable()]
 
 
 def _all_models() -> dict[str, Checkpoint]:
     return {**networks.bundled_models(), **session.trained()}
 
 
-def model_name(known: str) -> str:
+def model_name(name: str) -> str:
     """What a model is called: its recipe and its text, and what tells it from another of the same."""
-    return _called(known, _all_models()[known]) + model_detail(known)
+    return _called(name, _all_models()[name]) + model_detail(name)
 
 
-def model_detail(known: str) -> str:
+def model_detail(name: str) -> str:
     """What tells a model from others of the same recipe and text: its epochs, and a number where they are the same."""
     every = _all_models()
-    twins = [each for each, model in every.items() if _called(each, model) == _called(known, every[known])]
+    twins = [each for each, model in every.items() if _called(each, model) == _called(name, every[name])]
     if len(twins) == 1:
         return ""
     epochs = {each: every[each].metadata.history[-1].epoch for each in twins}
-    words = " · " + ngettext("{n:,} epoch", "{n:,} epochs", epochs[known]).format(n=epochs[known])
-    equal = [each for each in twins if epochs[each] == epochs[known]]
-    return words if len(equal) == 1 else f"{words} · {1 + equal.index(known)}"
+    words = " · " + ngettext("{n:,} epoch", "{n:,} epochs", epochs[name]).format(n=epochs[name])
+    equal = [each for each in twins if epochs[each] == epochs[name]]
+    return words if len(equal) == 1 else f"{words} · {1 + equal.index(name)}"
 
 
-def _called(known: str, model: Checkpoint) -> str:
+def _called(model_id: str, model: Checkpoint) -> str:
     metadata = model.metadata
     read = " · " + _("jamo") if metadata.recipe.unit == "jamo" else ""
     read += " · TensorFlow" if metadata.recipe.engine == "tensorflow" else ""
     text = session.plain_name(metadata.text.name)
     name = f"{recipe_name(metadata.recipe.name)} {metadata.recipe.units}{read} · {text}"
-    return name if known in networks.bundled_models() else f"{name} ({_('yours')})"
+    return name if model_id in networks.bundled_models() else f"{name} ({_('yours')})"
 
 
 def current_text() -> ChosenText:
@@ -235,23 +183,23 @@ def current_text() -> ChosenText:
         st.stop()
 
 
-def read_text(known: str) -> ChosenText:
+def read_text(text: str) -> ChosenText:
     """A text by its id, decoded, read and cleaned as chosen. Raises the errors of all three."""
-    file, read_as = file_of(known)
+    file, read_as = file_of(text)
     decoded, reading = texts.decoded(file, read_as.encoding), texts.reading(file, read_as)
-    return ChosenText(file, read_as, decoded, reading, cleaned(known, chosen_steps()), known in session.uploads())
+    return ChosenText(file, read_as, decoded, reading, cleaned(text, chosen_steps()), text in session.uploads())
 
 
-def cleaned(known: str, steps: tuple[str, ...]) -> Corpus:
+def cleaned(text: str, steps: tuple[str, ...]) -> Corpus:
     """A text by its id, cleaned by these steps. Raises the errors of decoding, reading and cleaning."""
-    return texts.corpus(*file_of(known), steps)
+    return texts.corpus(*file_of(text), steps)
 
 
-def file_of(known: str) -> tuple[session.TextFile, session.ReadAs]:
+def file_of(text: str) -> tuple[session.TextFile, session.ReadAs]:
     """The file of a text, and how it is to be read."""
-    if upload := session.uploads().get(known):
-        return upload, session.read_as(known)
-    return texts.bundled_text(known), _BUNDLED_READ_AS
+    if upload := session.uploads().get(text):
+        return upload, session.read_as(text)
+    return texts.bundled_text(text), _BUNDLED_READ_AS
 
 
 def chosen_steps() -> tuple[str, ...]:
@@ -263,8 +211,8 @@ def chosen_steps() -> tuple[str, ...]:
 
 def current_model_id() -> str:
     """The chosen model's name or fingerprint."""
-    known = link.value("model", None)
-    return known if known in models() else default_model()
+    name = link.value("model", None)
+    return name if name in models() else default_model()
 
 
 def current_model() -> Checkpoint:
@@ -277,9 +225,9 @@ def current_runtime() -> Runtime:
     return runtime_of(current_model_id())
 
 
-def runtime_of(known: str) -> Runtime:
+def runtime_of(name: str) -> Runtime:
     """A model by its name or fingerprint, ready to write; stops the page where it cannot be read."""
-    model = models()[known]
+    model = models()[name]
     mark_used(model)  # what is in use stays, however long it has been in memory
     try:
         return networks.runtime(model)
@@ -288,19 +236,19 @@ def runtime_of(known: str) -> Runtime:
         st.stop()
 
 
-def trace_of(known: str, text: str) -> Trace:
+def trace_of(model_id: str, text: str) -> Trace:
     """What a model does at every character of a text that it can read."""
-    runtime_of(known)  # stops the page where the model cannot be read
-    model = models()[known]
+    runtime_of(model_id)  # stops the page where the model cannot be read
+    model = models()[model_id]
     return inside.trace(model, text)
 
 
-def place_in(known: str, text: str, place: int, back: bool = False) -> int:
+def place_in(model_id: str, text: str, place: int, back: bool = False) -> int:
     """The place in the steps of a model that is the same character as a place in those of the chosen one, or `back`.
 
     The two differ where one of them reads jamo.
     """
-    here, there = (models()[each].vocabulary for each in (current_model_id(), known)[:: -1 if back else 1])
+    here, there = (models()[each].vocabulary for each in (current_model_id(), model_id)[:: -1 if back else 1])
     if here.unit == there.unit:
         return place
     ends, starts = np.cumsum(here.sizes(text)), np.cumsum([0, *there.sizes(text)])
@@ -310,12 +258,12 @@ def place_in(known: str, text: str, place: int, back: bool = False) -> int:
 def readable(given: str, name: str = "prompt", model: Checkpoint | None = None) -> str | None:
     """What the control `name` holds as the model reads it, by default the chosen one; None after saying why not."""
     model = model or current_model()
-    given = as_trained(given, model.metadata.text.steps, model.vocabulary)
-    if not (unknown := model.vocabulary.unknown(given)):
-        return given
+    cleaned_text = as_trained(given, model.metadata.text.steps, model.vocabulary)
+    if not (unknown := model.vocabulary.unknown(cleaned_text)):
+        return cleaned_text
     st.warning(explain(UnknownCharacterError(unknown)), icon=":material/warning:")
-    if known := known_part(given, model.vocabulary):
-        st.button(_("Leave them out"), on_click=link.put, kwargs={name: known}, key="leave_out")
+    if rest := known_part(cleaned_text, model.vocabulary):
+        st.button(_("Leave them out"), on_click=link.put, kwargs={name: rest}, key="leave_out")
     return None
 
 
@@ -326,9 +274,9 @@ def text_of_model(model: Checkpoint | None = None) -> Corpus | None:
 
 def text_of(wanted: TextRecord) -> Corpus | None:
     """A text that a model was trained on, where this visitor has it."""
-    for known in (*BUNDLED_TEXTS, *session.uploads()):
+    for text in (*BUNDLED_TEXTS, *session.uploads()):
         try:
-            corpus = cleaned(known, wanted.steps)
+            corpus = cleaned(text, wanted.steps)
         except QuotegenError:
             continue
         if corpus.fingerprint == wanted.fingerprint:
@@ -343,5 +291,5 @@ def random_seed() -> int:
 
 def text_id() -> str:
     """The chosen text: a bundled name or the id of an upload."""
-    known = link.value("text", None)
-    return known if known in (*BUNDLED_TEXTS, *session.uploads()) else default_text()
+    text = link.value("text", None)
+    return text if text in (*BUNDLED_TEXTS, *session.uploads()) else default_text()

@@ -12,12 +12,11 @@ PAGE, PARAMETER = "quotegen/app/pages/computed.py", "about"
 
 @dataclass(frozen=True)
 class Definition:
-    """A figure in a sentence or two and in a formula, who thought of it, what prints it, and where it is written."""
+    """A figure in a sentence or two and in a formula, who thought of it, and what prints it."""
 
     title: str
     meaning: str
     formula: str  # LaTeX
-    module: str  # a file of the repository
     source: str = ""
     command: str = ""  # for the command line; empty where a page alone shows the figure
 
@@ -44,7 +43,6 @@ def _of_models() -> dict[str, Definition]:
             ),
             r"\begin{gathered} \mathrm{bits} = -\frac{1}{N} \sum_{t=1}^{N} \log_2 p(c_t \mid c_1 \dots c_{t-1}) \\"
             r"\mathrm{perplexity} = 2^{\mathrm{bits}} \end{gathered}",
-            "quotegen/judge/evaluation.py",
             "Shannon 1951, Prediction and Entropy of Printed English",
             "python -m quotegen evaluate MODEL FILE",
         ),
@@ -56,7 +54,6 @@ def _of_models() -> dict[str, Definition]:
                 "left for shorter contexts."
             ),
             r"p_n(c \mid h) = \frac{\max(\#(hc) - d,\, 0)}{\#(h)} + \gamma(h)\, p_{n-1}(c \mid h')",
-            "quotegen/judge/ngram.py",
             "Kneser and Ney 1995; Witten and Bell 1991; Chen and Goodman 1999",
             "python -m quotegen measure FILE",
         ),
@@ -68,7 +65,6 @@ def _of_models() -> dict[str, Definition]:
                 "out overlapping windows instead."
             ),
             r"\mathrm{similarity}(a, b) = 1 - \frac{\mathrm{insertions} + \mathrm{deletions}}{|a| + |b|} \ge 0.8",
-            "quotegen/text/split.py",
             "Broder 1997, On the resemblance and containment of documents (MinHash)",
             "python -m quotegen split FILE --part test",
         ),
@@ -81,7 +77,6 @@ def _of_models() -> dict[str, Definition]:
             ),
             r"\mathrm{distinct}_n = \frac{\#\,\mathrm{different}\ n\text{-}\mathrm{grams\ of\ words}}"
             r"{\#\,n\text{-}\mathrm{grams\ of\ words}}",
-            "quotegen/judge/wording.py",
             "Li et al. 2016, A Diversity-Promoting Objective Function, section 4.3",
             "python -m quotegen measure FILE --model FOLDER",
         ),
@@ -95,7 +90,6 @@ def _of_models() -> dict[str, Definition]:
             ),
             r"t \approx t_{\mathrm{start}} + \mathrm{epochs} \cdot"
             r"(\mathrm{steps} \cdot t_{\mathrm{step}} \cdot (1 + s) + t_{\mathrm{save}})",
-            "quotegen/jobs/estimate.py",
         ),
     }
 
@@ -115,7 +109,6 @@ def _of_quotes() -> dict[str, Definition]:
                 "is no copy, and at most {share} of it repeats proverbs that the network read before its text."
             ).format(share=f"{MOST_REPEATED:.0%}"),
             r"\mathrm{score} = \sum_i w_i \cdot \frac{\min(\max(x_i,\, a_i),\, b_i) - m_i}{s_i}",
-            "quotegen/quote/choosing.py",
             "Church and Hanks 1990 (words together); Brown et al. 1992 (kinds of words)",
             "python -m quotegen generate MODEL --best-of 200 --json",
         ),
@@ -127,7 +120,6 @@ def _of_quotes() -> dict[str, Definition]:
                 "longest piece, marked or not, that one quote of the text has."
             ),
             r"\mathrm{similarity}(a, b) = 1 - \frac{\mathrm{insertions} + \mathrm{deletions}}{|a| + |b|}",
-            "quotegen/judge/provenance.py",
             "rapidfuzz, Indel.normalized_similarity",
             "python -m quotegen generate MODEL --json",
         ),
@@ -139,7 +131,6 @@ def _of_quotes() -> dict[str, Definition]:
             ),
             r"\mathrm{new}(n) = \frac{\#\{\mathrm{pieces\ of}\ n \notin \mathrm{training}\}}"
             r"{\#\{\mathrm{pieces\ of}\ n\}}",
-            "quotegen/judge/provenance.py",
             "McCoy et al. 2023, How much do language models copy from their training data?",
         ),
         "by-heart": Definition(
@@ -149,7 +140,6 @@ def _of_quotes() -> dict[str, Definition]:
                 "quote of the text; prompts do not count. The quotes come from the same random numbers in every epoch."
             ),
             r"\mathrm{copied\ share} = \frac{\#\,\mathrm{copied\ characters}}{\#\,\mathrm{written\ characters}}",
-            "quotegen/judge/memorizing.py",
             command="python -m quotegen epochs MODEL",
         ),
         "clues": Definition(
@@ -163,7 +153,6 @@ def _of_quotes() -> dict[str, Definition]:
             ),
             r"\mathrm{share}(x) = \frac{\#\{\mathrm{people's\ quotes\ with}\ x' \ge x\}}"
             r"{\#\{\mathrm{people's\ quotes}\}}",
-            "quotegen/app/guess/clues.py",
         ),
     }
 
@@ -178,7 +167,6 @@ def _of_characters() -> dict[str, Definition]:
                 "character."
             ),
             r"s_t = -\log_2 p(c_t \mid c_1 \dots c_{t-1})",
-            "quotegen/inside/surprise.py",
             "Shannon 1948; ranks as in GLTR, Gehrmann, Strobelt and Rush 2019",
         ),
         "saliency": Definition(
@@ -188,7 +176,6 @@ def _of_characters() -> dict[str, Definition]:
                 "read before it. x is that character's part of the sums that the gates take."
             ),
             r"\mathrm{saliency}_i = x_i \cdot \frac{\partial \log p(c)}{\partial x_i}",
-            "quotegen/inside/saliency.py",
             "Denil, Demiraj and de Freitas 2014; Shrikumar et al. 2017, section 3",
         ),
         "units": Definition(
@@ -198,7 +185,6 @@ def _of_characters() -> dict[str, Definition]:
                 "Every unit is found on one half of the quotes and measured again on the other."
             ),
             r"r = \frac{\sum (u_t - \bar u)(f_t - \bar f)}{\sqrt{\sum (u_t - \bar u)^2 \sum (f_t - \bar f)^2}}",
-            "quotegen/inside/units.py",
             "Karpathy, Johnson and Fei-Fei 2015, Visualizing and Understanding Recurrent Networks",
         ),
         "sampling": Definition(
@@ -210,7 +196,6 @@ def _of_characters() -> dict[str, Definition]:
             ),
             r"\begin{gathered} p_i = \frac{e^{z_i / T}}{\sum_j e^{z_j / T}} \\"
             r"H = -\sum_i p_i \log_2 p_i \end{gathered}",
-            "quotegen/quote/sampling.py",
             "Holtzman et al. 2020, section 3.1 (top-p); Nguyen et al. 2024, section 3 (min-p)",
         ),
         "entropy": Definition(
@@ -220,7 +205,6 @@ def _of_characters() -> dict[str, Definition]:
                 "without any memory can reach on this very text."
             ),
             r"H = -\sum_c \frac{\#c}{N} \log_2 \frac{\#c}{N}",
-            "quotegen/text/statistics.py",
             "Shannon 1948, A Mathematical Theory of Communication",
             "python -m quotegen stats FILE",
         ),

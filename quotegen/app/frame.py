@@ -43,8 +43,8 @@ def open_page() -> None:
         keep_in_sight(token)
     runs.experiment(on_memory=page.url_path == "memory")
     runs.same_step(on_training=page.url_path == "training")
-    choices.keep_together()
-    choices.follow_wish()
+    keep_together()
+    follow_wish()
     standing = course.standing(page.url_path)
     with st.container(gap=None):  # what draws nothing takes no space above the bar
         components.history(language())
@@ -60,11 +60,43 @@ def open_page() -> None:
 
 def run(page: st.Page) -> None:
     """Run a page; one whose model was deleted or damaged since the page began ends with a sentence."""
-    choices.say_what_is_damaged()
+    say_what_is_damaged()
     try:
         page.run()
     except CheckpointError as error:
         st.error(explain(error), icon=":material/error:")
+
+
+def keep_together() -> None:
+    """Text, model and language go together; before any control is drawn, as Streamlit demands.
+
+    A model that the link names brings its text. A switch of language brings the other text and model, unless the
+    visitor or the link chose one.
+    """
+    now = language()
+    before = session.replaced("language", now)
+    if before == now:
+        return
+    model = choices.models().get(link.value("model", ""))
+    if before is None and model and link.value("text", None) is None:
+        if model.metadata.text.name in choices.BUNDLED_TEXTS:
+            link.put(text=model.metadata.text.name)
+    elif before is not None and link.changed().keys().isdisjoint(("text", "model")):
+        link.forget("text", "model")
+
+
+def follow_wish() -> None:
+    """Take over a model that a page asked for; before its control is drawn, as Streamlit demands."""
+    wanted = session.take_wanted_model()
+    if wanted in choices.models():
+        link.put(model=wanted)
+
+
+def say_what_is_damaged() -> None:
+    """Name the visitor's models that are no longer offered because their files cannot be read."""
+    if damaged := choices.damaged_models():
+        words = _("These models cannot be read and are not offered: {models}. Train them again, or choose another.")
+        st.warning(words.format(models=", ".join(damaged)), icon=":material/warning:")
 
 
 @cache
@@ -123,8 +155,9 @@ def _bar(path: str, alone: bool) -> None:
             _bar_label(path), icon=":material/library_books:", help=_("Text and model, shared by all pages")
         ):
             if alone or path != "text":
-                choices.text_controls()
-            choices.model_control()
+                choices.text_control()
+                choices.steps_control()
+            model_control()
             st.caption(
                 _(
                     "The address of a page holds its settings, so a link shows others the same. Your texts, models and "
@@ -136,6 +169,19 @@ def _bar(path: str, alone: bool) -> None:
                 "quotegen/app/pages/training.py", label=_("Training goes on"), icon=":material/model_training:"
             )
         language_switch()
+
+
+def model_control() -> None:
+    """Choose among the bundled models and this session's own."""
+    if link.is_fixed("model"):
+        name = choices.model_name(choices.current_model_id())
+        st.caption(_("The model is set by your teacher: {model}.").format(model=name))
+    models, usual = list(choices.models()), choices.default_model()
+    if st.query_params.get("model", usual) not in models:
+        st.toast(
+            _("The model of this link is not to be found. Train the same text by the same recipe: it loads at once.")
+        )
+    link.choice(st.selectbox, _("Model"), models, name="model", default=usual, format_func=choices.model_name)
 
 
 def _bar_label(path: str) -> str:

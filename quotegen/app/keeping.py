@@ -5,7 +5,6 @@ input from outside: a text passes the checks of an upload, and a quote is taken 
 """
 
 import base64
-import binascii
 import re
 import secrets
 from collections.abc import Iterator, Mapping, Set
@@ -16,7 +15,6 @@ import streamlit as st
 from quotegen.app import choices, components, link, session
 from quotegen.app.caches import networks, texts
 from quotegen.app.locale import _
-from quotegen.errors import QuotegenError
 from quotegen.text.encoding.decoding import ENCODINGS
 from quotegen.text.structure.reading import KINDS
 
@@ -37,11 +35,12 @@ _RANGES = {  # kind, least and most of a quote's figures; those after the first 
     "score": (float, -1e6, 1e6),
 }
 _ALWAYS = {"text", "model", "prompt", "temperature", "seed"}
+_OF_A_CHOICE = ("rank", "best_of", "score")  # all of a quote that was chosen from many, else none
 
 
 @st.fragment
 def follow() -> None:
-    """Tell the browser what to keep, and take over what it kept at the visit before. Draws nothing."""
+    """Have the browser store what it may, and take over what it stored at the visit before. Draws nothing."""
     if chosen := st.session_state.pop(_CHOSEN, None):
         link.put(text=chosen)  # now, before the control is drawn: later the browser's value of it would win
     visit = st.session_state.setdefault(_VISIT, secrets.token_urlsafe(8))
@@ -58,16 +57,16 @@ def follow() -> None:
         quotes=_wanted_quotes(),
     )
     _note(answer.get("done"), wanted.keys(), turn)
-    if visit != _ANSWERED and isinstance(found := answer.get("found"), dict):
+    if visit != _ANSWERED and isinstance(stored := answer.get("found"), dict):
         st.session_state[_VISIT] = _ANSWERED
-        if _take_over(found):
+        if _take_over(stored):
             st.rerun()
 
 
 def _let_go(wanted: Set[str]) -> int:
-    """Take what is no longer wanted for not stored; returns the number of times that this happened.
+    """Note what is no longer wanted as not stored; returns the turn, which counts how often that happened.
 
-    The browser answers late: what it says of an earlier turn may be about a text that it has deleted since.
+    The browser answers late: its answer to an earlier turn may be about a text that it has deleted since.
     """
     gone = st.session_state.get(_BEFORE, frozenset()) - wanted
     st.session_state[_BEFORE] = frozenset(wanted)
@@ -77,7 +76,7 @@ def _let_go(wanted: Set[str]) -> int:
 
 
 def _note(done: object, wanted: Set[str], turn: int) -> None:
-    """Note what the browser says to have done, unless something was let go since."""
+    """Note what the browser reports as done, unless the report is of an earlier turn."""
     if not isinstance(done, dict) or done.get("turn") != turn:
         return
     put, forgotten = ({each for each in _listed(done.get(name), MOST_DONE) if isinstance(each, str)} for name in _DONE)
@@ -122,7 +121,7 @@ def _stored() -> set[str]:
 
 
 def _sent() -> set[str]:
-    """The texts that the browser was told to keep, or that it said it had, until it confirms that they are deleted."""
+    """The texts that the browser may hold: sent or reported, and not yet reported as deleted."""
     return st.session_state.setdefault(_SENT, set())
 
 
@@ -133,12 +132,12 @@ def _wanted_texts() -> dict[str, dict]:
     return {
         file.digest: {
             "digest": file.digest,
-            "id": known,
+            "id": text,
             "name": file.name,
-            "read_as": asdict(session.read_as(known)),
+            "read_as": asdict(session.read_as(text)),
             "data": "" if file.digest in _stored() else base64.b64encode(file.data).decode(),
         }
-        for known, file in session.uploads().items()
+        for text, file in session.uploads().items()
         if len(file.data) <= MOST_BYTES
     }
 
@@ -156,42 +155,42 @@ def _wanted_quotes() -> list[dict] | None:
     return [asdict(quote) for quote in history if allows_texts() or quote.model in bundled][:MOST_QUOTES]
 
 
-def _take_over(found: Mapping) -> bool:
-    """Make this visit's what the browser kept, and say so where the text that the link names is not among it. Returns
-    whether there is anything new to show."""
-    asked, known = _missing(), dict(_texts(found.get("texts")))
-    quotes = [quote for quote in map(_quote, _listed(found.get("quotes"), MOST_QUOTES)) if quote]
-    if known and st.session_state.get(_ALLOWED) is None:  # who has just switched it off is not overruled
+def _take_over(stored: Mapping) -> bool:
+    """Take over what the browser stored; says so where the text that the link names is missing. Returns whether there
+    is anything new to show."""
+    asked, ids = _missing(), dict(_texts(stored.get("texts")))
+    quotes = [quote for quote in map(_quote, _listed(stored.get("quotes"), MOST_QUOTES)) if quote]
+    if ids and st.session_state.get(_ALLOWED) is None:  # who has just switched it off is not overruled
         allow_texts(True)
-    if asked in known:
-        st.session_state[_CHOSEN] = known[asked]
+    if asked in ids:
+        st.session_state[_CHOSEN] = ids[asked]
     elif asked:
         choices.say_that_the_text_is_gone()
     session.bring_back(quotes)
-    return bool(known or quotes)
+    return bool(ids or quotes)
 
 
-def _texts(given: object) -> Iterator[tuple[str, str]]:
+def _texts(sent: object) -> Iterator[tuple[str, str]]:
     """Take in each text that would do as an upload; yields the id that it had and the one that it has now."""
-    for text in _listed(given, session.MOST_UPLOADS):
+    for text in _listed(sent, session.MOST_UPLOADS):
         try:
             before, how = str(text["id"]), _read_as(text["read_as"])
             data = base64.b64decode(text["data"], validate=True)
             file = session.TextFile(session.plain_name(str(text["name"])), data)
             texts.corpus(file, how, choices.chosen_steps())
-        except (KeyError, TypeError, binascii.Error, QuotegenError):
+        except (KeyError, TypeError, ValueError):
             continue
-        known = session.add_upload(file.name, data)
-        session.set_read_as(known, how)
+        now = session.add_upload(file.name, data)
+        session.set_read_as(now, how)
         _stored().add(file.digest)
         _sent().add(file.digest)
-        yield before, known
+        yield before, now
 
 
-def _read_as(given: object) -> session.ReadAs:
-    """How a text was read; what is no name of an encoding, a kind or a column is found out."""
-    given = given if isinstance(given, dict) else {}
-    words = {name: value for name, value in given.items() if isinstance(value, str) and len(value) <= MOST_CHARACTERS}
+def _read_as(sent: object) -> session.ReadAs:
+    """How a text was read; what names no encoding, kind or column is detected again."""
+    sent = sent if isinstance(sent, dict) else {}
+    words = {name: value for name, value in sent.items() if isinstance(value, str) and len(value) <= MOST_CHARACTERS}
     return session.ReadAs(
         words.get("encoding") if words.get("encoding") in ENCODINGS else None,
         words.get("kind") if words.get("kind") in KINDS else None,
@@ -200,23 +199,25 @@ def _read_as(given: object) -> session.ReadAs:
     )
 
 
-def _quote(given: object) -> session.Written | None:
+def _quote(sent: object) -> session.Written | None:
     """A quote whose fields are of their kind and within bounds."""
-    if not isinstance(given, dict) or not _ALWAYS <= given.keys() <= {field.name for field in fields(session.Written)}:
+    if not isinstance(sent, dict) or not _ALWAYS <= sent.keys() <= {field.name for field in fields(session.Written)}:
         return None
-    words = [given[name] for name in ("text", "model", "prompt")]
+    words = [sent[name] for name in ("text", "model", "prompt")]
     if not all(isinstance(each, str) and len(each) <= MOST_CHARACTERS and not _CONTROL.search(each) for each in words):
         return None
-    if not re.fullmatch(r"[\w-]{1,64}", given["model"]) or not given["text"].startswith(given["prompt"]):
+    if not re.fullmatch(r"[\w-]{1,64}", sent["model"]) or not sent["text"].startswith(sent["prompt"]):
         return None
     for name, (kind, least, most) in _RANGES.items():
-        value = given.get(name)
+        value = sent.get(name)
         if value is None and name not in _ALWAYS:
             continue
         if isinstance(value, bool) or not isinstance(value, (int, kind)) or not least <= value <= most:
             return None
-    return session.Written(**given)
+    if len({sent.get(name) is None for name in _OF_A_CHOICE}) > 1:
+        return None
+    return session.Written(**sent)
 
 
-def _listed(given: object, most: int) -> list:
-    return given[:most] if isinstance(given, list) else []
+def _listed(sent: object, most: int) -> list:
+    return sent[:most] if isinstance(sent, list) else []

@@ -62,8 +62,8 @@ def several(
     """Any of the options, in their order, drawn by st.pills or st.multiselect."""
 
     def parse(text: str) -> list[str]:
-        known = [option for option in options if option in text.split(SEPARATOR)]
-        return known if known or not text else list(default)
+        named = [option for option in options if option in text.split(SEPARATOR)]
+        return named if named or not text else list(default)
 
     key = _key(name, parse, list(default))
     _show(draw, name, label, list(options), key=key, **more)
@@ -106,24 +106,21 @@ def number(draw: Callable, label: str, least, most, *, name: str, default, **mor
 
 def switch(draw: Callable, label: str, *, name: str, default: bool, **more) -> bool:
     """On or off, drawn by st.toggle or st.checkbox."""
-    key = _key(name, lambda given: {"1": True, "0": False}.get(given, default), default)
+    key = _key(name, lambda spelt: {"1": True, "0": False}.get(spelt, default), default)
     _show(draw, name, label, key=key, **more)
     return _keep(name, bool(st.session_state[key]), default, lambda new: "1" if new else "0")
 
 
 def text(draw: Callable, label: str, *, name: str, most: int, **more) -> str:
     """A line of text of at most so many characters, drawn by st.text_input."""
-    key = _key(name, lambda given: given[:most], "")
+    key = _key(name, lambda spelt: spelt[:most], "")
     _show(draw, name, label, key=key, max_chars=most, **more)
     return _keep(name, (st.session_state[key] or "")[:most], "", str)
 
 
 def held(name: str, default, parse: Callable, spell: Callable):
     """A value without a control of its own, which buttons change by `put`."""
-    kept = st.session_state.setdefault(_KEPT, {})
-    if name not in kept:
-        kept[name] = default if (asked := _asked(name)) is None else parse(asked)
-    return _keep(name, kept[name], default, spell)
+    return _keep(name, _held(name, parse, default), default, spell)
 
 
 def value(name: str, default):
@@ -131,8 +128,8 @@ def value(name: str, default):
 
     Straight from the link it is unchecked text: the caller checks it.
     """
-    kept = st.session_state.get(_KEPT, {})
-    return st.session_state.get(widget(name), kept.get(name, default if (asked := _asked(name)) is None else asked))
+    values = st.session_state.get(_KEPT, {})
+    return st.session_state.get(widget(name), values.get(name, default if (asked := _asked(name)) is None else asked))
 
 
 def put(**values) -> None:
@@ -194,8 +191,8 @@ def is_fixed(name: str) -> bool:
 def is_hidden(what: str) -> bool:
     """Whether the link of this session hides one of HIDE."""
 
-    def parse(given: str) -> tuple[str, ...]:
-        return tuple(each for each in HIDE if each in given.split(SEPARATOR))
+    def parse(spelt: str) -> tuple[str, ...]:
+        return tuple(each for each in HIDE if each in spelt.split(SEPARATOR))
 
     return what in held("hide", (), parse, SEPARATOR.join)
 
@@ -231,16 +228,22 @@ def _asked(name: str) -> str | None:
     return st.query_params.get(name, st.session_state.get(_ARRIVED, {}).get(name))
 
 
+def _held(name: str, parse: Callable, default):
+    """The value that is held under a name, else what the link says, else the default."""
+    values = st.session_state.setdefault(_KEPT, {})
+    if name not in values:
+        values[name] = default if (asked := _asked(name)) is None else parse(asked)
+    return values[name]
+
+
 def _key(name: str, parse: Callable, default) -> str:
-    """The key of the control's widget, which holds what is kept, what the link says, or the default."""
-    key, kept = widget(name), st.session_state.setdefault(_KEPT, {})
+    """The key of the control's widget, which then holds the control's value."""
+    key = widget(name)
     if is_fixed(name):
         spelt = st.session_state[_FIXED][name]
         st.session_state[key] = default if spelt is None else parse(spelt)
     elif key not in st.session_state:
-        if name not in kept:
-            kept[name] = default if (asked := _asked(name)) is None else parse(asked)
-        st.session_state[key] = kept[name]
+        st.session_state[key] = _held(name, parse, default)
     else:
         st.session_state[key] = st.session_state[key]  # a widget that was away for a while is told its value again
     return key

@@ -1,4 +1,4 @@
-"""What one session knows: the texts it uploaded and the models it trained. Controls keep their values in `link`.
+"""What one session remembers: its texts, models, runs and quotes. Controls keep their values in `link`.
 
 Nothing here is shared: another session can neither list nor read it.
 """
@@ -7,7 +7,7 @@ import hashlib
 import re
 import secrets
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import streamlit as st
@@ -18,13 +18,6 @@ from quotegen.model.files.checkpoint import Checkpoint
 from quotegen.quote.choosing import Choice
 from quotegen.text.encoding.normalizing import nfc
 
-_UPLOADS, _UPLOADER, _TRAINED, _WANTED = "_uploads", "_uploader", "_trained", "_wanted"
-_OWNER, _JOB, _ADOPTED, _HISTORY = "_owner", "_job", "_adopted", "_history"
-_RUN_KEYS, _EXPERIMENT, _PLAYS, _MEASURED = "_run_keys", "_experiment", "_plays", "_measured"
-_GO_TO = "_go_to"
-_COMPARED, _MORE_OF = "_compared", "_more_of"
-_READ_AS, _REFUSED_UPLOAD = "_read_as", "_refused_upload"
-_SPOKEN, _RANKED = "_spoken", "_ranked"
 MOST_UPLOADS = 5
 MOST_HISTORY = 200
 MOST_PLAYS = 50
@@ -84,19 +77,47 @@ class Play:
     turned: int = 0  # quotes that are done with, their answer seen
 
 
+@dataclass
+class Visit:
+    """What a session remembers from run to run, besides its controls."""
+
+    uploads: dict[str, TextFile] = field(default_factory=dict)  # by id, oldest first
+    read_as: dict[str, ReadAs] = field(default_factory=dict)  # how the visitor chose to have an upload read, by id
+    uploader: int = 0  # its number: with a new one the file uploader is empty
+    refused: RefusedUpload | None = None  # the last file, if it could not be a text here
+    trained: dict[str, Checkpoint] = field(default_factory=dict)  # by fingerprint, on disk or deleted since
+    owner: str = ""  # of its jobs
+    watched: dict[str, str | None] = field(default_factory=dict)  # tokens of jobs, by their parameter in the link
+    run_keys: dict[str, str] = field(default_factory=dict)  # by token
+    adopted: set[str] = field(default_factory=set)  # tokens of runs whose model was taken over
+    compared: str = ""  # fingerprint of the run that was last started to be compared with another
+    history: list[Written] = field(default_factory=list)  # quotes, newest first
+    ranked: tuple[Choice, ...] = ()  # all that the last quotes were chosen from, the best first
+    plays: dict[Hashable, Play] = field(default_factory=dict)
+    measured: dict[str, bool] = field(default_factory=dict)  # weights whose writing is to be measured, whether it is
+    before: dict[str, str] = field(default_factory=dict)  # what `replaced` remembers
+    wanted_model: str | None = None  # the current one from the next run of the page on
+    wanted_page: str | None = None  # where the next run goes
+
+
+def visit() -> Visit:
+    """What this session remembers."""
+    return st.session_state.setdefault("_visit", Visit())
+
+
 def uploader_key() -> str:
     """The key of the file uploader; a new one empties it."""
-    return f"upload:{st.session_state.setdefault(_UPLOADER, 0)}"
+    return f"upload:{visit().uploader}"
 
 
 def empty_uploader() -> None:
-    """Let the uploader forget its file: what it held is kept in `uploads`, or nowhere."""
-    st.session_state[_UPLOADER] = st.session_state.get(_UPLOADER, 0) + 1
+    """Let the uploader forget its file: it is one of `uploads`, or nothing holds it."""
+    visit().uploader += 1
 
 
 def uploads() -> dict[str, TextFile]:
     """The visitor's own texts by id, oldest first."""
-    return st.session_state.setdefault(_UPLOADS, {})
+    return visit().uploads
 
 
 def plain_name(name: str) -> str:
@@ -106,196 +127,106 @@ def plain_name(name: str) -> str:
 
 def add_upload(name: str, data: bytes) -> str:
     """Keep an uploaded text for this session; returns its id. The oldest goes when there are too many."""
-    for known, upload in uploads().items():
+    for text, upload in uploads().items():
         if upload.data == data:
-            return known
-    number = 1 + max((int(known.removeprefix("mine-")) for known in uploads()), default=0)
+            return text
+    number = 1 + max((int(text.removeprefix("mine-")) for text in uploads()), default=0)
     uploads()[f"mine-{number}"] = TextFile(plain_name(name), data)
     while len(uploads()) > MOST_UPLOADS:
         del uploads()[next(iter(uploads()))]
     return f"mine-{number}"
 
 
-def remove_upload(known: str) -> None:
+def remove_upload(text: str) -> None:
     """Forget an uploaded text."""
-    uploads().pop(known, None)
-    set_read_as(known, ReadAs())
+    uploads().pop(text, None)
+    set_read_as(text, ReadAs())
 
 
-def read_as(known: str) -> ReadAs:
+def read_as(text: str) -> ReadAs:
     """How the visitor chose to have an uploaded text read."""
-    return st.session_state.get(_READ_AS, {}).get(known, ReadAs())
+    return visit().read_as.get(text, ReadAs())
 
 
-def set_read_as(known: str, chosen: ReadAs) -> None:
+def set_read_as(text: str, chosen: ReadAs) -> None:
     """Choose how an uploaded text is read."""
-    st.session_state[_READ_AS] = {**st.session_state.get(_READ_AS, {}), known: chosen}
-
-
-def refuse_upload(file: TextFile, error: QuotegenError) -> None:
-    """Remember a file that cannot be a text here, until it is read otherwise or the next one is handed over."""
-    st.session_state[_REFUSED_UPLOAD] = RefusedUpload(file, error.with_traceback(None))
-
-
-def accept_upload() -> None:
-    """Forget why the file before could not be a text."""
-    st.session_state.pop(_REFUSED_UPLOAD, None)
-
-
-def refused_upload() -> RefusedUpload | None:
-    """The last file, if it could not be a text here."""
-    return st.session_state.get(_REFUSED_UPLOAD)
+    visit().read_as[text] = chosen
 
 
 def trained() -> dict[str, Checkpoint]:
     """The models that this session trained, by fingerprint, as far as they are still on disk."""
-    models = st.session_state.setdefault(_TRAINED, {})
-    return {name: model for name, model in models.items() if (model.folder / "metadata.json").is_file()}
+    return {name: model for name, model in visit().trained.items() if (model.folder / "metadata.json").is_file()}
 
 
 def add_trained(model: Checkpoint) -> None:
     """Make a model of a finished run one of this session's."""
-    st.session_state.setdefault(_TRAINED, {})[model.metadata.fingerprint] = model
+    visit().trained[model.metadata.fingerprint] = model
 
 
 def owner() -> str:
     """An unguessable name of this browser, for its jobs; of this session alone where the browser takes no cookies."""
-    return st.session_state.setdefault(_OWNER, visitor.browser() or secrets.token_urlsafe(16))
+    visit().owner = visit().owner or visitor.browser() or secrets.token_urlsafe(16)
+    return visit().owner
 
 
 def run_key(token: str) -> str | None:
     """What lets this session stop a run; "" where it may only watch, None where the browser was not asked yet."""
-    return st.session_state.setdefault(_RUN_KEYS, {}).get(token)
-
-
-def keep_run_key(token: str, key: str) -> None:
-    """Remember whether this session may stop a run."""
-    st.session_state.setdefault(_RUN_KEYS, {})[token] = key
-
-
-def become(owner: str) -> None:
-    """After a reload: be the session that started the run."""
-    st.session_state[_OWNER] = owner
+    return visit().run_keys.get(token)
 
 
 def history() -> list[Written]:
     """The quotes of this visit, newest first."""
-    return st.session_state.setdefault(_HISTORY, [])
+    return visit().history
 
 
-def remember(written: list[Written]) -> None:
-    """Put quotes at the head of the history."""
-    st.session_state[_HISTORY] = [*written, *history()][:MOST_HISTORY]
+def remember(quotes: list[Written], ranked: Sequence[Choice] = ()) -> None:
+    """Put quotes at the head of the history; `ranked` are all that they were chosen from, if they were."""
+    visit().history = [*quotes, *history()][:MOST_HISTORY]
+    visit().ranked = tuple(ranked)
 
 
-def bring_back(written: list[Written]) -> None:
+def bring_back(quotes: list[Written]) -> None:
     """Put quotes of an earlier visit at the end of the history."""
-    st.session_state[_HISTORY] = list(dict.fromkeys([*history(), *written]))[:MOST_HISTORY]
+    visit().history = list(dict.fromkeys([*history(), *quotes]))[:MOST_HISTORY]
 
 
 def clear_history() -> None:
     """Forget the quotes of this visit."""
-    st.session_state[_HISTORY] = []
-    st.session_state.pop(_RANKED, None)
-
-
-def ranked() -> Sequence[Choice]:
-    """All quotes that the last ones were chosen from, the best first."""
-    return st.session_state.get(_RANKED, ())
-
-
-def keep_ranked(choices: Sequence[Choice]) -> None:
-    """Keep what quotes were chosen from."""
-    st.session_state[_RANKED] = tuple(choices)
+    visit().history, visit().ranked = [], ()
 
 
 def play(of: Hashable) -> Play:
     """How far a round was played in this visit. The oldest goes when there are too many."""
-    plays = st.session_state.setdefault(_PLAYS, {})
-    if of not in plays:
-        plays[of] = Play([])
+    plays = visit().plays
+    plays.setdefault(of, Play([]))
     while len(plays) > MOST_PLAYS:
         del plays[next(iter(plays))]
     return plays[of]
 
 
-def measured() -> dict[str, bool]:
-    """The weights of models whose writing this visit wants measured, and whether that is done."""
-    return st.session_state.setdefault(_MEASURED, {})
-
-
-def spoken(language: str) -> str | None:
-    """The language of the session's last run, None in its first; remembers the one of this run."""
-    before = st.session_state.get(_SPOKEN)
-    st.session_state[_SPOKEN] = language
+def replaced(name: str, new: str) -> str | None:
+    """Remember a value under a name; returns the one before, None the first time."""
+    before, visit().before[name] = visit().before.get(name), new
     return before
 
 
-def want_model(known: str) -> None:
+def want_model(name: str) -> None:
     """Make a model the current one from the next run of the page on."""
-    st.session_state[_WANTED] = known
+    visit().wanted_model = name
 
 
 def take_wanted_model() -> str | None:
     """The model asked for since the last run of the page, once."""
-    return st.session_state.pop(_WANTED, None)
-
-
-def ask_to_compare(fingerprint: str) -> None:
-    """Remember the run that was started to be compared with another."""
-    st.session_state[_COMPARED] = fingerprint
-
-
-def asked_to_compare() -> str | None:
-    """The run that was started for it last."""
-    return st.session_state.get(_COMPARED)
-
-
-def follow_job(token: str | None) -> None:
-    """Remember which run this session watches."""
-    st.session_state[_JOB] = token
-
-
-def followed_job() -> str | None:
-    """The token of the run that this session watches."""
-    return st.session_state.get(_JOB)
-
-
-def follow_experiment(name: str, token: str | None) -> None:
-    """Remember which experiment of a kind this session watches."""
-    st.session_state[f"{_EXPERIMENT}:{name}"] = token
-
-
-def followed_experiment(name: str) -> str | None:
-    """The token of the experiment of that kind that this session watches."""
-    return st.session_state.get(f"{_EXPERIMENT}:{name}")
-
-
-def more_epochs_of() -> str | None:
-    """The weights of the run that the number of further epochs was chosen for."""
-    return st.session_state.get(_MORE_OF)
-
-
-def note_more_epochs_of(weights: str) -> None:
-    """Remember which run the number of further epochs is for."""
-    st.session_state[_MORE_OF] = weights
-
-
-def was_adopted(token: str) -> bool:
-    """Whether the model of a run was taken over."""
-    return token in st.session_state.get(_ADOPTED, ())
-
-
-def note_adopted(token: str) -> None:
-    """Remember that the model of a run was taken over."""
-    st.session_state.setdefault(_ADOPTED, set()).add(token)
+    wanted, visit().wanted_model = visit().wanted_model, None
+    return wanted
 
 
 def want_page(name: str) -> None:
     """Go to a page at the beginning of the next run."""
-    st.session_state[_GO_TO] = name
+    visit().wanted_page = name
 
 
 def take_wanted_page() -> str | None:
     """The page asked for since the last run, once."""
-    return st.session_state.pop(_GO_TO, None)
+    wanted, visit().wanted_page = visit().wanted_page, None
+    return wanted

@@ -137,9 +137,23 @@ def explain_wait(before: int, seconds: float) -> str:
     words = ngettext("{n} run comes before yours.", "{n} runs come before yours.", before).format(n=before)
     if not math.isfinite(seconds):
         return words
+    return words + " " + _("Yours begins in about {duration}.").format(duration=duration(seconds))
+
+
+def too_few_quotes(count: int) -> str:
+    """Why a text has no quotes to hold back."""
+    return ngettext(
+        "This text has {n:,} quote: too little to hold any back and measure on. Choose a longer one.",
+        "This text has {n:,} quotes, too few or too much alike to hold any back. Choose a longer one.",
+        count,
+    ).format(n=count)
+
+
+def duration(seconds: float) -> str:
+    """Seconds with their unit, from MINUTES_FROM on as minutes."""
     if seconds < MINUTES_FROM:
-        return words + " " + _("Yours begins in about {seconds:.0f} s.").format(seconds=max(1, seconds))
-    return words + " " + _("Yours begins in about {minutes:.0f} min.").format(minutes=seconds / 60)
+        return _("{seconds:.0f} s").format(seconds=max(1, seconds))
+    return _("{minutes:.0f} min").format(minutes=seconds / 60)
 
 
 def step_name(step: str) -> str:
@@ -158,67 +172,6 @@ def step_name(step: str) -> str:
         "newlines": _("Line ends to spaces"),
         "spaces": _("One space at a time"),
     }[step]
-
-
-def encoding_name(encoding: str) -> str:
-    """What an encoding is called, and what is written in it where that is not everything."""
-    written = {
-        "cp949": _("ansi, Korean"),
-        "johab": _("Korean"),
-        "cp1252": _("ansi, Western"),
-        "cp850": _("Western"),
-        "mac-roman": _("Western"),
-        "cp1250": _("Central European"),
-        "iso8859-2": _("Central European"),
-        "cp852": _("Central European"),
-        "cp1251": _("Cyrillic"),
-        "koi8-r": _("Cyrillic"),
-        "koi8-u": _("Cyrillic"),
-        "cp866": _("Cyrillic"),
-        "mac-cyrillic": _("Cyrillic"),
-        "iso8859-5": _("Cyrillic"),
-        "shift_jis": _("Japanese"),
-        "euc_jp": _("Japanese"),
-        "gb18030": _("Chinese"),
-        "big5": _("Chinese"),
-        "cp1253": _("Greek"),
-        "cp1254": _("Turkish"),
-        "cp1255": _("Hebrew"),
-        "cp1256": _("Arabic"),
-        "cp1257": _("Baltic"),
-        "cp874": _("Thai"),
-    }.get(encoding)
-    return f"{encoding} ({written})" if written else encoding
-
-
-def kind_name(kind: str) -> str:
-    """What a way to read a file is called."""
-    return {
-        "lines": _("lines, each a quote"),
-        "table": _("a table"),
-        "json": "JSON",
-        "jsonl": _("lines of JSON"),
-        "fortune": _("fortunes, parted by %"),
-        "list": _("a list"),
-        "subtitles": _("subtitles"),
-        "chat": _("a chat"),
-        "blocks": _("blocks, parted by empty lines"),
-    }[kind]
-
-
-def suggestion_words(step: str, count: int, of: int) -> str:
-    """How many lines of a text have what a cleaning step takes out."""
-    words = {
-        "entities": _("{count:,} of {of:,} lines have HTML signs such as &amp;amp;."),
-        "tags": _("{count:,} of {of:,} lines have HTML tags."),
-        "invisible": _("{count:,} of {of:,} lines have characters that nobody sees."),
-        "line_ends": _("{count:,} of {of:,} lines have other line ends inside."),
-        "numbering": _("{count:,} of {of:,} lines begin with a number."),
-        "attributions": _("{count:,} of {of:,} lines end in an author."),
-        "tabs": _("{count:,} of {of:,} lines have white space other than spaces."),
-        "straight_quotes": _("{count:,} of {of:,} lines have curly quotation marks, others straight ones."),
-    }[step]
-    return words.format(count=count, of=of)
 
 
 def recipe_name(recipe: str) -> str:

@@ -10,7 +10,6 @@ from quotegen.app.definitions import PARAMETER, definitions
 from quotegen.cli.main import main
 
 APP = Path(locale.__file__).parents[1]
-ROOT = APP.parents[1]
 NAMES = tuple(definitions())
 NOT_LINKED = {"ngram"}  # stands beside "bits", which the comparison leads to
 LINKED = {
@@ -71,10 +70,8 @@ def test_an_unknown_name_in_the_link_opens_none(visit):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_definition_names_code_and_a_command_that_are_there(name):
-    found = definitions()[name]
-    assert (ROOT / found.module).is_file()
-    if found.command:
+def test_a_definition_names_a_command_that_is_there(name):
+    if command := definitions()[name].command:
         with pytest.raises(SystemExit) as left:
-            main([found.command.split()[3], "--help"])
+            main([command.split()[3], "--help"])
         assert left.value.code == 0

@@ -144,6 +144,7 @@ def test_a_kept_text_does_not_become_the_current_one_unasked(visit, browser):
         {"texts": [{"name": "x"}], "quotes": [None, 3, "x", [], {}]},
         {"texts": [{**kept(b"x"), "data": "not base64!"}]},
         {"texts": [{**kept(b"x"), "data": None}]},
+        {"texts": [{**kept(b"x"), "data": "값"}]},
         {"texts": [kept(b"")]},
         {"texts": [kept(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 9)]},
         {"texts": [kept(b"a quote\n" * 130_000)]},
@@ -216,6 +217,7 @@ def test_what_a_model_of_ones_own_wrote_is_kept_only_with_the_texts(visit, brows
         *({"model": "../x"}, {"model": ""}, {"temperature": math.nan}, {"temperature": 3}, {"temperature": "0.5"}),
         *({"seed": -1}, {"seed": 0.5}, {"seed": True}, {"seed": None}, {"attempts": 0}, {"more": 1}),
         *({"rank": "1"}, {"best_of": 0}, {"best_of": 10**400}, {"score": math.inf}, {"score": []}),
+        *({"rank": None}, {"best_of": None}, {"score": None}),  # a rank without a score cannot be shown
     ],
     ids=str,
 )

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from quotegen.app import session
 from quotegen.app.caches import judging
 from quotegen.app.words import escaped
 from quotegen.experiments import tables as experiment_tables
@@ -84,8 +85,9 @@ def own_model(visit, proverbs):
     *_, saved = run(corpus_from_text("mine", own), small)
     model = load(Path(saved["folder"]))
     opened = visit().upload(own.encode())
-    opened.test.session_state["_trained"] = {model.metadata.fingerprint: model}
-    opened.test.session_state["_wanted"] = model.metadata.fingerprint
+    with opened.inside():
+        session.add_trained(model)
+        session.want_model(model.metadata.fingerprint)
     return opened.go("evaluation")
 
 

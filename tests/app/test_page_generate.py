@@ -243,6 +243,12 @@ def test_all_that_were_written_are_listed_by_rank_with_the_parts_of_their_scores
     assert not opened.run().test.dataframe
 
 
+def test_the_ranks_of_quotes_before_go_when_others_are_written_as_they_come(visit):
+    opened = visit("generate", best="20", count="2", seed="1", t="0.7").press("write")
+    assert opened.test.dataframe
+    assert not opened.set("best", 1).press("write").test.dataframe
+
+
 def test_the_best_of_a_seed_are_the_same_again(visit):
     settings = {"best": "50", "count": "3", "seed": "7", "t": "0.7"}
     first, second = (written(visit("generate", **settings).press("write")) for _ in range(2))

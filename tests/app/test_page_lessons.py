@@ -1,6 +1,7 @@
 """Lessons: guess, reveal, go on; the answers are those of the text and model at hand; a teacher's link holds."""
 
 import textwrap
+from collections import Counter
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -101,6 +102,14 @@ def test_a_guess_is_compared_with_the_answer_of_ones_own_text(visit):
     assert "**a**, 10 times" in words(opened)
 
 
+def test_a_question_is_computed_once_however_often_its_page_reruns(visit, monkeypatch):
+    counted = []
+    monkeypatch.setattr(questions, "Counter", lambda text: counted.append(text) or Counter(text))
+    opened = begin(visit().upload(b"a quite private line"), 1)
+    opened.run().run()
+    assert len(counted) == 1
+
+
 def test_another_text_is_another_question(visit):
     opened = answer(begin(visit(), 1))
     assert is_open(opened)
@@ -194,8 +203,7 @@ def test_the_sheet_has_the_score_of_the_first_guesses_and_its_link_shows_the_sam
 
 def test_who_opens_a_sheet_has_done_no_lesson_by_that(visit):
     opened = press(answer(begin(visit(), 2)), "lesson_leave")
-    opened.test.session_state["hand_in"] = True
-    address = opened.run().test.code[0].value
+    address = opened.unfold("hand_in").test.code[0].value
     teacher = visit("lessons", sheet=parse_qs(urlsplit(address).query)["sheet"][0])
     assert len(sheet_of(teacher)["lines"]) == 7
     assert {"answers", "done"}.isdisjoint(teacher.link)
@@ -212,8 +220,7 @@ def test_a_sheet_that_is_none_is_said_to_be_none(visit, junk):
 def test_beginning_again_is_on_the_sheet(visit):
     opened = press(take_all(visit()), "lesson_again")
     press(answer(opened), "lesson_leave")
-    opened.test.session_state["hand_in"] = True
-    assert ["Begun again", "1 time"] in sheet_of(opened.run())["facts"]
+    assert ["Begun again", "1 time"] in sheet_of(opened.unfold("hand_in"))["facts"]
 
 
 def test_a_teacher_reads_what_thirty_learners_at_once_come_to(visit, lang, standstill):
@@ -262,6 +269,25 @@ def test_write_gives_the_very_quotes_that_were_asked_about(visit):
     origins = [quote["badge"]["origin"] for quote in quotes]
     told = f"{origins.count('verbatim')} copied, {origins.count('near')} nearly copied, {origins.count('novel')} new"
     assert told in words(opened)
+
+
+def test_a_model_that_writes_slowly_is_asked_about_quotes_as_short_as_its_page_writes_them(visit, monkeypatch):
+    for module in ("lessons.asking", "generate.order"):
+        monkeypatch.setattr(f"quotegen.app.{module}.longest", lambda runtime, count: 12)
+    opened = answer(begin(visit("", model="quick-saying"), 5))
+    opened.press("write")
+    quotes = opened.component("history")["quotes"]
+    assert max(len(quote["text"]) for quote in quotes) == 12
+    origins = [quote["badge"]["origin"] for quote in quotes]
+    assert f"{origins.count('verbatim')} copied, {origins.count('near')} nearly copied" in words(opened)
+
+
+@pytest.mark.parametrize("junk", ["inf", "-inf", "nan", "x"])
+def test_a_fixed_number_that_is_none_is_the_same_for_a_lesson_and_its_page(visit, junk):
+    opened = begin(visit("", fixed="t", t=junk), 5)
+    with opened.inside():
+        assert LESSONS[4].ask().settings["t"] == 0.5
+    assert answer(opened).control("t").value == 0.5
 
 
 def test_the_quotes_of_the_lesson_on_temperature_stand_on_its_page(visit):
@@ -314,9 +340,7 @@ def test_nonsense_in_the_link_is_no_lesson(visit, junk):
 
 
 def teachers_link(opened) -> dict[str, str]:
-    opened.test.session_state[f"teachers:{opened.test.session_state['lang']}:lessons"] = True
-    opened.run()
-    query = parse_qs(urlsplit(opened.test.code[0].value).query)
+    query = parse_qs(urlsplit(opened.unfold("teachers").test.code[0].value).query)
     return {name: values[0] for name, values in query.items()}
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from quotegen.app import host
+from quotegen.app import choices, host
 from quotegen.app.caches import judging
 from quotegen.app.charts import memory as memory_charts
 from quotegen.app.memory import guess
@@ -16,6 +16,7 @@ from quotegen.inside.saliency import norms_on_quotes
 from quotegen.jobs.job import Job
 from quotegen.jobs.order import RecallOrder
 from quotegen.judge import tables
+from quotegen.model.files.checkpoint import Checkpoint
 from quotegen.model.files.store import DATA, bundled
 from quotegen.quote.runtime import Runtime
 from quotegen.text.corpus import read_corpus
@@ -81,6 +82,21 @@ def test_real_quotes_have_the_norms_of_the_runtime(visit):
     norms = norms_on_quotes(Runtime.of(checkpoint), read_corpus(DATA / "saying.txt")[0].quotes)["hidden"]
     opened = visit("memory", shown="1", model="rnn-saying")
     assert memory_charts.in_words(norms[len(norms) - 1] / norms[0]) in words(opened)
+
+
+def test_without_the_model_to_compare_with_the_chosen_one_stands_alone(visit, monkeypatch):
+    usable = Checkpoint.is_usable
+    monkeypatch.setattr(Checkpoint, "is_usable", lambda self: self.metadata.recipe.cell == "lstm" and usable(self))
+    opened = visit("memory", shown="1", model="quick-saying")
+    assert not opened.exceptions
+    assert len(charts_of(opened)) == 3
+
+
+def test_where_no_text_of_the_models_is_here_the_page_says_so(visit, monkeypatch):
+    monkeypatch.setattr(choices, "text_of_model", lambda model=None: None)
+    opened = visit("memory", shown="1")
+    assert not opened.exceptions
+    assert "nothing to follow a gradient through" in opened.captions
 
 
 def test_an_experiment_is_queued_with_what_the_controls_say(visit, monkeypatch):

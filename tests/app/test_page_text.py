@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pytest
 
+from quotegen.app.caches import texts
 from quotegen.cli.main import main
 from quotegen.model.files.store import DATA
 from quotegen.text.corpus import read_corpus
@@ -43,6 +44,22 @@ def test_every_view_of_every_text_runs(visit, lang, view):
 def test_the_quotes_are_listed(visit):
     corpus, _decoded = read_corpus(DATA / "saying.txt")
     assert tuple(visit("text", view="quotes").test.dataframe[0].value["Quote"]) == corpus.quotes
+
+
+def test_of_a_long_text_the_first_quotes_are_listed_and_the_page_says_so(visit):
+    opened = visit().upload("".join(f"quote {n}\n" for n in range(2001)).encode()).set("view", "quotes")
+    assert len(opened.test.dataframe[0].value) == 2000
+    assert "The first 2,000 of 2,001 quotes." in opened.captions
+    assert "The first" not in visit("text", view="quotes").captions
+
+
+def test_what_cleaning_did_is_computed_once_however_often_the_page_reruns(visit, monkeypatch):
+    computed = []
+    real = texts.report
+    monkeypatch.setattr(texts, "report", lambda *asked: computed.append(asked) or real(*asked))
+    opened = visit().upload(b"A Quite  private line").set("view", "cleaning")
+    opened.run().run()
+    assert len(computed) == 1
 
 
 @pytest.mark.parametrize(("text", "length", "stride", "number"), [("saying", 10, 3, 1), ("sokdam", 5, 7, 4)])

@@ -257,7 +257,7 @@ def test_one_press_trains_a_small_network_and_shows_it(visit, standstill):
     opened = visit().press("train_own")
     assert opened.test.title[0].value == "Training"
     with opened.inside():
-        job = standstill.look(session.followed_job())
+        job = standstill.look(session.visit().watched["run"])
     assert (job.recipe.units, job.recipe.seconds) == (scroll.OWN["units"], scroll.OWN["seconds"])
 
 

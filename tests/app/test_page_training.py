@@ -228,7 +228,7 @@ class TestWhoMayStop:
         _opened, job = started(visit, standstill)
         again = self.answer(visit("training", run=job.token), job, job.key)
         with pytest.raises(BusyError):
-            standstill.submit(job_of(again.test.session_state["_owner"]))
+            standstill.submit(job_of(again.test.session_state["_visit"].owner))
 
 
 def test_leaving_the_queue_brings_the_controls_back(visit, standstill):
@@ -406,8 +406,7 @@ def test_a_text_of_too_many_different_characters_is_refused_before_a_network_is_
 def test_who_only_watches_a_run_may_leave_it_and_train(visit, standstill):
     _, job = running(visit, standstill)
     other = visit("training", run=job.token)
-    state_of = other.test.session_state
-    state_of["_run_keys"] = {job.token: ""}
+    other.test.session_state["_visit"].run_keys[job.token] = ""
     other.run().press("leave")
     assert "run" not in other.link
     assert other.test.get_by_key("train")
@@ -475,7 +474,7 @@ def test_further_epochs_chosen_for_one_run_are_not_offered_for_another(own_run, 
     model = new_checkpoint(tmp_path / "feed0123", recipe, history=metadata.history, best_epoch=10)
     state = {"steps": np.array(2)}
     save(model.folder, replace(model.metadata, text=metadata.text), model.weights(), state=state)
-    opened.test.session_state["_trained"]["feed0123"] = load(model.folder)
+    opened.test.session_state["_visit"].trained["feed0123"] = load(model.folder)
     assert opened.run().set("model", "feed0123").control("more").value == 10
     assert opened.set("model", folder.name).control("more").value == 10
 

@@ -34,6 +34,14 @@ def test_pointing_at_a_copied_span_shows_its_proverb_until_the_pointer_leaves(wr
     expect(shown).to_have_count(0)
 
 
+def test_a_korean_proverb_is_marked_as_korean_on_an_english_page(walk):
+    visitor = walk("en", 1280).open(COPIES.replace("saying", "sokdam"))
+    visitor.press("write")
+    visitor.wait()
+    visitor.keyed("history").locator("mark").first.hover()
+    expect(visitor.keyed("history").locator(".source:visible cite")).to_have_attribute("lang", "ko")
+
+
 def test_spans_are_told_apart_by_colour_and_underline(written):
     _, spans, _ = written()
     style = spans.first.evaluate(

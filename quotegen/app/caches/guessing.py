@@ -19,7 +19,7 @@ def game_round(model: Checkpoint, text: Corpus, temperature: float, seed: int) -
 @cache_resource(max_entries=4, ttl=KEEP_TEXTS, show_spinner=" ", show_time=False)
 def reader(model: Checkpoint, text: Corpus) -> Reader:
     """What tells people's quotes from a model's: a second or two, for what people's are like."""
-    known, people = texts.trained_on(text, model.metadata.recipe.held_out)
+    trained, people = texts.trained_on(text, model.metadata.recipe.held_out)
     network = networks.runtime(model)
     readable = [quote for quote in people if not network.vocabulary.unknown(quote)]
-    return Reader(network, readable, known_words(known.quotes, judging.word_list(text).words), known.suffixes)
+    return Reader(network, readable, known_words(trained.quotes, judging.word_list(text).words), trained.suffixes)

@@ -87,15 +87,15 @@ def word_list(text: Corpus) -> judge_tables.WordList:
 @cache_data(max_entries=64, ttl=KEEP_TEXTS)
 def new_ngrams(text: Corpus, held_out: float, quotes: tuple[tuple[str, int], ...]) -> np.ndarray:
     """Shares of new n-grams in generated quotes, each with the length of its prompt, against the trained quotes."""
-    known, _ = texts.trained_on(text, held_out)
-    return new_shares(known.suffixes, [quote for quote, _ in quotes], [prompted for _, prompted in quotes])
+    trained, _ = texts.trained_on(text, held_out)
+    return new_shares(trained.suffixes, [quote for quote, _ in quotes], [prompted for _, prompted in quotes])
 
 
 @cache_data(max_entries=16, ttl=KEEP_TEXTS)
 def new_human_ngrams(text: Corpus, held_out: float) -> np.ndarray:
     """The same of the quotes that people wrote and the recipe held out."""
-    known, rest = texts.trained_on(text, held_out)
-    return new_shares(known.suffixes, rest)
+    trained, rest = texts.trained_on(text, held_out)
+    return new_shares(trained.suffixes, rest)
 
 
 @cache_data(max_entries=512, ttl=KEEP_TEXTS)

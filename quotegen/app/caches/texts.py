@@ -11,7 +11,7 @@ from quotegen.app.session import ReadAs, TextFile
 from quotegen.judge.provenance import KnownText, Provenance
 from quotegen.model.files import store
 from quotegen.text import statistics
-from quotegen.text.cleaning import clean_lines
+from quotegen.text.cleaning import StepReport, clean_lines, report
 from quotegen.text.corpus import Corpus, corpus_from_text
 from quotegen.text.encoding.decoding import Decoded, decode
 from quotegen.text.hangul import UNITS, Unit
@@ -51,6 +51,12 @@ def kinds(file: TextFile, encoding: str | None) -> tuple[Kind, ...]:
 def suggestions(file: TextFile, how: ReadAs, steps: tuple[str, ...]) -> tuple[Suggestion, ...]:
     """Cleaning steps that are off and that a file has reason for. Raises the errors of `reading`."""
     return suggest(reading(file, how).text, steps)
+
+
+@cache_resource(max_entries=16, ttl=KEEP_TEXTS)
+def cleaning_report(file: TextFile, how: ReadAs, steps: tuple[str, ...]) -> tuple[StepReport, ...]:
+    """What each cleaning step does to a file. Raises the errors of `reading`."""
+    return tuple(report(reading(file, how).text, steps))
 
 
 @cache_resource(max_entries=32, ttl=KEEP_TEXTS)

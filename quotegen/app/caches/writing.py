@@ -17,32 +17,32 @@ from quotegen.text.corpus import Corpus
 
 
 @cache_data(max_entries=512, show_spinner=" ", show_time=False)
-def todays_quote(model: Checkpoint, known: Corpus | None, date: datetime.date, draw: int) -> TodaysQuote:
-    """The quote of a date; `known` is the text that the model was trained on, where it is here."""
-    return daily_quotes(model, known).quote(date, draw)
+def todays_quote(model: Checkpoint, corpus: Corpus | None, date: datetime.date, draw: int) -> TodaysQuote:
+    """The quote of a date; `corpus` is the text that the model was trained on, where it is here."""
+    return daily_quotes(model, corpus).quote(date, draw)
 
 
 @cache_resource(max_entries=8, ttl=KEEP_TEXTS)
-def daily_quotes(model: Checkpoint, known: Corpus | None) -> DailyQuotes:
+def daily_quotes(model: Checkpoint, corpus: Corpus | None) -> DailyQuotes:
     """The quotes of the days, which remember the candidates that were drawn."""
-    return DailyQuotes(chooser(model, known), model.metadata.prompts)
+    return DailyQuotes(chooser(model, corpus), model.metadata.prompts)
 
 
 @cache_resource(max_entries=8, ttl=KEEP_TEXTS)
-def chooser(model: Checkpoint, known: Corpus | None) -> Chooser:
+def chooser(model: Checkpoint, corpus: Corpus | None) -> Chooser:
     """What ranks the quotes of a model."""
-    return Chooser(networks.runtime(model), known.quotes if known else ())
+    return Chooser(networks.runtime(model), corpus.quotes if corpus else ())
 
 
 @cache_data(max_entries=32, ttl=KEEP_TEXTS, show_spinner=" ", show_time=False)
 def ranked_quotes(
-    model: Checkpoint, known: Corpus | None, sampling: Sampling, seed: int, prompt: str, count: int, length: int
+    model: Checkpoint, corpus: Corpus | None, sampling: Sampling, seed: int, prompt: str, count: int, length: int
 ) -> list[Choice]:
     """So many quotes of a seed, the best first."""
     rng = np.random.default_rng(seed)
     prompts = starts(model.metadata.prompts, prompt, count, rng)
     drawn = draw_many(networks.runtime(model), sampling, rng, prompts=prompts, length=length)
-    return chooser(model, known).ranked(drawn)
+    return chooser(model, corpus).ranked(drawn)
 
 
 @cache_data(max_entries=128)

@@ -1,6 +1,7 @@
 """Charts of a run over its epochs, each with a rule where a visitor stands."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 
 import altair as alt
 import pandas as pd
@@ -16,14 +17,7 @@ _ROOM = 44  # pixels for the labels of each vertical axis, so that the rules of 
 def loss_chart(history: Sequence[EpochRecord], epochs: Sequence[int], epoch: int) -> alt.LayerChart:
     """Lines: loss of the training quotes and of held-out ones, in nats per character, with a rule at `epoch`."""
     names = {"loss": _("Training"), "held_out_loss": _("Held out")}
-    rows = pd.DataFrame(
-        [
-            {"epoch": row.epoch, "curve": name, "loss": getattr(row, key)}
-            for key, name in names.items()
-            for row in history
-            if getattr(row, key) is not None
-        ]
-    )
+    rows = charts.loss_rows(list(map(asdict, history)), names)
     present = [name for name in names.values() if name in set(rows["curve"])]
     lines = (
         alt.Chart(rows)
@@ -39,7 +33,7 @@ def loss_chart(history: Sequence[EpochRecord], epochs: Sequence[int], epoch: int
 
 
 def copied_chart(shares: Mapping[int, float], epoch: int) -> alt.LayerChart:
-    """A line: the copied share of what each kept epoch writes, with a rule at `epoch`."""
+    """A line: the copied share of what each saved epoch writes, with a rule at `epoch`."""
     epochs, violet = sorted(shares), charts.palette().violet
     rows = pd.DataFrame({"epoch": epochs, "copied": [shares[each] for each in epochs]})
     line = (
@@ -63,7 +57,7 @@ def copied_chart(shares: Mapping[int, float], epoch: int) -> alt.LayerChart:
 
 
 def _epochs_axis(epochs: Sequence[int], title: str | None) -> alt.X:
-    """The kept epochs as ticks, about evenly spaced as on the slider: log(1 + epoch)."""
+    """The saved epochs as ticks, about evenly spaced as on the slider: log(1 + epoch)."""
     scale = alt.Scale(type="symlog", domain=[epochs[0], epochs[-1]], nice=False)
     axis = alt.Axis(values=list(epochs), format="d", grid=False, labelOverlap=True)
     return alt.X("epoch:Q", title=title, scale=scale, axis=axis)

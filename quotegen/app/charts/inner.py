@@ -14,7 +14,8 @@ from quotegen.inside.units import Tracker
 from quotegen.quote.sampling import Sampling, Stage
 
 MOST_BARS = 20  # characters that a stage shows; a label says what the others have together
-_LANE, _LANE_PIXELS = 1.35, 84  # height of a stage in tallest bars, and in pixels
+_LANE, _LANE_PIXELS = 1.55, 92  # height of a stage in tallest bars, and in pixels
+_LABEL = 1.42  # where a stage's label hangs, clear of its tallest bar
 
 
 def stage_rows(passed: Sequence[Stage], characters: Sequence[str]) -> pd.DataFrame:
@@ -73,7 +74,7 @@ def stage_chart(passed: Sequence[Stage], characters: Sequence[str], sampling: Sa
             "floor": [_LANE * (len(passed) - 1 - place) for place in range(len(passed))],
             "label": [stage_label(stage, passed[0], sampling) for stage in passed],
         }
-    ).assign(top=lambda lane: lane["floor"] + 1.22)
+    ).assign(top=lambda lane: lane["floor"] + _LABEL)
     colours = palette()
     legend = alt.Legend(orient="top", title=None, symbolType="square", symbolStrokeWidth=1.5)
     domain = list(names.values())

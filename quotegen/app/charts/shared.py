@@ -1,8 +1,6 @@
 """Altair charts. Colours come from the theme, in a fixed order, so that a thing has one colour on every page."""
 
-import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import altair as alt
@@ -12,12 +10,12 @@ import streamlit as st
 
 from quotegen.app.fold import fold
 from quotegen.app.locale import _
-from quotegen.app.words import class_name, visible
-from quotegen.text.statistics import CHARACTER_CLASSES, CharacterCount
+from quotegen.app.words import visible
 
 HEIGHT = 320  # pixels
 MOST_CELL_COLUMNS = 60
-MOST_CHARACTERS = 30  # bars; more labels would not fit on a phone
+MOST_POINTS = 40  # epochs of a line whose points are drawn
+COLUMNS = alt.ExprRef("width < 400 ? 2 : 0")  # of a legend: two on a phone, where one row would be cut off
 
 
 @dataclass(frozen=True)
@@ -53,89 +51,6 @@ def table_beside(key: str, rows: Callable[[], pd.DataFrame], alt: str) -> None:
     box = fold(f"table-{key}", _("As a table"), ":material/table:")
     if box.open:
         box.dataframe(rows(), hide_index=True, alt=alt)
-
-
-def character_chart(counts: Sequence[CharacterCount], most: int = MOST_CHARACTERS) -> alt.Chart:
-    """Bars: how often each of the most frequent characters occurs, coloured by class."""
-    rows = pd.DataFrame(
-        {
-            "character": [visible(row.character) for row in counts[:most]],
-            "class": [class_name(row.character_class) for row in counts[:most]],
-            "count": [row.count for row in counts[:most]],
-        }
-    )
-    return (
-        alt.Chart(rows, height=HEIGHT)
-        .mark_bar()
-        .encode(
-            x=alt.X("character:N", sort=None, title=_("Character"), axis=alt.Axis(labelAngle=0, labelOverlap=False)),
-            y=alt.Y("count:Q", title=_("Occurrences")),
-            color=alt.Color(
-                "class:N",
-                title=None,
-                scale=alt.Scale(domain=[class_name(name) for name in CHARACTER_CLASSES]),
-                legend=alt.Legend(orient="top", values=[class_name(n) for n in _present(counts[:most])]),
-            ),
-            tooltip=[
-                alt.Tooltip("character:N", title=_("Character")),
-                alt.Tooltip("class:N", title=_("Class")),
-                alt.Tooltip("count:Q", title=_("Occurrences"), format=","),
-            ],
-        )
-    )
-
-
-def _present(counts: Sequence[CharacterCount]) -> list[str]:
-    return [name for name in CHARACTER_CLASSES if any(row.character_class == name for row in counts)]
-
-
-def bigram_chart(counts: Counter[str], most: int = 15) -> alt.Chart:
-    """Heat map: how often the most frequent first and second characters follow each other."""
-    single: Counter[str] = Counter()
-    for pair, count in counts.items():
-        single[pair[0]] += count
-    top = [character for character, _count in single.most_common(most)]
-    rows = pd.DataFrame(
-        [{"first": visible(a), "second": visible(b), "count": counts[a + b]} for a in top for b in top],
-    )
-    order = [visible(character) for character in top]
-    return (
-        alt.Chart(rows, height=70 + 22 * most)
-        .mark_rect()
-        .encode(
-            x=alt.X("second:N", sort=order, title=_("Second character"), axis=alt.Axis(labelAngle=0)),
-            y=alt.Y("first:N", sort=order, title=_("First character"), axis=alt.Axis(labelOverlap=False)),
-            color=alt.Color(
-                "count:Q", title=_("Occurrences"), legend=alt.Legend(orient="top"), scale=alt.Scale(type="sqrt")
-            ),
-            tooltip=[
-                alt.Tooltip("first:N", title=_("First character")),
-                alt.Tooltip("second:N", title=_("Second character")),
-                alt.Tooltip("count:Q", title=_("Occurrences"), format=","),
-            ],
-        )
-    )
-
-
-def length_chart(lengths: np.ndarray) -> alt.Chart:
-    """Histogram of quote lengths in characters, at most 30 bars."""
-    edges = np.histogram_bin_edges(lengths, bins=min(30, max(1, int(np.ptp(lengths)))))
-    counts, edges = np.histogram(lengths, edges)
-    rows = pd.DataFrame({"from": edges[:-1], "to": edges[1:], "quotes": counts})
-    return (
-        alt.Chart(rows, height=HEIGHT)
-        .mark_bar()
-        .encode(
-            x=alt.X("from:Q", title=_("Length of a quote (characters)"), bin="binned"),
-            x2=alt.X2("to:Q"),
-            y=alt.Y("quotes:Q", title=_("Quotes")),
-            tooltip=[
-                alt.Tooltip("from:Q", title=_("From"), format=".0f"),
-                alt.Tooltip("to:Q", title=_("To"), format=".0f"),
-                alt.Tooltip("quotes:Q", title=_("Quotes")),
-            ],
-        )
-    )
 
 
 def one_hot_chart(matrix: np.ndarray, window: str, vocabulary: Sequence[str]) -> alt.Chart:
@@ -181,7 +96,7 @@ def by_name(field: str, names: Iterable[str], shown: Sequence[str] | None = None
     """
     names = list(names)
     scale = alt.Scale(domain=names)
-    legend = alt.Legend(orient="top", values=list(shown or names), symbolType="stroke")
+    legend = alt.Legend(orient="top", values=list(shown or names), symbolType="stroke", columns=COLUMNS)
     return {
         "color": alt.Color(f"{field}:N", title=None, scale=scale, legend=legend),
         "strokeDash": alt.StrokeDash(f"{field}:N", title=None, scale=scale, legend=legend),
@@ -230,27 +145,38 @@ def new_ngrams_chart(generated: np.ndarray, human: np.ndarray | None) -> alt.Cha
     )
 
 
-def loss_chart(epochs: Sequence[dict]) -> alt.Chart:
-    """Lines: loss of the training text and of held-out quotes by epoch, in nats per character."""
-    names = {"loss": _("Training"), "held_out_loss": _("Held out")}
-    rows = pd.DataFrame(
+def loss_chart(
+    epochs: Sequence[dict], names: Mapping[str, str] | None = None, span: tuple[float, float] | None = None
+) -> alt.Chart:
+    """Lines: losses by epoch in nats per character, over a `span` of losses or as far as they go.
+
+    `names` are the lines' by the keys of their losses; by default those of the training text and of held-out quotes.
+    """
+    names = names or {"loss": _("Training"), "held_out_loss": _("Held out")}
+    rows = loss_rows(epochs, names)
+    present = [name for name in names.values() if name in set(rows["curve"])]
+    scale = alt.Scale(domain=list(span)) if span else alt.Scale(zero=False)
+    return (
+        alt.Chart(rows, height=HEIGHT)
+        .mark_line(point=not span and len(epochs) <= MOST_POINTS)
+        .encode(
+            x=_by_epoch(),
+            y=alt.Y("loss:Q", title=_("Loss (nats per character)"), scale=scale),
+            **by_name("curve", names.values(), present),
+            tooltip=loss_tooltip(),
+        )
+    )
+
+
+def loss_rows(epochs: Sequence[dict], names: Mapping[str, str]) -> pd.DataFrame:
+    """The losses of some epochs, one row for each that was measured."""
+    return pd.DataFrame(
         [
             {"epoch": row["epoch"], "curve": name, "loss": row[key]}
             for key, name in names.items()
             for row in epochs
             if row[key] is not None
         ]
-    )
-    present = [name for key, name in names.items() if any(row[key] is not None for row in epochs)]
-    return (
-        alt.Chart(rows, height=HEIGHT)
-        .mark_line(point=len(epochs) <= 40)
-        .encode(
-            x=_by_epoch(),
-            y=alt.Y("loss:Q", title=_("Loss (nats per character)"), scale=alt.Scale(zero=False)),
-            **by_name("curve", names.values(), present),
-            tooltip=loss_tooltip(),
-        )
     )
 
 
@@ -288,56 +214,5 @@ def comparison_chart(curves: Sequence[tuple[str, Sequence[tuple[int, float]]]]) 
                 alt.Tooltip("epoch:Q", title=_("Epoch")),
                 alt.Tooltip("bits:Q", title=_("Bits per character"), format=".2f"),
             ],
-        )
-    )
-
-
-def bits_chart(rows: Sequence[dict]) -> alt.Chart:
-    """Bars: bits per character of each way to guess, the best on top. Rows have `label`, `kind` and `bits`."""
-    kinds = [_("LSTM"), _("RNN"), _("Counting")]
-    present = [kind for kind in kinds if any(row["kind"] == kind for row in rows)]
-    ordered = [row | {"lines": _in_lines(row["label"])} for row in sorted(rows, key=lambda row: row["bits"])]
-    room = alt.Scale(domain=[0, 1.1 * ordered[-1]["bits"]], nice=False)  # for the longest bar's figure
-    base = alt.Chart(pd.DataFrame(ordered), height=120 + 34 * len(rows)).encode(
-        y=alt.Y(
-            "lines:N",
-            sort=[row["lines"] for row in ordered],
-            title=None,
-            axis=alt.Axis(labelExpr=r"split(datum.label, '\n')", labelLimit=170, labelOverlap=False, ticks=False),
-        ),
-        x=alt.X("bits:Q", title=_("Bits per character"), scale=room),
-        tooltip=[
-            alt.Tooltip("label:N", title=_("Guessed by")),
-            alt.Tooltip("bits:Q", title=_("Bits per character"), format=".3f"),
-        ],
-    )
-    bars = base.mark_bar().encode(
-        color=alt.Color(
-            "kind:N", title=None, scale=alt.Scale(domain=kinds), legend=alt.Legend(orient="top", values=present)
-        ),
-        opacity=alt.condition("datum.learned", alt.value(0.45), alt.value(1.0)),
-    )
-    return bars + base.mark_text(align="left", dx=4, color=palette().grey).encode(text=alt.Text("bits:Q", format=".2f"))
-
-
-def _in_lines(label: str) -> str:
-    """A label with a line end before what is said beside its name, so that none of it is cut off."""
-    return re.sub(r", | · | (?=\()", "\n", label)
-
-
-def leak_chart(epochs: Sequence[dict], span: tuple[float, float]) -> alt.Chart:
-    """Lines: loss in training, on what the split holds out, and on quotes truly unseen, over a span of losses."""
-    names = {"loss": _("Training"), "validation": _("Held out"), "test": _("Truly unseen")}
-    rows = pd.DataFrame(
-        [{"epoch": row["epoch"], "curve": name, "loss": row[key]} for key, name in names.items() for row in epochs]
-    )
-    return (
-        alt.Chart(rows, height=HEIGHT)
-        .mark_line()
-        .encode(
-            x=_by_epoch(),
-            y=alt.Y("loss:Q", title=_("Loss (nats per character)"), scale=alt.Scale(domain=list(span))),
-            **by_name("curve", names.values()),
-            tooltip=loss_tooltip(),
         )
     )

@@ -1,10 +1,12 @@
-"""Where a quote comes from, its badge and its copied spans, as data for our components."""
+"""Where a quote comes from, its badge, its copied spans and its row in a list, as data for our components."""
 
 from collections.abc import Sequence
 
 from quotegen.app.locale import _, ngettext
+from quotegen.app.session import Written
 from quotegen.app.words import origin_name
 from quotegen.judge.provenance import Provenance, Span
+from quotegen.quote.generation import Quote
 from quotegen.text.corpus import Corpus
 
 
@@ -37,6 +39,12 @@ def named(spans: Sequence[Span], corpus: Corpus) -> list[dict]:
         }
         for span in spans
     ]
+
+
+def row(quote: Quote | Written, caption: str, provenance: Provenance | None, corpus: Corpus | None) -> dict:
+    """A quote for `quote_list`; with its badge and its spans where its origin was searched for in `corpus`."""
+    shown = {"prompt": quote.prompt, "text": quote.text[len(quote.prompt) :], "caption": caption}
+    return shown | ({"badge": badge(provenance, quote.text), "spans": spans(provenance, corpus)} if provenance else {})
 
 
 def attempts_name(attempts: int, provenance: Provenance) -> str:

@@ -5,6 +5,7 @@ import streamlit as st
 
 from quotegen.app.caches import texts
 from quotegen.app.charts import shared as charts
+from quotegen.app.charts.evaluation import bits_chart
 from quotegen.app.evaluation.scores import label
 from quotegen.app.fold import fold
 from quotegen.app.locale import _
@@ -53,7 +54,7 @@ def show_comparison(rows: list[dict]) -> None:
     ]
     best = min(shown, key=lambda row: (row["learned"], row["bits"]))
     charts.draw(
-        charts.bits_chart(shown),
+        bits_chart(shown),
         alt=_("Bars of bits per character on unseen quotes. The lowest is {name} with {bits:.2f}.").format(
             name=best["label"], bits=best["bits"]
         ),
@@ -111,7 +112,7 @@ def measured(table: dict | None) -> str:
 
 
 def say_what_was_cut(corpus: Corpus, computed: list[dict]) -> None:
-    """On how much the figures of this page rest, where a visitor would have waited too long for all of it."""
+    """Say how many characters were measured, where all of them would take too long."""
     total = sum(len(quote) + 1 for quote in texts.parts(corpus, tables.SHARE).test)
     measured = min((row["characters"] for row in computed), default=total)
     if measured < NEARLY_ALL * total:

@@ -36,15 +36,16 @@ def why_it_lies(split: str, target: str) -> str:
     )
 
 
-def show_leak(kept: dict) -> None:
+def show_leak(figures: dict) -> None:
     """The same network on two splits, and which of them tells the truth."""
     st.header(_("How a split can lie"))
     chosen, target = leak_controls()
-    of_both = [row for row in kept["epochs"] if row["target"] == target]
+    of_both = [row for row in figures["epochs"] if row["target"] == target]
     epochs = [row for row in of_both if row["kind"] == chosen]
     best = min(epochs, key=lambda row: row["validation"])
+    names = {"loss": _("Training"), "validation": _("Held out"), "test": _("Truly unseen")}
     charts.draw(
-        charts.leak_chart(epochs, span_of(of_both)),
+        charts.loss_chart(epochs, names, span_of(of_both)),
         alt=_(
             "Loss by epoch, three lines. Held out is lowest in epoch {epoch} with {said:.2f}; "
             "quotes truly unseen stand at {truth:.2f} there."
@@ -62,10 +63,10 @@ def show_leak(kept: dict) -> None:
             "An LSTM of {units} units on {text}, windows of {length} characters, stride {stride}, trained on each "
             "split from the same random numbers. Truly unseen: quotes in neither split. Measured on {date}."
         ).format(
-            date=kept["date"],
-            units=kept["units"],
-            text=kept["text"],
-            length=kept["window_length"],
-            stride=kept["stride"],
+            date=figures["date"],
+            units=figures["units"],
+            text=figures["text"],
+            length=figures["window_length"],
+            stride=figures["stride"],
         )
     )

@@ -9,22 +9,23 @@ from quotegen.text.corpus import Corpus
 
 
 def table_of(corpus: Corpus) -> tables.Table | None:
-    """What `make evaluate` kept of a text, if it still holds."""
+    """The stored table of a text, if its models are still the same."""
     stored = judging.tables() or {"texts": {}}
-    found = next((table for table in stored["texts"].values() if table["fingerprint"] == corpus.fingerprint), None)
-    return tables.still_true(found, judging.measured_models()) if found else None
+    table = next((table for table in stored["texts"].values() if table["fingerprint"] == corpus.fingerprint), None)
+    return tables.still_true(table, judging.measured_models()) if table else None
 
 
 def rows_of(corpus: Corpus) -> list[tables.Table]:
-    """Every way to guess: those kept, or else the yardsticks, and the visitor's own models. None of a tiny text."""
+    """Every way to guess: those of the stored table, else the yardsticks, and the visitor's own models. None of a
+    tiny text."""
     table = table_of(corpus)
     return [*(table["rows"] if table else judging.baselines(corpus)), *_own_rows(corpus)]
 
 
 def _own_rows(corpus: Corpus) -> list[tables.Table]:
-    own = tables.measurable(judging.taught_by(corpus), choices.own_models()).values()
-    rows = [judging.model_row(model, corpus) for model in own]
-    return [row for row in rows if row]
+    own = {name: model for name, model in choices.models().items() if name in session.trained()}
+    measurable = tables.measurable(judging.taught_by(corpus), own).values()
+    return list(filter(None, (judging.model_row(model, corpus) for model in measurable)))
 
 
 def label(row: dict) -> str:

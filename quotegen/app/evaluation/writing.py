@@ -1,4 +1,4 @@
-"""What models write beside what people wrote: kept figures, and those of a model that is measured when asked."""
+"""What models write beside what people wrote: stored figures, and those of a model that is measured when asked."""
 
 import pandas as pd
 import streamlit as st
@@ -14,19 +14,19 @@ from quotegen.text.corpus import Corpus
 
 
 def show_written(corpus: Corpus, table: dict | None) -> None:
-    """What models write beside what people wrote: the kept figures, and those of models that were measured just now."""
-    kept = [row["name"] for row in table["written"]] if table else []
+    """What models write beside what people wrote: stored figures, and those of models that were measured just now."""
+    stored = [row["name"] for row in table["written"]] if table else []
     live = {
         name: model
         for name, model in tables.measurable(judging.taught_by(corpus), choices.models()).items()
-        if name not in kept
+        if name not in stored
     }
-    done = {name: model for name, model in live.items() if model.metadata.weights in session.measured()}
+    done = {name: model for name, model in live.items() if model.metadata.weights in session.visit().measured}
     current = choices.current_model_id()
-    if not kept and not live:
+    if not stored and not live:
         return
     st.header(_("What it writes, beside people"))
-    if names := [*dict.fromkeys(kept), *done]:
+    if names := [*dict.fromkeys(stored), *done]:
         name = link.choice(
             st.segmented_control,
             _("Written by"),
@@ -34,7 +34,7 @@ def show_written(corpus: Corpus, table: dict | None) -> None:
             name="writer",
             default=names[0],
             required=True,
-            format_func=lambda known: writer(known, table),
+            format_func=lambda name: writer(name, table),
         )
         show_writing(measured_now(done[name], corpus) if name in done else of_writer(table, name))
     if current in live and current not in done:
@@ -48,7 +48,7 @@ def writer(name: str, table: dict | None) -> str:
 
 
 def of_writer(table: dict, name: str) -> dict:
-    """The kept figures of one model beside people's."""
+    """The stored figures of one model beside people's."""
     return {**table, "group": table["human"]["quotes"], "written": [r for r in table["written"] if r["name"] == name]}
 
 
@@ -56,7 +56,7 @@ def offer_measuring(name: str, model: Checkpoint) -> None:
     """Let the current model's writing be measured now."""
 
     def ask() -> None:
-        session.measured()[model.metadata.weights] = False
+        session.visit().measured[model.metadata.weights] = False
         link.put(writer=name)
 
     st.button(_("Measure what it writes"), icon=":material/straighten:", key="measure_writing", on_click=ask)
@@ -69,7 +69,7 @@ def offer_measuring(name: str, model: Checkpoint) -> None:
 
 
 def measured_now(model: Checkpoint, corpus: Corpus) -> dict:
-    """The figures of a model that were not kept, one temperature after another."""
+    """The figures of a model that has none stored, measured at one temperature after another."""
     place, rows = st.empty(), []
     for done, temperature in enumerate(tables.TEMPERATURES):
         words = _("Writing {count} quotes at T = {temperature:.1f}: {step} of {steps}").format(
@@ -78,11 +78,11 @@ def measured_now(model: Checkpoint, corpus: Corpus) -> dict:
             step=done + 1,
             steps=len(tables.TEMPERATURES),
         )
-        if not session.measured()[model.metadata.weights]:  # later it is there at once, and a bar would only flicker
+        if not session.visit().measured[model.metadata.weights]:  # later it is there at once: a bar would only flicker
             place.progress(done / len(tables.TEMPERATURES), words)
         rows.append(judging.written(model, corpus, temperature))
     place.empty()
-    session.measured()[model.metadata.weights] = True
+    session.visit().measured[model.metadata.weights] = True
     human = judging.written_by_people(model, corpus)
     group = min(rows[0]["quotes"], human["quotes"])
     word_list = judging.word_list(corpus).name

@@ -27,9 +27,9 @@ def show() -> None:
     read = {name: choices.text_of_model(model) for name, model in used.items()}
     rows = [row_of(quote, names.get(quote.model, quote.model), read.get(quote.model)) for quote in history[:MOST_SHOWN]]
     quote_list(rows, key="history", copy=_("Copy"), copied=_("Copied to the clipboard"))
-    if known := read.get(choices.current_model_id()):
+    if corpus := read.get(choices.current_model_id()):
         words = _("Underlined: word for word in {text}, {n} characters or more. Point at it or tap it to see where.")
-        st.caption(words.format(text=known.name, n=texts.known_text(known).marked))
+        st.caption(words.format(text=corpus.name, n=texts.known_text(corpus).marked))
         how("origin")
     downloads(history, names, read)
     words = _(
@@ -39,25 +39,21 @@ def show() -> None:
     st.caption(words.format(most=keeping.MOST_QUOTES))
 
 
-def provenance(quote: session.Written, known: Corpus | None) -> Provenance | None:
+def provenance(quote: session.Written, corpus: Corpus | None) -> Provenance | None:
     """Where a quote comes from, if the text of its model is here."""
-    return texts.provenance(quote.text, known) if known else None
+    return texts.provenance(quote.text, corpus) if corpus else None
 
 
-def row_of(quote: session.Written, model: str, known: Corpus | None) -> dict:
+def row_of(quote: session.Written, model: str, corpus: Corpus | None) -> dict:
     """One quote of the list, with its origin where the text of its model is here."""
     caption = f"{model} · " + _("temperature {t:.2f} · seed {seed}").format(t=quote.temperature, seed=quote.seed)
-    row = {"prompt": quote.prompt, "text": quote.text[len(quote.prompt) :], "caption": caption}
     if quote.rank:
-        row["caption"] += " · " + _("rank {rank} of {n}, score {score:.2f}").format(
-            rank=quote.rank, n=quote.best_of, score=quote.score
-        )
-    found = provenance(quote, known)
-    if found is None:
-        return row
-    if quote.attempts:
-        row["caption"] += f" · {origin.attempts_name(quote.attempts, found)}"
-    return {**row, "badge": origin.badge(found, quote.text), "spans": origin.spans(found, known)}
+        words = _("rank {rank} of {n}, score {score:.2f}")
+        caption += " · " + words.format(rank=quote.rank, n=quote.best_of, score=quote.score)
+    found = provenance(quote, corpus)
+    if found and quote.attempts:
+        caption += f" · {origin.attempts_name(quote.attempts, found)}"
+    return origin.row(quote, caption, found, corpus)
 
 
 def downloads(history: list[session.Written], names: dict[str, str], read: dict[str, Corpus | None]) -> None:
@@ -99,7 +95,7 @@ def downloads(history: list[session.Written], names: dict[str, str], read: dict[
 
 def show_ranks() -> None:
     """All quotes that the last ones were chosen from, with what each part added to its score."""
-    ranked = session.ranked()
+    ranked = session.visit().ranked
     if not ranked:
         return
     with st.expander(_("All {n}, by rank").format(n=len(ranked)), icon=":material/leaderboard:"):

@@ -17,21 +17,21 @@ from quotegen.text.corpus import Corpus
 def show() -> None:
     """How much of this visit's quotes by the chosen model is new, by the length of the piece, when asked for."""
     quotes = [quote for quote in session.history() if quote.model == choices.current_model_id()]
-    known = choices.text_of_model()
-    if not quotes or known is None:
+    corpus = choices.text_of_model()
+    if not quotes or corpus is None:
         return
     box = fold("newness", _("How much is new"), ":material/fiber_new:")
     if box.open:
         with box:
-            show_shares(known, tuple((quote.text, len(quote.prompt)) for quote in quotes))
+            show_shares(corpus, tuple((quote.text, len(quote.prompt)) for quote in quotes))
 
 
-def show_shares(known: Corpus, quotes: tuple[tuple[str, int], ...]) -> None:
+def show_shares(corpus: Corpus, quotes: tuple[tuple[str, int], ...]) -> None:
     """The share of new pieces by length, of quotes with the length of their prompts, beside quotes by people."""
     model = choices.current_model().metadata
     held_out = model.recipe.held_out if model.text.held_out else 0.0
-    generated = judging.new_ngrams(known, held_out, quotes)
-    human = judging.new_human_ngrams(known, held_out) if held_out else None
+    generated = judging.new_ngrams(corpus, held_out, quotes)
+    human = judging.new_human_ngrams(corpus, held_out) if held_out else None
     charts.draw(charts.new_ngrams_chart(generated, human), alt=in_words(generated, human))
     st.caption(
         _(
@@ -58,9 +58,9 @@ def show_table(generated: np.ndarray, human: np.ndarray | None) -> None:
 
 def in_words(generated: np.ndarray, human: np.ndarray | None) -> str:
     """The curves at three lengths, for those who cannot see them."""
-    said = []
+    parts = []
     for n in (n for n in (5, 10, 20) if not np.isnan(generated[n - 1])):
-        said.append(_("{n} characters: {share:.0%} new").format(n=n, share=generated[n - 1]))
+        parts.append(_("{n} characters: {share:.0%} new").format(n=n, share=generated[n - 1]))
         if human is not None and not np.isnan(human[n - 1]):
-            said[-1] += " " + _("(human quotes: {share:.0%})").format(share=human[n - 1])
-    return " ".join([_("Share of new pieces by length."), "; ".join(said)])
+            parts[-1] += " " + _("(human quotes: {share:.0%})").format(share=human[n - 1])
+    return " ".join([_("Share of new pieces by length."), "; ".join(parts)])

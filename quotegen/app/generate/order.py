@@ -6,6 +6,7 @@ import streamlit as st
 
 from quotegen.app import choices, host, link
 from quotegen.app.locale import _
+from quotegen.model.files.checkpoint import Checkpoint
 from quotegen.quote.generation import longest, most_attempts
 from quotegen.quote.sampling import Sampling
 
@@ -26,12 +27,9 @@ class Order:
 
 
 def asked() -> tuple[str, float]:
-    """Draw what is asked each time; returns the prompt and the temperature."""
+    """Draw what is never folded; returns the prompt and the temperature."""
     with st.grid(2, min_column_width=260):
-        prompt = link.text(
-            st.text_input, _("Begin with"), name="prompt", most=200, placeholder=beginning_without_prompt()
-        )
-        return prompt, link.number(st.slider, _("Temperature"), 0.0, 2.0, name="t", default=0.5, step=0.05)
+        return prompt_control(choices.current_model()), temperature_control()
 
 
 def settings(prompt: str, temperature: float) -> Order:
@@ -43,7 +41,7 @@ def settings(prompt: str, temperature: float) -> Order:
             label = _("Longest quote, in characters")
             length = link.number(st.slider, label, 10, most, name="length", default=120, step=10)
             best_of = best_of_control(length)
-            seed = seed_control()
+            seed = seed_control(_("a new one each time"))
         only_new = only_new_control(length)
         cuts = cut_controls()
     if not temperature:
@@ -53,25 +51,23 @@ def settings(prompt: str, temperature: float) -> Order:
     return Order(prompt, Sampling(temperature, *cuts), length, count, seed, only_new, best_of)
 
 
-def seed_control() -> int | None:
-    """Draw the choice of the random numbers; None: new ones each time."""
-    return link.number(
-        st.number_input,
-        _("Random seed"),
-        0,
-        2**31 - 1,
-        name="seed",
-        default=None,
-        placeholder=_("a new one each time"),
-        help=_("The same seed and settings give the same quotes, here and on the command line."),
-    )
+def prompt_control(model: Checkpoint) -> str:
+    """Draw the field for the beginning; empty, it says how the model starts by itself."""
+    from_text = _("nothing: a random piece of the text it learned")
+    placeholder = from_text if model.metadata.prompts else _("nothing: the model begins itself")
+    return link.text(st.text_input, _("Begin with"), name="prompt", most=200, placeholder=placeholder)
 
 
-def beginning_without_prompt() -> str:
-    """How the chosen model starts when it is given nothing."""
-    if choices.current_model().metadata.prompts:
-        return _("nothing: a random piece of the text it learned")
-    return _("nothing: the model begins itself")
+def temperature_control() -> float:
+    """Draw the choice of the temperature."""
+    return link.number(st.slider, _("Temperature"), 0.0, 2.0, name="t", default=0.5, step=0.05)
+
+
+def seed_control(placeholder: str) -> int | None:
+    """Draw the field for the random seed; None where it is empty, which `placeholder` explains."""
+    words = _("The same seed and settings give the same quotes, here and on the command line.")
+    more = {"name": "seed", "default": None, "placeholder": placeholder, "help": words}
+    return link.number(st.number_input, _("Random seed"), 0, 2**31 - 1, **more)
 
 
 def best_of_control(length: int) -> int:
@@ -90,7 +86,7 @@ def best_of_control(length: int) -> int:
 
 
 def affordable_length(length: int, count: int) -> int:
-    """The longest quotes that one click pays for, up to `length`; says so where they are shorter."""
+    """How long the quotes of one click may be, up to `length`; says so where that is shorter."""
     most = longest(choices.current_runtime(), count)
     if most < length:
         words = _("This model is large: {count} quotes come to {most} characters each at most. Fewer can be longer.")
@@ -100,18 +96,18 @@ def affordable_length(length: int, count: int) -> int:
 
 def only_new_control(length: int) -> bool:
     """Draw the switch; off where the model's text is not here to compare with."""
-    known = choices.text_of_model()
+    has_text = choices.text_of_model() is not None
     only_new = link.switch(
         st.toggle,
         _("Only new quotes"),
         name="novel",
         default=False,
-        disabled=known is None,
+        disabled=not has_text,
         help=_("Draws a quote again while it is copied from the text or nearly so, {most} times at most.").format(
             most=most_attempts(choices.current_runtime(), Sampling(), length)
         ),
     )
-    return only_new and known is not None
+    return only_new and has_text
 
 
 def cut_controls() -> tuple[int, float, float]:

@@ -26,8 +26,8 @@ def write(order: Order, prompt: str) -> None:
     prompts = starts(model.prompts, prompt, order.count, rng)
     request = {"prompts": prompts, "length": order.length}
     if order.only_new:
-        known = choices.text_of_model()
-        wanted = texts.known_text(known).is_new
+        corpus = choices.text_of_model()
+        wanted = texts.known_text(corpus).is_new
         growing = stream_until(runtime, order.sampling, rng, **request, wanted=wanted)
     else:
         growing = stream(runtime, order.sampling, rng, **request)
@@ -44,12 +44,11 @@ def write(order: Order, prompt: str) -> None:
 
 def choose(order: Order, prompt: str, seed: int) -> None:
     """Write many, keep the best of them in the history, and all of them for the list of ranks."""
-    model, known = choices.current_model(), choices.text_of_model()
+    model, corpus = choices.current_model(), choices.text_of_model()
     asked = order.sampling, seed, prompt, order.best_of, order.length
-    ranked = writing.ranked_quotes(model, known, *asked)
-    new = writing.chooser(model, known).is_new
+    ranked = writing.ranked_quotes(model, corpus, *asked)
+    new = writing.chooser(model, corpus).is_new
     wanted = (row for row in enumerate(ranked, 1) if not order.only_new or new(row[1].candidate.text))
-    session.keep_ranked(ranked)
     session.remember(
         [
             session.Written(
@@ -63,16 +62,17 @@ def choose(order: Order, prompt: str, seed: int) -> None:
                 score=choice.score,
             )
             for rank, choice in islice(wanted, order.count)
-        ]
+        ],
+        ranked,
     )
 
 
 def show_stream(growing: Iterator[list[Quote]], count: int) -> list[Quote]:
     """Show all quotes as they grow, and return them when they are done."""
-    places, told = [st.empty() for _ in range(count)], 0.0
+    places, shown = [st.empty() for _ in range(count)], 0.0
     for quotes in growing:
-        if time.monotonic() - told > REDRAW_SECONDS:
-            told = time.monotonic()
+        if time.monotonic() - shown > REDRAW_SECONDS:
+            shown = time.monotonic()
             for place, quote in zip(places, quotes, strict=True):
                 place.text(quote.text)
     return quotes

@@ -61,15 +61,15 @@ def show_clues(drawn: Round, play: session.Play, found: list[Figures], reader: R
     st.subheader(_("What gave it away"))
     names = {True: _("Human"), False: network_name()}
     words = _show_bits(drawn, found, names)
-    known, _people = texts.trained_on(corpus, choices.current_model().metadata.recipe.held_out)
+    trained, _people = texts.trained_on(corpus, choices.current_model().metadata.recipe.held_out)
     signs = reader.signs(found, drawn.human)
     rows = []
     for quote, human, said, figures, sign in zip(drawn.quotes, drawn.human, play.said, found, signs, strict=True):
         head = _("{who} · you said {said}").format(who=names[human], said=names[said])
         mark = _("right") if said == human else _("wrong")
-        spans = origin.spans(known.provenance(quote), corpus)
-        told = sign_words(figures, sign, human)
-        rows.append({"prompt": "", "text": quote, "caption": f"{head}, {mark} · {told}", "spans": spans})
+        spans = origin.spans(trained.provenance(quote), corpus)
+        given_away = sign_words(figures, sign, human)
+        rows.append({"prompt": "", "text": quote, "caption": f"{head}, {mark} · {given_away}", "spans": spans})
     quote_list(rows, key="clues")
     charts.table_beside("clues", lambda: _clue_table(drawn, play, found, reader, names), alt=words)
 

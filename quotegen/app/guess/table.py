@@ -7,7 +7,7 @@ from quotegen.app.components import quote_card
 from quotegen.app.guess.game import Round
 from quotegen.app.locale import _
 
-CARD = 230  # pixels: four lines on a phone, so that the buttons below stay where they are
+CARD = 170  # pixels: four lines on a phone, so that the buttons below stay where they are
 
 
 def network_name() -> str:

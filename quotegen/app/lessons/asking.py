@@ -1,5 +1,6 @@
 """The question of each lesson about the chosen text and model, and the settings that bring it onto the page."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -10,20 +11,30 @@ from quotegen.app.evaluation import scores
 from quotegen.app.lessons import questions
 from quotegen.app.lessons.questions import Question
 from quotegen.app.microscope import MOST_CHARACTERS
+from quotegen.app.sampler.strip import LENGTH, TUTORIAL_TEMPERATURES
 from quotegen.jobs.run import refuse_large_vocabulary
 from quotegen.judge import tables
+from quotegen.model.files.checkpoint import Checkpoint
 from quotegen.model.recipe import preset
+from quotegen.quote.generation import longest
 from quotegen.quote.sampling import Sampling
+from quotegen.text.corpus import Corpus
 from quotegen.text.prompts import as_trained
 from quotegen.text.windows import WINDOW_LENGTH
 
-TEMPERATURES = (0.2, 0.5, 1.0, 1.2)  # those that the page Sampler compares
-ASKED_ABOUT = (0.2, 0.5, 1.2)
+ASKED_ABOUT = (0.2, 0.5, 1.2)  # of the tutorial's temperatures
 MOST_SEEDS = 8  # tried until the temperatures write different quotes; a model of three proverbs hardly can
-STRIP = 60  # characters of the quotes on the page Sampler
-WRITTEN = {"quotes": (20, 120), "windows": (10, 40)}  # quotes and their longest; windows take ten steps a character
+SIZES = {"quotes": (20, 120), "windows": (10, 40)}  # quotes and their longest; windows take ten steps a character
 
-_blind_guess = cache_data(max_entries=32, ttl=KEEP_TEXTS)(questions.blind_guess)  # about 0.1 s
+_cached = cache_data(max_entries=32, ttl=KEEP_TEXTS)  # a lesson asks anew in every run of its page
+_most_frequent = _cached(questions.most_frequent)
+_numbers_of_a_window = _cached(questions.numbers_of_a_window)
+_blind_guess = _cached(questions.blind_guess)  # about 0.1 s
+
+
+@_cached
+def _close_reading(corpus: Corpus, model: Checkpoint) -> str:
+    return questions.close_reading(corpus.quotes, model.vocabulary)
 
 
 @dataclass(frozen=True)
@@ -43,32 +54,32 @@ def _model_name() -> str:
     return choices.model_name(choices.current_model_id())
 
 
-def _given(name: str, most: int) -> str:
+def _fixed_text(name: str, most: int) -> str:
     """What a teacher's link says of a text control, as the model reads it; nothing where it says nothing."""
-    given = str(link.value(name, "") or "")[:most] if link.is_fixed(name) else ""
+    fixed = str(link.value(name, "") or "")[:most] if link.is_fixed(name) else ""
     model = choices.current_model()
-    return model.vocabulary.without_unknown(as_trained(given, model.metadata.text.steps, model.vocabulary))
+    return model.vocabulary.without_unknown(as_trained(fixed, model.metadata.text.steps, model.vocabulary))
 
 
-def _number(name: str, otherwise: float, least: float, most: float) -> float:
+def _fixed_number(name: str, otherwise: float, least: float, most: float) -> float:
     """What a teacher's link says of a number, within its bounds."""
     try:
-        given = float(link.value(name, otherwise)) if link.is_fixed(name) else otherwise
+        fixed = float(link.value(name, otherwise)) if link.is_fixed(name) else otherwise
     except (TypeError, ValueError):
         return otherwise
-    return min(max(given, least), most) if given == given else otherwise
+    return min(max(fixed, least), most) if math.isfinite(fixed) else otherwise
 
 
 def most_frequent() -> Asked:
     """Text: the most frequent character."""
     text = _text()
-    return Asked(questions.most_frequent(text.corpus.text), {"text": text.name})
+    return Asked(_most_frequent(text.corpus.text), {"text": text.name})
 
 
 def numbers() -> Asked:
     """Encoding: how many numbers a window is."""
-    text, length = _text(), int(_number("window", WINDOW_LENGTH, 2, 40))
-    return Asked(questions.numbers_of_a_window(text.corpus.text, length), {"text": text.name})
+    text, length = _text(), int(_fixed_number("window", WINDOW_LENGTH, 2, 40))
+    return Asked(_numbers_of_a_window(text.corpus.text, length), {"text": text.name})
 
 
 def blind_guess() -> Asked:
@@ -80,41 +91,43 @@ def blind_guess() -> Asked:
 
 def warmest() -> Asked:
     """Sampler: which quote the highest temperature wrote, among those of the strip at the foot of the page."""
-    samplings, beginnings = tuple(map(Sampling, TEMPERATURES)), choices.current_model().metadata.prompts
-    prompt = _given("prompt", 200) or (beginnings[0] if beginnings else "")
-    first = int(_number("seed", 1, 0, 2**31 - 1))
+    samplings, beginnings = tuple(map(Sampling, TUTORIAL_TEMPERATURES)), choices.current_model().metadata.prompts
+    prompt = _fixed_text("prompt", 200) or (beginnings[0] if beginnings else "")
+    first = int(_fixed_number("seed", 1, 0, 2**31 - 1))
     for seed in (first,) if link.is_fixed("seed") else range(first, first + MOST_SEEDS):
-        written = writing.quotes_at_each(choices.current_model(), samplings, seed, prompt, STRIP)
-        at = dict(zip(TEMPERATURES, (quote.text for quote in written), strict=True))
+        made = writing.quotes_at_each(choices.current_model(), samplings, seed, prompt, LENGTH)
+        at = dict(zip(TUTORIAL_TEMPERATURES, (quote.text for quote in made), strict=True))
         quotes = {temperature: at[temperature] for temperature in ASKED_ABOUT}
         if len(set(quotes.values())) == len(quotes):
             break
-    settings = {"prompt": _given("prompt", 200), "lab_t": 0.5, "lab_k": 0, "lab_p": 1.0, "lab_m": 0.0, "seed": seed}
+    settings = {"prompt": _fixed_text("prompt", 200), "seed": seed}
+    settings |= {"lab_t": 0.5, "lab_k": 0, "lab_p": 1.0, "lab_m": 0.0}
     return Asked(questions.warmest(quotes, seed), {"model": _model_name()}, settings)
 
 
 def copied() -> Asked:
     """Generate: how many quotes are copied, of those that “Write” gives."""
-    model, known, limits = choices.current_model().metadata, choices.text_of_model(), host.limits()
-    if known is None:
+    model, corpus, limits = choices.current_model().metadata, choices.text_of_model(), host.limits()
+    if corpus is None:
         raise questions.NoModelOfTextError
-    count, length = WRITTEN[model.recipe.reading]
+    count, length = SIZES[model.recipe.reading]
     settings = {
-        "prompt": _given("prompt", 200),
-        "t": _number("t", 0.5, 0.0, 2.0),
-        "count": int(_number("count", min(count, limits.max_count), 1, limits.max_count)),
-        "length": int(_number("length", min(length, limits.max_length), 10, limits.max_length)),
-        "seed": int(_number("seed", 1, 0, 2**31 - 1)),
+        "prompt": _fixed_text("prompt", 200),
+        "t": _fixed_number("t", 0.5, 0.0, 2.0),
+        "count": int(_fixed_number("count", min(count, limits.max_count), 1, limits.max_count)),
+        "length": int(_fixed_number("length", min(length, limits.max_length), 10, limits.max_length)),
+        "seed": int(_fixed_number("seed", 1, 0, 2**31 - 1)),
         "novel": False,
         "topk": 0,
         "topp": 1.0,
         "minp": 0.0,
     }
     count = settings["count"] if settings["t"] else 1
-    sampling, order = Sampling(settings["t"]), (settings["seed"], settings["prompt"], count, settings["length"])
-    written = writing.quotes_of_seed(choices.current_model(), sampling, *order)
-    origins = [texts.provenance(quote.text, known).origin for quote in written]
-    named = {"model": _model_name(), "text": known.name, "t": f"{settings['t']:g}", "quotes": f"{model.text.quotes:,}"}
+    length = min(settings["length"], longest(choices.current_runtime(), count))  # as Generate cuts it
+    order = Sampling(settings["t"]), settings["seed"], settings["prompt"], count, length
+    quotes = writing.quotes_of_seed(choices.current_model(), *order)
+    origins = [texts.provenance(quote.text, corpus).origin for quote in quotes]
+    named = {"model": _model_name(), "text": corpus.name, "t": f"{settings['t']:g}", "quotes": f"{model.text.quotes:,}"}
     return Asked(questions.copied(origins), named, settings)
 
 
@@ -122,9 +135,7 @@ def most_surprising() -> Asked:
     """Microscope: where in its words a quote of the text surprises the model."""
     model = choices.current_model()
     corpus = choices.cleaned(choices.text_id(), model.metadata.text.steps)
-    quote = (
-        _given("look", MOST_CHARACTERS) or questions.close_reading(corpus.quotes, model.vocabulary)[:MOST_CHARACTERS]
-    )
+    quote = _fixed_text("look", MOST_CHARACTERS) or _close_reading(corpus, model)[:MOST_CHARACTERS]
     asked = questions.most_surprising(choices.trace_of(choices.current_model_id(), quote), quote, model.vocabulary)
     settings = {"look": quote, "place": asked.figures["place"] + 1, "lens": "surprise", "beside": "none"}
     return Asked(asked, {"model": _model_name(), "quote": quote}, settings)

@@ -1,5 +1,7 @@
 """The lesson that is on, above the page that it plays on: its question, then its answer."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from quotegen.app.lessons import course
@@ -42,22 +44,15 @@ def _head(standing: Standing) -> None:
         )
         with st.container(horizontal=True, width="content", gap="small"):
             if not standing.here:
-                st.button(
-                    _("Back to the lesson"),
-                    type="tertiary",
-                    icon=":material/school:",
-                    key="lesson_back",
-                    on_click=course.begin,
-                    args=(standing.number,),
-                )
-            st.button(
-                _("Leave"),
-                type="tertiary",
-                icon=":material/close:",
-                key="lesson_leave",
-                on_click=course.leave,
-                help=_("Leave the lessons; what you have done is kept in the link."),
-            )
+                _plain_button("back", _("Back to the lesson"), "school", course.begin, standing.number)
+            words = _("Leave the lessons; what you have done is kept in the link.")
+            _plain_button("leave", _("Leave"), "close", course.leave, help=words)
+
+
+def _plain_button(name: str, label: str, icon: str, on_click: Callable, *args, **more) -> None:
+    st.button(
+        label, type="tertiary", icon=f":material/{icon}:", key=f"lesson_{name}", on_click=on_click, args=args, **more
+    )
 
 
 def _question(standing: Standing, spoken: Words) -> None:
@@ -86,14 +81,8 @@ def _question(standing: Standing, spoken: Words) -> None:
             args=(standing.number, standing.asked, option),
         )
         if standing.tried:
-            st.button(
-                _("Show the answer"),
-                type="tertiary",
-                icon=":material/visibility:",
-                key="lesson_reveal",
-                on_click=course.reveal,
-                args=(standing.number, standing.asked),
-            )
+            label = _("Show the answer")
+            _plain_button("reveal", label, "visibility", course.reveal, standing.number, standing.asked)
 
 
 def _answer(standing: Standing, spoken: Words) -> None:
@@ -107,7 +96,7 @@ def _answer(standing: Standing, spoken: Words) -> None:
 
 
 def _verdict(standing: Standing) -> list[str]:
-    """How the guesses went; nothing where none is known."""
+    """How the guesses went; nothing where there were none."""
     if standing.answer is None:
         return []
     if standing.answer.at_once:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from quotegen.app import choices, host, visitor
 from quotegen.app.locale import _, ngettext
 from quotegen.app.training.plan import Plan
+from quotegen.app.words import duration
 from quotegen.jobs.queue import Jobs
 from quotegen.limits import Limits
 from quotegen.model.recipe import preset
 
 LEARNERS = 30
-MINUTES_FROM = 100  # seconds from which a wait is told in minutes
 
 
 @dataclass(frozen=True)
@@ -24,9 +24,9 @@ class Outlook:
     last: float  # seconds until the last of those begins
 
 
-def outlook(jobs: Jobs, limits: Limits, seconds: float, one_address: bool, learners: int = LEARNERS) -> Outlook:
+def outlook(jobs: Jobs, limits: Limits, seconds: float, one_address: bool) -> Outlook:
     """What the queue would do with the runs as it stands now; from `one_address` it takes only some of them."""
-    waits = jobs.waits_of_more(learners, seconds)
+    waits = jobs.waits_of_more(LEARNERS, seconds)
     if one_address:
         waits = waits[: limits.max_jobs_of_address]
     return Outlook(seconds, sum(wait == 0 for wait in waits), len(waits), waits[-1] if waits else math.inf)
@@ -37,10 +37,9 @@ def words() -> str:
     recipe, limits = preset("quick"), host.limits()
     plan = Plan(choices.read_text(choices.text_id()), recipe)
     seconds = recipe.seconds if plan.too_many_characters else plan.expected.seconds
-    known = visitor.address() is not None
-    of_class = outlook(host.jobs(), limits, seconds, known)
-    parts = [_told(of_class)]
-    if known:
+    one_address = visitor.address() is not None
+    parts = [_of_all(outlook(host.jobs(), limits, seconds, one_address))]
+    if one_address:
         parts.append(
             _("A school mostly has one network address, and of one address this host takes {n} runs at a time.").format(
                 n=limits.max_jobs_of_address
@@ -55,7 +54,7 @@ def words() -> str:
     return " ".join(parts)
 
 
-def _told(of_class: Outlook) -> str:
+def _of_all(of_class: Outlook) -> str:
     if not of_class.taken:
         return _("No machine is free to train just now, so nobody could begin.")
     begin = ngettext("one begins at once", "{n} begin at once", of_class.at_once).format(n=of_class.at_once)
@@ -68,12 +67,6 @@ def _told(of_class: Outlook) -> str:
         begin=begin,
         wait=of_class.taken - of_class.at_once,
         refused=LEARNERS - of_class.taken,
-        seconds=_duration(of_class.seconds),
-        last=_duration(of_class.last),
+        seconds=duration(of_class.seconds),
+        last=duration(of_class.last),
     )
-
-
-def _duration(seconds: float) -> str:
-    if seconds < MINUTES_FROM:
-        return _("{seconds:.0f} s").format(seconds=max(1, seconds))
-    return _("{minutes:.0f} min").format(minutes=seconds / 60)

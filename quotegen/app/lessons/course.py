@@ -76,12 +76,12 @@ PAGE = "lessons"  # where they are listed
 
 def plan() -> tuple[int, ...]:
     """The lessons of this link, all seven unless a teacher chose some."""
-    return link.held("only", NUMBERS, lambda given: _numbers(given) or NUMBERS, _spelt)
+    return link.held("only", NUMBERS, lambda spelt: _numbers(spelt) or NUMBERS, _spelt)
 
 
 def current() -> int:
     """The lesson that is on, 0 for none."""
-    number = link.held("lesson", 0, lambda given: next(iter(_numbers(given)), 0), str)
+    number = link.held("lesson", 0, lambda spelt: next(iter(_numbers(spelt)), 0), str)
     return number if number in plan() else 0
 
 
@@ -100,8 +100,8 @@ def pages() -> tuple[str, ...]:
     return PAGE, *(LESSONS[number - 1].page for number in plan())
 
 
-def _numbers(given: str) -> tuple[int, ...]:
-    parts = given.split(link.SEPARATOR)
+def _numbers(spelt: str) -> tuple[int, ...]:
+    parts = spelt.split(link.SEPARATOR)
     return tuple(number for number in NUMBERS if str(number) in parts)
 
 
@@ -122,9 +122,9 @@ def standing(page: str) -> Standing | None:
         asked = lesson.ask()
     except QuotegenError as problem:
         return Standing(number, lesson, here=True, problem=problem)
-    given = record()
-    answer = given.of(number, asked.question.options)
-    another = answer is None and any(each.number == number for each in given.answers)  # about another text or model
+    answers = record()
+    answer = answers.of(number, asked.question.options)
+    another = answer is None and any(each.number == number for each in answers.answers)  # about another text or model
     seen = number in done() and not another
     return Standing(number, lesson, True, asked, answer, revealed=seen or (answer is not None and answer.found))
 

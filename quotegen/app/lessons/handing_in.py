@@ -75,9 +75,9 @@ def _line(number: int, answer: Answer | None) -> tuple[str, ...]:
     return f"{head} · {verdict(answer)}", f"{first} · {right}"
 
 
-def show_handed_in(given: str) -> None:
+def show_handed_in(spelt: str) -> None:
     """The sheet of a link, or a sentence where the link holds none."""
-    if sheet := read_sheet(given):
+    if sheet := read_sheet(spelt):
         show(sheet)
     else:
         st.info(_("This link holds no whole sheet. Ask for it once more."), icon=":material/info:")

@@ -23,7 +23,7 @@ _OPTIONS = {  # what an option of a lesson looks like
     "numbers": r"[0-9]{1,9}",
     "blind": r"[0-9]{1,9}",
     "warmest": rf"{_PRINTABLE}{{0,{LONGEST_OPTION}}}",
-    "copied": r"[0-9]{1,2}-[0-9]{1,2}",
+    "copied": r"[0-9]{1,4}-[0-9]{1,4}",
     "surprising": "first|inside|between",
     "guesser": "network|counting|equal",
 }
@@ -59,12 +59,14 @@ class Record:
         return next((each for each in found if int(max(each.tried)) < len(options)), None)
 
     def guess(self, number: int, options: Sequence[str], right: str, option: str) -> "Record":
-        """The record with one guess more. The first stays the first, whatever is guessed later."""
+        """The record with one guess more, or the same where it was made before, as by a second click. The first
+        stays the first."""
         before = self.of(number, options)
-        answer = before or Answer(number, digest(options), "", False, _kept(number, option), _kept(number, right))
-        if answer.found:
+        answer = before or Answer(number, digest(options), "", False, _cut(number, option), _cut(number, right))
+        place = str(options.index(option))
+        if answer.found or place in answer.tried:
             return self
-        answer = replace(answer, tried=answer.tried + str(options.index(option)), found=option == right)
+        answer = replace(answer, tried=answer.tried + place, found=option == right)
         others = (each for each in self.answers if each.number != number)
         return replace(self, answers=tuple(sorted((*others, answer), key=lambda each: each.number)))
 
@@ -94,9 +96,9 @@ def digest(options: Sequence[str]) -> str:
     return hashlib.sha256("\n".join(options).encode()).hexdigest()[:4]
 
 
-def plain_name(given: str) -> str:
+def plain_name(raw: str) -> str:
     """A learner's name as it goes on a sheet: one line of at most LONGEST_NAME characters."""
-    return "".join(re.findall(_PRINTABLE, given))[:LONGEST_NAME].strip()
+    return "".join(re.findall(_PRINTABLE, raw))[:LONGEST_NAME].strip()
 
 
 def spell_record(record: Record) -> str:
@@ -110,18 +112,18 @@ def spell_sheet(sheet: Sheet) -> str:
     return _packed([sheet.name, sheet.day.isoformat(), list(sheet.plan), [sheet.record.again, answers]])
 
 
-def read_record(given: str) -> Record:
+def read_record(raw: str) -> Record:
     """The record of a parameter; an empty one where the parameter is none."""
-    return _record(_unpacked(given)) or Record()
+    return _record(_unpacked(raw)) or Record()
 
 
-def read_sheet(given: str) -> Sheet | None:
+def read_sheet(raw: str) -> Sheet | None:
     """The sheet of a parameter, None where any part of it is not of its kind."""
-    match _unpacked(given):
+    match _unpacked(raw):
         case [str(name), str(day), list(plan), content] if name == plain_name(name):
             record, date = _record(content), _date(day)
-            known = all(map(_is_lesson, plan)) and plan == sorted(set(plan)) and plan
-            return Sheet(name, date, tuple(plan), record) if known and record and date else None
+            whole = all(map(_is_lesson, plan)) and plan == sorted(set(plan)) and plan
+            return Sheet(name, date, tuple(plan), record) if whole and record and date else None
     return None
 
 
@@ -135,9 +137,9 @@ def _record(content: object) -> Record | None:
     return None
 
 
-def _answer(given: object) -> Answer | None:
+def _answer(raw: object) -> Answer | None:
     """An answer whose parts are of their kind and agree with each other."""
-    match given:
+    match raw:
         case [number, str(asked), str(tried), bool(found), str(first), str(right)] if _is_lesson(number):
             whole = re.fullmatch(r"[0-9a-f]{4}", asked) and re.fullmatch(r"[0-3]{1,4}", tried)
             options = _is_option(number, first) and _is_option(number, right)
@@ -155,16 +157,16 @@ def _is_option(number: int, option: str) -> bool:
     return re.fullmatch(_OPTIONS[LESSONS[number - 1]], option) is not None
 
 
-def _kept(number: int, option: str) -> str:
+def _cut(number: int, option: str) -> str:
     """An option as a record holds it; a character that no line of a sheet can hold is a question mark."""
     if LESSONS[number - 1] == "warmest":
         return "".join(re.findall(_PRINTABLE, " ".join(option.split())))[:LONGEST_OPTION]
     return option if _is_option(number, option) else "?"
 
 
-def _date(given: str) -> datetime.date | None:
+def _date(raw: str) -> datetime.date | None:
     try:
-        day = datetime.date.fromisoformat(given)
+        day = datetime.date.fromisoformat(raw)
     except ValueError:
         return None
     return day if 2020 <= day.year < 2100 else None
@@ -175,11 +177,11 @@ def _packed(content: list) -> str:
     return base64.urlsafe_b64encode(spelt).decode().rstrip("=")
 
 
-def _unpacked(given: str) -> object:
+def _unpacked(raw: str) -> object:
     """What was packed, unchecked; None where it is nothing of the kind."""
-    if len(given) > LONGEST or not re.fullmatch(r"[\w-]*", given, re.ASCII):
+    if len(raw) > LONGEST or not re.fullmatch(r"[\w-]*", raw, re.ASCII):
         return None
     try:
-        return json.loads(base64.urlsafe_b64decode(given + "=" * (-len(given) % 4)))
+        return json.loads(base64.urlsafe_b64decode(raw + "=" * (-len(raw) % 4)))
     except (binascii.Error, ValueError, RecursionError):
         return None

@@ -33,15 +33,15 @@ def setting_name(name: str) -> str:
 
 def fixable() -> dict[str, str]:
     """What a link of now can fix, by its name in the link: text, model, and the settings that were changed."""
-    changed, found = link.changed(), {}
+    changed, names = link.changed(), {}
     if choices.text_id() not in session.uploads():
-        found["text"] = choices.text_name(choices.text_id())
+        names["text"] = choices.text_name(choices.text_id())
     if choices.current_model_id() not in session.trained():
-        found["model"] = choices.model_name(choices.current_model_id())
-    found |= {name: changed[name] for name in SETTINGS if name in changed}
-    if "recipe" in found:
-        found["recipe"] = recipe_name(found["recipe"])
-    return {name: f"{setting_name(name)}: {value}" for name, value in found.items()}
+        names["model"] = choices.model_name(choices.current_model_id())
+    names |= {name: changed[name] for name in SETTINGS if name in changed}
+    if "recipe" in names:
+        names["recipe"] = recipe_name(names["recipe"])
+    return {name: f"{setting_name(name)}: {value}" for name, value in names.items()}
 
 
 def parameters(fixed: tuple[str, ...], hide: tuple[str, ...], only: tuple[int, ...]) -> dict[str, str]:
@@ -49,11 +49,11 @@ def parameters(fixed: tuple[str, ...], hide: tuple[str, ...], only: tuple[int, .
     changed = link.changed()
     names = [name for each in fixed for name in (("text", "steps") if each == "text" else (each,))]
     going = ["text", "steps"] * ("text" in fixable()) + ["model"] * ("model" in fixable()) + names
-    given = {name: changed[name] for name in dict.fromkeys(going) if name in changed}
-    given |= {"fixed": link.SEPARATOR.join(names), "hide": link.SEPARATOR.join(hide)}
+    link_parameters = {name: changed[name] for name in dict.fromkeys(going) if name in changed}
+    link_parameters |= {"fixed": link.SEPARATOR.join(names), "hide": link.SEPARATOR.join(hide)}
     if only != course.NUMBERS:
-        given["only"] = link.SEPARATOR.join(map(str, only))
-    return {name: value for name, value in given.items() if value or name in names}
+        link_parameters["only"] = link.SEPARATOR.join(map(str, only))
+    return {name: value for name, value in link_parameters.items() if value or name in names}
 
 
 def address(fixed: tuple[str, ...], hide: tuple[str, ...], only: tuple[int, ...]) -> str:

@@ -27,7 +27,7 @@ def one_language() -> Iterator[None]:
 
 
 def language() -> str:
-    """`ko` or `en`, of the session that asks."""
+    """A code of LANGUAGES, of the session that asks."""
     if found := getattr(_run, "language", None):
         return found
     chosen = st.session_state.get("lang") or st.query_params.get("lang")
@@ -35,8 +35,9 @@ def language() -> str:
 
 
 def browser_language() -> str:
-    """`ko` for a browser set to Korean, else `en`."""
-    return "ko" if (st.context.locale or "").lower().startswith("ko") else "en"
+    """The language that the browser is set to, where we speak it, else `en`."""
+    code = (st.context.locale or "").lower().partition("-")[0]
+    return code if code in LANGUAGES else "en"
 
 
 def _(message: str) -> str:

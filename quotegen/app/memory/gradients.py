@@ -1,4 +1,4 @@
-"""What comes back of the gradient: in the measured networks, and in models of real quotes."""
+"""How the gradient fades on its way back: in the measured networks, and in models of real quotes."""
 
 import streamlit as st
 
@@ -15,10 +15,10 @@ from quotegen.model.files.checkpoint import Checkpoint
 BESIDE = {"lstm": "rnn-saying", "rnn": "quick-saying"}  # what a chosen model is compared with
 
 
-def show_gradients(kept: dict) -> None:
-    """What comes back of the gradient over the gap, before and after training."""
+def show_gradients(recall: dict) -> None:
+    """The gradient's norm over the gap, before and after training."""
     st.header(_("What comes back of the gradient"))
-    over = kept["gradients_over"]
+    over = recall["gradients_over"]
     st.markdown(
         _(
             "The loss at the question mark travels back to where the letter was read, one step at a time. How large is "
@@ -33,7 +33,7 @@ def show_gradients(kept: dict) -> None:
     with right:
         states = {state: state_name(state) for state in ("hidden", "cell")}
         path = link.one_of(_("Gradient by the"), states, name="path", default="hidden")
-    rows = [row for row in kept["gradients"] if row["trained"] == (trained == "trained")]
+    rows = [row for row in recall["gradients"] if row["trained"] == (trained == "trained")]
     lines = [
         Line(
             contender_name(row["name"]), "rnn" if row["name"] == "rnn" else "lstm", row["name"] == "lstm", row["norms"]
@@ -55,11 +55,9 @@ def show_gradients(kept: dict) -> None:
 def show_text_models() -> None:
     """The same of networks that read real quotes: the chosen model, and one with the other kind of cell."""
     st.header(_("The same on real quotes"))
-    chosen = choices.current_model()
-    other = BESIDE[chosen.metadata.recipe.cell]
-    lines = []
-    for known in dict.fromkeys((choices.current_model_id(), other)):
-        lines += lines_of(known, choices.models()[known])
+    models, chosen = choices.models(), choices.current_model_id()
+    beside = BESIDE[models[chosen].metadata.recipe.cell]
+    lines = [line for name in (chosen, beside) if name in models for line in lines_of(name, models[name])]
     if not lines:
         st.caption(_("The text of the chosen model is not here, so there is nothing to follow a gradient through."))
         return
@@ -80,11 +78,11 @@ def show_text_models() -> None:
 
 
 def draw_gradients(lines: list[Line], key: str, back: int) -> None:
-    """Lines of gradients, in words, drawn and as a table."""
+    """Draw the lines, say in words what remains at the distance `back`, and offer the table."""
     parts = [
         f"{line.name} {memory_charts.in_words(float(line.shares[min(back, len(line.shares) - 1)]))}" for line in lines
     ]
-    words = _("Of 1 at the last character, {back} characters back there is left: {parts}.")
+    words = _("Share of the gradient that remains {back} characters back: {parts}.")
     words = words.format(back=back, parts=" · ".join(parts))
     charts.draw(memory_charts.gradient_chart(lines), alt=words)
     st.markdown(words)
@@ -93,14 +91,14 @@ def draw_gradients(lines: list[Line], key: str, back: int) -> None:
     charts.table_beside(key, lambda: memory_charts.gradient_table(lines), alt=words)
 
 
-def lines_of(known: str, model: Checkpoint) -> list[Line]:
-    """The gradient's way back through the states of one model; none where its text is not here."""
+def lines_of(model_id: str, model: Checkpoint) -> list[Line]:
+    """The gradient's norms by each state of one model; none where its text is not here."""
     corpus = choices.text_of_model(model)
-    choices.runtime_of(known)  # stops the page where the model cannot be read
+    choices.runtime_of(model_id)  # stops the page where the model cannot be read
     if corpus is None:
         return []
     norms = inside.gradient_norms(model, corpus)
-    cell, name = model.metadata.recipe.cell, choices.model_name(known)
+    cell, name = model.metadata.recipe.cell, choices.model_name(model_id)
     return [
         Line(name if cell == "rnn" else f"{name}, {state_name(path).lower()}", cell, path == "cell", values)
         for path, values in norms.items()

@@ -15,7 +15,7 @@ GUESSES = (5, 10, 20, 40, 100)
 
 
 def show_task() -> None:
-    """One sequence of the task, and what has to be said at its end."""
+    """One sequence of the task, with its answer."""
     blue = charts.palette().blue
     words = _("“{letter}”, {gap} characters in between, “{cue}”: the answer is “{letter}”.").format(
         letter=EXAMPLE[0], gap=len(EXAMPLE) - 2, cue=CUE
@@ -29,11 +29,11 @@ def show_task() -> None:
 
 def is_shown() -> bool:
     """Whether the visitor, or the link, asked for the result."""
-    return link.held("shown", False, lambda given: given == "1", lambda new: "1" if new else "0")
+    return link.held("shown", False, lambda spelt: spelt == "1", lambda new: "1" if new else "0")
 
 
 def guesses(seen: bool) -> tuple[int | None, int | None]:
-    """Draw the guesses for the RNN and the LSTM; once the result is seen they stand, or are left out."""
+    """Draw the two guesses. Once the result is `seen` they cannot be moved; who made none then sees none."""
     if seen and not any(link.value(name, None) for name in ("guess_rnn", "guess_lstm")):
         return None, None
     st.markdown(_("**Your guess:** over how many characters in between does each still remember, once trained?"))
@@ -58,7 +58,7 @@ def show_button(guessed: tuple[int | None, int | None]) -> None:
 
 
 def verdict(guess: int, reach: int) -> str:
-    """What a guess is beside how far a network came: the option next to that is right."""
+    """Whether a guess is right: that is the option nearest to how far the network came."""
     nearest = min(GUESSES, key=lambda option: abs(math.log(option / max(reach, 1))))
     if guess == nearest:
         return _("right")
@@ -66,7 +66,7 @@ def verdict(guess: int, reach: int) -> str:
 
 
 def show_verdict(guessed: tuple[int | None, int | None], reached: tuple[int, int]) -> None:
-    """Both guesses beside what was measured; nothing where there is none."""
+    """Each guess that was made, beside what was measured."""
     parts = [
         _("{network}: you guessed {guess}, it was {reach} ({verdict})").format(
             network=network, guess=guess, reach=reach, verdict=verdict(guess, reach)

@@ -18,17 +18,17 @@ def reached(name: str) -> int:
     return experiment_tables.reach(judging.recall_medians(), name)
 
 
-def show_accuracy(kept: dict, own: list[dict]) -> None:
+def show_accuracy(recall: dict, own: list[dict]) -> None:
     """The chart of accuracy by gap, a visitor's own run over it."""
     charts.draw(
-        memory_charts.accuracy_chart(judging.recall_medians(), kept["chance"], own),
-        alt=_("Share of letters recalled by characters in between. {sentence}").format(sentence=first_sentence(kept)),
+        memory_charts.accuracy_chart(judging.recall_medians(), recall["chance"], own),
+        alt=_("Share of letters recalled by characters in between. {sentence}").format(sentence=first_sentence(recall)),
     )
     if own:
         st.caption(_("Diamonds: a run of your own."))
 
 
-def first_sentence(kept: dict) -> str:
+def first_sentence(recall: dict) -> str:
     """How far the RNN and the LSTM come."""
     medians = judging.recall_medians()
     return _(
@@ -36,15 +36,15 @@ def first_sentence(kept: dict) -> str:
         "{rnn} characters in between, and the LSTM as Keras starts it over up to {lstm}; further back, they come down "
         "to guessing one letter of eight."
     ).format(
-        units=kept["networks"]["rnn"]["units"],
-        sequences=kept["sequences"],
+        units=recall["networks"]["rnn"]["units"],
+        sequences=recall["sequences"],
         rnn=experiment_tables.reach(medians, "rnn"),
         lstm=experiment_tables.reach(medians, "lstm"),
     )
 
 
 def second_sentence() -> str:
-    """What an LSTM that keeps from the start makes of it, and why."""
+    """How far an LSTM comes whose forget gate is open at the start, and why."""
     return _(
         "The very same LSTM with its forget gate open at the start (f = {open:.2f}, not {usual:.2f}) bridges "
         "{keeping}: f is the factor that one step back along the cell state leaves of the gradient, and an RNN has "
@@ -56,11 +56,11 @@ def second_sentence() -> str:
     )
 
 
-def show_answer(kept: dict) -> None:
+def show_answer(recall: dict) -> None:
     """Two sentences, and how it was measured."""
-    st.markdown(f"**{first_sentence(kept)}** {second_sentence()}")
+    st.markdown(f"**{first_sentence(recall)}** {second_sentence()}")
     medians = judging.recall_medians()
-    wide = kept["networks"]["wide"]
+    wide = recall["networks"]["wide"]
     st.caption(
         _(
             "Measured on {date}: each point is the median of {runs} runs, their range shaded. Recalled means 9 "
@@ -69,11 +69,11 @@ def show_answer(kept: dict) -> None:
             "seeds. Equal size means equal units: the LSTM then has {lstm:,} parameters and the RNN {rnn:,}. An RNN "
             "with as many, {wide} units, comes to {reach}."
         ).format(
-            date=kept["date"],
+            date=recall["date"],
             runs=medians[0]["runs"],
-            tested=kept["tested"],
-            lstm=kept["networks"]["lstm"]["parameters"],
-            rnn=kept["networks"]["rnn"]["parameters"],
+            tested=recall["tested"],
+            lstm=recall["networks"]["lstm"]["parameters"],
+            rnn=recall["networks"]["rnn"]["parameters"],
             wide=wide["units"],
             reach=experiment_tables.reach(medians, "wide"),
         )
@@ -87,4 +87,4 @@ def show_answer(kept: dict) -> None:
         rows[shares] = rows[shares].map("{:.1%}".format)
         return rows.drop(columns="runs").sort_values([columns["name"], columns["gap"]], kind="stable")
 
-    charts.table_beside("recall", table, alt=first_sentence(kept))
+    charts.table_beside("recall", table, alt=first_sentence(recall))

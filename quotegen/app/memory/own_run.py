@@ -21,21 +21,19 @@ SIZES = (8, 16, 32, 64)
 
 
 @st.fragment(run_every=1.0)
-def watch(token: str, kept: dict) -> None:
+def watch(token: str, recall: dict) -> None:
     """The live view of an experiment."""
-    job = host.jobs().look(token)
-    if job is None or job.over:
-        st.rerun()
-    told = job.progress
-    show_accuracy(kept, told["rows"] if told else [])
+    job = runs.going_on(token)
+    progress = job.progress
+    show_accuracy(recall, progress["rows"] if progress else [])
     if job.status == "waiting":
         runs.show_wait(job)
-    elif told is None:
+    elif progress is None:
         st.progress(0.0, _("Stopping …") if job.stopping else _("The worker is starting: {seconds:.0f} s").format(
             seconds=job.running_for))  # fmt: skip
     else:
         words = _("{network} over {gap}: {accuracy:.0%} after {sequences:,} sequences")
-        words = words.format(network=contender_name(told["name"]), **{k: told[k] for k in told.keys() - {"name"}})
+        words = words.format(**{**progress, "network": contender_name(progress["name"])})
         st.progress(job.share_done, _("Stopping …") if job.stopping else words)
     runs.show_stop(job, _("Stop and keep what is done"), key="stop_recall")
     runs.know_owner(job)

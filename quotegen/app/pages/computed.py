@@ -1,4 +1,4 @@
-"""How the figures are computed: each in a sentence and a formula, with its source, its command and its code."""
+"""How the figures are computed: each in a sentence and a formula, with its source and its command."""
 
 import streamlit as st
 

@@ -8,7 +8,8 @@ from quotegen.app.definitions import how
 from quotegen.app.evaluation import comparison, scores, terms
 from quotegen.app.evaluation.leak import show_leak
 from quotegen.app.evaluation.writing import show_written
-from quotegen.app.locale import _, ngettext
+from quotegen.app.locale import _
+from quotegen.app.words import too_few_quotes
 from quotegen.judge import tables
 
 st.title(_("Evaluation"))
@@ -25,15 +26,7 @@ if rows:
     show_written(corpus, table)
     terms.show(tables.measurable(judging.taught_by(corpus), choices.models()))
 else:
-    n = len(corpus.quotes)
-    st.info(
-        ngettext(
-            "This text has {n:,} quote: too little to hold any back and measure on. Choose a longer one.",
-            "This text has {n:,} quotes, too few or too much alike to hold any back. Choose a longer one.",
-            n,
-        ).format(n=n),
-        icon=":material/info:",
-    )
-if kept := judging.leak():
-    show_leak(kept)
+    st.info(too_few_quotes(len(corpus.quotes)), icon=":material/info:")
+if figures := judging.leak():
+    show_leak(figures)
 how("bits.written.split")

@@ -8,10 +8,10 @@ from quotegen.app.generate.writing import write
 from quotegen.app.locale import _
 
 st.title(_("Generate"))
-given, temperature = order.asked()
+asked, temperature = order.asked()
 button = st.container()  # before the settings on the page, though it needs them
-ordered = order.settings(given, temperature)
-prompt = choices.readable(given)
+ordered = order.settings(asked, temperature)
+prompt = choices.readable(asked)
 if button.button(_("Write"), type="primary", icon=":material/edit:", key="write", disabled=prompt is None):
     with st.container():
         write(ordered, prompt)

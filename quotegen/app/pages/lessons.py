@@ -3,6 +3,7 @@
 import streamlit as st
 
 from quotegen.app import choices, link
+from quotegen.app.fold import fold
 from quotegen.app.lessons import course, for_teachers, handing_in
 from quotegen.app.lessons.course import LESSONS
 from quotegen.app.lessons.words import page_title, title
@@ -11,8 +12,8 @@ from quotegen.app.locale import _
 
 def show_way_on(plan: tuple[int, ...], done: tuple[int, ...]) -> None:
     """One button: the lesson that comes next."""
-    left = [number for number in plan if number not in done]
-    if not left:
+    open_lessons = [number for number in plan if number not in done]
+    if not open_lessons:
         st.success(_("You have done them all. From here on, follow your curiosity."), icon=":material/school:")
         with st.container(horizontal=True, vertical_alignment="center"):
             st.button(_("Begin again"), icon=":material/restart_alt:", key="lesson_again", on_click=course.begin_again)
@@ -21,7 +22,7 @@ def show_way_on(plan: tuple[int, ...], done: tuple[int, ...]) -> None:
                 st.page_link("quotegen/app/pages/memory.py", label=_("Memory"), icon=":material/linear_scale:")
                 st.page_link("quotegen/app/pages/guess.py", label=_("Human or LSTM?"), icon=":material/quiz:")
         return
-    number = course.current() if course.current() in left else left[0]
+    number = course.current() if course.current() in open_lessons else open_lessons[0]
     named = title(LESSONS[number - 1].name)
     label = _("Go on: {title}").format(title=named) if done else _("Begin: {title}").format(title=named)
     st.button(
@@ -65,9 +66,9 @@ def show_sheet_so_far() -> None:
     """The sheet in a fold, as soon as there is an answer."""
     if not course.record().answers:
         return
-    fold = st.expander(_("Hand in what you have"), icon=":material/assignment:", on_change="rerun", key="hand_in")
-    if fold.open:
-        with fold:
+    box = fold("hand_in", _("Hand in what you have"), ":material/assignment:")
+    if box.open:
+        with box:
             handing_in.offer()
 
 
@@ -92,9 +93,9 @@ def show_what_it_is_about() -> None:
         st.page_link("quotegen/app/pages/text.py", label=_("Bring your own text"), icon=":material/upload:")
 
 
-if given := st.query_params.get(handing_in.ASKED):
+if spelt := st.query_params.get(handing_in.ASKED):
     st.title(_("Lessons"))
-    handing_in.show_handed_in(given)
+    handing_in.show_handed_in(spelt)
     st.stop()
 st.title(_("Lessons"))
 plan, done = course.plan(), course.done()
@@ -110,7 +111,7 @@ show_what_it_is_about()
 if not all_done:
     show_sheet_so_far()
 if not link.value("fixed", ""):  # a learner's link is not for making others
-    box = st.expander(_("For teachers"), icon=":material/co_present:", on_change="rerun", key=link.widget("teachers"))
+    box = fold("teachers", _("For teachers"), ":material/co_present:")
     if box.open:
         with box:
             for_teachers.show()

@@ -10,7 +10,7 @@ from quotegen.app.training import runs
 
 st.title(_("Memory"))
 st.caption(_("How far back can a network remember?"))
-kept = judging.recall()
+recall = judging.recall()
 st.markdown(
     _(
         "A network reads one letter, then others that mean nothing, then a question mark. There it has to say the "
@@ -18,7 +18,7 @@ st.markdown(
     )
 )
 guess.show_task()
-if kept is None:
+if recall is None:
     st.info(_("The measured result is not here."), icon=":material/info:")
     st.stop()
 job = runs.experiment(on_memory=True)
@@ -29,13 +29,13 @@ if not seen:
     st.stop()
 guess.show_verdict(guessed, (measured.reached("rnn"), measured.reached("lstm")))
 if job and not job.over:
-    own_run.watch(job.token, kept)
+    own_run.watch(job.token, recall)
 else:
-    measured.show_accuracy(kept, job.result["rows"] if job and job.result else [])
-measured.show_answer(kept)
+    measured.show_accuracy(recall, job.result["rows"] if job and job.result else [])
+measured.show_answer(recall)
 if job is None or job.over:
     own_run.show_own(job)
-gradients.show_gradients(kept)
+gradients.show_gradients(recall)
 gradients.show_text_models()
 st.page_link(
     "quotegen/app/pages/inside.py", label=_("How the gates of an LSTM do it, step by step"), icon=":material/schema:"

@@ -14,9 +14,9 @@ from quotegen.app.uploads.suggesting import show_suggestions
 from quotegen.text.windows import count_windows
 
 
-def forget(known: str) -> None:
+def forget(text_id: str) -> None:
     """Remove an uploaded text from this session."""
-    session.remove_upload(known)
+    session.remove_upload(text_id)
     session.empty_uploader()
     link.put(text=choices.default_text())
 

@@ -1,4 +1,4 @@
-"""Time machine: the same beginning and the same random numbers at every epoch that a run kept."""
+"""Time machine: the same beginning and the same random numbers at every saved epoch of a run."""
 
 import numpy as np
 import streamlit as st
@@ -24,22 +24,22 @@ model = runs()[opened]
 metadata = model.metadata
 with st.container(horizontal=True, vertical_alignment="bottom"):
     run_control(opened)
-    given, sampling, seed = settings(bool(metadata.prompts))
-prompt = choices.readable(given, model=model)
+    asked, sampling, seed = settings(model)
+prompt = choices.readable(asked, model=model)
 if prompt is None:
     st.stop()
 prompts = tuple(starts(metadata.prompts, prompt, COUNT[metadata.recipe.reading], np.random.default_rng(seed)))
 epoch = epoch_control(metadata)
-known = choices.text_of_model(model)
+corpus = choices.text_of_model(model)
 left, right = st.columns([4, 5], gap="medium")
 with left:
     quotes = quotes_at(model, epoch, prompts, sampling, seed)
-    quote_list([row_of(quote, "", known) for quote in quotes], key="epoch_quotes")
+    quote_list([row_of(quote, "", corpus) for quote in quotes], key="epoch_quotes")
 with right:
-    shares = shares_of(model, known, sampling) if known else {}
+    shares = shares_of(model, corpus, sampling) if corpus else {}
     show_curves(metadata, shares, epoch)
 st.markdown(reading(metadata, shares))
-charts.table_beside("epochs", lambda: table(metadata, shares), alt=_("The figures of every kept epoch, one a row"))
+charts.table_beside("epochs", lambda: table(metadata, shares), alt=_("The figures of every saved epoch, one a row"))
 st.header(_("The same beginning in every epoch"))
-show_strip(model, prompts, sampling, seed, known, shares)
-say_how(known, opened, sampling)
+show_strip(model, prompts, sampling, seed, corpus, shares)
+say_how(corpus, opened, sampling)

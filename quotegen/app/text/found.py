@@ -39,8 +39,8 @@ def show_detection(text: choices.ChosenText) -> None:
 
 def show_beginning(corpus: Corpus) -> None:
     """The first quotes with their authors, so that a glance tells whether the file was read well."""
-    said = []
+    parts = []
     for quote in corpus.quotes[:FIRST_QUOTES]:
         author = corpus.author_of.get(quote)
-        said.append(f"“{quote[:MOST_CHARACTERS]}”" + (f" — {author[:MOST_CHARACTERS]}" if author else ""))
-    st.caption(_("It begins: {quotes}").format(quotes=escaped(" · ".join(said))))
+        parts.append(f"“{quote[:MOST_CHARACTERS]}”" + (f" — {author[:MOST_CHARACTERS]}" if author else ""))
+    st.caption(_("It begins: {quotes}").format(quotes=escaped(" · ".join(parts))))

@@ -20,21 +20,22 @@ HARDLY = 0.01  # a copied share below which it is not worth a number
 
 def reading(metadata: Metadata, shares: Mapping[int, float]) -> str:
     """What the curves say, in words."""
-    said = []
+    words = []
     if metadata.best.held_out_loss is None:
-        said.append(_("Nothing was held out, so no curve warns of learning by heart."))
+        words.append(_("Nothing was held out, so no curve warns of learning by heart."))
     elif metadata.best_epoch == metadata.history[-1].epoch:
-        said.append(_("Unseen quotes are guessed best at the very end, after epoch {n}.").format(n=metadata.best_epoch))
+        at_the_end = _("Unseen quotes are guessed best at the very end, after epoch {n}.")
+        words.append(at_the_end.format(n=metadata.best_epoch))
     else:
-        said.append(
+        words.append(
             _(
                 "**Unseen quotes are guessed best after epoch {n}**; from there on the network only gets better at "
                 "those that it reads."
             ).format(n=metadata.best_epoch)
         )
     if shares:
-        said.append(reading_of_shares(shares))
-    return " ".join(said)
+        words.append(reading_of_shares(shares))
+    return " ".join(words)
 
 
 def reading_of_shares(shares: Mapping[int, float]) -> str:
@@ -84,7 +85,7 @@ def of_epoch(metadata: Metadata, epoch: int) -> str:
 
 
 def table(metadata: Metadata, shares: Mapping[int, float]) -> pd.DataFrame:
-    """The curves at the kept epochs."""
+    """The curves at the saved epochs."""
     rows = []
     for epoch in metadata.weights_by_epoch:
         record = record_of(metadata, epoch)
@@ -99,9 +100,9 @@ def table(metadata: Metadata, shares: Mapping[int, float]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def say_how(known: Corpus | None, run: str, sampling: Sampling) -> None:
+def say_how(corpus: Corpus | None, run: str, sampling: Sampling) -> None:
     """How the copied share is measured, or why it is not."""
-    if known is None:
+    if corpus is None:
         st.caption(_("The text of this run is not here, so nobody can tell what is copied. Upload it again."))
         return
     count, length = memorizing.size(choices.runtime_of(run))

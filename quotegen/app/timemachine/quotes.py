@@ -27,7 +27,7 @@ def quotes_at(model: Checkpoint, epoch: int, prompts: tuple[str, ...], sampling:
 
 
 def or_stop(ask: Callable, *what):
-    """What a function returns; stops the page with one sentence where a kept epoch cannot be read."""
+    """What a function returns; stops the page with one sentence where an epoch's weights cannot be read."""
     try:
         return ask(*what)
     except QuotegenError as error:
@@ -35,28 +35,24 @@ def or_stop(ask: Callable, *what):
         st.stop()
 
 
-def shares_of(model: Checkpoint, known: Corpus, sampling: Sampling) -> dict[int, float]:
-    """The copied share of every kept epoch; its progress is shown where that takes a while."""
+def shares_of(model: Checkpoint, corpus: Corpus, sampling: Sampling) -> dict[int, float]:
+    """The copied share of every saved epoch; shows its progress where that takes a while."""
     shares, began, place = {}, time.monotonic(), st.empty()
     epochs = model.metadata.weights_by_epoch
     for epoch in epochs:
         if time.monotonic() - began > PATIENCE:
             place.progress(len(shares) / len(epochs), _("Counting what epoch {epoch} copies …").format(epoch=epoch))
-        shares[epoch] = or_stop(judging.copied_share, model, epoch, sampling, known)
+        shares[epoch] = or_stop(judging.copied_share, model, epoch, sampling, corpus)
     place.empty()
     return shares
 
 
-def row_of(quote: Quote, caption: str, known: Corpus | None) -> dict:
+def row_of(quote: Quote, caption: str, corpus: Corpus | None) -> dict:
     """One quote of a list, with its origin where the text is here."""
-    row = {"prompt": quote.prompt, "text": quote.text[len(quote.prompt) :], "caption": caption}
-    if known is None:
-        return row
-    found = texts.provenance(quote.text, known)
-    return {**row, "badge": origin.badge(found, quote.text), "spans": origin.spans(found, known)}
+    return origin.row(quote, caption, corpus and texts.provenance(quote.text, corpus), corpus)
 
 
-def show_strip(model: Checkpoint, prompt: tuple[str, ...], sampling: Sampling, seed: int, known, shares) -> None:
+def show_strip(model: Checkpoint, prompt: tuple[str, ...], sampling: Sampling, seed: int, corpus, shares) -> None:
     """The first quote of every epoch, from the same random numbers."""
     rows = []
     for epoch in model.metadata.weights_by_epoch:
@@ -64,6 +60,6 @@ def show_strip(model: Checkpoint, prompt: tuple[str, ...], sampling: Sampling, s
         if shares:
             caption += " · " + _("{share:.0%} copied").format(share=shares[epoch])
         quote = quotes_at(model, epoch, prompt, sampling, seed)[0]
-        row = row_of(quote, caption, known)
+        row = row_of(quote, caption, corpus)
         rows.append({key: value for key, value in row.items() if key != "badge"})
     quote_list(rows, key="strip")

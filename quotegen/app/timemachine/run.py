@@ -4,6 +4,7 @@ import streamlit as st
 
 from quotegen.app import choices, link
 from quotegen.app.caches import networks
+from quotegen.app.generate.order import prompt_control, seed_control, temperature_control
 from quotegen.app.locale import _
 from quotegen.model.files.checkpoint import Checkpoint
 from quotegen.model.files.metadata import Metadata
@@ -13,45 +14,41 @@ SEED = 1  # for a visitor who gives none
 
 
 def runs() -> dict[str, Checkpoint]:
-    """The models that kept epochs along the way, by name or fingerprint."""
-    return {known: model for known, model in choices.models().items() if model.metadata.snapshots}
+    """The models with the weights of several epochs, by name or fingerprint."""
+    return {name: model for name, model in choices.models().items() if model.metadata.snapshots}
 
 
 def run_to_open() -> str | None:
-    """The chosen model if it kept epochs; the bundled run where none was chosen; None otherwise."""
+    """The chosen model if it has several epochs; the bundled run where none was chosen; None otherwise."""
     chosen = choices.current_model_id()
     if chosen in runs():
         return chosen
     if chosen != choices.default_model():
         return None
-    return next((known for known in (f"memorize-{choices.text_id()}", *runs()) if known in runs()), None)
+    return next((name for name in (f"memorize-{choices.text_id()}", *runs()) if name in runs()), None)
 
 
 def show_none() -> None:
-    """The chosen model kept nothing: say so, and the two ways on."""
+    """Say that the chosen model has its last epoch alone, and the two ways on."""
     name = choices.model_name(choices.current_model_id())
     st.info(
         _(
-            "{model} kept no epochs along the way. A run trained from now on does; or open one that comes with the app."
+            "Only the last epoch of {model} was saved. A run that you train now saves several; or open one that comes "
+            "with the app."
         ).format(model=name),
         icon=":material/info:",
     )
     with st.container(horizontal=True, vertical_alignment="center"):
-        for known in [known for known in networks.bundled_models() if known in runs()]:
-            st.button(
-                choices.model_name(known),
-                icon=":material/history:",
-                key=f"open-{known}",
-                on_click=link.put,
-                kwargs={"model": known},
-            )
+        for run in filter(runs().__contains__, networks.bundled_models()):
+            put = {"on_click": link.put, "kwargs": {"model": run}}
+            st.button(choices.model_name(run), icon=":material/history:", key=f"open-{run}", **put)
         st.page_link("quotegen/app/pages/training.py", label=_("Train one"), icon=":material/arrow_forward:")
 
 
-def run_control(known: str) -> None:
+def run_control(run: str) -> None:
     """Draw the choice of a run, which is the choice of the model on all pages."""
     key = link.widget("epochs_of")
-    st.session_state[key] = known
+    st.session_state[key] = run
     st.selectbox(
         _("Run"),
         list(runs()),
@@ -61,33 +58,16 @@ def run_control(known: str) -> None:
     )
 
 
-def settings(from_text: bool) -> tuple[str, Sampling, int]:
-    """Draw what is the same in every epoch; returns the beginning as given, the sampling and the seed."""
+def settings(model: Checkpoint) -> tuple[str, Sampling, int]:
+    """Draw what is the same in every epoch; returns the prompt as the visitor wrote it, the sampling and the seed."""
     with st.popover(_("Beginning, temperature, seed"), icon=":material/tune:"):
-        given = link.text(
-            st.text_input,
-            _("Begin with"),
-            name="prompt",
-            most=200,
-            placeholder=_("nothing: a random piece of the text it learned")
-            if from_text
-            else _("nothing: the model begins itself"),
-        )
-        temperature = link.number(st.slider, _("Temperature"), 0.0, 2.0, name="t", default=0.5, step=0.05)
-        seed = link.number(
-            st.number_input,
-            _("Random seed"),
-            0,
-            2**31 - 1,
-            name="seed",
-            default=None,
-            placeholder=str(SEED),
-        )
-    return given, Sampling(temperature), SEED if seed is None else seed
+        prompt, temperature = prompt_control(model), temperature_control()
+        seed = seed_control(str(SEED))
+    return prompt, Sampling(temperature), SEED if seed is None else seed
 
 
 def epoch_control(metadata: Metadata) -> int:
-    """Draw the slider over the kept epochs; returns where it stands."""
+    """Draw the slider over the saved epochs; returns where it stands."""
     epochs = list(metadata.weights_by_epoch)
     notes = {0: _("untrained"), metadata.best_epoch: _("best on held-out quotes")}
     if metadata.best.held_out_loss is None:

@@ -6,7 +6,7 @@ from quotegen.app import choices
 from quotegen.app.caches import texts, training
 from quotegen.app.locale import _, ngettext
 from quotegen.app.training.plan import Plan
-from quotegen.app.words import escaped, visible
+from quotegen.app.words import escaped, too_few_quotes, visible
 from quotegen.model.files.metadata import Base
 from quotegen.model.recipe import preset
 from quotegen.text.corpus import Corpus
@@ -24,17 +24,8 @@ def show_carried_over(plan: Plan) -> None:
             _("Most characters of this text are new to the base, so nearly everything starts fresh."),
             icon=":material/info:",
         )
-    quotes = len(plan.text.corpus.quotes)
-    parts = texts.parts(plan.text.corpus, plan.recipe.held_out)
-    if not parts.validation:
-        st.info(
-            ngettext(
-                "This text has {n:,} quote: too little to hold any back and measure on. Choose a longer one.",
-                "This text has {n:,} quotes, too few or too much alike to hold any back. Choose a longer one.",
-                quotes,
-            ).format(n=quotes),
-            icon=":material/info:",
-        )
+    if not texts.parts(plan.text.corpus, plan.recipe.held_out).validation:
+        st.info(too_few_quotes(len(plan.text.corpus.quotes)), icon=":material/info:")
     if warning := overlap_with_base(plan.text.corpus, plan.recipe.held_out, plan.base.bases):
         st.info(warning, icon=":material/info:")
 

@@ -80,13 +80,13 @@ def offer_from_scratch(text: choices.ChosenText, corpus: Corpus) -> None:
 
 def begin(plan: Plan) -> None:
     """Start a run for the sake of the comparison."""
-    session.ask_to_compare(plan.fingerprint)
+    session.visit().compared = plan.fingerprint
     start(plan)
 
 
 def is_the_point(model: Checkpoint) -> bool:
     """Whether a model was trained just to be compared."""
-    return model.metadata.fingerprint == session.asked_to_compare()
+    return model.metadata.fingerprint == session.visit().compared
 
 
 def show_both(corpus: Corpus, tuned: Checkpoint, scratch: Checkpoint) -> None:

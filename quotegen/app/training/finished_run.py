@@ -145,9 +145,8 @@ def show_going_on(text: choices.ChosenText, model: Checkpoint) -> None:
     if text.corpus.fingerprint != metadata.text.fingerprint:
         st.caption(_("To let this run go on, choose the text that it reads."))
         return
-    if session.more_epochs_of() not in (None, metadata.weights):
-        link.forget("more")
-    session.note_more_epochs_of(metadata.weights)
+    if session.replaced("go_on", metadata.weights) not in (None, metadata.weights):
+        link.forget("more")  # it was chosen for another run
     rest = metadata.recipe.epochs - had
     with st.container(horizontal=True, vertical_alignment="bottom"):
         more = link.number(

@@ -15,10 +15,7 @@ AT_FIRST = 5.0  # seconds after its start for which it is looked at so often
 
 def watch(token: str) -> None:
     """The live view of a run."""
-    job = host.jobs().look(token)
-    if job is None or job.over:
-        st.rerun()
-    every = pace(job)
+    every = pace(runs.going_on(token))
     st.fragment(_watch, run_every=every)(token, every)
 
 
@@ -29,8 +26,8 @@ def pace(job: Job) -> float:
 
 
 def _watch(token: str, every: float) -> None:
-    job = host.jobs().look(token)
-    if job is None or job.over or pace(job) != every:
+    job = runs.going_on(token)
+    if pace(job) != every:
         st.rerun()
     if job.status == "waiting":
         runs.show_wait(job)

@@ -13,49 +13,47 @@ from quotegen.app.locale import _
 from quotegen.app.words import explain_wait
 from quotegen.jobs.estimate import Estimate
 from quotegen.jobs.job import Job
-from quotegen.jobs.order import Order, RecallOrder, StepOrder
+from quotegen.jobs.order import Order, RecallOrder, StepOrder, TrainOrder
 from quotegen.jobs.queue import NotYoursError
 from quotegen.model.files.checkpoint import CheckpointError, load
 
-_PARAMETERS: dict[type[Order], str] = {RecallOrder: "experiment", StepOrder: "same_step"}  # of the link, by order
+_PARAMETERS: dict[type[Order], str] = {  # of the link, by order
+    TrainOrder: "run",
+    RecallOrder: "experiment",
+    StepOrder: "same_step",
+}
 
 
 def follow(on_training: bool) -> str | None:
-    """The token of the run that this session follows, if any, after taking over what the run has come to.
-
-    Only the training page's link names the run, so that a reload there finds it: whoever gets a link to another page
-    is not handed the run with it.
-    """
-    token = session.followed_job() or st.query_params.get("run", "")
-    job = host.jobs().look(token)
-    job = job if job and job.trains else None
-    session.follow_job(token if job else None)
-    if job and on_training:
-        st.query_params["run"] = token
-    else:
-        st.query_params.pop("run", None)
-    if job and job.over and job.result and not session.was_adopted(token):
-        session.note_adopted(token)
+    """The token of the run that this session follows, if any, after taking over what the run has come to."""
+    job = _followed(TrainOrder, on_training)
+    adopted = session.visit().adopted
+    if job and job.over and job.result and job.token not in adopted:
+        adopted.add(job.token)
         adopt(job.result["folder"], job.order.text_name)
-    return token if job else None
+    return job.token if job else None
 
 
 def experiment(on_memory: bool) -> Job | None:
-    """The experiment on memory that this session follows; only that page's link names it, as with a run."""
+    """The experiment on memory that this session follows."""
     return _followed(RecallOrder, on_memory)
 
 
 def same_step(on_training: bool) -> Job | None:
-    """The step taken twice that this session follows; only the training page's link names it."""
+    """The step taken twice that this session follows."""
     return _followed(StepOrder, on_training)
 
 
 def _followed(order: type[Order], on_its_page: bool) -> Job | None:
-    name = _PARAMETERS[order]
-    token = session.followed_experiment(name) or st.query_params.get(name, "")
-    job = host.jobs().look(token)
+    """The job of this kind that this session follows.
+
+    Only the link of its own page names it, so that a reload there finds it: whoever gets a link to another page is
+    not handed the job with it.
+    """
+    name, watched = _PARAMETERS[order], session.visit().watched
+    job = host.jobs().look(watched.get(name) or st.query_params.get(name, ""))
     job = job if job and isinstance(job.order, order) else None
-    session.follow_experiment(name, job.token if job else None)
+    watched[name] = job.token if job else None
     if job and on_its_page:
         st.query_params[name] = job.token
     else:
@@ -65,7 +63,7 @@ def _followed(order: type[Order], on_its_page: bool) -> Job | None:
 
 def current() -> Job | None:
     """The run that this session follows."""
-    return host.jobs().look(session.followed_job() or "")
+    return host.jobs().look(session.visit().watched.get("run") or "")
 
 
 def goes_on() -> bool:
@@ -77,16 +75,13 @@ def goes_on() -> bool:
 def submit(order: Order, expected: Estimate) -> None:
     """Queue a run or an experiment and follow it. Raises what `Jobs.submit` raises."""
     job = host.jobs().submit(Job(session.owner(), order, visitor.address(), expected))
-    if job.trains:
-        session.follow_job(job.token)
-    else:
-        session.follow_experiment(_PARAMETERS[type(job.order)], job.token)
-    session.keep_run_key(job.token, job.key)
+    session.visit().watched[_PARAMETERS[type(order)]] = job.token
+    session.visit().run_keys[job.token] = job.key
 
 
 def leave() -> None:
     """Watch the run no longer; it goes on."""
-    session.follow_job(None)
+    session.visit().watched["run"] = None
     st.query_params.pop("run", None)
 
 
@@ -96,6 +91,14 @@ def stop(token: str) -> None:
     with contextlib.suppress(NotYoursError):
         if job:
             host.jobs().stop(job, session.run_key(token) or "")
+
+
+def going_on(token: str) -> Job:
+    """A job that waits or runs; the page reruns where it is over."""
+    job = host.jobs().look(token)
+    if job is None or job.over:
+        st.rerun()
+    return job
 
 
 def show_wait(job: Job) -> None:
@@ -116,12 +119,12 @@ def know_owner(job: Job) -> None:
     A reload begins a new session, and the link is what people send each other, so the proof lies in the browser.
     """
     key = session.run_key(job.token)
-    in_browser = components.run_key(job.token, key)
-    if key is None and in_browser is not None:
-        owns = job.opens_with(str(in_browser))
-        session.keep_run_key(job.token, job.key if owns else "")
-        if owns:
-            session.become(job.owner)
+    from_browser = components.run_key(job.token, key)
+    if key is None and from_browser is not None:
+        owns = job.opens_with(str(from_browser))
+        session.visit().run_keys[job.token] = job.key if owns else ""
+        if owns:  # after a reload: be the session that started the run
+            session.visit().owner = job.owner
         st.rerun()
 
 

@@ -75,9 +75,7 @@ def begin(plan: Plan) -> None:
 @st.fragment(run_every=0.5)
 def watch(token: str) -> None:
     """How far the step is, and the button that ends it."""
-    job = host.jobs().look(token)
-    if job is None or job.over:
-        st.rerun()
+    job = runs.going_on(token)
     if job.status == "waiting":
         runs.show_wait(job)
     else:

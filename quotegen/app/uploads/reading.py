@@ -9,7 +9,8 @@ import streamlit as st
 from quotegen.app import choices, link, session
 from quotegen.app.caches import texts
 from quotegen.app.locale import _, ngettext
-from quotegen.app.words import encoding_name, escaped, kind_name
+from quotegen.app.uploads.words import encoding_name, kind_name
+from quotegen.app.words import escaped
 from quotegen.errors import QuotegenError
 from quotegen.text.encoding.decoding import ENCODINGS, Broken, Decoded
 from quotegen.text.structure.reading import NO_AUTHOR, Reading
@@ -19,10 +20,10 @@ _CLEAR = 0.9  # confidence from which the controls of a reading are folded
 _MOST_PLACES = 3  # broken places that are named
 
 
-def controls(known: str) -> None:
+def controls(text: str) -> None:
     """Choose the encoding and the reading of an upload. A file that cannot be read leaves those that may help."""
-    file, read_as = choices.file_of(known)
-    _encoding_control(known, read_as)
+    file, read_as = choices.file_of(text)
+    _encoding_control(text, read_as)
     try:
         decoded, kinds = texts.decoded(file, read_as.encoding), texts.kinds(file, read_as.encoding)
     except QuotegenError:
@@ -36,26 +37,26 @@ def controls(known: str) -> None:
         chosen = replace(read_as, encoding=None) != session.ReadAs()
         unclear = reading.confidence < _CLEAR or reading.kind != kinds[0]
         with st.expander(_summary(reading), icon=":material/table_rows:", expanded=chosen or unclear):
-            _reading_controls(known, read_as, reading, kinds)
+            _reading_controls(text, read_as, reading, kinds)
 
 
-def _encoding_control(known: str, read_as: session.ReadAs) -> None:
+def _encoding_control(text: str, read_as: session.ReadAs) -> None:
     def name(encoding: str) -> str:
         return _("found out") if encoding == _AUTO else encoding_name(encoding)
 
     def take(chosen: str) -> None:
-        session.set_read_as(known, session.ReadAs(None if chosen == _AUTO else chosen))
+        session.set_read_as(text, session.ReadAs(None if chosen == _AUTO else chosen))
 
     options = dict.fromkeys((_AUTO, *ENCODINGS, read_as.encoding or _AUTO))
     _choice("encoding", _("Encoding"), list(options), read_as.encoding or _AUTO, take, name)
 
 
-def _reading_controls(known: str, read_as: session.ReadAs, reading: Reading, kinds: Sequence[str]) -> None:
+def _reading_controls(text: str, read_as: session.ReadAs, reading: Reading, kinds: Sequence[str]) -> None:
     def take(**chosen: str) -> None:
-        session.set_read_as(known, replace(read_as, kind=reading.kind, **chosen))
+        session.set_read_as(text, replace(read_as, kind=reading.kind, **chosen))
 
     def take_kind(kind: str) -> None:
-        session.set_read_as(known, session.ReadAs(read_as.encoding, kind))
+        session.set_read_as(text, session.ReadAs(read_as.encoding, kind))
 
     options = list(dict.fromkeys((*kinds, reading.kind)))
     _choice("reading", _("Read as"), options, reading.kind, take_kind, kind_name)

@@ -7,7 +7,8 @@ import streamlit as st
 from quotegen.app import choices, link, session
 from quotegen.app.caches import texts
 from quotegen.app.locale import _
-from quotegen.app.words import encoding_name, escaped, explain
+from quotegen.app.uploads.words import encoding_name
+from quotegen.app.words import escaped, explain
 from quotegen.errors import QuotegenError
 from quotegen.text.corpus import NoQuotesError
 from quotegen.text.encoding.decoding import (
@@ -27,7 +28,7 @@ _SAMPLE_BYTES, _SAMPLE_CHARACTERS = 2000, 80  # of a refused file, read as a gue
 
 def receive() -> None:
     """Take an uploaded file over as the current text, or say why not and keep the one before."""
-    session.accept_upload()
+    session.visit().refused = None
     file = st.session_state.get(session.uploader_key())
     if file is not None:
         take(session.TextFile(session.plain_name(file.name), file.getvalue()), session.ReadAs())
@@ -38,18 +39,19 @@ def take(file: session.TextFile, read_as: session.ReadAs) -> None:
     try:
         texts.corpus(file, read_as, choices.chosen_steps())
     except QuotegenError as error:
-        session.refuse_upload(replace(file, data=b"") if isinstance(error, TextTooLargeError) else file, error)
+        without_data = replace(file, data=b"") if isinstance(error, TextTooLargeError) else file
+        session.visit().refused = session.RefusedUpload(without_data, error.with_traceback(None))
         return
-    session.accept_upload()
-    known = session.add_upload(file.name, file.data)
-    session.set_read_as(known, read_as)
-    link.put(text=known)
+    session.visit().refused = None
+    text = session.add_upload(file.name, file.data)
+    session.set_read_as(text, read_as)
+    link.put(text=text)
     session.empty_uploader()
 
 
 def show_refused() -> None:
     """Why the last file is no text here, if so, with a button or a choice for what may help."""
-    refused = session.refused_upload()
+    refused = session.visit().refused
     if refused is None:
         return
     st.error(f"{refused.file.name}: {explain(refused.error)}", icon=":material/error:")

@@ -6,7 +6,8 @@ from quotegen.app import choices, link
 from quotegen.app.caches import texts
 from quotegen.app.components import before_after
 from quotegen.app.locale import _
-from quotegen.app.words import step_name, suggestion_words
+from quotegen.app.uploads.words import suggestion_words
+from quotegen.app.words import step_name
 
 
 def show_suggestions(text: choices.ChosenText) -> None:

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from quotegen.app.lessons import course, record
+from quotegen.app.lessons import course, questions, record
 from quotegen.app.lessons.record import Record, Sheet, plain_name, read_record, read_sheet, spell_record, spell_sheet
 
 SPACE_OR_E = (" ", "e", "t")
@@ -19,6 +19,18 @@ def test_the_first_guess_stays_the_first():
     answer = later.of(1, SPACE_OR_E)
     assert (answer.first, answer.tried, answer.found, answer.at_once) == ("e", "10", True, False)
     assert later.guess(1, SPACE_OR_E, " ", "t") == later
+
+
+def test_the_same_wrong_guess_twice_as_by_a_double_click_counts_once():
+    assert FIRST.guess(1, SPACE_OR_E, " ", "e") == FIRST
+    assert read_record(spell_record(FIRST.guess(1, SPACE_OR_E, " ", "e"))) == FIRST
+
+
+def test_a_range_of_a_hundred_quotes_is_an_answer():
+    asked = questions.copied(["verbatim"] * 200)  # a host may allow more than twenty
+    new = Record().guess(5, asked.options, asked.right, asked.right)
+    assert read_record(spell_record(new)) == new
+    assert new.answers[0].right == "151-200"
 
 
 def test_a_right_first_guess_is_right_at_once():
