@@ -26,8 +26,7 @@ MAY_IMPORT_TENSORFLOW = {name.replace(".", "/") + ".py" for name in HEAVY}
 MOST_MODULES = 12  # of one folder; pages are many by nature
 MOST_LINES = 300
 LONGER = {  # may only become shorter: take a file out of here when it fits
-    "quotegen/app/charts/shared.py": 343,
-    "quotegen/app/choices.py": 347,
+    "quotegen/app/charts/shared.py": 341,
     "quotegen/app/microscope/lenses.py": 373,
     "quotegen/app/session.py": 301,
     "quotegen/app/words.py": 340,

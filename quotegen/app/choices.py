@@ -7,8 +7,9 @@ import streamlit as st
 
 from quotegen.app import link, session
 from quotegen.app.caches import inside, networks, texts
-from quotegen.app.locale import _, language, ngettext
-from quotegen.app.words import explain, recipe_name, step_name
+from quotegen.app.locale import _, language
+from quotegen.app.models import model_name, models
+from quotegen.app.words import explain, step_name
 from quotegen.errors import QuotegenError
 from quotegen.inside.trace import Trace
 from quotegen.model.files.checkpoint import Checkpoint
@@ -152,14 +153,6 @@ def model_control() -> None:
     link.choice(st.selectbox, _("Model"), list(models()), name="model", default=default_model(), format_func=model_name)
 
 
-def say_what_is_damaged() -> None:
-    """Name the visitor's models that are no longer offered because their files cannot be read."""
-    damaged = [_called(name, model) for name, model in _all_models().items() if not model.is_usable()]
-    if damaged:
-        words = _("These models cannot be read and are not offered: {models}. Train them again, or choose another.")
-        st.warning(words.format(models=", ".join(damaged)), icon=":material/warning:")
-
-
 def follow_wish() -> None:
     """Take over a model that a page asked for; before its control is drawn, as Streamlit demands."""
     wanted = session.take_wanted_model()
@@ -180,49 +173,6 @@ def subject(known: str, otherwise: str) -> str:
 def _file_name(known: str) -> str:
     upload = session.uploads().get(known)
     return upload.name if upload else f"{known}.txt"
-
-
-def models() -> dict[str, Checkpoint]:
-    """The models that this visitor may use and that can be read, by name or fingerprint; the default first.
-
-    Every page reads models through here.
-    """
-    return {name: model for name, model in _all_models().items() if model.is_usable()}
-
-
-def own_models() -> dict[str, Checkpoint]:
-    """Those of them that this session trained."""
-    return {name: model for name, model in session.trained().items() if model.is_usable()}
-
-
-def _all_models() -> dict[str, Checkpoint]:
-    return {**networks.bundled_models(), **session.trained()}
-
-
-def model_name(known: str) -> str:
-    """What a model is called: its recipe and its text, and what tells it from another of the same."""
-    return _called(known, _all_models()[known]) + model_detail(known)
-
-
-def model_detail(known: str) -> str:
-    """What tells a model from others of the same recipe and text: its epochs, and a number where they are the same."""
-    every = _all_models()
-    twins = [each for each, model in every.items() if _called(each, model) == _called(known, every[known])]
-    if len(twins) == 1:
-        return ""
-    epochs = {each: every[each].metadata.history[-1].epoch for each in twins}
-    words = " · " + ngettext("{n:,} epoch", "{n:,} epochs", epochs[known]).format(n=epochs[known])
-    equal = [each for each in twins if epochs[each] == epochs[known]]
-    return words if len(equal) == 1 else f"{words} · {1 + equal.index(known)}"
-
-
-def _called(known: str, model: Checkpoint) -> str:
-    metadata = model.metadata
-    read = " · " + _("jamo") if metadata.recipe.unit == "jamo" else ""
-    read += " · TensorFlow" if metadata.recipe.engine == "tensorflow" else ""
-    text = session.plain_name(metadata.text.name)
-    name = f"{recipe_name(metadata.recipe.name)} {metadata.recipe.units}{read} · {text}"
-    return name if known in networks.bundled_models() else f"{name} ({_('yours')})"
 
 
 def current_text() -> ChosenText:

@@ -13,6 +13,7 @@ from functools import cached_property
 import streamlit as st
 
 from quotegen.app import visitor
+from quotegen.app.caches import once
 from quotegen.errors import QuotegenError
 from quotegen.model.files.checkpoint import Checkpoint
 from quotegen.quote.choosing import Choice
@@ -21,10 +22,8 @@ from quotegen.text.encoding.normalizing import nfc
 _UPLOADS, _UPLOADER, _TRAINED, _WANTED = "_uploads", "_uploader", "_trained", "_wanted"
 _OWNER, _JOB, _ADOPTED, _HISTORY = "_owner", "_job", "_adopted", "_history"
 _RUN_KEYS, _EXPERIMENT, _PLAYS, _MEASURED = "_run_keys", "_experiment", "_plays", "_measured"
-_GO_TO = "_go_to"
-_COMPARED, _MORE_OF = "_compared", "_more_of"
-_READ_AS, _REFUSED_UPLOAD = "_read_as", "_refused_upload"
-_SPOKEN, _RANKED = "_spoken", "_ranked"
+_GO_TO, _COMPARED, _MORE_OF = "_go_to", "_compared", "_more_of"
+_READ_AS, _REFUSED_UPLOAD, _SPOKEN, _RANKED = "_read_as", "_refused_upload", "_spoken", "_ranked"
 MOST_UPLOADS = 5
 MOST_HISTORY = 200
 MOST_PLAYS = 50
@@ -156,6 +155,7 @@ def trained() -> dict[str, Checkpoint]:
 def add_trained(model: Checkpoint) -> None:
     """Make a model of a finished run one of this session's."""
     st.session_state.setdefault(_TRAINED, {})[model.metadata.fingerprint] = model
+    once.forget()
 
 
 def owner() -> str:

@@ -3,13 +3,14 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 import altair as alt
 import numpy as np
 import pandas as pd
 import streamlit as st
 
+from quotegen.app.caches.charts import specification
 from quotegen.app.fold import fold
 from quotegen.app.locale import _
 from quotegen.app.words import class_name, visible
@@ -41,10 +42,11 @@ def palette() -> Palette:
     return Palette(ink, paper, grey, blue, ochre, violet)
 
 
-def draw(chart: alt.Chart | alt.LayerChart, alt: str) -> None:
-    """Put a chart on the page, with the words that say what it shows, and axes in the grey of the captions."""
-    spec = chart.to_dict(validate=False)  # against its schema takes ten times as long; the tests validate every chart
+def draw(make: Callable[..., alt.Chart | alt.LayerChart], *figures, alt: str) -> None:
+    """Put the chart that `make` draws of some figures on the page, with the words that say what it shows, and axes in
+    the grey of the captions."""
     labels = dict.fromkeys(("labelColor", "titleColor"), palette().grey)
+    spec = specification(make, figures, astuple(palette()))
     st.vega_lite_chart(spec | {"config": {"axis": labels, "legend": labels}}, alt=alt)
 
 
@@ -55,13 +57,13 @@ def table_beside(key: str, rows: Callable[[], pd.DataFrame], alt: str) -> None:
         box.dataframe(rows(), hide_index=True, alt=alt)
 
 
-def character_chart(counts: Sequence[CharacterCount], most: int = MOST_CHARACTERS) -> alt.Chart:
-    """Bars: how often each of the most frequent characters occurs, coloured by class."""
+def character_chart(counts: Sequence[CharacterCount]) -> alt.Chart:
+    """Bars: how often each of some characters occurs, coloured by class."""
     rows = pd.DataFrame(
         {
-            "character": [visible(row.character) for row in counts[:most]],
-            "class": [class_name(row.character_class) for row in counts[:most]],
-            "count": [row.count for row in counts[:most]],
+            "character": [visible(row.character) for row in counts],
+            "class": [class_name(row.character_class) for row in counts],
+            "count": [row.count for row in counts],
         }
     )
     return (
@@ -74,7 +76,7 @@ def character_chart(counts: Sequence[CharacterCount], most: int = MOST_CHARACTER
                 "class:N",
                 title=None,
                 scale=alt.Scale(domain=[class_name(name) for name in CHARACTER_CLASSES]),
-                legend=alt.Legend(orient="top", values=[class_name(n) for n in _present(counts[:most])]),
+                legend=alt.Legend(orient="top", values=[class_name(n) for n in _present(counts)]),
             ),
             tooltip=[
                 alt.Tooltip("character:N", title=_("Character")),
@@ -259,12 +261,8 @@ def draw_losses(epochs: Sequence[dict]) -> None:
     if len(epochs) < 2:
         return
     best = min(epochs, key=lambda row: row["bits_per_character"])
-    draw(
-        loss_chart(epochs),
-        alt=_("Loss by epoch. The best epoch so far is {epoch} with {bits:.2f} bits per character.").format(
-            epoch=best["epoch"], bits=best["bits_per_character"]
-        ),
-    )
+    words = _("Loss by epoch. The best epoch so far is {epoch} with {bits:.2f} bits per character.")
+    draw(loss_chart, epochs, alt=words.format(epoch=best["epoch"], bits=best["bits_per_character"]))
 
 
 def comparison_chart(curves: Sequence[tuple[str, Sequence[tuple[int, float]]]]) -> alt.Chart:

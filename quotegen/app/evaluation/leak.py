@@ -44,7 +44,9 @@ def show_leak(kept: dict) -> None:
     epochs = [row for row in of_both if row["kind"] == chosen]
     best = min(epochs, key=lambda row: row["validation"])
     charts.draw(
-        charts.leak_chart(epochs, span_of(of_both)),
+        charts.leak_chart,
+        epochs,
+        span_of(of_both),
         alt=_(
             "Loss by epoch, three lines. Held out is lowest in epoch {epoch} with {said:.2f}; "
             "quotes truly unseen stand at {truth:.2f} there."

@@ -169,7 +169,7 @@ def show_expected(known: str, trace: Trace, found: Surprise, step: int) -> None:
         q=2.0 ** -found.bits[step],
         bits=found.bits[step],
     )
-    charts.draw(inner_charts.expected_chart(best, came), alt=words)
+    charts.draw(inner_charts.expected_chart, best, came, alt=words)
     st.caption(escaped(words))
 
     def table() -> pd.DataFrame:
@@ -266,15 +266,9 @@ def show_states(known: str, trace: Trace, at: int, state: str, unit: int | None)
         low=values[:, units[0]].min(),
         high=values[:, units[0]].max(),
     )
-    chart = inner_charts.state_chart(
-        values[stretch, units].T,
-        units,
-        trace.text[stretch],
-        start,
-        at,
-        signed=state not in GATES or state == "candidate",
-    )
-    charts.draw(chart, alt=words)
+    signed = state not in GATES or state == "candidate"
+    shown = values[stretch, units].T
+    charts.draw(inner_charts.state_chart, shown, units, trace.text[stretch], start, at, signed, alt=words)
     st.caption(escaped(words))
     st.caption(escaped(gate_words(trace, at)))
     if choices.models()[known].metadata.recipe.reading == "windows":
@@ -345,7 +339,7 @@ def show_trackers(known: str, trace: Trace, feature: str, state: str, quotes: Se
         )
         return
     words = tracker_words(trackers, feature, state)
-    charts.draw(inner_charts.tracker_chart(trackers), alt=words)
+    charts.draw(inner_charts.tracker_chart, trackers, alt=words)
     st.caption(escaped(words))
     st.caption(
         _(

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from quotegen.model.files.parsing import parsed
 from quotegen.model.recipe import Recipe
@@ -96,7 +97,7 @@ class Metadata:
         named = (self.weights, self.state, *(snapshot.weights for snapshot in self.snapshots))
         return tuple(name for name in named if name)
 
-    @property
+    @cached_property
     def weights_by_epoch(self) -> dict[int, str]:
         """The epochs whose weights are kept, in order, and the files they are in: the best one's, and snapshots."""
         kept = {snapshot.epoch: snapshot.weights for snapshot in self.snapshots}
