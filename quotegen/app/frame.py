@@ -1,6 +1,7 @@
 """What stands around every page: navigation, the choice of text and model, the language."""
 
 import json
+from copy import copy
 from functools import cache
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import streamlit as st
 from streamlit.commands import navigation
 from threadpoolctl import threadpool_limits
 
-from quotegen.app import choices, components, definitions, host, installation, keeping, link, models, session
+from quotegen.app import choices, components, host, installation, keeping, link, models, session
 from quotegen.app.caches.once import one_run
 from quotegen.app.lessons import bar, course
 from quotegen.app.locale import LANGUAGES, _, browser_language, language
@@ -96,8 +97,7 @@ def _pages() -> dict[str, list[st.Page]]:
 
     def page(name: str, title: str, icon: str, **more) -> st.Page:
         hidden = shown is not None and name not in shown
-        file = f"quotegen/app/pages/{name}.py"
-        return st.Page(file, title=title, icon=icon, visibility="hidden" if hidden else "visible", **more)
+        return copy(_page(name, title, icon, "hidden" if hidden else "visible", **more))  # Streamlit writes into it
 
     return {
         "": [
@@ -120,9 +120,15 @@ def _pages() -> dict[str, list[st.Page]]:
             page("evaluation", _("Evaluation"), ":material/balance:"),
             page("timemachine", _("Time machine"), ":material/history:"),
             page("guess", _("Human or LSTM?"), ":material/quiz:"),
-            st.Page(definitions.PAGE, title=_("How the figures are computed"), visibility="hidden"),
+            copy(_page("computed", _("How the figures are computed"), "", "hidden")),
         ],
     }
+
+
+@cache
+def _page(name: str, title: str, icon: str, visibility: str, **more) -> st.Page:
+    """A page as Streamlit finds it on disk, which takes as long as all of a page's buttons."""
+    return st.Page(f"quotegen/app/pages/{name}.py", title=title, icon=icon, visibility=visibility, **more)
 
 
 def _bar(path: str, alone: bool) -> None:

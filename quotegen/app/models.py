@@ -1,6 +1,7 @@
 """The models that a visitor may use, the bundled ones and their own, and what each is called."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 
 import streamlit as st
@@ -8,9 +9,10 @@ import streamlit as st
 from quotegen.app import session
 from quotegen.app.caches import networks
 from quotegen.app.caches.once import once_a_run
-from quotegen.app.locale import _, ngettext
+from quotegen.app.locale import _, language, ngettext
 from quotegen.app.words import recipe_name
 from quotegen.model.files.checkpoint import Checkpoint
+from quotegen.model.recipe import Recipe
 
 
 @once_a_run
@@ -60,12 +62,17 @@ def _detail(known: str, epochs: dict[str, int]) -> str:
 
 
 def _called(known: str, model: Checkpoint) -> str:
-    metadata = model.metadata
-    read = " · " + _("jamo") if metadata.recipe.unit == "jamo" else ""
-    read += " · TensorFlow" if metadata.recipe.engine == "tensorflow" else ""
-    text = session.plain_name(metadata.text.name)
-    name = f"{recipe_name(metadata.recipe.name)} {metadata.recipe.units}{read} · {text}"
-    return name if known in networks.bundled_models() else f"{name} ({_('yours')})"
+    own = known not in networks.bundled_models()
+    return _spelt(language(), model.metadata.recipe, model.metadata.text.name, own)
+
+
+@lru_cache(maxsize=256)
+def _spelt(lang: str, recipe: Recipe, text: str, own: bool) -> str:
+    del lang  # of the words
+    read = " · " + _("jamo") if recipe.unit == "jamo" else ""
+    read += " · TensorFlow" if recipe.engine == "tensorflow" else ""
+    name = f"{recipe_name(recipe.name)} {recipe.units}{read} · {session.plain_name(text)}"
+    return f"{name} ({_('yours')})" if own else name
 
 
 def say_what_is_damaged() -> None:

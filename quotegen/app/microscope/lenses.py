@@ -16,7 +16,6 @@ from quotegen.app.definitions import how
 from quotegen.app.locale import _
 from quotegen.app.microscope import MOST_CHARACTERS
 from quotegen.app.words import escaped, feature_name, state_name, visible
-from quotegen.inside.saliency import saliency
 from quotegen.inside.surprise import Surprise, expected, surprise
 from quotegen.inside.trace import Trace
 from quotegen.inside.units import Tracker
@@ -185,7 +184,7 @@ def show_saliency(known: str, trace: Trace, step: int, asked: str) -> None:
     vocabulary, read = runtime.vocabulary, trace.read[: step + 1]
     target = int(trace.logits[step].argmax()) if asked == "expected" else vocabulary.index[trace.predicted[step]]
     next_one = visible(vocabulary.characters[target])
-    values = saliency(runtime, vocabulary.encode(read), target)
+    values = inside.saliency(choices.models()[known], read, target)
     order = np.argsort(-np.abs(values))[:3]
     named = ", ".join(f"“{visible(read[place])}” ({values[place]:+.2f})" for place in order)
     words = _("For “{next}” the most rests on {named}; {share:.0%} of all that matters are the last five characters.")
