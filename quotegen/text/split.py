@@ -70,11 +70,11 @@ def _take(groups: Iterator[list[str]], size: int) -> set[str]:
 
 def _rank(group: Sequence[str]) -> bytes:
     """The lowest hash of its quotes: another quote in the group seldom changes it."""
-    return min(hashlib.sha256(_bytes(quote)).digest() for quote in group)
+    return min(map(_hash, group))
 
 
-def _bytes(quote: str) -> bytes:
-    return quote.encode("utf-8", "surrogatepass")
+def _hash(quote: str) -> bytes:
+    return hashlib.sha256(quote.encode("utf-8", "surrogatepass")).digest()
 
 
 def near_duplicates(quotes: Sequence[str]) -> list[list[str]]:
@@ -117,8 +117,8 @@ def _nearly_the_same(quotes: Sequence[str]) -> Iterable[tuple[int, int]]:
     compared = np.array([quote[:_COMPARED] for quote in long], object)
     first, second = _candidates(_signatures(long), _Bags.of(compared))
     sides = (compared[side].tolist() for side in (first, second))
-    alike = process.cpdist(*sides, scorer=Indel.normalized_similarity, score_cutoff=NEARLY_THE_SAME, dtype=np.float64)
-    near = alike >= NEARLY_THE_SAME
+    # without a cutoff: rapidfuzz then takes pairs for less alike that are at the very bound
+    near = process.cpdist(*sides, scorer=Indel.normalized_similarity, dtype=np.float64) >= NEARLY_THE_SAME
     return zip(*(np.array(places)[side[near]].tolist() for side in (first, second)), strict=True)
 
 

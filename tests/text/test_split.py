@@ -65,6 +65,11 @@ def test_near_duplicates_share_a_group_and_others_do_not():
     assert sorted(map(sorted, groups)) == [["fortune"], TWINS, ["still waters run deep!", "still waters run deep."]]
 
 
+def test_a_similarity_of_just_the_bound_is_nearly_the_same():
+    assert Indel.normalized_similarity("abcde", "abcdx") == NEARLY_THE_SAME
+    assert near_duplicates(["abcde", "abcdx", "vwxyz"]) == [["abcde", "abcdx"], ["vwxyz"]]
+
+
 @given(st.text(alphabet="abcd가", min_size=4), st.text(alphabet="abcd가", min_size=4))
 def test_what_is_not_compared_is_not_nearly_the_same(one, other):
     near = _Bags.of([one, other]).may_be_near(np.array([0]), np.array([1]))
