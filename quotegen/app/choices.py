@@ -7,8 +7,9 @@ import streamlit as st
 
 from quotegen.app import link, session
 from quotegen.app.caches import inside, networks, texts
-from quotegen.app.locale import _, language, ngettext
-from quotegen.app.words import explain, recipe_name, step_name
+from quotegen.app.locale import _, language
+from quotegen.app.models import model_name, models  # noqa: F401, pages find every choice here
+from quotegen.app.words import explain, step_name
 from quotegen.errors import QuotegenError
 from quotegen.inside.trace import Trace
 from quotegen.model.files.checkpoint import Checkpoint
@@ -128,49 +129,6 @@ def text_name(text: str) -> str:
 def subject(text: str, otherwise: str) -> str:
     """What a bundled text is a collection of."""
     return {"saying": _("English proverbs"), "sokdam": _("Korean proverbs")}.get(text, otherwise)
-
-
-def models() -> dict[str, Checkpoint]:
-    """The models that this visitor may use and that can be read, by name or fingerprint; the default first.
-
-    Every page reads models through here.
-    """
-    return {name: model for name, model in _all_models().items() if model.is_usable()}
-
-
-def damaged_models() -> list[str]:
-    """What the models are called whose files cannot be read."""
-    return [_called(name, model) for name, model in _all_models().items() if not model.is_usable()]
-
-
-def _all_models() -> dict[str, Checkpoint]:
-    return {**networks.bundled_models(), **session.trained()}
-
-
-def model_name(name: str) -> str:
-    """What a model is called: its recipe and its text, and what tells it from another of the same."""
-    return _called(name, _all_models()[name]) + model_detail(name)
-
-
-def model_detail(name: str) -> str:
-    """What tells a model from others of the same recipe and text: its epochs, and a number where they are the same."""
-    every = _all_models()
-    twins = [each for each, model in every.items() if _called(each, model) == _called(name, every[name])]
-    if len(twins) == 1:
-        return ""
-    epochs = {each: every[each].metadata.history[-1].epoch for each in twins}
-    words = " · " + ngettext("{n:,} epoch", "{n:,} epochs", epochs[name]).format(n=epochs[name])
-    equal = [each for each in twins if epochs[each] == epochs[name]]
-    return words if len(equal) == 1 else f"{words} · {1 + equal.index(name)}"
-
-
-def _called(model_id: str, model: Checkpoint) -> str:
-    metadata = model.metadata
-    read = " · " + _("jamo") if metadata.recipe.unit == "jamo" else ""
-    read += " · TensorFlow" if metadata.recipe.engine == "tensorflow" else ""
-    text = session.plain_name(metadata.text.name)
-    name = f"{recipe_name(metadata.recipe.name)} {metadata.recipe.units}{read} · {text}"
-    return name if model_id in networks.bundled_models() else f"{name} ({_('yours')})"
 
 
 def current_text() -> ChosenText:

@@ -1,14 +1,18 @@
 """What stands around every page: navigation, the choice of text and model, the language."""
 
+import json
+from copy import copy
 from functools import cache
+from pathlib import Path
 
 import streamlit as st
 from streamlit.commands import navigation
 from threadpoolctl import threadpool_limits
 
-from quotegen.app import choices, components, definitions, host, installation, keeping, link, look, session
+from quotegen.app import choices, components, host, installation, keeping, link, models, session
+from quotegen.app.caches.once import one_run
 from quotegen.app.lessons import bar, course
-from quotegen.app.locale import LANGUAGES, _, browser_language, language, one_language
+from quotegen.app.locale import LANGUAGES, _, browser_language, language
 from quotegen.app.today import tour
 from quotegen.app.training import runs
 from quotegen.app.words import explain
@@ -24,7 +28,7 @@ _ABOUT_TEXT = (
 )  # the bar names the text, elsewhere the model
 
 
-@one_language()
+@one_run()
 def open_page() -> None:
     """Configure the page, draw the frame, and run the page that the visitor is on."""
     _set_up_process()
@@ -32,11 +36,12 @@ def open_page() -> None:
     page = st.navigation(_pages(), position="top")
     st.set_page_config(
         page_title=installation.title_of(page),
-        page_icon="static/seal.png",
+        page_icon="/app/static/seal.png",  # served as it is; of a file Streamlit makes another at every run
         layout="centered",
         menu_items=installation.menu(),
     )
-    look.put_on()
+    uploader = json.dumps(_("Choose a file"), ensure_ascii=False)
+    st.html(f"<style>{_look()}\n:root {{ --choose-file: {uploader}; }}</style>")
     course.follow()
     link.stand_on(page.url_path)
     if token := runs.follow(on_training=page.url_path == "training"):
@@ -60,7 +65,7 @@ def open_page() -> None:
 
 def run(page: st.Page) -> None:
     """Run a page; one whose model was deleted or damaged since the page began ends with a sentence."""
-    say_what_is_damaged()
+    models.say_what_is_damaged()
     try:
         page.run()
     except CheckpointError as error:
@@ -77,7 +82,7 @@ def keep_together() -> None:
     before = session.replaced("language", now)
     if before == now:
         return
-    model = choices.models().get(link.value("model", ""))
+    model = models.models().get(link.value("model", ""))
     if before is None and model and link.value("text", None) is None:
         if model.metadata.text.name in choices.BUNDLED_TEXTS:
             link.put(text=model.metadata.text.name)
@@ -88,15 +93,14 @@ def keep_together() -> None:
 def follow_wish() -> None:
     """Take over a model that a page asked for; before its control is drawn, as Streamlit demands."""
     wanted = session.take_wanted_model()
-    if wanted in choices.models():
+    if wanted in models.models():
         link.put(model=wanted)
 
 
-def say_what_is_damaged() -> None:
-    """Name the visitor's models that are no longer offered because their files cannot be read."""
-    if damaged := choices.damaged_models():
-        words = _("These models cannot be read and are not offered: {models}. Train them again, or choose another.")
-        st.warning(words.format(models=", ".join(damaged)), icon=":material/warning:")
+@cache
+def _look() -> str:
+    """A few rules for Streamlit's own elements, where .streamlit/config.toml ends."""
+    return (Path(__file__).parent / "look.css").read_text(encoding="utf-8")
 
 
 @cache
@@ -112,39 +116,44 @@ def _say_that_there_is_no_such_page(_run: object) -> None:
 
 
 def _pages() -> dict[str, list[st.Page]]:
-    """Every page, in the groups of the menu; those of the first stand in the bar itself."""
+    """Every page, in the groups of the menu; those of the first stand in the bar itself. Out of the menu where a
+    teacher's link hides what no lesson plays on."""
+    shown = course.pages() if link.is_hidden("menu") else None
+
+    def page(name: str, title: str, icon: str, **more) -> st.Page:
+        hidden = shown is not None and name not in shown
+        return copy(_page(name, title, icon, "hidden" if hidden else "visible", **more))  # Streamlit writes into it
+
     return {
         "": [
-            _page("today", _("Today"), ":material/today:", default=True),
-            _page("lessons", _("Lessons"), ":material/school:"),
+            page("today", _("Today"), ":material/today:", default=True),
+            page("lessons", _("Lessons"), ":material/school:"),
         ],
         _("Make"): [
-            _page("text", _("Text"), ":material/article:"),
-            _page("encoding", _("Encoding"), ":material/grid_on:"),
-            _page("training", _("Training"), ":material/model_training:"),
-            _page("generate", _("Generate"), ":material/edit_note:"),
+            page("text", _("Text"), ":material/article:"),
+            page("encoding", _("Encoding"), ":material/grid_on:"),
+            page("training", _("Training"), ":material/model_training:"),
+            page("generate", _("Generate"), ":material/edit_note:"),
         ],
         _("Look inside"): [
-            _page("inside", _("Inside"), ":material/schema:"),
-            _page("memory", _("Memory"), ":material/linear_scale:"),
-            _page("sampler", _("Sampler"), ":material/casino:"),
-            _page("microscope", _("Microscope"), ":material/biotech:"),
+            page("inside", _("Inside"), ":material/schema:"),
+            page("memory", _("Memory"), ":material/linear_scale:"),
+            page("sampler", _("Sampler"), ":material/casino:"),
+            page("microscope", _("Microscope"), ":material/biotech:"),
         ],
         _("Judge"): [
-            _page("evaluation", _("Evaluation"), ":material/balance:"),
-            _page("timemachine", _("Time machine"), ":material/history:"),
-            _page("guess", _("Human or LSTM?"), ":material/quiz:"),
-            st.Page(definitions.PAGE, title=_("How the figures are computed"), visibility="hidden"),
+            page("evaluation", _("Evaluation"), ":material/balance:"),
+            page("timemachine", _("Time machine"), ":material/history:"),
+            page("guess", _("Human or LSTM?"), ":material/quiz:"),
+            copy(_page("computed", _("How the figures are computed"), "", "hidden")),
         ],
     }
 
 
-def _page(name: str, title: str, icon: str, **more) -> st.Page:
-    """A page of the app; out of the menu where a teacher's link hides what no lesson plays on."""
-    hidden = link.is_hidden("menu") and name not in course.pages()
-    return st.Page(
-        f"quotegen/app/pages/{name}.py", title=title, icon=icon, visibility="hidden" if hidden else "visible", **more
-    )
+@cache
+def _page(name: str, title: str, icon: str, visibility: str, **more) -> st.Page:
+    """A page as Streamlit finds it on disk, which takes as long as all of a page's buttons."""
+    return st.Page(f"quotegen/app/pages/{name}.py", title=title, icon=icon, visibility=visibility, **more)
 
 
 def _bar(path: str, alone: bool) -> None:
@@ -176,12 +185,12 @@ def model_control() -> None:
     if link.is_fixed("model"):
         name = choices.model_name(choices.current_model_id())
         st.caption(_("The model is set by your teacher: {model}.").format(model=name))
-    models, usual = list(choices.models()), choices.default_model()
-    if st.query_params.get("model", usual) not in models:
+    offered, usual = list(models.models()), choices.default_model()
+    if st.query_params.get("model", usual) not in offered:
         st.toast(
             _("The model of this link is not to be found. Train the same text by the same recipe: it loads at once.")
         )
-    link.choice(st.selectbox, _("Model"), models, name="model", default=usual, format_func=choices.model_name)
+    link.choice(st.selectbox, _("Model"), offered, name="model", default=usual, format_func=choices.model_name)
 
 
 def _bar_label(path: str) -> str:

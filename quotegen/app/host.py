@@ -2,8 +2,7 @@
 
 import os
 import threading
-
-import streamlit as st
+from functools import cache
 
 from quotegen.jobs.queue import Jobs
 from quotegen.jobs.stale import remove_stale_folders
@@ -13,7 +12,7 @@ _jobs: Jobs | None = None
 _making = threading.Lock()
 
 
-@st.cache_resource(show_spinner=False)
+@cache
 def limits() -> Limits:
     """The caps of this installation."""
     return Limits.from_environment()

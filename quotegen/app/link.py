@@ -11,6 +11,7 @@ defaults; `hide=controls` leaves them out of the pages. Both go along from page 
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -251,6 +252,8 @@ def _key(name: str, parse: Callable, default) -> str:
 
 def _show(draw: Callable, name: str, *what, **more) -> None:
     """Draw a control; one that is fixed cannot be moved, or is not drawn at all."""
+    if "format_func" in more:
+        more["format_func"] = cache(more["format_func"])  # Streamlit asks for each label several times
     if not is_fixed(name):
         draw(*what, **more)
     elif not is_hidden("controls"):

@@ -13,6 +13,7 @@ from functools import cached_property
 import streamlit as st
 
 from quotegen.app import visitor
+from quotegen.app.caches import once
 from quotegen.errors import QuotegenError
 from quotegen.model.files.checkpoint import Checkpoint
 from quotegen.quote.choosing import Choice
@@ -161,6 +162,7 @@ def trained() -> dict[str, Checkpoint]:
 def add_trained(model: Checkpoint) -> None:
     """Make a model of a finished run one of this session's."""
     visit().trained[model.metadata.fingerprint] = model
+    once.forget()
 
 
 def owner() -> str:

@@ -6,7 +6,7 @@ counted in seconds.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal, get_args
 
@@ -108,12 +108,13 @@ class NGram:
         text, size = _text(quotes, vocabulary, longest), len(vocabulary)
         self._raw: list[_Table] = []
         self._continuations: list[_Table] = []  # how many different characters stood before, for all but the longest
-        for order in range(1, longest + 1):
-            contexts = text.contexts[order - 1]
-            _, first, counts = np.unique(_joined(contexts, text.targets), return_index=True, return_counts=True)
-            self._raw.append(_table(size, contexts[first], text.targets[first], counts))
-            if order > 1:
-                self._continuations.append(_continuation(size, text.contexts[order - 2][first], text.targets[first]))
+        before = None
+        for contexts in text.contexts:
+            table, places = _table(size, contexts, text.targets)
+            if self._raw:
+                self._continuations.append(_continuation(self._raw[-1], before, places))
+            self._raw.append(table)
+            before = places
 
     def losses(self, quotes: Sequence[str]) -> dict[tuple[Smoothing, int], float]:
         """Mean loss on quotes in nats per character, for each smoothing and order."""
@@ -173,15 +174,15 @@ def best(losses: dict[tuple[Smoothing, int], float]) -> tuple[Smoothing, int]:
 
 
 def _text(quotes: Sequence[str], vocabulary: Vocabulary, longest: int) -> _Text:
-    """Quotes behind as many ENDs as a context can be long, so that no context reaches into another quote."""
-    indices = vocabulary.encode("".join(END * longest + quote + END for quote in quotes)).astype(np.uint64)
+    """Quotes as if as many ENDs stood before each as a context can be long: none reaches into another quote."""
+    indices = vocabulary.encode("".join(quote + END for quote in quotes)).astype(np.int64)
     lengths = np.array([len(quote) + 1 for quote in quotes], np.int64)
-    begins = np.cumsum(lengths + longest) - lengths
-    places = np.repeat(begins - (np.cumsum(lengths) - lengths), lengths) + np.arange(lengths.sum())
-    contexts = np.zeros((longest, len(places)), np.uint64)
+    offsets = np.arange(len(indices)) - np.repeat(np.cumsum(lengths) - lengths, lengths)  # within each quote
+    contexts = np.zeros((longest, len(indices)), np.uint64)
     for reach in range(1, longest):
-        contexts[reach] = _joined(contexts[reach - 1], indices[places - reach])
-    return _Text(indices[places].astype(np.int64), contexts)
+        before = np.where(offsets >= reach, np.roll(indices, reach), vocabulary.index[END])
+        contexts[reach] = _joined(contexts[reach - 1], before)
+    return _Text(indices, contexts)
 
 
 def _joined(hashes: np.ndarray, indices: np.ndarray) -> np.ndarray:
@@ -190,15 +191,17 @@ def _joined(hashes: np.ndarray, indices: np.ndarray) -> np.ndarray:
     return (mixed ^ (mixed >> np.uint64(29))) * np.uint64(0xBF58476D1CE4E5B9)
 
 
-def _table(size: int, contexts: np.ndarray, followers: np.ndarray, counts: np.ndarray) -> _Table:
-    order = np.lexsort((followers, contexts))
-    distinct, starts = np.unique(contexts[order], return_index=True)
-    starts = np.append(starts, len(order)).astype(np.int32)
-    grams = np.repeat(np.arange(len(distinct)), np.diff(starts)) * size + followers[order]
-    return _Table(size, distinct, starts, grams, counts[order].astype(np.int32))
+def _table(size: int, contexts: np.ndarray, targets: np.ndarray) -> tuple[_Table, np.ndarray]:
+    """The n-grams of a text, and which of them each of its characters ends, (characters,)."""
+    distinct, places = np.unique(contexts, return_inverse=True)
+    grams, which, counts = np.unique(places * size + targets, return_inverse=True, return_counts=True)
+    starts = np.searchsorted(grams, np.arange(len(distinct) + 1) * size)
+    return _Table(size, distinct, starts.astype(np.int32), grams, counts.astype(np.int32)), which
 
 
-def _continuation(size: int, contexts: np.ndarray, followers: np.ndarray) -> _Table:
-    """From the distinct n-grams, each without its first character: how many of them were the same but for that."""
-    _, first, counts = np.unique(_joined(contexts, followers), return_index=True, return_counts=True)
-    return _table(size, contexts[first], followers[first], counts)
+def _continuation(raw: _Table, shorter: np.ndarray, longer: np.ndarray) -> _Table:
+    """The same n-grams, each counted once for every character that stood before it. `shorter` and `longer` say which
+    n-gram, and which of those that are one longer, each character of the text ends."""
+    suffix = np.zeros(longer.max() + 1, np.int64)
+    suffix[longer] = shorter
+    return replace(raw, counts=np.bincount(suffix, minlength=len(raw.grams)).astype(np.int32))

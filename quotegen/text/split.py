@@ -19,6 +19,7 @@ FEWEST = 5  # quotes; with fewer there is nothing to learn from or nothing to me
 _COMPARED = 1000  # characters of each, from the beginning: the time goes with the product of both lengths
 _GRAM = 3  # characters; what two quotes are compared by before the exact comparison
 _BANDS, _ROWS = 16, 2  # of 3-grams that overlap by half, 99 % of the pairs are compared: 1 − (1 − 0.5²)^16
+_KINDS = 32  # of characters, by code point, that are counted before two quotes are compared
 _NEIGHBOURS = 4  # quotes of one bucket that each is compared with, so that a bucket of thousands stays cheap
 
 
@@ -69,11 +70,11 @@ def _take(groups: Iterator[list[str]], size: int) -> set[str]:
 
 def _rank(group: Sequence[str]) -> bytes:
     """The lowest hash of its quotes: another quote in the group seldom changes it."""
-    return min(hashlib.sha256(_bytes(quote)).digest() for quote in group)
+    return min(map(_hash, group))
 
 
-def _bytes(quote: str) -> bytes:
-    return quote.encode("utf-8", "surrogatepass")
+def _hash(quote: str) -> bytes:
+    return hashlib.sha256(quote.encode("utf-8", "surrogatepass")).digest()
 
 
 def near_duplicates(quotes: Sequence[str]) -> list[list[str]]:
@@ -112,14 +113,16 @@ def _nearly_the_same(quotes: Sequence[str]) -> Iterable[tuple[int, int]]:
     places = sorted((place for place, quote in enumerate(quotes) if len(quote) > _GRAM), key=quotes.__getitem__)
     if len(places) < 2:
         return ()
-    long = [quotes[place][:_COMPARED] for place in places]
-    candidates = _candidates(_signatures([quotes[place] for place in places]))
-    first, second = (list(map(long.__getitem__, side.tolist())) for side in candidates)
-    alike = process.cpdist(first, second, scorer=Indel.normalized_similarity, dtype=np.float64) >= NEARLY_THE_SAME
-    return zip(*(np.array(places)[side[alike]].tolist() for side in candidates), strict=True)
+    long = [quotes[place] for place in places]
+    compared = np.array([quote[:_COMPARED] for quote in long], object)
+    first, second = _candidates(_signatures(long), _Bags.of(compared))
+    sides = (compared[side].tolist() for side in (first, second))
+    # without a cutoff: rapidfuzz then takes pairs for less alike that are at the very bound
+    near = process.cpdist(*sides, scorer=Indel.normalized_similarity, dtype=np.float64) >= NEARLY_THE_SAME
+    return zip(*(np.array(places)[side[near]].tolist() for side in (first, second)), strict=True)
 
 
-def _candidates(signatures: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _candidates(signatures: np.ndarray, bags: "_Bags") -> tuple[np.ndarray, np.ndarray]:
     """Rows of the quotes to compare, a pair in each place, each pair once."""
     count, found = len(signatures), []
     for band in np.split(signatures, _BANDS, axis=1):
@@ -127,14 +130,42 @@ def _candidates(signatures: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         order = np.argsort(keys, kind="stable")
         for distance in range(1, _NEIGHBOURS + 1):
             same = np.flatnonzero(keys[order[:-distance]] == keys[order[distance:]])
-            found.append(order[same] * count + order[same + distance])
+            first, second = order[same], order[same + distance]
+            near = bags.may_be_near(first, second)
+            found.append(first[near] * count + second[near])
     pairs = np.sort(np.concatenate(found))  # np.unique hashes, which takes five times as long
     return np.divmod(pairs[np.append(True, pairs[1:] != pairs[:-1])[: len(pairs)]], count)
 
 
+@dataclass(frozen=True)
+class _Bags:
+    """How many characters of each of _KINDS every text has: a bound on what two texts can have in common."""
+
+    counts: np.ndarray  # int16 (texts, _KINDS)
+    lengths: np.ndarray  # int64 (texts,)
+
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> "_Bags":
+        """The bags of some texts of up to _COMPARED characters."""
+        lengths = np.array(list(map(len, texts)))
+        cells = _codes(texts) % _KINDS + np.repeat(np.arange(len(texts)) * _KINDS, lengths)
+        counts = np.bincount(cells, minlength=len(texts) * _KINDS)
+        return cls(counts.reshape(len(texts), _KINDS).astype(np.int16), lengths)
+
+    def may_be_near(self, first: np.ndarray, second: np.ndarray) -> np.ndarray:
+        """Which pairs can be nearly the same, boolean (pairs,): at least so many insertions and deletions part them."""
+        apart = np.abs(self.counts[first] - self.counts[second]).sum(1)
+        return apart <= (1 - NEARLY_THE_SAME + 1e-9) * (self.lengths[first] + self.lengths[second])
+
+
+def _codes(texts: Sequence[str]) -> np.ndarray:
+    """The code points of some texts behind each other, int64 (characters,)."""
+    return np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.int64)
+
+
 def _signatures(quotes: Sequence[str]) -> np.ndarray:
     """MinHash of each quote's 3-grams, uint64 of shape (quotes, bands × rows). Every quote is longer than a gram."""
-    characters = np.frombuffer("".join(quotes).encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.uint64)
+    characters = _codes(quotes).astype(np.uint64)
     ends = np.cumsum([len(quote) for quote in quotes])
     starts = [start for start, _ in pairwise([0, *ends])]
     grams = np.lib.stride_tricks.sliding_window_view(characters, _GRAM)

@@ -62,7 +62,7 @@ class Vocabulary:
         if unknown := self.unknown(text):
             raise UnknownCharacterError(unknown)
         units = self.units(text)
-        return np.fromiter((self.index[unit] for unit in units), np.int32, len(units))
+        return np.fromiter(map(self.index.__getitem__, units), np.int32, len(units))
 
     def decode(self, indices: Iterable[int]) -> str:
         """The characters at these indices; jamo as syllables, those that make none marked (`hangul.recombined`)."""

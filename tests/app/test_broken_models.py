@@ -56,7 +56,7 @@ def test_a_bundled_model_that_is_damaged_meanwhile_is_replaced_by_another(visit,
     for name in (store.DEFAULT, "other"):
         new_checkpoint(tmp_path / name, SMALL)
     monkeypatch.setattr(store, "BUNDLED", tmp_path)
-    networks.bundled_models.clear()
+    networks.bundled_models.cache_clear()
     try:
         opened = visit("generate")
         next((tmp_path / store.DEFAULT).glob("weights-*")).write_bytes(b"")
@@ -64,7 +64,7 @@ def test_a_bundled_model_that_is_damaged_meanwhile_is_replaced_by_another(visit,
         assert not opened.exceptions
         assert opened.control("model").value == "other"
     finally:
-        networks.bundled_models.clear()
+        networks.bundled_models.cache_clear()
 
 
 def test_a_damaged_run_is_trained_again_and_not_loaded(visit, own_cache, new_checkpoint):

@@ -110,7 +110,7 @@ def test_a_bundled_text_brings_the_model_that_was_trained_on_it(visit):
 
 def test_every_chart_fits_its_schema(visit, page, monkeypatch):
     drawn = []
-    monkeypatch.setattr(charts, "draw", lambda chart, alt: drawn.append(chart.to_dict(validate=True)))
+    monkeypatch.setattr(charts, "draw", lambda make, *of, alt: drawn.append(make(*of).to_dict(validate=True)))
     assert not visit(page, t="0.8", shown="1").exceptions
     assert drawn or page in ("", "lessons", "training", "generate", "guess", "computed", "inside")
 

@@ -11,7 +11,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
 from quotegen.text.corpus import read_corpus
-from quotegen.text.split import NEARLY_THE_SAME, Split, known_among, near_duplicates, split
+from quotegen.text.split import NEARLY_THE_SAME, Split, _Bags, known_among, near_duplicates, split
 
 DATA = Path(__file__).parents[2] / "data"
 NUMBERS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
@@ -63,6 +63,17 @@ def test_adding_a_quote_moves_at_most_two_others(added):
 def test_near_duplicates_share_a_group_and_others_do_not():
     groups = near_duplicates(["still waters run deep.", *TWINS, "still waters run deep!", "fortune"])
     assert sorted(map(sorted, groups)) == [["fortune"], TWINS, ["still waters run deep!", "still waters run deep."]]
+
+
+def test_a_similarity_of_just_the_bound_is_nearly_the_same():
+    assert Indel.normalized_similarity("abcde", "abcdx") == NEARLY_THE_SAME
+    assert near_duplicates(["abcde", "abcdx", "vwxyz"]) == [["abcde", "abcdx"], ["vwxyz"]]
+
+
+@given(st.text(alphabet="abcd가", min_size=4), st.text(alphabet="abcd가", min_size=4))
+def test_what_is_not_compared_is_not_nearly_the_same(one, other):
+    near = _Bags.of([one, other]).may_be_near(np.array([0]), np.array([1]))
+    assert near.all() or Indel.normalized_similarity(one, other) < NEARLY_THE_SAME
 
 
 @pytest.mark.parametrize("share", [0.05, 0.1, 0.2, 0.3])

@@ -1,6 +1,7 @@
 """How good models are: the stored tables of figures, and the same figures of any text and model, computed now."""
 
 from collections.abc import Mapping
+from functools import cache
 from types import MappingProxyType
 
 import numpy as np
@@ -16,31 +17,31 @@ from quotegen.quote.sampling import Sampling
 from quotegen.text.corpus import Corpus
 
 
-@cache_resource()
+@cache
 def tables() -> judge_tables.Table | None:
     """The figures that `make evaluate` stored."""
     return frozen(judge_tables.read_tables(judge_tables.TABLES))
 
 
-@cache_resource()
+@cache
 def leak() -> judge_tables.Table | None:
     """The losses that `make leak` stored."""
     return frozen(judge_tables.read_tables(experiment_tables.LEAK))
 
 
-@cache_resource()
+@cache
 def recall() -> judge_tables.Table | None:
     """How far back networks remember, as `make recall` stored it."""
     return frozen(judge_tables.read_tables(experiment_tables.RECALL))
 
 
-@cache_resource()
+@cache
 def recall_medians() -> tuple[judge_tables.Table, ...]:
     """The same, one row for each network and gap; empty where nothing is stored."""
     return frozen(experiment_tables.recall_medians((recall() or {"rows": ()})["rows"]))
 
 
-@cache_resource()
+@cache
 def measured_models() -> Mapping[str, Checkpoint]:
     """The models that the stored figures may be of."""
     return MappingProxyType({**networks.bundled_models(), **judge_tables.trained_to_be_measured()})

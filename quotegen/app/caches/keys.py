@@ -1,8 +1,8 @@
 """What all caches share: the keys of files, texts and models, how long texts stay, and results that nobody changes."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass, replace
-from functools import partial
+from functools import partial, wraps
 from types import MappingProxyType
 
 import numpy as np
@@ -31,8 +31,37 @@ def file_key(file: TextFile) -> tuple[str, str]:
 
 
 _KEYS = {TextFile: file_key, Corpus: corpus_key, Checkpoint: model_key}
-cache_data = partial(st.cache_data, hash_funcs=_KEYS, show_spinner=False)
-cache_resource = partial(st.cache_resource, hash_funcs=_KEYS, show_spinner=False)
+
+
+def _key(value: object) -> str:
+    """What tells an argument from others: a key of ours, else its repr, which frozen dataclasses have of all fields."""
+    if type(value) in _KEYS:
+        return repr(_KEYS[type(value)](value))
+    return f"({','.join(map(_key, value))})" if isinstance(value, tuple) else repr(value)
+
+
+def _asked_by_key(cache: Callable, **how) -> Callable[[Callable], Callable]:
+    """One of Streamlit's caches that is asked by `_key` alone: to hash arguments one by one took it as long as the rest
+    of a rerun."""
+
+    def decorate(compute: Callable) -> Callable:
+        @cache(**{"show_spinner": False, **how})
+        @wraps(compute)
+        def kept(key: str, _given: tuple):
+            return compute(*_given)
+
+        @wraps(compute)
+        def ask(*given):
+            return kept(key=_key(given), _given=given)
+
+        ask.clear = kept.clear
+        return ask
+
+    return decorate
+
+
+cache_data = partial(_asked_by_key, st.cache_data)
+cache_resource = partial(_asked_by_key, st.cache_resource)
 
 
 def frozen(value):

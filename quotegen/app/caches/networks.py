@@ -1,6 +1,7 @@
 """Models: those that come with the app, and their networks ready to step."""
 
 from collections.abc import Mapping
+from functools import cache
 from types import MappingProxyType
 
 import numpy as np
@@ -11,7 +12,7 @@ from quotegen.model.files.checkpoint import Checkpoint
 from quotegen.quote.runtime import Runtime
 
 
-@cache_resource()
+@cache
 def bundled_models() -> Mapping[str, Checkpoint]:
     """The models that come with the app, by name."""
     return MappingProxyType(store.bundled())

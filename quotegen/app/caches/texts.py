@@ -1,6 +1,7 @@
 """Texts: decoded, cleaned, counted and split; the quotes of one, ready to say where a generated quote comes from."""
 
 from collections import Counter
+from functools import cache
 from types import MappingProxyType
 
 import numpy as np
@@ -23,7 +24,7 @@ from quotegen.text.vocabulary import Vocabulary
 from quotegen.text.windows import line_starts
 
 
-@cache_resource()
+@cache
 def bundled_text(name: str) -> TextFile:
     """A text that comes with the app."""
     return TextFile(f"{name}.txt", (store.DATA / f"{name}.txt").read_bytes())

@@ -1,13 +1,14 @@
 """Altair charts. Colours come from the theme, in a fixed order, so that a thing has one colour on every page."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 import altair as alt
 import numpy as np
 import pandas as pd
 import streamlit as st
 
+from quotegen.app.caches.charts import specification
 from quotegen.app.fold import fold
 from quotegen.app.locale import _
 from quotegen.app.words import visible
@@ -39,10 +40,11 @@ def palette() -> Palette:
     return Palette(ink, paper, grey, blue, ochre, violet)
 
 
-def draw(chart: alt.Chart | alt.LayerChart, alt: str) -> None:
-    """Put a chart on the page, with the words that say what it shows, and axes in the grey of the captions."""
-    spec = chart.to_dict(validate=False)  # against its schema takes ten times as long; the tests validate every chart
+def draw(make: Callable[..., alt.Chart | alt.LayerChart], *figures, alt: str) -> None:
+    """Put the chart that `make` draws of some figures on the page, with the words that say what it shows, and axes in
+    the grey of the captions."""
     labels = dict.fromkeys(("labelColor", "titleColor"), palette().grey)
+    spec = specification(make, figures, astuple(palette()))
     st.vega_lite_chart(spec | {"config": {"axis": labels, "legend": labels}}, alt=alt)
 
 
@@ -185,12 +187,8 @@ def draw_losses(epochs: Sequence[dict]) -> None:
     if len(epochs) < 2:
         return
     best = min(epochs, key=lambda row: row["bits_per_character"])
-    draw(
-        loss_chart(epochs),
-        alt=_("Loss by epoch. The best epoch so far is {epoch} with {bits:.2f} bits per character.").format(
-            epoch=best["epoch"], bits=best["bits_per_character"]
-        ),
-    )
+    words = _("Loss by epoch. The best epoch so far is {epoch} with {bits:.2f} bits per character.")
+    draw(loss_chart, epochs, alt=words.format(epoch=best["epoch"], bits=best["bits_per_character"]))
 
 
 def comparison_chart(curves: Sequence[tuple[str, Sequence[tuple[int, float]]]]) -> alt.Chart:

@@ -17,8 +17,7 @@ MOST_IN_PAIRS = 15  # rows and columns of the heat map of pairs
 
 
 def character_chart(counts: Sequence[CharacterCount]) -> alt.Chart:
-    """Bars: how often each of the most frequent characters occurs, coloured by class."""
-    counts = counts[:MOST_CHARACTERS]
+    """Bars: how often each of some characters occurs, coloured by class."""
     rows = pd.DataFrame(
         {
             "character": [visible(row.character) for row in counts],

@@ -72,7 +72,7 @@ def show_product(character: str, vocabulary: Vocabulary, matrix: np.ndarray) -> 
         "around it its neighbours, the first {columns} columns."
     ).format(character=visible(character), index=index, columns=shown.shape[1])
     names = vocabulary.characters[start : start + MOST_ROWS]
-    charts.draw(inner_charts.matrix_chart(shown, names, index - start), alt=words)
+    charts.draw(inner_charts.matrix_chart, shown, names, index - start, alt=words)
     st.caption(escaped(words))
     st.caption(
         _(

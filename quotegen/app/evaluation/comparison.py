@@ -54,7 +54,8 @@ def show_comparison(rows: list[dict]) -> None:
     ]
     best = min(shown, key=lambda row: (row["learned"], row["bits"]))
     charts.draw(
-        bits_chart(shown),
+        bits_chart,
+        shown,
         alt=_("Bars of bits per character on unseen quotes. The lowest is {name} with {bits:.2f}.").format(
             name=best["label"], bits=best["bits"]
         ),

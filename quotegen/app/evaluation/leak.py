@@ -45,7 +45,10 @@ def show_leak(figures: dict) -> None:
     best = min(epochs, key=lambda row: row["validation"])
     names = {"loss": _("Training"), "validation": _("Held out"), "test": _("Truly unseen")}
     charts.draw(
-        charts.loss_chart(epochs, names, span_of(of_both)),
+        charts.loss_chart,
+        epochs,
+        names,
+        span_of(of_both),
         alt=_(
             "Loss by epoch, three lines. Held out is lowest in epoch {epoch} with {said:.2f}; "
             "quotes truly unseen stand at {truth:.2f} there."

@@ -1,6 +1,6 @@
 """How well each way to guess does on the unseen quotes of a text: the rows that the Evaluation page compares."""
 
-from quotegen.app import choices, session
+from quotegen.app import models, session
 from quotegen.app.caches import judging
 from quotegen.app.locale import _
 from quotegen.app.words import recipe_name
@@ -23,9 +23,9 @@ def rows_of(corpus: Corpus) -> list[tables.Table]:
 
 
 def _own_rows(corpus: Corpus) -> list[tables.Table]:
-    own = {name: model for name, model in choices.models().items() if name in session.trained()}
-    measurable = tables.measurable(judging.taught_by(corpus), own).values()
-    return list(filter(None, (judging.model_row(model, corpus) for model in measurable)))
+    own = tables.measurable(judging.taught_by(corpus), models.own_models()).values()
+    rows = [judging.model_row(model, corpus) for model in own]
+    return [row for row in rows if row]
 
 
 def label(row: dict) -> str:
@@ -42,4 +42,4 @@ def label(row: dict) -> str:
     if row["name"] not in session.trained():
         return named
     own = named if row["has_learned_them"] else f"{named} ({_('yours')})"
-    return own + choices.model_detail(row["name"])
+    return own + models.model_detail(row["name"])

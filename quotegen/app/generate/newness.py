@@ -32,7 +32,7 @@ def show_shares(corpus: Corpus, quotes: tuple[tuple[str, int], ...]) -> None:
     held_out = model.recipe.held_out if model.text.held_out else 0.0
     generated = judging.new_ngrams(corpus, held_out, quotes)
     human = judging.new_human_ngrams(corpus, held_out) if held_out else None
-    charts.draw(charts.new_ngrams_chart(generated, human), alt=in_words(generated, human))
+    charts.draw(charts.new_ngrams_chart, generated, human, alt=in_words(generated, human))
     st.caption(
         _(
             "How many pieces of 1, 2, 3, … characters no quote in training has: in the {generated} quotes written, "

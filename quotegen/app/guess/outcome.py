@@ -117,7 +117,7 @@ def _show_bits(drawn: Round, found: list[Figures], names: dict[bool, str]) -> st
     words = _(
         "Of the {half} quotes that surprise the {network} more, {more} are by people; of the {half} others, {less}."
     ).format(half=half, network=names[False], more=more, less=less)
-    charts.draw(inner_charts.quotes_chart(bars, [names[False], names[True]]), alt=words)
+    charts.draw(inner_charts.quotes_chart, bars, [names[False], names[True]], alt=words)
     st.caption(words)
     return words
 

@@ -4,32 +4,19 @@ The language is the visitor's: the link's `lang`, else the browser's locale.
 """
 
 import gettext
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
 import streamlit as st
 
+from quotegen.app.caches.once import once_a_run
+
 LANGUAGES = {"ko": "한국어", "en": "English"}
-_run = threading.local()  # Streamlit runs a script in a thread of its own
 
 
-@contextmanager
-def one_language() -> Iterator[None]:
-    """Look the visitor's language up once for a whole run of a page: it took a third of the run for every message."""
-    _run.language = language()
-    try:
-        yield
-    finally:
-        del _run.language
-
-
+@once_a_run  # it took a third of a run for every message
 def language() -> str:
     """A code of LANGUAGES, of the session that asks."""
-    if found := getattr(_run, "language", None):
-        return found
     chosen = st.session_state.get("lang") or st.query_params.get("lang")
     return chosen if chosen in LANGUAGES else browser_language()
 

@@ -84,7 +84,7 @@ def draw_gradients(lines: list[Line], key: str, back: int) -> None:
     ]
     words = _("Share of the gradient that remains {back} characters back: {parts}.")
     words = words.format(back=back, parts=" · ".join(parts))
-    charts.draw(memory_charts.gradient_chart(lines), alt=words)
+    charts.draw(memory_charts.gradient_chart, lines, alt=words)
     st.markdown(words)
     if min(line.shares.min() for line in lines) < memory_charts.FLOOR:
         st.caption(_("A line that ends has fallen below 10⁻⁹; the table goes on."))

@@ -21,7 +21,10 @@ def reached(name: str) -> int:
 def show_accuracy(recall: dict, own: list[dict]) -> None:
     """The chart of accuracy by gap, a visitor's own run over it."""
     charts.draw(
-        memory_charts.accuracy_chart(judging.recall_medians(), recall["chance"], own),
+        memory_charts.accuracy_chart,
+        judging.recall_medians(),
+        recall["chance"],
+        own,
         alt=_("Share of letters recalled by characters in between. {sentence}").format(sentence=first_sentence(recall)),
     )
     if own:

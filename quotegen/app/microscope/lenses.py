@@ -16,7 +16,6 @@ from quotegen.app.definitions import how
 from quotegen.app.locale import _
 from quotegen.app.microscope import MOST_CHARACTERS
 from quotegen.app.words import escaped, feature_name, state_name, visible
-from quotegen.inside.saliency import saliency
 from quotegen.inside.surprise import Surprise, expected, surprise
 from quotegen.inside.trace import Trace
 from quotegen.inside.units import Tracker
@@ -169,7 +168,7 @@ def show_expected(known: str, trace: Trace, found: Surprise, step: int) -> None:
         q=2.0 ** -found.bits[step],
         bits=found.bits[step],
     )
-    charts.draw(inner_charts.expected_chart(best, came), alt=words)
+    charts.draw(inner_charts.expected_chart, best, came, alt=words)
     st.caption(escaped(words))
 
     def table() -> pd.DataFrame:
@@ -185,7 +184,7 @@ def show_saliency(known: str, trace: Trace, step: int, asked: str) -> None:
     vocabulary, read = runtime.vocabulary, trace.read[: step + 1]
     target = int(trace.logits[step].argmax()) if asked == "expected" else vocabulary.index[trace.predicted[step]]
     next_one = visible(vocabulary.characters[target])
-    values = saliency(runtime, vocabulary.encode(read), target)
+    values = inside.saliency(choices.models()[known], read, target)
     order = np.argsort(-np.abs(values))[:3]
     named = ", ".join(f"“{visible(read[place])}” ({values[place]:+.2f})" for place in order)
     words = _("For “{next}” the most rests on {named}; {share:.0%} of all that matters are the last five characters.")
@@ -266,15 +265,9 @@ def show_states(known: str, trace: Trace, at: int, state: str, unit: int | None)
         low=values[:, units[0]].min(),
         high=values[:, units[0]].max(),
     )
-    chart = inner_charts.state_chart(
-        values[stretch, units].T,
-        units,
-        trace.text[stretch],
-        start,
-        at,
-        signed=state not in GATES or state == "candidate",
-    )
-    charts.draw(chart, alt=words)
+    signed = state not in GATES or state == "candidate"
+    shown = values[stretch, units].T
+    charts.draw(inner_charts.state_chart, shown, units, trace.text[stretch], start, at, signed, alt=words)
     st.caption(escaped(words))
     st.caption(escaped(gate_words(trace, at)))
     if choices.models()[known].metadata.recipe.reading == "windows":
@@ -345,7 +338,7 @@ def show_trackers(known: str, trace: Trace, feature: str, state: str, quotes: Se
         )
         return
     words = tracker_words(trackers, feature, state)
-    charts.draw(inner_charts.tracker_chart(trackers), alt=words)
+    charts.draw(inner_charts.tracker_chart, trackers, alt=words)
     st.caption(escaped(words))
     st.caption(
         _(

@@ -53,7 +53,10 @@ window_strip(
 )
 show_lines(straddling(starts, len(text), window_length, stride), here=len(places) > 0)
 charts.draw(
-    charts.one_hot_chart(one_hot(indices, len(vocabulary)), window, vocabulary.characters),
+    charts.one_hot_chart,
+    one_hot(indices, len(vocabulary)),
+    window,
+    vocabulary.characters,
     alt=_(
         "One-hot matrix of {rows} rows and {columns} columns; each row has a single 1, at the index of its character."
     ).format(rows=window_length, columns=len(vocabulary)),

@@ -48,7 +48,7 @@ def takeaway(passed: list[Stage], sampling: Sampling, characters: Sequence[str])
 def show_stages(passed: list[Stage], sampling: Sampling, characters: Sequence[str]) -> None:
     """All stages as one picture, with its words and its table."""
     words = takeaway(passed, sampling, characters)
-    charts.draw(inner_charts.stage_chart(passed, characters, sampling), alt=words)
+    charts.draw(inner_charts.stage_chart, passed, characters, sampling, alt=words)
     st.caption(escaped(words))
 
     def table() -> pd.DataFrame:

@@ -23,7 +23,8 @@ def show_characters(text: choices.ChosenText) -> None:
     """The most frequent characters."""
     counts = texts.characters(text.corpus)
     charts.draw(
-        text_charts.character_chart(counts),
+        text_charts.character_chart,
+        counts[: text_charts.MOST_CHARACTERS],
         alt=_("Bars of the most frequent characters. The first is {first} with {count:,} occurrences.").format(
             first=counts[0].character, count=counts[0].count
         ),
@@ -38,7 +39,8 @@ def show_pairs(text: choices.ChosenText) -> None:
     pairs = texts.bigrams(text.corpus)
     top = pairs.most_common(1)[0] if pairs else ("", 0)
     charts.draw(
-        text_charts.bigram_chart(pairs),
+        text_charts.bigram_chart,
+        pairs,
         alt=_("Heat map of character pairs. The most frequent pair is “{pair}” with {count:,} occurrences.").format(
             pair=top[0], count=top[1]
         ),
@@ -49,7 +51,8 @@ def show_lengths(text: choices.ChosenText) -> None:
     """How long the quotes are."""
     lengths = quote_lengths(text.corpus.quotes)
     charts.draw(
-        text_charts.length_chart(lengths),
+        text_charts.length_chart,
+        lengths,
         alt=_("Histogram of quote lengths, from {least} to {most} characters.").format(
             least=lengths.min(), most=lengths.max()
         ),

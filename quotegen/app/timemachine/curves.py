@@ -54,12 +54,17 @@ def show_curves(metadata: Metadata, shares: Mapping[int, float], epoch: int) -> 
     """Loss and copied share over the epochs, with a rule at the slider's."""
     epochs = list(metadata.weights_by_epoch)
     charts.draw(
-        epoch_charts.loss_chart(metadata.history, epochs, epoch),
+        epoch_charts.loss_chart,
+        metadata.history,
+        epochs,
+        epoch,
         alt=_("Loss by epoch, with a rule at epoch {n}.").format(n=epoch) + " " + of_epoch(metadata, epoch),
     )
     if shares:
         charts.draw(
-            epoch_charts.copied_chart(shares, epoch),
+            epoch_charts.copied_chart,
+            shares,
+            epoch,
             alt=_(
                 "Copied share by epoch: {first:.0%} in epoch {a}, {here:.0%} in epoch {n}, {last:.0%} in epoch {b}."
             ).format(

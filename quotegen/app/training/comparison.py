@@ -99,7 +99,8 @@ def show_both(corpus: Corpus, tuned: Checkpoint, scratch: Checkpoint) -> None:
     if warning := overlap_with_base(corpus, tuned.metadata.recipe.held_out, tuned.metadata.bases):
         st.caption(warning)
     charts.draw(
-        charts.comparison_chart(list(zip(names, curves, strict=True))),
+        charts.comparison_chart,
+        list(zip(names, curves, strict=True)),
         alt=_("Bits per character on held-out quotes by epoch, two lines.") + " " + said.replace("**", ""),
     )
     if before:

@@ -3,6 +3,7 @@ and to this visit, so it is in no link."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cache
 
 import streamlit as st
 
@@ -78,7 +79,7 @@ def _choice(
     """A choice that the file holds and no link: shows `value`, and calls `take` with another."""
     key = link.widget(name)
     st.session_state[key] = value
-    st.selectbox(label, options, key=key, on_change=lambda: take(st.session_state[key]), format_func=format_func)
+    st.selectbox(label, options, key=key, on_change=lambda: take(st.session_state[key]), format_func=cache(format_func))
 
 
 def _summary(reading: Reading) -> str:

@@ -3,6 +3,7 @@
 import math
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from quotegen.model.files.parsing import parsed
 from quotegen.model.recipe import Recipe
@@ -102,7 +103,7 @@ class Metadata:
         named = (self.weights, self.state, *(snapshot.weights for snapshot in self.snapshots))
         return tuple(name for name in named if name)
 
-    @property
+    @cached_property
     def weights_by_epoch(self) -> dict[int, str]:
         """The stored epochs in order, and their files: the best one's, and snapshots."""
         files = {snapshot.epoch: snapshot.weights for snapshot in self.snapshots}
