@@ -4,9 +4,9 @@ import ast
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
-
-import pytest
 
 ROOT = Path(__file__).parents[1]
 MODULES = sorted((ROOT / "quotegen").rglob("*.py"))
@@ -59,12 +59,22 @@ def outside_functions(tree: ast.Module) -> ast.Module:
     return Emptied().visit(tree)
 
 
-def imports_of(module: Path) -> set[str]:
-    return imported(ast.parse(module.read_text(encoding="utf-8")))
+@cache
+def imports() -> dict[str, set[str]]:
+    """What each module imports, by its path."""
+    return {path_of(module): imported(ast.parse(module.read_text(encoding="utf-8"))) for module in MODULES}
 
 
-def imports_at_load(module: Path) -> set[str]:
-    return imported(outside_functions(ast.parse(module.read_text(encoding="utf-8"))))
+@cache
+def imports_at_load() -> dict[str, set[str]]:
+    """The same without what its functions import when they are called."""
+    trees = {path_of(module): ast.parse(module.read_text(encoding="utf-8")) for module in MODULES}
+    return {path: imported(outside_functions(tree)) for path, tree in trees.items()}
+
+
+def those_that(import_: Callable[[set[str]], object], by_path: dict[str, set[str]]) -> set[str]:
+    """The paths of the modules whose imports are such."""
+    return {path for path, names in by_path.items() if import_(names)}
 
 
 def part(name: str) -> str:
@@ -93,69 +103,71 @@ def test_a_file_has_at_most_300_lines():
     assert not {path for path in LONGER if lines.get(path, 0) <= MOST_LINES}  # it fits now: no exception any more
 
 
-@pytest.mark.parametrize("module", MODULES, ids=path_of)
-def test_imports_run_one_way(module):
-    own = module.relative_to(ROOT / "quotegen").parts[0].removesuffix(".py")
+def dotted(modules: list[Path]) -> list[str]:
+    """`quotegen/text/__init__.py` → `quotegen.text`."""
+    names = (".".join(module.relative_to(ROOT).with_suffix("").parts) for module in modules)
+    return [name.removesuffix(".__init__") for name in names]
+
+
+def own_part(path: str) -> str:
+    """`quotegen/text/windows.py` → `text`."""
+    return path.split("/")[1].removesuffix(".py")
+
+
+def out_of_place(path: str, names: set[str]) -> set[str]:
+    """What a module imports of the parts behind its own."""
+    own = own_part(path)
     if own == "__init__":
-        assert not {name for name in imports_of(module) if name.startswith("quotegen")}
-        return
-    reached = {part(name) for name in imports_of(module) if name.startswith("quotegen.")}
-    later = set(PARTS[PARTS.index(own) + 1 :])
-    assert not reached & (later | NEVER.get(own, set()))
+        return {name for name in names if name.startswith("quotegen")}
+    reached = {part(name) for name in names if name.startswith("quotegen.")}
+    return reached & {*PARTS[PARTS.index(own) + 1 :], *NEVER.get(own, ())}
 
 
-@pytest.mark.parametrize("module", MODULES, ids=path_of)
-def test_only_the_app_knows_streamlit(module):
-    if "streamlit" in packages(imports_of(module)):
-        assert path_of(module).startswith("quotegen/app/")
+def test_imports_run_one_way():
+    wrong = {path: out_of_place(path, names) for path, names in imports().items()}
+    assert not {path: parts for path, parts in wrong.items() if parts}
 
 
-@pytest.mark.parametrize("module", MODULES, ids=path_of)
-def test_only_the_modules_that_train_know_tensorflow(module):
-    if TENSORFLOW & packages(imports_of(module)):
-        assert path_of(module) in MAY_IMPORT_TENSORFLOW
+def test_only_the_app_knows_streamlit():
+    know = those_that(lambda names: "streamlit" in packages(names), imports())
+    assert "quotegen/app/frame.py" in know
+    assert not {path for path in know if not path.startswith("quotegen/app/")}
 
 
-@pytest.mark.parametrize("module", MODULES, ids=path_of)
-def test_those_are_loaded_by_a_run_a_comparison_and_an_export_alone(module):
-    if HEAVY & imports_of(module):
-        assert path_of(module) in MAY_IMPORT_TENSORFLOW | LOAD_THEM
-    if path_of(module) not in MAY_IMPORT_TENSORFLOW:
-        assert not HEAVY & imports_at_load(module)
+def test_only_the_modules_that_train_know_tensorflow():
+    assert not those_that(lambda names: TENSORFLOW & packages(names), imports()) - MAY_IMPORT_TENSORFLOW
 
 
-@pytest.mark.parametrize("module", MODULES, ids=path_of)
-def test_one_module_knows_dask_and_is_loaded_when_a_scheduler_is_named(module):
-    if path_of(module) != CLUSTER:
-        assert not DASK & packages(imports_of(module))
-        assert "quotegen.jobs.cluster" not in imports_at_load(module)
+def test_those_are_loaded_by_a_run_a_comparison_and_an_export_alone():
+    load = those_that(HEAVY.intersection, imports())
+    assert LOAD_THEM <= load <= MAY_IMPORT_TENSORFLOW | LOAD_THEM
+    assert not those_that(HEAVY.intersection, imports_at_load()) - MAY_IMPORT_TENSORFLOW
+
+
+def test_one_module_knows_dask_and_is_loaded_when_a_scheduler_is_named():
+    assert those_that(lambda names: DASK & packages(names), imports()) == {CLUSTER}
+    assert not those_that(lambda names: "quotegen.jobs.cluster" in names, imports_at_load()) - {CLUSTER}
+
+
+def loads(modules: list[Path], names: set[str]) -> set[str]:
+    """Which of these packages are loaded once all modules are, in a process of its own."""
+    code = f"import {', '.join(dotted(modules))}, sys; print(*({names!r} & sys.modules.keys()))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    return set(done.stdout.split())
 
 
 def test_the_app_and_the_command_line_load_neither_tensorflow_nor_dask():
-    names = [
-        ".".join(module.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+    left_out = {*MAY_IMPORT_TENSORFLOW, CLUSTER, "quotegen/__main__.py"}
+    modules = [
+        module
         for module in MODULES
-        if module.name != "__main__.py" and "pages" not in module.relative_to(ROOT).parts
-        if path_of(module) not in {*MAY_IMPORT_TENSORFLOW, CLUSTER}
+        if path_of(module) not in left_out and "pages" not in module.relative_to(ROOT).parts
     ]
-    assert {"quotegen.cli.main", "quotegen.jobs.run", "quotegen.app.session", "quotegen.jobs.queue"} <= set(names)
-    code = f"""
-import importlib, sys
-for name in {names!r}:
-    importlib.import_module(name)
-print(sorted({TENSORFLOW | DASK!r} & sys.modules.keys()))
-"""
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"
+    loaded = {"quotegen.cli.main", "quotegen.jobs.run", "quotegen.app.session", "quotegen.jobs.queue"}
+    assert loaded <= set(dotted(modules))
+    assert loads(modules, TENSORFLOW | DASK | {"streamlit"}) == {"streamlit"}
 
 
-@pytest.mark.parametrize("package", ROOMS[:-1])
-def test_the_domain_loads_without_streamlit(package):
-    names = [
-        ".".join(module.relative_to(ROOT).with_suffix("").parts)
-        for module in sorted((ROOT / "quotegen" / package).rglob("[a-z]*.py"))
-        if path_of(module) not in MAY_IMPORT_TENSORFLOW
-    ]
-    code = f"import {', '.join(names)}, sys; print('streamlit' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "False"
+def test_the_domain_loads_without_streamlit():
+    modules = [module for module in MODULES if own_part(path_of(module)) in ROOMS[:-1]]
+    assert loads([module for module in modules if path_of(module) not in MAY_IMPORT_TENSORFLOW], {"streamlit"}) == set()

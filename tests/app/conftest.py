@@ -6,18 +6,28 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
+from streamlit.runtime.scriptrunner import script_runner
 from streamlit.runtime.scriptrunner_utils.script_run_context import SCRIPT_RUN_CONTEXT_ATTR_NAME, ScriptRunContext
 from streamlit.testing.v1 import AppTest
 
 from quotegen.app import host, visitor
 from quotegen.jobs.queue import Jobs
 from quotegen.limits import Limits
+from quotegen.quote import today
+from quotegen.quote.flocks import FLOCK
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCALE = ROOT / "quotegen" / "app" / "locale"
+# A page takes 0.05 s. Streamlit would read the metadata of all installed packages for each AppTest, 0.2 s, and collect
+# garbage after each run: 0.04 s, and 0.2 where TensorFlow is loaded. Python collects it by itself.
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
+script_runner.gc = SimpleNamespace(collect=lambda generation: None)
 BROWSER = {"en": {"locale": "en-US", "timezone": "UTC"}, "ko": {"locale": "ko-KR", "timezone": "Asia/Seoul"}}
 
 
@@ -155,6 +165,12 @@ def say(lang) -> Callable[[str], str]:
 def quiet():
     """Streamlit warns of code that runs outside a session, once a call."""
     logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context").setLevel(logging.ERROR)
+
+
+@pytest.fixture(autouse=True)
+def few_candidates(monkeypatch):
+    """Today's quote is the best of one flock, not of ten: 0.3 s for each model, date and draw, not 3."""
+    monkeypatch.setattr(today, "CANDIDATES", (FLOCK, 4))
 
 
 @pytest.fixture

@@ -17,12 +17,18 @@ RECIPE = Recipe("quick", "quotes", unit="jamo", units=16, epochs=2, sample_promp
 RECORD = TextRecord("sokdam", CORPUS.fingerprint, len(CORPUS.text), len(CORPUS.quotes), 94, CORPUS.steps)
 
 
+@pytest.fixture(scope="module")
+def random_jamo(new_checkpoint, tmp_path_factory) -> Checkpoint:
+    """A model of jamo with random weights, one for all tests: what pages compute of it is cached."""
+    model = new_checkpoint(tmp_path_factory.mktemp("models") / "jamo", RECIPE, spelled_out(CORPUS.text))
+    return Checkpoint(model.folder, replace(model.metadata, text=RECORD))
+
+
 @pytest.fixture
-def jamo_model(new_checkpoint, tmp_path, monkeypatch) -> str:
-    """A model of jamo with random weights among the bundled ones."""
-    model = new_checkpoint(tmp_path / "jamo", RECIPE, spelled_out(CORPUS.text))
-    model = Checkpoint(model.folder, replace(model.metadata, text=RECORD))
-    monkeypatch.setattr(networks, "bundled_models", lambda: {**bundled(), "jamo": model})
+def jamo_model(random_jamo, monkeypatch) -> str:
+    """It is among the bundled ones."""
+    models = {**bundled(), "jamo": random_jamo}
+    monkeypatch.setattr(networks, "bundled_models", lambda: models)
     return "jamo"
 
 

@@ -14,6 +14,7 @@ from quotegen.model.files.store import DEFAULT
 from quotegen.model.recipe import PRESETS
 from quotegen.text.cleaning import DEFAULT_STEPS
 
+JUNK = ("", "abc", "-1", "nan", "-inf", "1e99", "9" * 5000, "\0", "<b>", "../../etc/passwd")
 SIZE = ("units", "epochs", "seconds")
 # page, parameter, how the link spells it, what the control then holds
 CONTROLS = [
@@ -74,9 +75,15 @@ def test_a_link_of_one_language_holds_in_the_other(visit, page, name, spelt, val
     assert held(visit(page, "ko", **{name: spelt}), name) == value
 
 
-@pytest.mark.parametrize("junk", ["", "abc", "-1", "nan", "-inf", "1e99", "9" * 5000, "\0", "<b>", "../../etc/passwd"])
-def test_nonsense_in_every_parameter_breaks_no_page(visit, page, junk):
-    opened = visit(page, **dict.fromkeys(NAMES - {"prompt"}, junk))
+def nonsense(turn: int) -> dict[str, str]:
+    """Every parameter with one of JUNK; in ten turns each meets each."""
+    return {name: JUNK[(place + turn) % len(JUNK)] for place, name in enumerate(sorted(NAMES - {"prompt"}))}
+
+
+@pytest.mark.parametrize("time", range(3))
+def test_nonsense_in_every_parameter_breaks_no_page(visit, page, pages, time):
+    """Every kind of it on every page, and each page begins three kinds further than the page before."""
+    opened = visit(page, **nonsense(3 * pages.index(page) + time))
     assert not opened.exceptions
     assert not opened.errors
     for control in [*opened.test.slider, *opened.test.number_input]:

@@ -70,10 +70,10 @@ def test_the_compiled_catalogue_is_that_of_the_translations(korean):
     assert _texts(committed) == _texts(read_mo(compiled))
 
 
-@pytest.mark.parametrize("file", sorted(APP.rglob("*.py")), ids=lambda file: file.stem)
-def test_no_page_speaks_past_the_catalogue(file):
-    words = list(untranslated(ast.parse(file.read_text(encoding="utf-8"))))
-    assert not words
+def test_no_page_speaks_past_the_catalogue():
+    said = {file: list(untranslated(ast.parse(file.read_text(encoding="utf-8")))) for file in APP.rglob("*.py")}
+    assert len(said) > 100
+    assert not {file.name: words for file, words in said.items() if words}
 
 
 def test_the_check_sees_what_it_is_for():

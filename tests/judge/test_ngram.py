@@ -88,8 +88,8 @@ def test_on_proverbs_longer_contexts_help_and_kneser_ney_wins(proverbs):
 
 def test_a_megabyte_is_counted_in_seconds(proverbs):
     rng = np.random.default_rng(1)
-    words = [word for quote in proverbs for word in quote.split()]
-    quotes = [" ".join(rng.choice(words, 12)) for _ in range(18_000)]
+    words = np.array([word for quote in proverbs for word in quote.split()])
+    quotes = [" ".join(each) for each in rng.choice(words, (18_000, 12))]
     assert sum(map(len, quotes)) > 900_000
     started = time.process_time()
     NGram(quotes, Vocabulary.of("".join(quotes), end=True))

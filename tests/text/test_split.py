@@ -120,7 +120,7 @@ def test_no_held_out_quote_of_a_bundled_text_is_nearly_a_training_quote(name):
 
 def test_a_text_of_a_megabyte_takes_seconds():
     rng = np.random.default_rng(1)
-    words = [word for quote in read_corpus(DATA / "saying.txt")[0].quotes for word in quote.split()]
+    words = np.array([word for quote in read_corpus(DATA / "saying.txt")[0].quotes for word in quote.split()])
     quotes = list(dict.fromkeys(" ".join(rng.choice(words, rng.integers(2, 16))) for _ in range(22_000)))
     assert sum(map(len, quotes)) > 900_000
     started = time.process_time()
