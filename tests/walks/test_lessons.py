@@ -1,5 +1,6 @@
 """The seven lessons in a real browser, in both languages: guess, reveal, do what the task says, go on."""
 
+import datetime
 import re
 
 import pytest
@@ -7,6 +8,7 @@ from browser import ROOT, settle
 from playwright.sync_api import expect
 
 from quotegen.app.lessons.course import LESSONS, NUMBERS
+from quotegen.app.lessons.record import Record, Sheet, spell_sheet
 
 pytestmark = [pytest.mark.browser, pytest.mark.training, pytest.mark.timeout(180)]
 
@@ -79,17 +81,23 @@ def hand_in(visitor, walk) -> None:
     name.press("Enter")
     sheet = visitor.keyed("sheet").locator("article")
     expect(sheet).to_contain_text("지민 <b>")
-    visitor.page.add_init_script(NOTE_PRINTING)
     visitor.wait().keyed("sheet").get_by_role("button").click()
-    printed = visitor.page.wait_for_function("window.printed").json_value()
-    assert "지민 <b>" in printed["text"]
-    assert printed["state"] == "complete"
-    assert printed["display"] != "none"
     expect(visitor.page.frame_locator("#quotegen-sheet").locator("article")).to_contain_text("지민 <b>")
     address = visitor.page.get_by_test_id("stCode").first.inner_text().strip()
     teacher = walk("ko").open(address.removeprefix(f"{visitor.server.url}/"))
     expect(teacher.keyed("sheet").locator("li")).to_have_text(sheet.locator("li").all_text_contents())
     expect(teacher.keyed("lesson_begin")).to_have_count(0)
+
+
+def test_a_sheet_is_printed_from_a_frame_that_is_loaded_and_displayed(walk):
+    sheet = Sheet("지민 <b>", datetime.date(2026, 11, 29), (1,), Record().guess(1, ("e", "t"), "e", "e"))
+    visitor = walk("en")
+    visitor.page.add_init_script(NOTE_PRINTING)
+    visitor.open(f"lessons?sheet={spell_sheet(sheet)}").keyed("sheet").get_by_role("button").click()
+    printed = visitor.page.wait_for_function("window.printed").json_value()
+    assert "지민 <b>" in printed["text"]
+    assert printed["state"] == "complete"
+    assert printed["display"] != "none"
 
 
 def test_the_seven_lessons_in_english_on_ones_own_text_and_network(walk):

@@ -125,11 +125,14 @@ def test_what_is_copied_is_underlined_and_names_its_proverb(walk):
     dial = living(visitor).locator("input[type=range]")
     step = next(step for step in range(25) if dial.fill(str(step)) or copied.count())
     assert step < 25
-    run = "".join(copied.all_inner_texts())
+    run, line = "".join(copied.all_inner_texts()), "letter => getComputedStyle(letter).textDecorationLine"
+    assert copied.first.evaluate(line) == "none"  # until somebody points at the quote, and is told what it means
     copied.first.hover()
     proverb = living(visitor).locator(".panel b")
     assert proverb.inner_text() in run.lower().replace("\xa0", " ")
-    assert "underline" in copied.first.evaluate("letter => getComputedStyle(letter).textDecorationLine")
+    assert "underline" in copied.first.evaluate(line)
+    living(visitor).locator("i:not(.copied)").first.hover()
+    expect(living(visitor).locator(".panel p")).to_have_text(visitor.say("Underlined: copied from the text."))
 
 
 @pytest.mark.parametrize(("motion", "name"), [("reduce", "none"), ("no-preference", "written")])
