@@ -28,7 +28,6 @@ MOST_LINES = 300
 LONGER = {  # may only become shorter: take a file out of here when it fits
     "quotegen/app/charts/shared.py": 343,
     "quotegen/app/choices.py": 347,
-    "quotegen/app/microscope/lenses.py": 373,
     "quotegen/app/session.py": 301,
     "quotegen/app/words.py": 340,
     "quotegen/model/files/store.py": 306,

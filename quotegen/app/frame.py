@@ -15,13 +15,7 @@ from quotegen.app.words import explain
 from quotegen.limits import return_large_arrays
 from quotegen.model.files.checkpoint import CheckpointError
 
-_ABOUT_TEXT = (
-    "text",
-    "encoding",
-    "training",
-    "evaluation",
-    "timemachine",
-)  # the bar names the text, elsewhere the model
+_ABOUT_TEXT = ("text", "training", "evaluation", "timemachine")  # the bar names the text, elsewhere the model
 
 
 @one_language()
@@ -88,21 +82,21 @@ def _pages() -> dict[str, list[st.Page]]:
         ],
         _("Make"): [
             _page("text", _("Text"), ":material/article:"),
-            _page("encoding", _("Encoding"), ":material/grid_on:"),
             _page("training", _("Training"), ":material/model_training:"),
             _page("generate", _("Generate"), ":material/edit_note:"),
         ],
         _("Look inside"): [
-            _page("inside", _("Inside"), ":material/schema:"),
+            _page("inside", _("Inside"), ":material/biotech:"),
             _page("memory", _("Memory"), ":material/linear_scale:"),
             _page("sampler", _("Sampler"), ":material/casino:"),
-            _page("microscope", _("Microscope"), ":material/biotech:"),
         ],
         _("Judge"): [
             _page("evaluation", _("Evaluation"), ":material/balance:"),
             _page("timemachine", _("Time machine"), ":material/history:"),
             _page("guess", _("Human or LSTM?"), ":material/quiz:"),
             st.Page(definitions.PAGE, title=_("How the figures are computed"), visibility="hidden"),
+            st.Page("quotegen/app/pages/moved/encoding.py", title=_("Text"), visibility="hidden"),
+            st.Page("quotegen/app/pages/moved/microscope.py", title=_("Inside"), visibility="hidden"),
         ],
     }
 

@@ -20,7 +20,7 @@ LINKED = {
     "evaluation": {"bits", "written", "split"},
     "sampler": {"sampling"},
     "timemachine": {"by-heart"},
-    "microscope": {"surprise", "saliency"},
+    "inside": {"surprise", "saliency"},
 }
 
 
