@@ -75,12 +75,11 @@ INSERTS = (
 )
 PAGES: tuple[tuple[str, dict[str, object]], ...] = (
     ("", {}),
-    *(("text", {"view": view}) for view in ("bigrams", "lengths", "size", "cleaning", "quotes")),
-    ("encoding", {}),
+    *(("text", {"view": view}) for view in ("bigrams", "lengths", "size", "cleaning", "quotes", "windows")),
     *(("training", {"recipe": recipe}) for recipe in ("quick", "tutorial", "fine-tune")),
     ("generate", {}),
     ("evaluation", {}),
-    *(("microscope", {"lens": lens}) for lens in ("states", "units")),
+    *(("inside", {"lens": lens}) for lens in ("states", "units", "steps", "theory")),
     *((page, {}) for page in ("inside", "memory", "sampler", "timemachine", "guess", "lessons")),
 )
 

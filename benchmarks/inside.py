@@ -31,12 +31,12 @@ LIMIT = 100  # milliseconds
 STRIP = [Sampling(temperature, 10, 0.9, 0.1) for temperature in (0.2, 0.5, 1.0, 1.2)]
 SLIDERS = {
     "sampler: temperature": ("sampler", {}, "lab_t", itertools.cycle([0.55, 0.6, 0.65, 0.7, 0.75, 0.8])),
-    "microscope: character, surprise": ("microscope", {}, "place", itertools.cycle(range(2, 30))),
-    "microscope: character, states": ("microscope", {"lens": "states"}, "place", itertools.cycle(range(2, 30))),
-    "microscope: LSTM beside RNN": ("microscope", {"beside": "rnn-saying"}, "place", itertools.cycle(range(2, 30))),
-    "microscope: units": ("microscope", {"lens": "units"}, "feature", itertools.cycle(["vowel", "space", "position"])),
+    "inside: character, surprise": ("inside", {}, "place", itertools.cycle(range(2, 30))),
+    "inside: character, states": ("inside", {"lens": "states"}, "place", itertools.cycle(range(2, 30))),
+    "inside: LSTM beside RNN": ("inside", {"beside": "rnn-saying"}, "place", itertools.cycle(range(2, 30))),
+    "inside: units": ("inside", {"lens": "units"}, "feature", itertools.cycle(["vowel", "space", "position"])),
     "memory: gradient": ("memory", {"shown": "1"}, "when", itertools.cycle(["untrained", "trained"])),
-    "encoding: window": ("encoding", {}, "at", itertools.cycle(range(2, 1000, 7))),
+    "text: window": ("text", {"view": "windows"}, "at", itertools.cycle(range(2, 1000, 7))),
 }
 
 

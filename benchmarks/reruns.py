@@ -28,7 +28,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = ("text", "encoding", "generate", "inside")
+PAGES = ("text", "generate", "inside")
 PAUSE = 0.15  # seconds between two reruns, as somebody who moves a slider
 WARM_UP = 3  # reruns of each page that fill its caches
 WATCH = 1  # seconds between two looks of who watches a run

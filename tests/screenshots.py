@@ -17,22 +17,20 @@ DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 PICTURES = [
     ("today", "", "en-US", "light", DESK),
     ("text", "text", "en-US", "light", DESK),
-    ("encoding", "encoding", "en-US", "light", DESK),
+    ("windows", "text?view=windows", "en-US", "light", DESK),
     ("training", "training", "en-US", "light", DESK),
     ("generate", "generate?seed=11&count=5&t=0.4", "en-US", "light", DESK),
-    ("inside", "inside", "en-US", "light", DESK),
+    ("inside", "inside?lens=steps", "en-US", "light", DESK),
     ("evaluation", "evaluation", "en-US", "light", DESK),
     ("lessons", "sampler?lesson=4", "en-US", "light", DESK),
     ("guess", "guess?round=3", "en-US", "light", DESK),
     ("memory", "memory?shown=1", "en-US", "light", DESK),
-    ("microscope", "microscope?look=a+friend+in+need+is+a+friend+indeed.", "en-US", "light", DESK),
+    ("surprise", "inside?look=a+friend+in+need+is+a+friend+indeed.", "en-US", "light", DESK),
     ("today-ko-dark-phone", "?model=fine-tuned-sokdam", "ko-KR", "dark", PHONE),
 ]
 # what stands at the top of the picture where that is not the top of the page
 SCROLLED_TO = {
     "text": "[data-testid=stFileUploader]",
-    "inside": "h2 >> nth=3",
-    "microscope": "[data-testid=stSlider]",
 }
 CHART_SECONDS = 4  # a chart that is to be drawn begins within this
 PATIENCE = 180_000  # milliseconds: nobody waits for a picture

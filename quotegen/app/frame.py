@@ -19,13 +19,7 @@ from quotegen.app.words import explain
 from quotegen.limits import return_large_arrays
 from quotegen.model.files.checkpoint import CheckpointError
 
-_ABOUT_TEXT = (
-    "text",
-    "encoding",
-    "training",
-    "evaluation",
-    "timemachine",
-)  # the bar names the text, elsewhere the model
+_ABOUT_TEXT = ("text", "training", "evaluation", "timemachine")  # the bar names the text, elsewhere the model
 
 
 @one_run()
@@ -131,21 +125,21 @@ def _pages() -> dict[str, list[st.Page]]:
         ],
         _("Make"): [
             page("text", _("Text"), ":material/article:"),
-            page("encoding", _("Encoding"), ":material/grid_on:"),
             page("training", _("Training"), ":material/model_training:"),
             page("generate", _("Generate"), ":material/edit_note:"),
         ],
         _("Look inside"): [
-            page("inside", _("Inside"), ":material/schema:"),
+            page("inside", _("Inside"), ":material/biotech:"),
             page("memory", _("Memory"), ":material/linear_scale:"),
             page("sampler", _("Sampler"), ":material/casino:"),
-            page("microscope", _("Microscope"), ":material/biotech:"),
         ],
         _("Judge"): [
             page("evaluation", _("Evaluation"), ":material/balance:"),
             page("timemachine", _("Time machine"), ":material/history:"),
             page("guess", _("Human or LSTM?"), ":material/quiz:"),
             copy(_page("computed", _("How the figures are computed"), "", "hidden")),
+            st.Page("quotegen/app/pages/moved/encoding.py", title=_("Text"), visibility="hidden"),
+            st.Page("quotegen/app/pages/moved/microscope.py", title=_("Inside"), visibility="hidden"),
         ],
     }
 

@@ -12,6 +12,7 @@ import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
+from typing import NoReturn
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -148,6 +149,12 @@ def forget(*names: str) -> None:
             st.session_state.setdefault(_KEPT, {}).pop(name, None)
             st.session_state.pop(widget(name), None)
             st.query_params.pop(name, None)
+
+
+def lead_on(page: str, **shows: str) -> NoReturn:
+    """Lead the links of a page that is a part of another now to that one, with all that they say."""
+    put(**shows)
+    st.switch_page(f"quotegen/app/pages/{page}.py", query_params=st.query_params.to_dict() | shows)
 
 
 def take_over() -> None:

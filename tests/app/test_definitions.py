@@ -19,7 +19,7 @@ LINKED = {
     "evaluation": {"bits", "written", "split"},
     "sampler": {"sampling"},
     "timemachine": {"by-heart"},
-    "microscope": {"surprise", "saliency"},
+    "inside": {"surprise", "saliency"},
 }
 
 

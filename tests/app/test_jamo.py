@@ -38,9 +38,9 @@ def test_every_page_shows_a_model_of_jamo(visit, page, jamo_model):
     assert not opened.errors
 
 
-@pytest.mark.parametrize("lens", ["surprise", "states", "units"])
-def test_the_microscope_steps_over_letters(visit, jamo_model, lens):
-    opened = visit("microscope", model=jamo_model, look="값 읽다", lens=lens, feature="final_consonant")
+@pytest.mark.parametrize("lens", ["surprise", "states", "units", "steps"])
+def test_the_lenses_step_over_letters(visit, jamo_model, lens):
+    opened = visit("inside", model=jamo_model, look="값 읽다", lens=lens, feature="final_consonant")
     assert not opened.exceptions
     if lens == "surprise":
         cells = [cell["text"] for cell in opened.component(f"surprise-{jamo_model}")["cells"]]
@@ -49,7 +49,7 @@ def test_the_microscope_steps_over_letters(visit, jamo_model, lens):
 
 def test_beside_a_model_of_syllables_both_look_at_the_same_character(visit, jamo_model):
     """Place 5 of the jamo of 값 읽다 is the lead of 읽, its third character."""
-    opened = visit("microscope", model=jamo_model, beside="quick-sokdam", look="값 읽다", place="5")
+    opened = visit("inside", model=jamo_model, beside="quick-sokdam", look="값 읽다", place="5")
     assert not opened.exceptions
     assert opened.component(f"surprise-{jamo_model}")["picked"] == 4
     assert opened.component("surprise-quick-sokdam")["picked"] == 2

@@ -21,9 +21,9 @@ CONTROLS = [
     ("text", "text", "sokdam", "sokdam"),
     ("text", "steps", "lowercase.spaces", ["lowercase", "spaces"]),
     ("text", "view", "bigrams", "bigrams"),
-    ("encoding", "window", "5", 5),
-    ("encoding", "stride", "7", 7),
-    ("encoding", "at", "30", 30),
+    ("moved/encoding", "window", "5", 5),
+    ("moved/encoding", "stride", "7", 7),
+    ("moved/encoding", "at", "30", 30),
     ("training", "recipe", "tutorial", "tutorial"),
     ("training", "units", "32", 32),
     ("training", "epochs", "3", 3),
@@ -99,7 +99,7 @@ def test_the_worst_link_that_we_could_think_of_gives_defaults(visit, lang):
     assert tuple(opened.control("steps").value) == DEFAULT_STEPS
     assert opened.go("training").control("units").value == PRESETS["quick"].units
     assert opened.control("epochs").value == opened.control("epochs").max
-    assert opened.go("encoding").control("at").value == opened.control("at").max
+    assert opened.go("moved/encoding").control("at").value == opened.control("at").max
     assert not opened.exceptions
 
 
@@ -111,7 +111,7 @@ def test_numbers_beyond_the_range_are_brought_to_its_end(visit):
 
 @pytest.mark.parametrize("spelt", ["nan", "inf", "-inf", "1e999", "-1e999"])
 @pytest.mark.parametrize(
-    ("page", "defaults"), [("generate", {"t": 0.5, "length": 120, "seed": None}), ("encoding", {"at": 1})]
+    ("page", "defaults"), [("generate", {"t": 0.5, "length": 120, "seed": None}), ("moved/encoding", {"at": 1})]
 )
 def test_what_is_no_finite_number_is_the_default(visit, page, defaults, spelt):
     opened = visit(page, **dict.fromkeys(defaults, spelt))
@@ -163,7 +163,7 @@ def test_the_names_of_all_controls_are_among_those_that_get_nonsense():
 def test_a_link_also_speaks_for_the_pages_that_are_opened_after_its_own(visit):
     opened = visit("", units="64", at="30").go("training")
     assert opened.control("units").value == 64
-    assert opened.go("encoding").control("at").value == 30
+    assert opened.go("moved/encoding").control("at").value == 30
     assert visit("training").control("units").value == PRESETS["quick"].units
 
 

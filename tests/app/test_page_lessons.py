@@ -298,7 +298,7 @@ def test_the_quotes_of_the_lesson_on_temperature_stand_on_its_page(visit):
     assert {option.replace("\\", "") for option in asked} <= strip
 
 
-def test_the_proverb_of_the_lesson_on_surprise_lies_under_the_microscope(visit):
+def test_the_proverb_of_the_lesson_on_surprise_is_the_text_looked_into(visit):
     opened = answer(begin(visit(), 6))
     assert opened.control("look").value == "a bad penny always comes back."
 
@@ -325,7 +325,7 @@ def test_a_lesson_can_be_left_and_taken_up_again(visit):
     opened = press(answer(begin(visit(), 2)), "lesson_leave")
     assert opened.test.title[0].value == "Lessons"
     assert "lesson" not in opened.link
-    assert is_open(opened.go("encoding"))
+    assert is_open(opened.go("text"))
     assert "lesson_leave" not in [button.key for button in opened.test.button]
     press(opened.go("lessons"), "lesson_begin")
     assert (opened.link["lesson"], opened.link["done"]) == ("1", "2")

@@ -1,4 +1,4 @@
-"""Text and Encoding show the very numbers of the text room."""
+"""Text shows the very numbers of the text room."""
 
 import json
 
@@ -34,7 +34,7 @@ def test_a_cleaning_step_less_changes_the_figures(visit):
     assert int(opened.metrics()["Vocabulary"]) > before
 
 
-@pytest.mark.parametrize("view", ["characters", "bigrams", "lengths", "size", "cleaning", "quotes"])
+@pytest.mark.parametrize("view", ["characters", "bigrams", "lengths", "size", "cleaning", "quotes", "windows"])
 def test_every_view_of_every_text_runs(visit, lang, view):
     opened = visit("text", lang, view=view)
     assert not opened.exceptions
@@ -67,7 +67,7 @@ def test_a_window_its_indices_and_its_target_are_those_of_the_text(visit, text, 
     corpus, _decoded = read_corpus(DATA / f"{text}.txt")
     vocabulary = Vocabulary.of(corpus.text)
     x, y = windows(vocabulary.encode(corpus.text), length, stride)
-    opened = visit("encoding", text=text, window=str(length), stride=str(stride), at=str(number))
+    opened = visit("text", view="windows", text=text, window=str(length), stride=str(stride), at=str(number))
     shown = opened.component("window_strip")
     assert [index for _character, index in shown["window"]] == x[number - 1].tolist()
     assert shown["target"][1] == y[number - 1]
@@ -78,7 +78,7 @@ def test_the_counts_of_windows_and_bytes_are_those_of_the_text_room(visit, text,
     corpus, _decoded = read_corpus(DATA / f"{text}.txt")
     size = len(Vocabulary.of(corpus.text))
     count = count_windows(len(corpus.text), length, stride)
-    opened = visit("encoding", text=text, window=str(length), stride=str(stride))
+    opened = visit("text", view="windows", text=text, window=str(length), stride=str(stride))
     words = " ".join(element.value for element in opened.test.markdown)
     assert f"**{count:,} windows**" in words
     assert f"({count}, {length}, {size})" in words
@@ -90,13 +90,13 @@ def test_the_counts_of_windows_and_bytes_are_those_of_the_text_room(visit, text,
 
 
 def test_the_last_window_has_a_target(visit):
-    opened = visit("encoding", at="99999999")
+    opened = visit("text", view="windows", at="99999999")
     assert opened.component("window_strip")["target"]
     assert not opened.exceptions
 
 
 def test_a_shorter_text_brings_the_window_number_back_into_its_range(visit):
-    opened = visit("encoding", at="12000").upload(b"Better late than never, but never late is better.").go("encoding")
+    opened = visit("text", view="windows", at="12000").upload(b"Better late than never, but never late is better.")
     assert opened.control("at").value == opened.control("at").max < 20
     assert not opened.exceptions
 

@@ -263,11 +263,12 @@ def test_one_press_trains_a_small_network_and_shows_it(visit, standstill):
 
 def test_the_tour_leads_through_its_pages_and_back(visit):
     opened = visit().press("tour")
-    for stop, page in enumerate(tour.STOPS, start=1):
-        opened.page = page
-        assert opened.link["tour"] == str(stop)
-        with opened.inside():
-            assert any(tour.sentence(page) in each.value for each in opened.test.markdown)
+    with opened.inside():
+        stops = tour.stops()
+    for number, (page, shows, sentence) in enumerate(stops, start=1):
+        assert (opened.page, opened.link["tour"]) == (page, str(number))
+        assert {name: opened.control(name).value for name in shows} == shows
+        assert any(sentence in each.value for each in opened.test.markdown)
         opened.press("tour_next")
     assert "tour" not in opened.link
     assert quote(opened)["text"]

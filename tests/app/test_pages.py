@@ -8,7 +8,6 @@ from quotegen.model.files.store import bundled
 TITLES = {
     "lessons": "Lessons",
     "text": "Text",
-    "encoding": "Encoding",
     "training": "Training",
     "generate": "Generate",
     "guess": "Human or LSTM?",
@@ -17,7 +16,6 @@ TITLES = {
     "timemachine": "Time machine",
     "inside": "Inside",
     "memory": "Memory",
-    "microscope": "Microscope",
     "computed": "How the figures are computed",
 }
 
@@ -31,6 +29,22 @@ def test_every_page_runs_in_both_languages(visit, page, lang):
 @pytest.mark.parametrize("page", TITLES, indirect=True)
 def test_the_title_is_in_the_language_of_the_browser(visit, page, lang, say):
     assert visit(page, lang).test.title[0].value == say(TITLES[page])
+
+
+@pytest.mark.parametrize(
+    ("old", "said", "new", "shows"),
+    [
+        ("encoding", {"at": "30", "window": "5"}, "text", {"view": "windows"}),
+        ("microscope", {"lens": "units", "feature": "vowel"}, "inside", {}),
+        ("microscope", {"place": "3"}, "inside", {}),
+    ],
+)
+def test_the_links_of_a_page_that_is_a_part_of_another_now_lead_there(visit, lang, old, said, new, shows):
+    said |= {"text": "sokdam", "model": "quick-sokdam", "lang": "ko" if lang == "en" else "en", "tour": "2"}
+    opened = visit(f"moved/{old}", lang, **said)
+    assert opened.page == new
+    assert opened.link == said | shows
+    assert not opened.exceptions
 
 
 def test_the_language_of_the_link_beats_that_of_the_browser(visit):
@@ -68,7 +82,6 @@ def test_text_and_model_survive_a_walk_through_all_pages(visit):
     for page in (
         "",
         "text",
-        "encoding",
         "generate",
         "guess",
         "evaluation",
@@ -76,7 +89,6 @@ def test_text_and_model_survive_a_walk_through_all_pages(visit):
         "timemachine",
         "inside",
         "memory",
-        "microscope",
         "training",
     ):
         opened.go(page)
@@ -93,7 +105,7 @@ def test_settings_of_a_page_are_there_when_the_visitor_comes_back(visit):
 
 
 @pytest.mark.parametrize(
-    "page", ["", "generate", "training", "evaluation", "sampler", "inside", "memory", "microscope"], indirect=True
+    "page", ["", "generate", "training", "evaluation", "sampler", "inside", "memory"], indirect=True
 )
 @pytest.mark.parametrize("model", sorted(bundled()))
 def test_every_bundled_model_works_on_every_page_that_uses_one(visit, page, model):
@@ -112,7 +124,7 @@ def test_every_chart_fits_its_schema(visit, page, monkeypatch):
     drawn = []
     monkeypatch.setattr(charts, "draw", lambda make, *of, alt: drawn.append(make(*of).to_dict(validate=True)))
     assert not visit(page, t="0.8", shown="1").exceptions
-    assert drawn or page in ("", "lessons", "training", "generate", "guess", "computed", "inside")
+    assert drawn or page in ("", "lessons", "training", "generate", "guess", "computed")
 
 
 @pytest.mark.parametrize("page", ["text", "generate"], indirect=True)

@@ -63,17 +63,17 @@ def test_the_sentence_goes_with_the_next_good_file(visit):
 
 def test_one_quote_is_a_text(visit, lang):
     opened = visit("text", lang).upload(b"Many a little makes a mickle.")
-    for view in ("characters", "bigrams", "lengths", "size", "cleaning", "quotes"):
+    for view in ("characters", "bigrams", "lengths", "size", "cleaning", "quotes", "windows"):
         assert not opened.set("view", view).exceptions
-    for page in ("", "encoding", "training", "generate", "inside"):
+    for page in ("", "training", "generate", "inside"):
         opened.go(page)
         assert not opened.exceptions
         assert not opened.errors
 
 
 @pytest.mark.parametrize("content", [b"a", b"short", b"0123456789"])
-def test_a_text_no_longer_than_the_window_gets_a_sentence_on_the_encoding_page(visit, content):
-    opened = visit().upload(content).go("encoding")
+def test_a_text_no_longer_than_the_window_gets_a_sentence_where_its_windows_would_be(visit, content):
+    opened = visit(view="windows").upload(content)
     assert "a window of 10 and its target need more" in opened.test.info[0].value
     assert not opened.exceptions
 
@@ -88,14 +88,14 @@ def test_a_text_no_longer_than_the_window_breaks_neither_text_nor_training_page(
 
 def test_a_text_with_markup_is_only_characters(visit):
     opened = visit().upload(MARKUP.encode(), "<b>*my* $x$ `text`.txt")
-    for view in ("characters", "bigrams", "lengths", "cleaning", "quotes"):
+    for view in ("characters", "bigrams", "lengths", "cleaning", "quotes", "windows"):
         assert not opened.set("view", view).exceptions
-    for page in ("", "encoding", "training", "generate", "inside"):
+    for page in ("", "training", "generate", "inside"):
         assert not opened.go(page).exceptions
 
 
 def test_markup_in_a_text_reaches_the_window_as_data(visit):
-    opened = visit(steps="lowercase").upload(MARKUP.encode()).go("encoding")
+    opened = visit(steps="lowercase", view="windows").upload(MARKUP.encode())
     assert [character for character, _index in opened.component("window_strip")["window"]] == list("<script>al")
 
 
@@ -112,7 +112,7 @@ def test_the_visitor_can_say_the_encoding(visit):
     assert "cp949 (as you chose)" in opened.set("encoding", "cp949").captions
 
 
-@pytest.mark.parametrize("page", ["", "encoding", "training", "generate", "inside"], indirect=True)
+@pytest.mark.parametrize("page", ["", "training", "generate", "inside"], indirect=True)
 def test_a_wrong_encoding_breaks_no_page(visit, page):
     opened = visit().upload(KOREAN.encode("cp949")).set("encoding", "utf-8").go(page)
     assert not opened.exceptions
@@ -177,7 +177,7 @@ def test_an_upload_is_decoded_and_cleaned_once(visit, monkeypatch):
     )
     content = b"Read me once.\nAnd never again.\n"
     opened = visit().upload(content, "once.txt")
-    for page in ("", "encoding", "text"):
+    for page in ("", "training", "text"):
         opened.go(page)
     assert decoded.count(content) == 1
     assert cleaned.count("once") == 1

@@ -1,4 +1,4 @@
-"""What the microscope shows is what Keras computes on the same weights: gates, cells and gradients to 1e-4."""
+"""What Inside shows is what Keras computes on the same weights: gates, cells and gradients to 1e-4."""
 
 import numpy as np
 import pytest

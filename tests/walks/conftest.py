@@ -11,13 +11,13 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
 LOCALE = ROOT / "quotegen" / "app" / "locale"
 LOCALES = {"en": "en-US", "ko": "ko-KR"}
-TITLES = {"": "Today", "lessons": "Lessons", "text": "Text", "encoding": "Encoding", "training": "Training"}
+TITLES = {"": "Today", "lessons": "Lessons", "text": "Text", "training": "Training"}
 TITLES |= {"generate": "Generate", "evaluation": "Evaluation", "sampler": "Sampler"}
-TITLES |= {"inside": "Inside", "memory": "Memory", "microscope": "Microscope", "timemachine": "Time machine"}
+TITLES |= {"inside": "Inside", "memory": "Memory", "timemachine": "Time machine"}
 TITLES |= {"guess": "Human or LSTM?"}
 GROUPS = {  # of the menu
-    "Make": ("text", "encoding", "training", "generate"),
-    "Look inside": ("inside", "memory", "sampler", "microscope"),
+    "Make": ("text", "training", "generate"),
+    "Look inside": ("inside", "memory", "sampler"),
     "Judge": ("evaluation", "timemachine", "guess"),
 }
 PHONE = 390
@@ -83,6 +83,11 @@ class Walk:
     def wait_for_the_runs_key(self) -> None:
         """Until the browser keeps the key of its run: from then on it is the owner after a reload, too."""
         self.page.wait_for_function("() => Object.keys(localStorage).some((name) => name.startsWith('quotegen-run:'))")
+
+    def unfold(self, label: str) -> "Walk":
+        """Open what folds."""
+        self.page.locator("summary").filter(has_text=self.say(label)).click()
+        return self
 
     def overflow(self) -> int:
         """Pixels by which the page is wider than its window."""

@@ -76,5 +76,5 @@ def test_whatever_has_the_keyboards_focus_has_a_ring_around_it(walk):
 
 def test_the_uploader_is_called_in_the_visitors_language(walk):
     """Streamlit's own word is hidden; a browser takes the name of the button from our style sheet."""
-    visitor = walk("ko").open("text")
+    visitor = walk("ko").open("text").unfold("Your own text")
     expect(visitor.page.get_by_role("button", name=visitor.say("Choose a file"))).to_be_visible()

@@ -7,8 +7,8 @@ from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
-PAGES = ("", "lessons", "text", "encoding", "training", "generate", "evaluation", "timemachine", "guess")
-PAGES += ("inside", "memory", "sampler", "microscope", "computed")
+PAGES = ("", "lessons", "text", "training", "generate", "evaluation", "timemachine", "guess")
+PAGES += ("inside", "memory", "sampler", "computed")
 WORDS = (
     "www.evil-site.com me@evil-site.com https://evil-site.com ![x](https://evil-site.com/x.png) [x](//evil-site.com)"
 )

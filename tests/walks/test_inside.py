@@ -21,7 +21,7 @@ def test_from_a_distribution_to_what_mattered_for_one_character(walk, lang, widt
     page.wait_for_url(re.compile(r"order=temperature\.top_k\.min_p\.top_p"))
     assert visitor.wait().overflow() <= 0
 
-    visitor.go("microscope")
+    visitor.go("inside")
     cells = visitor.keyed(f"surprise-{DEFAULT}").locator("button.cell")
     cells.nth(6).click()
     page.wait_for_url(re.compile("place=7"))
@@ -32,8 +32,8 @@ def test_from_a_distribution_to_what_mattered_for_one_character(walk, lang, widt
     page.wait_for_url(re.compile("place=8"))
     visitor.wait()
 
-    for lens, name in (("states", "State and gates"), ("units", "Units that track something")):
-        page.get_by_role("radio", name=say(name)).click()
+    for lens, name in (("states", "State and gates"), ("units", "Units")):
+        page.get_by_role("radio", name=say(name), exact=True).click()
         page.wait_for_url(re.compile(f"lens={lens}"))
         expect(visitor.wait().keyed(f"unit-{DEFAULT}").locator(".cells .cell").first).to_be_visible()
         assert visitor.overflow() <= 0
@@ -42,6 +42,7 @@ def test_from_a_distribution_to_what_mattered_for_one_character(walk, lang, widt
     visitor.wait()
     expect(page.get_by_test_id("stDataFrame").first).to_be_visible()
 
-    visitor.go("encoding")
+    visitor.go("text")
+    visitor.keyed(f"view:{lang}:text").get_by_role("radio", name=say("Windows")).click()
     expect(page.get_by_role("heading", name=say("One-hot × weights = one row"))).to_be_visible()
     assert visitor.overflow() <= 0

@@ -41,13 +41,12 @@ def keeps(visitor, what: str, some: bool = True) -> None:
 @pytest.mark.parametrize(("lang", "width"), [("en", 1280), ("ko", 390)])
 def test_a_text_that_may_be_kept_is_there_at_the_next_visit_and_forgotten_on_demand(walk, lang, width):
     visitor = walk(lang, width).open("text").upload("diary.txt", "어제의 일기\nA line of my own.\n".encode())
-    toggle = visitor.keyed("keep_texts").locator("label")
-    toggle.click()
+    visitor.unfold("Your own text").keyed("keep_texts").locator("label").click()
     keeps(visitor.wait(), "text:")
     come_again(visitor, "text?text=mine-1")
     expect(visitor.page.get_by_text("diary.txt").filter(visible=True).first).to_be_visible()
     visitor.page.wait_for_url(re.compile("text=mine-1"))
-    expect(visitor.wait().page.get_by_role("switch")).to_be_checked()
+    expect(visitor.wait().unfold("Your own text").page.get_by_role("switch")).to_be_checked()
 
     visitor.keyed("keep_texts").locator("label").click()
     expect(visitor.wait().page.get_by_role("switch")).not_to_be_checked()

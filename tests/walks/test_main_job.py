@@ -38,7 +38,7 @@ def test_from_todays_quote_to_quotes_of_ones_own_network(walk, lang, width):
     expect(page.get_by_test_id("stCaptionContainer").filter(has_text="cp949")).to_be_visible()
     expect(page.get_by_test_id("stMetricValue").first).to_have_text("122")
 
-    visitor.go("encoding")
+    visitor.keyed(f"view:{lang}:text").get_by_role("radio", name=say("Windows")).click()
     expect(visitor.keyed("window_strip").locator(".cell")).to_have_count(11)
     expect(page.get_by_test_id("stVegaLiteChart").locator("canvas, svg").first).to_be_visible()
 

@@ -38,6 +38,13 @@ def test_the_run_of_a_recipe_is_in_sight_with_the_form(walk, width, height):
     in_sight(visitor.page.locator("[class*='st-key-samples_'] li").first)
 
 
+def test_the_figures_of_a_text_and_what_a_network_makes_of_one_are_in_sight(walk, width, height):
+    visitor = begin(walk, width, height, "text")
+    in_sight(visitor.page.get_by_test_id("stMetricValue").last)
+    visitor.open("microscope?model=quick-sokdam")  # a part of Inside now
+    in_sight(visitor.keyed("surprise-quick-sokdam").locator(".cell").first)
+
+
 @pytest.mark.training
 def test_what_was_learned_is_in_sight_after_stop_and_the_form_is_not(walk, width, height):
     visitor = begin(walk, width, height, f"training?units=64&epochs={width % 200}&seconds=60")

@@ -1,1 +1,3 @@
 """What only the page Inside uses."""
+
+MOST_CHARACTERS = 160  # of a text that is looked into

@@ -1,12 +1,17 @@
 """The steps through an LSTM module: what happens, its formula, and the numbers on the wires of the chosen model."""
 
+from functools import partial
+
 import streamlit as st
 
 from quotegen.app import choices, link
+from quotegen.app.drawings import formulas, strokes
 from quotegen.app.drawings import module as lstm_module
+from quotegen.app.inside.subject import pick, place_control
+from quotegen.app.inside.units import gate_words, show_unit
 from quotegen.app.locale import _
-from quotegen.app.microscope import lenses
 from quotegen.app.words import escaped, visible
+from quotegen.inside.trace import Trace
 from quotegen.quote.runtime import GATES
 
 FORMULAS = {
@@ -59,46 +64,46 @@ def step_words(step: str) -> str:
     }[step]
 
 
-def numbers_of_module() -> lstm_module.Wires | None:
-    """Choose a character and a unit; returns what the wires of the chosen model carry there. None for an RNN."""
-    known = choices.current_model_id()
-    name = choices.model_name(known)
+def show_steps(text: str) -> None:
+    """The module step by step. An LSTM's carries the numbers of one of its units at a character of the text."""
+    known, names = choices.current_model_id(), {step: step_title(step) for step in lstm_module.STEPS}
+    step = link.one_of(_("Step"), names, name="gate", default="cell", label_visibility="collapsed")
     if choices.current_model().metadata.recipe.cell != "lstm":
-        st.caption(_("{model} is an RNN. With an LSTM as the chosen model its numbers stand here.").format(model=name))
-        return None
-    text = lenses.looked_at()
+        words = _("{model} is an RNN. With an LSTM as the chosen model its numbers stand here.")
+        st.caption(words.format(model=choices.model_name(known)))
+        show_module(step, None)
+        return
     trace = choices.trace_of(known, text)
-    most = int(trace.of_text["cell"].std(0).argmax())
-    words = _("The numbers are those of {model} reading “{text}”, for one of its units.")
-    st.caption(escaped(words.format(model=name, text=text)))
-    at = step_through(trace.text)
-    units = choices.current_model().metadata.recipe.units
+    drawing = st.container()  # above the controls on the page, though it needs them
+    at, unit = min(place_control(text), len(trace.text) - 1), unit_control(trace)
+    with drawing:
+        show_module(step, wires(trace, at, unit))
+        st.caption(escaped(gate_words(trace, at)))
+    show_unit(known, trace, "cell", unit, picked=at, on_pick=partial(pick, known, text))
+
+
+def show_module(step: str, numbers: lstm_module.Wires | None) -> None:
+    """The drawing with a step of it highlighted, what happens there, and its formulas."""
+    strokes.show(lstm_module.module(step, numbers), key="module")
+    st.markdown(step_words(step))
+    for formula in (*FORMULAS[step], *([formulas.module_formula(step, numbers)] if numbers else ())):
+        st.latex(formula)
+    st.caption(_("σ brings every number to between 0 and 1: a gate, shut or open. ⊙ multiplies number by number."))
+
+
+def unit_control(trace: Trace) -> int:
+    """Draw the choice of a unit, by default the one that moves most."""
+    cell = trace.of_text["cell"]
+    most = int(cell.std(0).argmax())
     unit = link.number(
-        st.number_input, _("Unit"), 0, units - 1, name="wire", default=None, placeholder=str(most), width=200
+        *(st.number_input, _("Unit"), 0, cell.shape[1] - 1), name="wire", default=None, placeholder=str(most), width=200
     )
-    unit, place = most if unit is None else unit, trace.skipped + at
+    return most if unit is None else unit
+
+
+def wires(trace: Trace, at: int, unit: int) -> lstm_module.Wires:
+    """What the wires of the module carry for a unit at a character of the text."""
+    place = trace.skipped + at
     values = {part: float(trace.states[part][place, unit]) for part in ("cell", "hidden", *GATES)}
     before = {f"{part}_before": float(trace.before[part][place, unit]) for part in ("cell", "hidden")}
-    st.caption(escaped(lenses.gate_words(trace, at)))
     return lstm_module.Wires(visible(trace.text[at]), **values, **before)
-
-
-def step_through(text: str) -> int:
-    """Draw buttons that step back and forward through a text; returns the place of the character."""
-    at = min(link.held("character_at", 0, lambda given: int(given[:4]) if given.isdecimal() else 0, str), len(text) - 1)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        for key, label, icon, place in (
-            ("step_back", _("Back"), ":material/arrow_back:", at - 1),
-            ("step_on", _("Forward"), ":material/arrow_forward:", at + 1),
-        ):
-            st.button(
-                label,
-                icon=icon,
-                key=key,
-                disabled=not 0 <= place < len(text),
-                on_click=link.put,
-                kwargs={"character_at": place},
-            )
-        words = _("Character {n} of {all}: “{character}”")
-        st.caption(escaped(words.format(n=at + 1, all=len(text), character=visible(text[at]))), width="content")
-    return at

@@ -8,9 +8,9 @@ from quotegen.app import choices, host, link
 from quotegen.app.caches import texts, writing
 from quotegen.app.caches.keys import KEEP_TEXTS, cache_data
 from quotegen.app.evaluation import scores
+from quotegen.app.inside import MOST_CHARACTERS
 from quotegen.app.lessons import questions
 from quotegen.app.lessons.questions import Question
-from quotegen.app.microscope import MOST_CHARACTERS
 from quotegen.app.sampler.strip import LENGTH, TUTORIAL_TEMPERATURES
 from quotegen.jobs.run import refuse_large_vocabulary
 from quotegen.judge import tables
@@ -77,7 +77,7 @@ def most_frequent() -> Asked:
 
 
 def numbers() -> Asked:
-    """Encoding: how many numbers a window is."""
+    """Text, its windows: how many numbers a window is."""
     text, length = _text(), int(_fixed_number("window", WINDOW_LENGTH, 2, 40))
     return Asked(_numbers_of_a_window(text.corpus.text, length), {"text": text.name})
 
@@ -132,7 +132,7 @@ def copied() -> Asked:
 
 
 def most_surprising() -> Asked:
-    """Microscope: where in its words a quote of the text surprises the model."""
+    """Inside: where in its words a quote of the text surprises the model."""
     model = choices.current_model()
     corpus = choices.cleaned(choices.text_id(), model.metadata.text.steps)
     quote = _fixed_text("look", MOST_CHARACTERS) or _close_reading(corpus, model)[:MOST_CHARACTERS]

@@ -1,11 +1,11 @@
-"""Seven lessons on seven pages: what each asks about the chosen text and model, and how far a visitor has come.
+"""Seven lessons on the pages: what each asks about the chosen text and model, and how far a visitor has come.
 
 A page appears once its lesson's question is answered: whoever sees the answer first has nothing to predict. What a
 lesson asks about is then on the page, by the settings that it brings: the same quotes, the same proverb.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 import streamlit as st
 
@@ -25,6 +25,7 @@ class Lesson:
     minutes: int
     ask: Callable[[], Asked]  # raises QuotegenError where the text or the model leaves nothing to ask
     controls: tuple[str, ...] = ()  # that its settings move, and that go back when it is over
+    shows: Mapping[str, str] = field(default_factory=dict)  # the part of the page that it is about, by its control
 
 
 @dataclass(frozen=True)
@@ -57,14 +58,14 @@ class Standing:
 
 LESSONS = (
     Lesson("frequent", "text", 5, asking.most_frequent),
-    Lesson("numbers", "encoding", 5, asking.numbers),
+    Lesson("numbers", "text", 5, asking.numbers, shows={"view": "windows"}),
     Lesson("blind", "training", 8, asking.blind_guess),
     Lesson("warmest", "sampler", 6, asking.warmest, ("prompt", "lab_t", "lab_k", "lab_p", "lab_m", "seed")),
     Lesson(
         *("copied", "generate", 6, asking.copied),
         ("prompt", "t", "count", "length", "seed", "novel", "topk", "topp", "minp"),
     ),
-    Lesson("surprising", "microscope", 5, asking.most_surprising, ("look", "place", "lens", "beside")),
+    Lesson("surprising", "inside", 5, asking.most_surprising, ("look", "place", "beside"), {"lens": "surprise"}),
     Lesson("guesser", "evaluation", 5, asking.better_guesser),
 )
 NUMBERS = tuple(range(1, len(LESSONS) + 1))
@@ -132,8 +133,9 @@ def standing(page: str) -> Standing | None:
 def begin(number: int) -> None:
     """Start a lesson, from a callback: its page opens with the next run."""
     _tidy_up()
-    link.put(lesson=number)
-    session.want_page(LESSONS[number - 1].page)
+    lesson = LESSONS[number - 1]
+    link.put(lesson=number, **lesson.shows)
+    session.want_page(lesson.page)
 
 
 def guess(number: int, asked: Asked, option: str) -> None:
@@ -147,7 +149,7 @@ def guess(number: int, asked: Asked, option: str) -> None:
 
 def reveal(number: int, asked: Asked) -> None:
     """Open the page with the answer, from a callback, and bring what was asked about onto it."""
-    link.put(done=tuple(sorted({*done(), number})), **asked.settings)
+    link.put(done=tuple(sorted({*done(), number})), **{**LESSONS[number - 1].shows, **asked.settings})
 
 
 def go_on() -> None:
@@ -182,7 +184,8 @@ def work_on(text: str) -> None:
 def _tidy_up() -> None:
     """Let the controls that the lesson moved go back."""
     if number := current():
-        link.forget(*LESSONS[number - 1].controls)
+        lesson = LESSONS[number - 1]
+        link.forget(*lesson.controls, *lesson.shows)
 
 
 def follow() -> None:

@@ -27,7 +27,7 @@ def setting_name(name: str) -> str:
         "seconds": _("Seconds, at most"),
         "window": _("Window length, in characters"),
         "stride": _("Stride, in characters"),
-        "look": _("Microscope"),
+        "look": _("Inside"),
     }[name]
 
 

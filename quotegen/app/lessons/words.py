@@ -35,11 +35,10 @@ def page_title(page: str) -> str:
     """What the page of a lesson is called."""
     return {
         "text": _("Text"),
-        "encoding": _("Encoding"),
         "training": _("Training"),
         "sampler": _("Sampler"),
         "generate": _("Generate"),
-        "microscope": _("Microscope"),
+        "inside": _("Inside"),
         "evaluation": _("Evaluation"),
     }[page]
 

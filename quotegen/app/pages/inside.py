@@ -1,135 +1,56 @@
-"""Inside: why a network needs a memory, how the RNN and the LSTM keep one, and the size of the current model."""
+"""Inside: what a network expects and holds at each character of a text, and how it can remember at all."""
 
 import streamlit as st
 
 from quotegen.app import choices, link
-from quotegen.app.drawings import formulas, networks
-from quotegen.app.drawings import module as lstm_module
-from quotegen.app.drawings.strokes import show
-from quotegen.app.inside import size, steps
+from quotegen.app.inside import subject
+from quotegen.app.inside.steps import show_steps
+from quotegen.app.inside.surprise import surprise_lens
+from quotegen.app.inside.theory import show_theory
+from quotegen.app.inside.units import states_lens, units_lens
 from quotegen.app.locale import _
+from quotegen.app.words import explain
+from quotegen.text.vocabulary import UnknownCharacterError
 
-FACTOR = 0.8  # an example of what one step back leaves of an error
-
-
-def show_gap(sentence: networks.Gap, key: str) -> None:
-    """A sentence with the distance between its cue and its end, and what is left of an error over it."""
-    show(networks.distance(sentence, FACTOR), key=key)
-    words = _("From “{cue}” to “{target}” it is {steps} steps. Of an error of 1, {left:.2g} would be left.")
-    left = FACTOR**sentence.steps
-    st.caption(words.format(cue=sentence.cue, target=sentence.target, steps=sentence.steps, left=left))
-
+LENSES = {"surprise": surprise_lens, "states": states_lens, "units": units_lens}
 
 st.title(_("Inside"))
-st.caption(_("How a network remembers what it has read: from the RNN to the gates of the LSTM."))
+st.caption(_("One text, character by character: what the network expected, what it held, and what it looked at."))
+subject.follow_old_link()
+names = {
+    "surprise": _("Surprise"),
+    "states": _("State and gates"),
+    "units": _("Units"),
+    "steps": _("Step by step"),
+    "theory": _("From RNN to LSTM"),
+}
+lens = link.one_of(_("View"), names, name="lens", default="surprise", label_visibility="collapsed")
+if lens == "theory":
+    show_theory()
+    st.stop()
+text = subject.text_control()
+if not text:
+    st.stop()
+if lens == "steps":
+    show_steps(text)
+    st.stop()
 
-st.header(_("Why a memory of the past"))
-words, drawing = st.columns([3, 2], vertical_alignment="center")
-with words:
-    st.markdown(
-        _(
-            "You read this sentence word by word, and each word makes sense because you still hold the ones before it. "
-            "You do not start anew at every letter."
-        )
-    )
-    st.markdown(
-        _(
-            "A plain network does. It sees one input, answers, and forgets. "
-            "The way out is a loop: what it found at one step goes back in at the next."
-        )
-    )
-with drawing:
-    show(networks.loop(), key="loop")
-
-st.header(_("The RNN: a loop, unrolled"))
-st.markdown(
-    _(
-        "A recurrent neural network (RNN) hands its hidden state h to itself. Unrolled in time, the loop is a chain: "
-        "the same module with the same weights, once for every character."
-    )
-)
-show(networks.unrolled(_("hay!")[:4]), key="unrolled")
-st.latex(r"h_t = \tanh(W \cdot [h_{t-1}, x_t] + b)")
-st.caption(
-    _(
-        "[h, x] is both vectors end to end. W and b are learned; tanh brings every number to between −1 and 1. "
-        "After the last character, h stands for all that was read."
-    )
-)
-
-st.header(_("Long-term dependencies"))
-st.markdown(_("Often the word that decides stands close by."))
-show_gap(networks.gap(_("make hay while the [sun] (shines)")), key="near")
-st.markdown(_("Sometimes it was read long ago. Without it, the mice could do anything."))
-show_gap(networks.gap(_("when the [cat] is away, the mice will (play)")), key="far")
-st.markdown(
-    _(
-        "While training, the error travels back along the chain, and each step multiplies it by one more factor. "
-        "Many factors below one make almost nothing, so a plain RNN hardly learns what lies far back. "
-        "Factors above one explode instead."
-    )
-)
-st.latex(r"\frac{\partial h_t}{\partial h_k} = \prod_{j=k+1}^{t} \frac{\partial h_j}{\partial h_{j-1}}")
-st.caption(
-    _("The bars show the product when every factor is {factor}. It is an example, not a measurement.").format(
-        factor=FACTOR
-    )
-)
-st.page_link(
-    "quotegen/app/pages/memory.py", label=_("Measured: how far back each remembers"), icon=":material/linear_scale:"
-)
-
-st.header(_("The LSTM: four layers instead of one"))
-st.markdown(
-    _(
-        "Long short-term memory (LSTM) is the same chain with another module. Where the RNN has one tanh layer, "
-        "the LSTM has four that work together, and a second line from step to step: the cell state."
-    )
-)
-rnn, lstm = st.columns(2, gap="medium")
-with rnn:
-    st.markdown("**RNN**")
-    show(networks.rnn_chain(), key="rnn_chain")
-with lstm:
-    st.markdown("**LSTM**")
-    show(networks.lstm_chain(), key="lstm_chain")
-show(networks.legend(), key="legend")
-
-st.header(_("Step by step through the module"))
-step = link.choice(
-    st.segmented_control,
-    _("Step"),
-    lstm_module.STEPS,
-    name="gate",
-    default=lstm_module.STEPS[0],
-    format_func=steps.step_title,
-    required=True,
-    label_visibility="collapsed",
-)
-wires = steps.numbers_of_module()
-show(lstm_module.module(step, wires), key="module")
-for formula in steps.FORMULAS[step]:
-    st.latex(formula)
-if wires:
-    st.latex(formulas.module_formula(step, wires))
-st.markdown(steps.step_words(step))
-st.caption(_("σ brings every number to between 0 and 1: a gate, shut or open. ⊙ multiplies number by number."))
-
-st.header(_("In this app"))
-size.show(choices.current_model().metadata)
-st.page_link(
-    "quotegen/app/pages/microscope.py",
-    label=_("See its gates and states at work on a text"),
-    icon=":material/biotech:",
-)
-
-st.divider()
-st.caption(
-    _("Sources")
-    + ": Hochreiter & Schmidhuber (1997), [Long short-term memory](https://doi.org/10.1162/neco.1997.9.8.1735) · "
-    "Bengio, Simard & Frasconi (1994), [Learning long-term dependencies with gradient descent is difficult]"
-    "(https://doi.org/10.1109/72.279181) · Gers, Schmidhuber & Cummins (2000), [Learning to forget]"
-    "(https://doi.org/10.1162/089976600300015015). "
-    + _("Further reading")
-    + ": Olah (2015), [Understanding LSTM networks](https://colah.github.io/posts/2015-08-Understanding-LSTMs/)."
-)
+controls, fold = st.container(), st.expander(_("Settings"), icon=":material/tune:")
+with controls:
+    view = LENSES[lens](text, fold)
+with fold:
+    shown = subject.models_control()
+for known, column in zip(shown, st.columns(len(shown), gap="medium"), strict=True):
+    with column:
+        vocabulary = choices.models()[known].vocabulary
+        if len(shown) > 1:
+            st.markdown(f"**{choices.model_name(known)}**")
+        if unknown := vocabulary.unknown(text):
+            st.caption(explain(UnknownCharacterError(unknown)))
+            continue
+        if vocabulary.unit == "jamo":
+            words = _(
+                "This model reads jamo, so each cell is one: a syllable has two or three. A hyphen marks a tail (받침)."
+            )
+            st.caption(words)
+        view(known, choices.trace_of(known, text))

@@ -18,7 +18,7 @@ def show_way_on(plan: tuple[int, ...], done: tuple[int, ...]) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.button(_("Begin again"), icon=":material/restart_alt:", key="lesson_again", on_click=course.begin_again)
             if not link.is_hidden("menu"):
-                st.page_link("quotegen/app/pages/inside.py", label=_("Inside"), icon=":material/schema:")
+                st.page_link("quotegen/app/pages/inside.py", label=_("Inside"), icon=":material/biotech:")
                 st.page_link("quotegen/app/pages/memory.py", label=_("Memory"), icon=":material/linear_scale:")
                 st.page_link("quotegen/app/pages/guess.py", label=_("Human or LSTM?"), icon=":material/quiz:")
         return

@@ -38,7 +38,10 @@ if job is None or job.over:
 gradients.show_gradients(recall)
 gradients.show_text_models()
 st.page_link(
-    "quotegen/app/pages/inside.py", label=_("How the gates of an LSTM do it, step by step"), icon=":material/schema:"
+    "quotegen/app/pages/moved/microscope.py",
+    label=_("How the gates of an LSTM do it, step by step"),
+    icon=":material/biotech:",
+    query_params={"lens": "steps"},
 )
 st.divider()
 st.caption(

@@ -23,25 +23,27 @@ def forget(text_id: str) -> None:
 
 st.title(_("Text"))
 st.caption(_("What the network will read: quotes, one after the other."))
-if not link.is_fixed("text"):
-    st.file_uploader(
-        _("Your own text"),
-        key=session.uploader_key(),
-        on_change=receive,
-        max_upload_size=2 * max(1, host.limits().max_text_bytes // 1_000_000),  # MB; up to there we say what is read
-    )
-    st.caption(
-        _(
-            "One quote a line, a table (CSV, JSON) or fortunes, at most {limit:,} bytes. Only this visit can see it."
-        ).format(limit=host.limits().max_text_bytes)
-    )
-    keeping.toggle()
+choices.text_control()
+if choices.text_id() in session.uploads():
+    reading.controls(choices.text_id())
+with st.grid(2, min_column_width=260):
+    if not link.is_fixed("text"):
+        with st.expander(_("Your own text"), icon=":material/upload_file:"):
+            limit = host.limits().max_text_bytes
+            words = _(
+                "One quote a line, a table (CSV, JSON) or fortunes, at most {limit:,} bytes. Only this visit can see "
+                "it."
+            )
+            st.file_uploader(
+                words.format(limit=limit),
+                key=session.uploader_key(),
+                on_change=receive,
+                max_upload_size=2 * max(1, limit // 1_000_000),  # MB; up to there we say what is read
+            )
+            keeping.toggle()
+    with st.expander(_("Cleaning"), icon=":material/cleaning_services:"):
+        choices.steps_control()
 show_refused()
-with st.container(border=True):
-    choices.text_control()
-    if choices.text_id() in session.uploads():
-        reading.controls(choices.text_id())
-    choices.steps_control()
 text = choices.current_text()
 show_detection(text)
 if text.own:
@@ -70,14 +72,6 @@ with st.grid(5, min_column_width=120, gap="small"):
     )
 how("entropy")
 
-if texts.syllables(corpus):
-    sizes = texts.vocabulary_sizes(corpus)
-    words = _(
-        "Hangul can be read as syllables, with a vocabulary of {syllables:,}, or as jamo, with one of {jamo:,}: 값 is "
-        "then ㄱ, ㅏ and ㅄ. The choice is on the Training page."
-    )
-    st.caption(words.format(syllables=sizes["syllable"], jamo=sizes["jamo"]))
-
 names = {
     "characters": _("Characters"),
     "bigrams": _("Pairs"),
@@ -85,9 +79,18 @@ names = {
     "size": _("Big enough?"),
     "cleaning": _("Cleaning"),
     "quotes": _("Quotes"),
+    "windows": _("Windows"),
 }
 view = link.one_of(_("Look at"), names, name="view", default="characters")
 views.SHOW[view](text)
+
+if texts.syllables(corpus):
+    sizes = texts.vocabulary_sizes(corpus)
+    words = _(
+        "Hangul can be read as syllables, with a vocabulary of {syllables:,}, or as jamo, with one of {jamo:,}: 값 is "
+        "then ㄱ, ㅏ and ㅄ. The choice is on the Training page."
+    )
+    st.caption(words.format(syllables=sizes["syllable"], jamo=sizes["jamo"]))
 
 st.download_button(
     _("Download the cleaned text"),

@@ -11,6 +11,7 @@ from quotegen.app.charts import shared as charts
 from quotegen.app.charts import text as text_charts
 from quotegen.app.components import before_after
 from quotegen.app.locale import _
+from quotegen.app.text.windows import show_windows
 from quotegen.app.words import step_name
 from quotegen.model.batches import vocabulary_of
 from quotegen.model.recipe import count_parameters, preset
@@ -113,4 +114,5 @@ SHOW = {
     "size": show_size,
     "cleaning": show_cleaning,
     "quotes": show_quotes,
+    "windows": show_windows,
 }

@@ -37,7 +37,9 @@ def show_numbers(model: Checkpoint, example: str) -> None:
         for unit, index in zip(units, vocabulary.encode(units).tolist(), strict=True)
     ]
     components.text_cells(cells, key="numbers", label=_("The beginning of a line of the text, as numbers"))
-    st.page_link("quotegen/app/pages/encoding.py", label=_("From characters to windows"), icon=":material/grid_on:")
+    st.page_link(
+        "quotegen/app/pages/moved/encoding.py", label=_("From characters to windows"), icon=":material/grid_on:"
+    )
 
 
 def show_first_and_last(model: Checkpoint) -> None:

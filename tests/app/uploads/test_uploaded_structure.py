@@ -148,7 +148,7 @@ def test_the_author_of_a_copied_quote_goes_along_to_its_popover(visit, own_cache
 
 
 def test_windows_across_two_quotes_of_a_table_are_marked_where_the_second_begins(visit):
-    opened = visit("text").upload(CSV.encode()).go("encoding").set("at", 9)
+    opened = visit("text").upload(CSV.encode()).set("view", "windows").set("at", 9)
     shown = opened.component("window_strip")
     assert "".join(character for character, _index in shown["window"]) == "m.␣still␣w"
     assert shown["lines"] == [3]

@@ -1,4 +1,4 @@
-"""What a one-hot row does in the network: it picks one row of a matrix. And windows across two lines."""
+"""What a one-hot row does in the network: it picks one row of a matrix."""
 
 import numpy as np
 import pandas as pd
@@ -14,16 +14,6 @@ from quotegen.text.vocabulary import Vocabulary
 from quotegen.text.windows import one_hot
 
 MOST_ROWS, MOST_COLUMNS = 7, 24  # of a weight matrix: as many as can be told apart on a phone
-
-
-def show_lines(across: np.ndarray, here: bool) -> None:
-    """Whether this window lies across two lines of the text, and how many of all do."""
-    this = _(
-        "**This window lies across two lines**: at the double rule another one begins. "
-        "Which line follows which means nothing, so here the network is taught noise."
-    )
-    everywhere = _("Of all windows, {share:.0%} reach over the end of a line. The tutorial trains on them too.")
-    st.caption(" ".join([this] * here + [everywhere.format(share=across.mean())]))
 
 
 def show_row(window: str) -> None:

@@ -1,4 +1,4 @@
-"""Encoding: a one-hot row picks a row of the chosen model's real weights; windows across two lines are marked."""
+"""Windows on Text: a one-hot row picks a row of the chosen model's weights; windows across two lines are marked."""
 
 import numpy as np
 import pytest
@@ -9,7 +9,7 @@ LINES = b"one line\nanother line of it\nthe third and last\n"
 
 
 def test_the_row_is_that_of_the_models_first_matrix(visit):
-    opened = visit("encoding", at="1", row="1")
+    opened = visit("text", view="windows", at="1", row="1")
     model = bundled()[DEFAULT]
     weights = model.weights()
     character = opened.component("window_strip")["window"][0][0]
@@ -23,13 +23,13 @@ def test_the_row_is_that_of_the_models_first_matrix(visit):
 @pytest.mark.parametrize("model", sorted(bundled()))
 def test_every_model_shows_its_row_or_says_that_it_never_saw_the_character(visit, lang, model):
     for text in ("saying", "sokdam"):
-        opened = visit("encoding", lang, text=text, model=model)
+        opened = visit("text", lang, view="windows", text=text, model=model)
         assert not opened.exceptions
         assert not opened.errors
 
 
 def test_a_window_across_two_lines_is_marked_where_the_other_begins(visit):
-    opened = visit().upload(LINES).go("encoding").set("window", 6).set("stride", 1)
+    opened = visit().upload(LINES).set("view", "windows").set("window", 6).set("stride", 1)
     assert opened.component("window_strip")["lines"] == []
     opened.set("at", 5)  # "line a", and n
     assert opened.component("window_strip")["lines"] == [5]
@@ -37,7 +37,7 @@ def test_a_window_across_two_lines_is_marked_where_the_other_begins(visit):
 
 
 def test_the_share_of_such_windows_is_told(visit):
-    opened = visit().upload(LINES).go("encoding").set("window", 6).set("stride", 1)
+    opened = visit().upload(LINES).set("view", "windows").set("window", 6).set("stride", 1)
     text = LINES.decode().strip().replace("\n", " ")
     starts = [text.index(line) for line in ("another", "the third")]
     first = np.arange(len(LINES.decode().replace("\n", " ")) - 6)
