@@ -154,7 +154,7 @@ def show_saliency(known: str, trace: Trace, step: int, asked: str) -> None:
             "Exact for this text, by back-propagation through the network; a small change counts, not a whole one. "
             "⏎ first is the start."
         )
-        if runtime.starts_from_nothing
+        if choices.runtime_of(known).starts_from_nothing
         else _("Input × gradient, in nats, within the window: what lies before it was never seen.")
     )
     back = np.arange(len(read), 0, -1)
