@@ -35,7 +35,7 @@ def test_pointing_at_a_copied_span_shows_its_proverb_until_the_pointer_leaves(wr
 
 
 def test_a_korean_proverb_is_marked_as_korean_on_an_english_page(walk):
-    visitor = walk("en", 1280).open(COPIES.replace("saying", "sokdam"))
+    visitor = walk("en", 1280).open("generate?text=sokdam&seed=1&count=1&t=0&prompt=가는+말이+고와야+오는+말이+곱다")
     visitor.press("write")
     visitor.wait()
     visitor.keyed("history").locator("mark").first.hover()
