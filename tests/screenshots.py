@@ -107,7 +107,7 @@ def at_rest(page: Page, **options) -> bytes:
 
 
 def in_few_colors(png: bytes) -> Image.Image:
-    """The picture with a palette: a third of the bytes, and nobody sees it. Small marks in a legend keep their color."""
+    """The picture with a palette, a third of the bytes, in which small marks of a legend keep their color."""
     picture = Image.open(io.BytesIO(png)).convert("RGB")
     return picture.quantize(COLORS, Image.Quantize.MAXCOVERAGE, kmeans=2, dither=Image.Dither.NONE)
 
