@@ -34,7 +34,7 @@ SCROLLED_TO = {
 }
 CHART_SECONDS = 4  # a chart that is to be drawn begins within this
 PATIENCE = 180_000  # milliseconds: nobody waits for a picture
-COLORS = 128  # of a picture: paper, ink, one red and their shades
+COLORS = 96  # of a picture: paper, ink, one red, those of charts, and their shades
 MOVING, FRAME, FRAME_MILLISECONDS = "timemachine", (704, 530), 1400  # one frame for each epoch that the run kept
 
 
@@ -105,8 +105,9 @@ def at_rest(page: Page, **options) -> bytes:
 
 
 def in_few_colors(png: bytes) -> Image.Image:
-    """The picture with a palette: a third of the bytes, and nobody sees it."""
-    return Image.open(io.BytesIO(png)).convert("RGB").quantize(COLORS, dither=Image.Dither.NONE)
+    """The picture with a palette, a third of the bytes, in which small marks of a legend keep their color."""
+    picture = Image.open(io.BytesIO(png)).convert("RGB")
+    return picture.quantize(COLORS, Image.Quantize.MAXCOVERAGE, kmeans=2, dither=Image.Dither.NONE)
 
 
 def write(page: Page) -> None:

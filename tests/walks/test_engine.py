@@ -3,13 +3,15 @@
 import pytest
 from playwright.sync_api import expect
 
+from quotegen.model.files.export import has_keras
+
 pytestmark = [pytest.mark.browser, pytest.mark.training, pytest.mark.timeout(240)]
 
 AT_ONCE = 90_000  # milliseconds in which TensorFlow is loaded and an epoch done on a busy machine
 
 
+@pytest.mark.skipif(not has_keras(), reason="TensorFlow is not installed")
 def test_a_run_by_tensorflow_is_watched_to_its_end(walk):
-    pytest.importorskip("tensorflow")
     visitor = walk().open("training?text=saying&units=32&epochs=2&engine=tensorflow")
     visitor.press("train")
     expect(visitor.keyed("stop")).to_be_visible()
