@@ -21,6 +21,9 @@ GROUPS = {  # of the menu
     "Judge": ("evaluation", "timemachine", "guess"),
 }
 PHONE = 390
+EVERY_LOOK = bool(os.environ.get("QUOTEGEN_EVERY_LOOK"))
+# Walks whose pages are tested in both languages without a browser, and opened at both widths in test_accessibility.
+in_one_look = pytest.mark.parametrize(("lang", "width"), [("ko", PHONE), *([("en", 1280)] if EVERY_LOOK else [])])
 # Streamlit looks for its own endpoints below the page's path before it finds them at the root.
 KNOWN = re.compile(r"/\w+/_stcore/(health|host-config)$")
 

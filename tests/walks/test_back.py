@@ -3,13 +3,14 @@
 import re
 
 import pytest
+from conftest import in_one_look
 from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 MOVES = 5
 
 
-@pytest.mark.parametrize(("lang", "width"), [("en", 1280), ("ko", 390)])
+@in_one_look
 def test_five_moves_of_a_slider_are_one_step_back_and_forward_shows_where_it_stood(walk, lang, width):
     visitor = walk(lang, width).open()
     page = visitor.page

@@ -45,7 +45,7 @@ def test_no_button_moves_from_quote_to_quote(walk, lang, width):
     def note() -> None:
         places.add(tuple(visitor.keyed(key).bounding_box()["y"] for key in ("human", "network", "next")))
 
-    for _ in range(9):
+    for _ in range(5):
         note()
         visitor.press("human")
         visitor.wait()

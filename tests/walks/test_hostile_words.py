@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 PAGES = ("", "lessons", "text", "training", "generate", "evaluation", "timemachine", "guess")
-PAGES += ("inside", "memory", "sampler", "computed")
+PAGES += ("inside", "memory", "sampler")
 WORDS = (
     "www.evil-site.com me@evil-site.com https://evil-site.com ![x](https://evil-site.com/x.png) [x](//evil-site.com)"
 )
@@ -16,15 +16,12 @@ PARAMETERS = ("look", "prompt", "text", "model", "character", "beside", "lens", 
 LEADS_OUT = "a[href*=evil], img[src*=evil]"
 
 
-def test_words_of_a_link_are_shown_as_they_are_on_every_page(walk):
-    visitor = walk()
-    for page in PAGES:
-        visitor.open(f"{page}?{urlencode(dict.fromkeys(PARAMETERS, WORDS))}")
-        expect(visitor.page.locator(LEADS_OUT), page).to_have_count(0)
-
-
-def test_words_of_a_file_are_shown_as_they_are_on_every_page(walk):
-    visitor = walk().open("text")
+def test_words_of_a_link_and_of_a_file_are_shown_as_they_are_on_every_page(walk):
+    """What a link says goes along from page to page, as the text does."""
+    visitor = walk().open(f"computed?{urlencode(dict.fromkeys(PARAMETERS, WORDS))}")
+    expect(visitor.page.locator(LEADS_OUT)).to_have_count(0)
+    visitor.go("text")
+    expect(visitor.page.locator(LEADS_OUT)).to_have_count(0)
     visitor.upload("www.evil-site.com.txt", "\n".join(f"{n} {WORDS} {n}" for n in range(60)).encode())
-    for page in PAGES[1:-1]:
+    for page in PAGES:
         expect(visitor.go(page).page.locator(LEADS_OUT), page).to_have_count(0)

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from conftest import in_one_look
 from playwright.sync_api import expect
 
 from quotegen.model.files.store import DEFAULT
@@ -10,7 +11,7 @@ from quotegen.model.files.store import DEFAULT
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
 
-@pytest.mark.parametrize(("lang", "width"), [("en", 1280), ("ko", 390)])
+@in_one_look
 def test_from_a_distribution_to_what_mattered_for_one_character(walk, lang, width):
     visitor = walk(lang, width).open("sampler?text=saying&prompt=a stitch in ")
     page, say = visitor.page, visitor.say

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from conftest import in_one_look
 from playwright.sync_api import expect
 
 from quotegen.model.files.export import archive
@@ -38,7 +39,7 @@ def keeps(visitor, what: str, some: bool = True) -> None:
     )
 
 
-@pytest.mark.parametrize(("lang", "width"), [("en", 1280), ("ko", 390)])
+@in_one_look
 def test_a_text_that_may_be_kept_is_there_at_the_next_visit_and_forgotten_on_demand(walk, lang, width):
     visitor = walk(lang, width).open("text").upload("diary.txt", "어제의 일기\nA line of my own.\n".encode())
     visitor.unfold("Your own text").keyed("keep_texts").locator("label").click()

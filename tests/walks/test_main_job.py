@@ -80,24 +80,3 @@ def test_a_slow_network_shows_its_quote_as_it_grows(walk):
     visitor.press("write")
     expect(visitor.keyed("history").locator("q")).to_have_count(1)
     assert visitor.page.evaluate("window.streamed") > 0
-
-
-def test_a_run_that_is_stopped_keeps_what_it_learned(walk):
-    visitor = walk().open("training?units=64&epochs=200&seconds=60")
-    visitor.press("train")
-    expect(visitor.keyed("arrivals").locator("li").first).to_be_visible(timeout=90_000)
-    visitor.press("stop")
-    expect(visitor.keyed("plan")).to_be_visible(timeout=60_000)
-    expect(visitor.page.get_by_text(", stopped.")).to_be_visible()
-
-
-def test_a_reload_in_the_middle_of_a_run_finds_it_again(walk):
-    visitor = walk().open("training?units=64&epochs=199&seconds=60")
-    visitor.press("train")
-    expect(visitor.keyed("stop")).to_be_visible()
-    visitor.page.wait_for_url(re.compile("run="))
-    visitor.wait_for_the_runs_key()
-    visitor.page.reload()
-    expect(visitor.keyed("arrivals").locator("li").first).to_be_visible(timeout=90_000)
-    visitor.press("stop")
-    expect(visitor.keyed("plan")).to_be_visible(timeout=60_000)

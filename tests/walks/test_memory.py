@@ -3,12 +3,13 @@
 import re
 
 import pytest
+from conftest import in_one_look
 from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.training, pytest.mark.timeout(180)]
 
 
-@pytest.mark.parametrize(("lang", "width"), [("en", 1280), ("ko", 390)])
+@in_one_look
 def test_from_a_guess_to_an_experiment_of_ones_own(walk, lang, width):
     visitor = walk(lang, width).open("inside").go("memory")
     page, say = visitor.page, visitor.say

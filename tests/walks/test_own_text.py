@@ -1,6 +1,7 @@
 """A text of one's own in a real browser: fine-tune a model on it, then train from scratch to compare."""
 
 import pytest
+from conftest import in_one_look
 from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.training, pytest.mark.timeout(240)]
@@ -15,7 +16,7 @@ The painter says that green is too easy.
 """
 
 
-@pytest.mark.parametrize(("lang", "width"), [("en", 1280), ("ko", 390)])
+@in_one_look
 def test_from_an_upload_to_two_curves_and_quotes_of_both(walk, lang, width):
     visitor = walk(lang, width).open()
     page, say = visitor.page, visitor.say

@@ -3,12 +3,13 @@
 import re
 
 import pytest
+from conftest import in_one_look
 from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
 
-@pytest.mark.parametrize(("lang", "width"), [("en", 1280), ("ko", 390)])
+@in_one_look
 def test_the_keyboard_goes_back_through_the_epochs_and_forth_to_the_same_quotes(walk, lang, width):
     visitor = walk(lang, width).open("?text=saying").go("timemachine")
     page, quotes = visitor.page, visitor.keyed("epoch_quotes").locator("q")
