@@ -29,9 +29,7 @@ PICTURES = [
     ("today-ko-dark-phone", "?model=fine-tuned-sokdam", "ko-KR", "dark", PHONE),
 ]
 # what stands at the top of the picture where that is not the top of the page
-SCROLLED_TO = {
-    "text": "[data-testid=stFileUploader]",
-}
+SCROLLED_TO = {"windows": "[data-testid=stMetric]"}
 CHART_SECONDS = 4  # a chart that is to be drawn begins within this
 PATIENCE = 180_000  # milliseconds: nobody waits for a picture
 COLORS = 96  # of a picture: paper, ink, one red, those of charts, and their shades

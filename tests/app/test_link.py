@@ -39,7 +39,7 @@ CONTROLS = [
     ("generate", "topk", "5", 5),
     ("generate", "topp", "0.9", 0.9),
     ("generate", "minp", "0.1", 0.1),
-    ("inside", "gate", "forget", "forget"),
+    ("inside", "lens", "steps", "steps"),
 ]
 APP = Path(quotegen.app.__file__).parent
 NAMED = re.compile(r"\b(?:name=|held\()\"(\w+)\"")
