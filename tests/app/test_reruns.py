@@ -45,7 +45,7 @@ def test_a_rerun_draws_no_chart_again(visit, page, calls):
 
 
 def test_a_chart_of_other_figures_is_another(visit, calls):
-    opened = visit("encoding")
+    opened = visit("text", view="windows")
     calls.count(charts, "_arrow")
     opened.set("window", 12)
     assert calls["_arrow"]

@@ -47,9 +47,9 @@ def _stop(words: str) -> None:
     others.pop(choices.current_model_id(), None)
     if link.is_fixed("model"):
         others = {}
-    own = choices.text_of_model()
+    own = choices.current_model().metadata.text.fingerprint
     # of the same text, if there is one
-    if name := min(filter(others.get, others), key=lambda name: others[name] != own, default=None):
+    if name := min(filter(others.get, others), key=lambda name: others[name].fingerprint != own, default=None):
         st.button(
             _("Play against {name}").format(name=choices.model_name(name)),
             icon=":material/arrow_forward:",
