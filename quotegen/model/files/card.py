@@ -46,7 +46,12 @@ def notices(read: Sequence[Source]) -> list[str]:
 
 def is_of_a_bundled_text(model: Checkpoint) -> bool:
     """Whether its own text is one of the two that come with the program."""
-    return model.metadata.text.fingerprint in {each.metadata.text.fingerprint for each in bundled().values()}
+    return model.metadata.text.fingerprint in _bundled_texts()
+
+
+@cache
+def _bundled_texts() -> frozenset[str]:
+    return frozenset(model.metadata.text.fingerprint for model in bundled().values())
 
 
 def markdown(model: Checkpoint, name: str) -> str:
