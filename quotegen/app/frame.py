@@ -138,8 +138,8 @@ def _pages() -> dict[str, list[st.Page]]:
             page("timemachine", _("Time machine"), ":material/history:"),
             page("guess", _("Human or LSTM?"), ":material/quiz:"),
             copy(_page("computed", _("How the figures are computed"), "", "hidden")),
-            st.Page("quotegen/app/pages/moved/encoding.py", title=_("Text"), visibility="hidden"),
-            st.Page("quotegen/app/pages/moved/microscope.py", title=_("Inside"), visibility="hidden"),
+            copy(_page("moved/encoding", _("Text"), "", "hidden")),
+            copy(_page("moved/microscope", _("Inside"), "", "hidden")),
         ],
     }
 

@@ -131,7 +131,7 @@ def test_a_teachers_link_keeps_its_text_through_the_menu(walk):
     page = visitor.page
     page.get_by_test_id("stTopNavSection").filter(has_text="Look inside").click()
     expect(page.get_by_role("menuitem", name="Sampler", exact=True)).to_be_visible()
-    expect(page.get_by_role("menuitem", name="Inside", exact=True)).to_have_count(0)
+    expect(page.get_by_role("menuitem", name="Memory", exact=True)).to_have_count(0)
     page.keyboard.press("Escape")
     visitor.go("text")
     expect(page.get_by_text("The text is set by your teacher: sokdam.txt (Korean proverbs).")).to_be_visible()
