@@ -95,7 +95,7 @@ class Visitor:
 
     def __init__(self, socket: ClientConnection):
         self._socket = socket
-        self._page, self._query = "", ""
+        self._page, self._query, self._script = "", "", ""
         self._buttons: dict[str, str] = {}  # by key
         self._fragment = ""
         self._watching = True
@@ -103,7 +103,7 @@ class Visitor:
 
     def rerun(self, page: str, query: str = "") -> None:
         """Run a page and wait until it is done."""
-        self._page, self._query = page, query or self._query
+        self._page, self._query, self._script = page, query or self._query, ""
         self._send(ClientState())
 
     def press(self, key: str) -> None:
@@ -129,7 +129,7 @@ class Visitor:
         return not self._fragment
 
     def _send(self, state: ClientState) -> None:
-        state.page_name, state.query_string = self._page, self._query
+        state.page_name, state.query_string, state.page_script_hash = self._page, self._query, self._script
         state.context_info.locale, state.context_info.timezone = "en-US", "UTC"
         self._socket.send(BackMsg(rerun_script=state).SerializeToString())
         while not self._hear(ForwardMsg.FromString(self._socket.recv(timeout=PATIENCE))):
@@ -140,6 +140,8 @@ class Visitor:
         kind = message.WhichOneof("type")
         if kind == "new_session" and not message.metadata.run.fragment_ids:
             self._fragment = ""
+        elif kind == "navigation":
+            self._script = message.navigation.page_script_hash
         elif kind == "page_info_changed":
             self._query = message.page_info_changed.query_string
         elif kind == "auto_rerun" and message.auto_rerun.interval <= WATCH:
