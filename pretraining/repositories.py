@@ -1,8 +1,9 @@
 """Files of public repositories at a commit, read out of git directories; nothing is checked out.
 
-    PYTHONPATH=. python pretraining/repositories.py FOLDER
+    PYTHONPATH=. python pretraining/repositories.py FOLDER [proverbs]
 
-brings every repository of `sources.py` to FOLDER/owner+name/repo, a bare git directory with that one commit.
+brings every repository of `sources.py`, or those of the proverbs alone, to FOLDER/owner+name/repo, a bare git directory
+with that one commit.
 """
 
 import re
@@ -61,6 +62,6 @@ def _directory(folder: Path, repository: str) -> Path:
 if __name__ == "__main__":
     from pretraining.sources import PROVERBS, SOURCES
 
-    for source in (*PROVERBS, *SOURCES):
+    for source in PROVERBS if sys.argv[2:] == ["proverbs"] else SOURCES:
         if "@" in source.whence:
             bring(Path(sys.argv[1]), source.whence)

@@ -150,6 +150,7 @@ def _standard_ebook(name: str, repository: str, commit: str) -> Source:
     )
 
 
+SYRUS, BY_SUBJECT = "Publilius Syrus, Moral Sayings (1856)", "English proverbs by subject"
 SOURCES = (
     Source(
         "La Rochefoucauld, Maxims (1871)", "vKenjo/kenjo-habits@ff94e2d6513910835d7926f11010afbbad643fda",
@@ -157,11 +158,11 @@ SOURCES = (
         partial(_strings, mark='"text": '), r"lib/maxims\.ts",
     ),
     Source(
-        "Publilius Syrus, Moral Sayings (1856)", "lizadaly/botilius_syrus@79397922beb35c2cb438e6a1a92921d3c16f1db7",
+        SYRUS, "lizadaly/botilius_syrus@79397922beb35c2cb438e6a1a92921d3c16f1db7",
         "CC0 (LICENSE)", "nearest", _lines, r"aphorisms\.txt",
     ),
     Source(
-        "English proverbs by subject", "dariusk/corpora@cf30ca27ab176b63623af1ddcfa2447ac07305ba",
+        BY_SUBJECT, "dariusk/corpora@cf30ca27ab176b63623af1ddcfa2447ac07305ba",
         "CC0 (README)", "nearest", _proverbs, r"data/words/proverbs\.json",
     ),
     Source(
@@ -274,5 +275,5 @@ PROVERBS = (
         "English proverbs of today", "aa-english-dictionary/home@a24d7212dc681958ada0be0121b67684bd883f2a",
         f"no licence; {NOBODY}", "nearest", _lines, r"proverbs\.txt",
     ),
-    *SOURCES[1:3],
+    *(source for source in SOURCES if source.name in (SYRUS, BY_SUBJECT)),
 )  # fmt: skip

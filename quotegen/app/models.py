@@ -68,7 +68,7 @@ def _called(known: str, model: Checkpoint) -> str:
 
 @lru_cache(maxsize=256)
 def _spelt(lang: str, recipe: Recipe, text: str, own: bool) -> str:
-    del lang  # of the words
+    del lang  # in the key only: _() reads it
     read = " · " + _("jamo") if recipe.unit == "jamo" else ""
     read += " · TensorFlow" if recipe.engine == "tensorflow" else ""
     name = f"{recipe_name(recipe.name)} {recipe.units}{read} · {session.plain_name(text)}"

@@ -12,7 +12,7 @@ import numpy as np
 from quotegen.quote.generation import read_prompts
 from quotegen.quote.runtime import Runtime, one_blas_thread
 from quotegen.quote.sampling import Sampling, draw, probabilities
-from quotegen.text.hangul import MOST_JAMO
+from quotegen.text.hangul import most_units
 from quotegen.text.vocabulary import END
 
 Choose = Callable[[np.ndarray, np.ndarray, np.ndarray, int], np.ndarray]
@@ -40,7 +40,7 @@ def draw_many(
     """
     if not prompts:
         return []
-    steps = length * MOST_JAMO if runtime.vocabulary.unit == "jamo" else length
+    steps = most_units(length, runtime.vocabulary.unit)
     numbers = rng.random((len(prompts), steps), np.float32)
     losses = np.zeros(len(prompts))
 

@@ -8,7 +8,7 @@ of a network lack: neighbouring words that go together, words that belong to one
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
 from itertools import chain
@@ -28,8 +28,8 @@ WEIGHTS, UNFIT = DATA / "choosing.json", DATA / "unfit.txt"
 LENGTHS = {"english": (20, 80), "korean": (8, 34)}  # characters of a quote that can be chosen, spaces included
 MOST_COPIED = 0.6  # share of a quote that may stand in one piece in a quote of the text
 MOST_REPEATED = 0.6  # share of a quote that may be words as they follow each other in proverbs that were read before
-# What promises: nats for a doubling of pull and of slip, for a nat of bond, and off for a strange word. Chosen by
-# readers of what came of a few others (benchmarks/choosing.md).
+# What promises: nats for a doubling of pull and of slip, for a nat of bond, and off for a strange word. Blind
+# readers chose these among a few (benchmarks/choosing.md).
 PULLED, SLIPPED, STRANGE = 0.3, 0.3, 3.0
 BOUND = {"english": 3.0, "korean": 1.5}
 MOST_PULL = 0.5  # of neighbours, doublings: more counts as this
@@ -155,19 +155,26 @@ class Chooser:
             choices, key=lambda choice: (choice.fit, choice.whole, choice.candidate.ended, choice.score), reverse=True
         )
 
-    def best(self, candidates: Sequence[Candidate], only_new: bool = True, unlike: str = "") -> Choice:
-        """The first in rank that is whole, no copy, and about something else than the text `unlike`.
+    def best(
+        self,
+        candidates: Sequence[Candidate],
+        only_new: bool = True,
+        unlike: str = "",
+        resting: Collection[int] = (),
+    ) -> Choice:
+        """The first in rank that is whole, no copy, about something else than the text `unlike`, and without content
+        pieces that are `resting`.
 
         Where there is none, about anything; then even one that is not whole; then the first in rank.
         """
         ranked = self.ranked(candidates)
-        subject = set(self._subject(unlike))
+        subject = {*self.subject(unlike), *resting}
 
         def wanted(choice: Choice) -> bool:
             return not only_new or self.is_new(choice.candidate.text.strip())
 
         whole = [choice for choice in ranked if choice.whole]
-        others = (choice for choice in whole if subject.isdisjoint(self._subject(choice.candidate.text)))
+        others = (choice for choice in whole if subject.isdisjoint(self.subject(choice.candidate.text)))
         return next((choice for choice in chain(others, whole, ranked) if wanted(choice)), ranked[0])
 
     @property
@@ -175,12 +182,13 @@ class Chooser:
         """Whether anything was counted of the network's language."""
         return len(self._usage.pieces) > 1
 
-    def _subject(self, text: str) -> list[int]:
+    def subject(self, text: str) -> list[int]:
+        """Indices of the pieces that say what a text is about."""
         return self._usage.content(self._usage.encode(text)).tolist()
 
     def is_new(self, text: str) -> bool:
         """Whether no quote of the text is nearly the same, or has MOST_COPIED of it in one piece, and whether no more
-        than MOST_REPEATED of it repeats what the network read before."""
+        than MOST_REPEATED of it repeats proverbs that the language's default network read before."""
         length = int(MOST_COPIED * len(text)) + 1
         copied = any(text[start : start + length] in self._all for start in range(len(text) - length + 1))
         if copied or read_before(self.language).share(text) > MOST_REPEATED:

@@ -15,7 +15,7 @@ from quotegen.quote.batch import Candidate, candidate_of, losses_of
 from quotegen.quote.generation import read_prompts
 from quotegen.quote.runtime import Runtime, State, one_blas_thread
 from quotegen.quote.sampling import Sampling, draw, probabilities
-from quotegen.text.hangul import MOST_JAMO
+from quotegen.text.hangul import most_units
 from quotegen.text.vocabulary import END
 
 # Of texts, their log-likelihoods, and which of them have ended: nats (texts,).
@@ -52,8 +52,7 @@ def draw_in_flocks(
     runtime: Runtime, promises: Promises, sampling: Sampling, rng: np.random.Generator, *, flocks: int, length: int
 ) -> list[Candidate]:
     """Different quotes that `flocks` flocks came to, of at most `length` characters, by a model that reads quotes."""
-    jamo = runtime.vocabulary.unit == "jamo"
-    drafts = _begun(runtime, flocks * FLOCK, length * MOST_JAMO if jamo else length)
+    drafts = _begun(runtime, flocks * FLOCK, most_units(length, runtime.vocabulary.unit))
     with one_blas_thread():
         while len(rows := np.flatnonzero(~drafts.over)):
             _write_a_word(runtime, sampling, rng, drafts, rows)
@@ -106,15 +105,13 @@ def _write_a_word(
 def _promised(runtime: Runtime, promises: Promises, drafts: _Drafts, rows: np.ndarray) -> np.ndarray:
     """What the last word added to the promise of each draft, nats (rows,); copies are looked at once."""
     end = runtime.vocabulary.index[END]
-    different = {drafts.written[row, : drafts.lengths[row]].tobytes(): row for row in rows.tolist()}
+    _, firsts, of = np.unique(drafts.alike[rows], return_index=True, return_inverse=True)
     texts, ended = [], []
-    for row in different.values():
+    for row in rows[firsts]:
         indices = drafts.written[row, : drafts.lengths[row]]
         ended.append(bool(indices[-1] == end))
         texts.append(runtime.vocabulary.decode(indices[:-1] if ended[-1] else indices).strip())
-    firsts = np.array([*different.values()])
-    found = dict(zip(different, promises(texts, -drafts.losses[firsts], ended).tolist(), strict=True))
-    now = np.array([found[drafts.written[row, : drafts.lengths[row]].tobytes()] for row in rows.tolist()])
+    now = promises(texts, -drafts.losses[rows[firsts]], ended)[of]
     added = now - drafts.promises[rows]
     drafts.promises[rows] = now
     return added

@@ -2,7 +2,7 @@
 
 import datetime
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
@@ -15,7 +15,6 @@ from quotegen.quote.flocks import FLOCK, draw_in_flocks
 from quotegen.quote.generation import starts
 from quotegen.quote.runtime import Runtime
 from quotegen.quote.sampling import Sampling
-from quotegen.quote.usage import Usage, usage_of
 from quotegen.text.hangul import most_units
 from quotegen.text.novelty import Novelty, novelty
 
@@ -48,9 +47,9 @@ class TodaysQuote:
 class DailyQuotes:
     """The quotes of a model by date and draw; `draw` counts from 0, each another quote of the same day.
 
-    A quote is about something else than the draw before it, so rounds of candidates are remembered. That it is about
-    something else than yesterday's costs no round: of the words that the text uses most, every second may not stand in
-    the quote of an even day, and the others not in that of an odd one.
+    A quote is about something else than the best of the draw before it, so rounds of candidates are remembered. To tell
+    it from yesterday's costs no round: of the words that the text uses most, every second rests on one day, and the
+    others on the next.
     """
 
     def __init__(
@@ -65,27 +64,30 @@ class DailyQuotes:
 
         Copies are passed over, and while all candidates are, as many more are drawn, MOST_ROUNDS times in all.
         """
-        chooser, drawn, unlike = self._chooser, [], self._unlike(date, draw)
+        chooser, drawn, about = self._chooser, [], self._passed_over(date, draw)
         for number in range(MOST_ROUNDS):
             drawn += self._round(date, draw, number)
-            chosen = chooser.best(drawn, unlike=unlike)
+            chosen = chooser.best(drawn, resting=about)
             if chooser.is_new(chosen.candidate.text):
                 break
         found = novelty(chosen.candidate.text, chooser.originals) if chooser.originals else None
         return TodaysQuote(chosen, (number + 1) * candidates(chooser.runtime), found)
 
-    def _unlike(self, date: datetime.date, draw: int) -> str:
-        """A text of the words that the quote may not have."""
-        if draw > 1:
-            return self._chooser.best(self._round(date, draw - 1, 0)).candidate.text
-        resting = " ".join(self._frequent_words[date.toordinal() % 2 :: 2])
-        return self._chooser.best(self._round(date, 0, 0), unlike=resting).candidate.text if draw else resting
+    def _passed_over(self, date: datetime.date, draw: int) -> Collection[int]:
+        """Content pieces that the quote may not have."""
+        if not draw:
+            return self._frequent[date.toordinal() % 2 :: 2]
+        passed_over = () if draw > 1 else self._passed_over(date, 0)
+        return self._chooser.subject(
+            self._chooser.best(self._round(date, draw - 1, 0), resting=passed_over).candidate.text
+        )
 
     @cached_property
-    def _frequent_words(self) -> list[str]:
-        usage, quotes = usage_of(self._chooser.language) or Usage.empty(), self._chooser.originals[:_COUNTED]
-        counts = Counter(index for quote in quotes for index in usage.content(usage.encode(quote)).tolist())
-        return [usage.pieces[index] for index, _ in counts.most_common(_TAKE_TURNS[self._chooser.language])]
+    def _frequent(self) -> list[int]:
+        """The content pieces that the text uses most."""
+        quotes = self._chooser.originals[:_COUNTED]
+        counts = Counter(index for quote in quotes for index in self._chooser.subject(quote))
+        return [index for index, _ in counts.most_common(_TAKE_TURNS[self._chooser.language])]
 
     def _draw_round(self, date: datetime.date, draw: int, number: int) -> list[Candidate]:
         rng = np.random.default_rng([date.toordinal(), draw, number])

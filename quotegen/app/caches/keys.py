@@ -34,34 +34,37 @@ _KEYS = {TextFile: file_key, Corpus: corpus_key, Checkpoint: model_key}
 
 
 def _key(value: object) -> str:
-    """What tells an argument from others: a key of ours, else its repr, which frozen dataclasses have of all fields."""
+    """What tells an argument from others: a key of ours, else its repr, which frozen dataclasses have of all fields.
+
+    Arrays and sets are no arguments: the repr of a large array is cut, and that of a set has no order.
+    """
     if type(value) in _KEYS:
         return repr(_KEYS[type(value)](value))
     return f"({','.join(map(_key, value))})" if isinstance(value, tuple) else repr(value)
 
 
-def _asked_by_key(cache: Callable, **how) -> Callable[[Callable], Callable]:
-    """One of Streamlit's caches that is asked by `_key` alone: to hash arguments one by one took it as long as the rest
-    of a rerun."""
+def _cache_by_key(cache: Callable, **options) -> Callable[[Callable], Callable]:
+    """One of Streamlit's caches with `_key` of the arguments as its key. Its own hashing of them took as long as the
+    rest of a rerun."""
 
     def decorate(compute: Callable) -> Callable:
-        @cache(**{"show_spinner": False, **how})
+        @cache(**{"show_spinner": False, **options})
         @wraps(compute)
-        def kept(key: str, _given: tuple):
-            return compute(*_given)
+        def cached(key: str, _arguments: tuple):
+            return compute(*_arguments)
 
         @wraps(compute)
-        def ask(*given):
-            return kept(key=_key(given), _given=given)
+        def call(*arguments):
+            return cached(key=_key(arguments), _arguments=arguments)
 
-        ask.clear = kept.clear
-        return ask
+        call.clear = cached.clear
+        return call
 
     return decorate
 
 
-cache_data = partial(_asked_by_key, st.cache_data)
-cache_resource = partial(_asked_by_key, st.cache_resource)
+cache_data = partial(_cache_by_key, st.cache_data)
+cache_resource = partial(_cache_by_key, st.cache_resource)
 
 
 def frozen(value):

@@ -1,4 +1,4 @@
-"""What stays the same for a whole run of a page is found out once in it: the language, the models and their names.
+"""Remember the language, the models and their names for one run of a page.
 
 Outside of a run, as in a callback, it is found out at every question.
 """
@@ -40,6 +40,6 @@ def once_a_run(ask: Callable) -> Callable:
 
 
 def forget() -> None:
-    """Ask anew from here on: a model or a text has come or gone."""
+    """Ask anew from here on: a model was added."""
     if hasattr(_run, "answers"):
         _run.answers.clear()

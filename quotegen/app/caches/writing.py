@@ -16,7 +16,7 @@ from quotegen.quote.today import DailyQuotes, TodaysQuote
 from quotegen.text.corpus import Corpus
 
 
-@cache_data(max_entries=512, show_spinner=" ", show_time=False)
+@cache_data(max_entries=512, ttl=KEEP_TEXTS, show_spinner=" ", show_time=False)
 def todays_quote(model: Checkpoint, corpus: Corpus | None, date: datetime.date, draw: int) -> TodaysQuote:
     """The quote of a date; `corpus` is the text that the model was trained on, where it is here."""
     return daily_quotes(model, corpus).quote(date, draw)
@@ -45,7 +45,7 @@ def ranked_quotes(
     return chooser(model, corpus).ranked(drawn)
 
 
-@cache_data(max_entries=128)
+@cache_data(max_entries=128, ttl=KEEP_TEXTS)
 def quotes_at_each(
     model: Checkpoint, samplings: tuple[Sampling, ...], seed: int, prompt: str, length: int
 ) -> list[Quote]:

@@ -137,7 +137,7 @@ def most_surprising() -> Asked:
     corpus = choices.cleaned(choices.text_id(), model.metadata.text.steps)
     quote = _fixed_text("look", MOST_CHARACTERS) or _close_reading(corpus, model)[:MOST_CHARACTERS]
     asked = questions.most_surprising(choices.trace_of(choices.current_model_id(), quote), quote, model.vocabulary)
-    settings = {"look": quote, "place": asked.figures["place"] + 1, "lens": "surprise", "beside": "none"}
+    settings = {"look": quote, "place": asked.figures["place"] + 1, "beside": "none"}
     return Asked(asked, {"model": _model_name(), "quote": quote}, settings)
 
 

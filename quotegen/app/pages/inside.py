@@ -29,6 +29,8 @@ if lens == "theory":
     show_theory()
     st.stop()
 text = subject.text_control()
+if text == "":
+    st.info(_("This model wrote nothing to look at. Type a text."), icon=":material/info:")
 if not text:
     st.stop()
 if lens == "steps":
