@@ -1,6 +1,8 @@
-"""Recipes: everything that decides what a training run does, as frozen values. Presets are data."""
+"""Recipes: everything that decides what a training run does, as frozen values. Presets stand in `recipes.toml`."""
 
+import tomllib
 from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
 from typing import Literal, get_args
 
 from quotegen.errors import QuotegenError
@@ -92,25 +94,22 @@ class Recipe:
 
     def limited(self, limits: Limits) -> "Recipe":
         """This recipe within what an installation allows, whatever was asked for."""
-        seconds = min(self.seconds or limits.max_seconds, limits.max_seconds)
+        units, epochs = min(self.units, limits.max_units), min(self.epochs, limits.max_epochs)
         return replace(
-            self,
-            units=min(self.units, limits.max_units),
-            epochs=min(self.epochs, limits.max_epochs),
-            seconds=seconds,
+            self, units=units, epochs=epochs, seconds=min(self.seconds or limits.max_seconds, limits.max_seconds)
         )
 
     def checked(self) -> "Recipe":
         """This recipe, or RecipeError where a value makes no sense."""
-        for field, (least, most) in _RANGES.items():
-            value = getattr(self, field)
-            if not isinstance(value, float if field in _SHARES else int) and value != 0:
-                raise RecipeError(f"{field} has a value of the wrong type: {value!r}.")
-            if not least <= value <= most:
-                raise RecipeError(f"{field} must be between {least:,} and {most:,}, not {value}.")
-        for field, choices in _CHOICES.items():
-            if getattr(self, field) not in choices:
-                raise RecipeError(f"{field} must be one of {', '.join(choices)}, not {getattr(self, field)}.")
+        values = asdict(self)
+        for name, (least, most) in _RANGES.items():
+            if not isinstance(values[name], float if name in _SHARES else int) and values[name] != 0:
+                raise RecipeError(f"{name} has a value of the wrong type: {values[name]!r}.")
+            if not least <= values[name] <= most:
+                raise RecipeError(f"{name} must be between {least:,} and {most:,}, not {values[name]}.")
+        for name, choices in _CHOICES.items():
+            if values[name] not in choices:
+                raise RecipeError(f"{name} must be one of {', '.join(choices)}, not {values[name]}.")
         if self.reading == "windows" and self.unit == "jamo":
             raise RecipeError("Only a recipe that reads quotes can read jamo; the tutorial's windows are of syllables.")
         if not 0 < self.learning_rate <= 1:
@@ -151,115 +150,18 @@ class Recipe:
             raise RecipeError(f"The recipe has a value of the wrong type: {error}.") from error
 
 
-# Every figure of `tutorial` is the student tutorial's own; see docs/tutorial.md.
-_TUTORIAL = Recipe(
-    name="tutorial",
-    reading="windows",
-    cell="lstm",
-    units=1024,
-    window_length=10,
-    stride=3,
-    optimizer="rmsprop",
-    learning_rate=0.001,
-    batch_size=1024,
-    epochs=60,
-    sample_temperature=0.5,
-    sample_prompt=10,
-    sample_length=10,
-)
-_QUICK = Recipe(
-    name="quick",
-    reading="quotes",
-    cell="lstm",
-    units=256,
-    embedding=64,
-    dropout=0.2,
-    recurrent_dropout=0.5,
-    optimizer="adam",
-    learning_rate=0.016,
-    warm_up=50,
-    averaging=0.995,
-    clip_norm=1.0,
-    batch_size=16,
-    epochs=30,
-    seconds=60,
-    held_out=0.1,
-    sample_prompt=10,
-    sample_length=120,
-    sample_count=3,
-)
-# `quick` without dropout: it learns the proverbs themselves rather than how proverbs are made.
-_MEMORIZE = replace(
-    _QUICK,
-    name="memorize",
-    dropout=0.0,
-    recurrent_dropout=0.0,
-    learning_rate=0.004,
-    averaging=0.9,
-    epochs=60,
-    seconds=120,
-)
-# One pass over more text than a network can learn by heart: no dropout, nothing held out.
-_PRETRAIN = replace(
-    _QUICK,
-    name="pretrain",
-    units=512,
-    embedding=0,
-    dropout=0.0,
-    recurrent_dropout=0.0,
-    learning_rate=0.003,
-    warm_up=100,
-    averaging=0.998,
-    batch_size=32,
-    span=40,
-    epochs=1,
-    seconds=0,
-    held_out=0.0,
-)
-# A model that knows the language reads some passes of more of it, nearer to what it shall write.
-_READ_ON = replace(
-    _PRETRAIN,
-    name="read-on",
-    recurrent_dropout=0.1,
-    learning_rate=0.001,
-    batch_size=64,
-    epochs=3,
-    held_out=0.02,
-)
-# From a model of the language to one text, at a low learning rate: there is little to learn and much to forget.
-_FINE_TUNE = replace(
-    _QUICK,
-    name="fine-tune",
-    units=512,
-    embedding=0,
-    dropout=0.0,
-    recurrent_dropout=0.2,
-    learning_rate=0.0005,
-    averaging=0.99,
-    epochs=20,
-)
-# The same for a text unlike all that the model has read: at the learning rate of `memorize`, with dropout, for longer.
-_FINE_TUNE_FAR = replace(
-    _FINE_TUNE,
-    name="fine-tune-far",
-    dropout=0.5,
-    recurrent_dropout=0.5,
-    learning_rate=0.004,
-    averaging=0.998,
-    batch_size=8,
-    epochs=55,
-)
-PRESETS: dict[str, Recipe] = {
-    recipe.name: recipe
-    for recipe in (
-        _TUTORIAL,
-        _QUICK,
-        replace(_QUICK, name="quick-rnn", cell="rnn", recurrent_dropout=0.0, learning_rate=0.005),
-        _MEMORIZE,
-    )
-}
+def _presets() -> dict[str, Recipe]:
+    """The recipes of `recipes.toml`, by name; `like` names the one that gives all fields that are not listed."""
+    recipes: dict[str, Recipe] = {}
+    for name, fields_ in tomllib.loads(Path(__file__).with_name("recipes.toml").read_text(encoding="utf-8")).items():
+        like = fields_.pop("like", None)
+        recipes[name] = replace(recipes[like], name=name, **fields_) if like else Recipe(name, **fields_)
+    return recipes
+
+
+PRESETS = _presets()
 # For models that begin with a model, and for those they begin with; `on` gives the first their network.
-TRANSFER: dict[str, Recipe] = {recipe.name: recipe for recipe in (_PRETRAIN, _READ_ON, _FINE_TUNE, _FINE_TUNE_FAR)}
+TRANSFER = {name: PRESETS.pop(name) for name in ("pretrain", "read-on", "fine-tune", "fine-tune-far")}
 
 
 def preset(name: str) -> Recipe:

@@ -26,66 +26,50 @@ def layer_rows(recipe: Recipe, vocabulary_size: int) -> tuple[LayerRow, ...]:
     One-hot rows of a network that reads quotes are an Embedding that is not trained: the identity matrix.
     """
     sizes = {name: math.prod(shape) for name, shape in shapes(recipe, vocabulary_size).items()}
-    name, kind = _CELLS[recipe.cell]
+    at = (None,) if recipe.reading == "windows" else (None, None)
     of_cell = sizes["kernel"] + sizes["recurrent_kernel"] + sizes["bias"]
-    of_output = sizes["output_kernel"] + sizes["output_bias"]
-    if recipe.reading == "windows":
-        return (
-            LayerRow(name, kind, (None, recipe.units), of_cell),
-            LayerRow("dense", "Dense", (None, vocabulary_size), of_output),
-        )
-    inputs, embeds = recipe.input_size(vocabulary_size), recipe.embeds(vocabulary_size)
-    hidden = (None, None, recipe.units)
-    dropped = (LayerRow("dropout", "Dropout", hidden, 0),) if recipe.dropout else ()
-    return (
-        LayerRow("embedding", "Embedding", (None, None, inputs), sizes.get("embedding", vocabulary_size**2), embeds),
-        LayerRow(name, kind, hidden, of_cell),
-        *dropped,
-        LayerRow("dense", "Dense", (None, None, vocabulary_size), of_output),
-    )
+    rows = [
+        LayerRow(*_CELLS[recipe.cell], (*at, recipe.units), of_cell),
+        LayerRow("dense", "Dense", (*at, vocabulary_size), sizes["output_kernel"] + sizes["output_bias"]),
+    ]
+    if recipe.reading == "quotes":
+        inputs, parameters = recipe.input_size(vocabulary_size), sizes.get("embedding", vocabulary_size**2)
+        rows.insert(0, LayerRow("embedding", "Embedding", (*at, inputs), parameters, recipe.embeds(vocabulary_size)))
+        if recipe.dropout:
+            rows.insert(2, LayerRow("dropout", "Dropout", (*at, recipe.units), 0))
+    return tuple(rows)
 
 
 def layers_code(recipe: Recipe, vocabulary_size: int) -> str:
     """The network as a `keras.Sequential`; the program it stands in has `characters`, the vocabulary."""
-    cell = f"keras.layers.{_CELLS[recipe.cell][1]}"
+    size, cell = "len(characters)", f"{_CELLS[recipe.cell][1]}({recipe.units}"
     if recipe.reading == "windows":
-        lines = [
-            "keras.Input((maxlen, len(chars)))",
-            f"{cell}({recipe.units})",
-            'keras.layers.Dense(len(chars), activation="softmax")',
-        ]
+        layers = [f"{cell})", 'Dense(len(chars), activation="softmax")']
+        lines = ["keras.Input((maxlen, len(chars)))"]
     else:
-        size = "len(characters)"
-        one_hot = f'keras.layers.Embedding({size}, {size}, embeddings_initializer="identity", trainable=False)'
-        embeds, dropped = recipe.embeds(vocabulary_size), recipe.recurrent_dropout
-        recurrent = f", recurrent_dropout={dropped}" if dropped else ""
-        lines = [
-            'keras.Input((None,), dtype="int32")',
-            f"keras.layers.Embedding({size}, {recipe.embedding})" if embeds else one_hot,
-            f"{cell}({recipe.units}, return_sequences=True{recurrent})",
-            *([f"keras.layers.Dropout({recipe.dropout})"] if recipe.dropout else []),
-            f"keras.layers.Dense({size})",
+        one_hot = f'Embedding({size}, {size}, embeddings_initializer="identity", trainable=False)'
+        recurrent = f", recurrent_dropout={recipe.recurrent_dropout}" if recipe.recurrent_dropout else ""
+        layers = [
+            f"Embedding({size}, {recipe.embedding})" if recipe.embeds(vocabulary_size) else one_hot,
+            f"{cell}, return_sequences=True{recurrent})",
+            *([f"Dropout({recipe.dropout})"] if recipe.dropout else []),
+            f"Dense({size})",
         ]
-    inside = "".join(f"        {line},\n" for line in lines)
+        lines = ['keras.Input((None,), dtype="int32")']
+    inside = "".join(f"        {line},\n" for line in [*lines, *(f"keras.layers.{layer}" for layer in layers)])
     return f"model = keras.Sequential(\n    [\n{inside}    ]\n)\nmodel.summary()"
 
 
 def optimizer_code(recipe: Recipe) -> str:
     """The optimizer with its learning rate, clipping and average of weights, as an expression."""
-    name = {"rmsprop": "RMSprop", "adam": "Adam"}[recipe.optimizer]
-    options = [f"learning_rate={_rate_code(recipe)}"]
+    name, rate, steps = {"rmsprop": "RMSprop", "adam": "Adam"}[recipe.optimizer], recipe.learning_rate, recipe.warm_up
+    if steps > 1:  # rate × 1/steps in the first step, the whole rate from the last on
+        schedule = "keras.optimizers.schedules.PolynomialDecay"
+        rate = f"{schedule}({rate} / {steps}, decay_steps={steps - 1}, end_learning_rate={rate})"
+    options = [f"learning_rate={rate}"]
     if recipe.clip_norm:
         options.append(f"global_clipnorm={recipe.clip_norm}")
     if recipe.reading == "quotes" and recipe.averaging:
         options += ["use_ema=True", f"ema_momentum={recipe.averaging}"]
     inside = "".join(f"    {option},\n" for option in options)
     return f"keras.optimizers.{name}(\n{inside})" if len(options) > 1 else f"keras.optimizers.{name}({options[0]})"
-
-
-def _rate_code(recipe: Recipe) -> str:
-    """The learning rate; one that warms up is rate × 1/steps in the first step and the whole rate from the last on."""
-    rate, steps = recipe.learning_rate, recipe.warm_up
-    if steps < 2:
-        return f"{rate}"
-    schedule = "keras.optimizers.schedules.PolynomialDecay"
-    return f"{schedule}({rate} / {steps}, decay_steps={steps - 1}, end_learning_rate={rate})"

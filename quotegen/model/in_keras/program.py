@@ -36,39 +36,25 @@ class Program:
 def script(program: Program) -> str:
     """The program as one Python file, its notes as comments."""
     parts = [_comment(program.title) + "\n#\n" + _comment(program.note)]
-    parts += [f"{_comment(f'{n}. {step.title}')}\n{_comment(step.note)}\n{step.code}" for n, step in _numbered(program)]
+    for number, step in enumerate(program.steps, 1):
+        parts.append(f"{_comment(f'{number}. {step.title}')}\n{_comment(step.note)}\n{step.code}")
     return "\n\n\n".join(parts) + "\n"
 
 
 def notebook(program: Program) -> str:
     """The program as a Jupyter notebook, JSON of nbformat 4.5: a cell of words and a cell of code for each step."""
-    cells = [_words("title", f"# {program.title}\n\n{program.note}")]
-    for n, step in _numbered(program):
-        cells += [_words(f"words-{n}", f"## {n}. {step.title}\n\n{step.note}"), _code(f"code-{n}", step.code)]
+    cells = [_cell("markdown", "title", f"# {program.title}\n\n{program.note}")]
+    for number, step in enumerate(program.steps, 1):
+        cells.append(_cell("markdown", f"words-{number}", f"## {number}. {step.title}\n\n{step.note}"))
+        cells.append(_cell("code", f"code-{number}", step.code, execution_count=None, outputs=[]))
     python = {"display_name": "Python 3", "language": "python", "name": "python3"}
     metadata = {"kernelspec": python, "language_info": {"name": "python"}}
     whole = {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
     return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
 
 
-def _numbered(program: Program) -> enumerate:
-    return enumerate(program.steps, 1)
-
-
-def _words(name: str, text: str) -> dict:
-    return {"cell_type": "markdown", "id": name, "metadata": {}, "source": text.splitlines(keepends=True)}
-
-
-def _code(name: str, text: str) -> dict:
-    source = text.splitlines(keepends=True)
-    return {
-        "cell_type": "code",
-        "id": name,
-        "metadata": {},
-        "execution_count": None,
-        "outputs": [],
-        "source": source,
-    }
+def _cell(kind: str, name: str, text: str, **more) -> dict:
+    return {"cell_type": kind, "id": name, "metadata": {}, **more, "source": text.splitlines(keepends=True)}
 
 
 def _comment(text: str) -> str:

@@ -1,4 +1,4 @@
-"""What a program says of its steps, in English and Korean: `en.toml` and `ko.toml` beside this file.
+"""What a program says of its steps, in `en.toml` and `ko.toml`, and their code, in `code.toml`.
 
 The room below the app knows no catalogues, and the command line speaks both languages, too.
 """
@@ -13,6 +13,6 @@ LANGUAGES: tuple[Language, ...] = ("en", "ko")
 
 
 @cache
-def words(language: Language) -> dict:
+def words(name: Language | Literal["code"]) -> dict:
     """Titles and notes by reading and step, sentences that some runs add, and what the program prints (`prints`)."""
-    return tomllib.loads((Path(__file__).parent / f"{language}.toml").read_text(encoding="utf-8"))
+    return tomllib.loads((Path(__file__).parent / f"{name}.toml").read_text(encoding="utf-8"))
