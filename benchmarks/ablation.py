@@ -65,7 +65,7 @@ WITHOUT = {  # what is taken out → what stands in its place
     "derivatives of many characters at once": lambda: patch.object(recurrence, "CHUNK", 1),
     "derivatives while they are in the cache": lambda: patch.object(recurrence, "CHUNK", NEVER),
     "Adam in blocks that fit the cache": lambda: patch.object(optimizer, "BLOCK", NEVER),
-    "dropout from a byte a number": lambda: patch.object(learner, "_kept", drawn_as_floats),
+    "dropout from a byte a number": lambda: patch.object(learner, "_dropout", drawn_as_floats),
 }
 
 

@@ -10,21 +10,18 @@ _NO_SPACE = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
 
 
 class QuotegenError(ValueError):
-    """Something the user gave cannot be used; the message says what to do about it."""
+    """Something the user gave cannot be used; the message, by default the docstring, says what to do."""
+
+    def __init__(self, message: str | None = None):
+        super().__init__(message or type(self).__doc__)
 
 
 class DiskFullError(QuotegenError):
-    """There is no room to keep a model."""
-
-    def __init__(self):
-        super().__init__("The disk is full, so the model could not be saved. Make room, then train again.")
+    """The disk is full, so the model could not be saved. Make room, then train again."""
 
 
 class OutOfMemoryError(QuotegenError):
-    """A network does not fit into the memory of the machine."""
-
-    def __init__(self):
-        super().__init__("There is not enough memory for this network. Choose fewer units or a shorter text.")
+    """There is not enough memory for this network. Choose fewer units or a shorter text."""
 
 
 class CannotSaveError(QuotegenError):

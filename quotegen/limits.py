@@ -25,9 +25,9 @@ _M_MMAP_THRESHOLD, _LARGE = -3, 4_000_000  # of glibc's mallopt; bytes
 
 
 def return_large_arrays() -> None:
-    """Have glibc return each array above 4 MB to the system when it is freed, in any thread (15 MB after every page).
+    """Have glibc return each array above 4 MB to the system as soon as it is freed: some 15 MB less after all pages.
 
-    Else its bound grows with the largest array that was freed, up to 32 MB. Other C libraries are left as they are.
+    By default that bound grows with the largest array freed so far, up to 32 MB. Other C libraries have no such call.
     """
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL("libc.so.6").mallopt(_M_MMAP_THRESHOLD, _LARGE)
@@ -67,9 +67,9 @@ def free_megabytes() -> float | None:
 
 
 def peak_megabytes() -> float | None:
-    """Most memory that this process and, on Linux, those it has started ever held; None where no system tells.
+    """Most memory that this process and, on Linux, those it has started ever held; None on Windows.
 
-    What they share in /dev/shm counts once. Not by `ru_maxrss` on Linux: there it begins with what the process held
+    Memory that they share counts once. Not by `ru_maxrss` on Linux: there it begins with what the process held
     that started this one, such as the app.
     """
     with contextlib.suppress(OSError, KeyError):
@@ -81,11 +81,11 @@ def peak_megabytes() -> float | None:
     except ModuleNotFoundError:
         return None
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return round(peak / (1e6 if sys.platform == "darwin" else 1e3), 1)  # bytes there, kilobytes elsewhere
+    return round(peak / (1e6 if sys.platform == "darwin" else 1e3), 1)  # in bytes on macOS, in kilobytes elsewhere
 
 
 def resident_megabytes() -> float | None:
-    """What this process holds in memory just now; None where no system tells (not Linux)."""
+    """What this process holds in memory just now; None where the system is not Linux."""
     with contextlib.suppress(OSError):
         return _status("self")["VmRSS"] * 1024 / 1e6
     return None
@@ -130,12 +130,8 @@ class Limits:
     @classmethod
     def from_environment(cls) -> "Limits":
         """The defaults, overridden by `QUOTEGEN_<FIELD>` where one is set to a positive whole number."""
-        given = {}
-        for field in fields(cls):
-            variable = f"QUOTEGEN_{field.name.upper()}"
-            if value := _positive_whole_number(variable):
-                given[field.name] = value
-        return cls(**given)
+        given = {field.name: _positive_whole_number(f"QUOTEGEN_{field.name.upper()}") for field in fields(cls)}
+        return cls(**{name: value for name, value in given.items() if value})
 
 
 def _positive_whole_number(variable: str) -> int | None:

@@ -5,7 +5,6 @@ import threading
 from functools import cache
 
 from quotegen.jobs.queue import Jobs
-from quotegen.jobs.stale import remove_stale_folders
 from quotegen.limits import Limits
 
 _jobs: Jobs | None = None
@@ -27,7 +26,6 @@ def jobs() -> Jobs:
     global _jobs
     with _making:
         if _jobs is None:
-            remove_stale_folders()
             _jobs = _new_jobs()
         return _jobs
 

@@ -2,32 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
-from typing import TYPE_CHECKING
 
-from quotegen.cli.options import Command, Options, Parser, add_events, add_text, writing
-
-if TYPE_CHECKING:  # a command loads only what it needs
-    from quotegen.experiments.recall import Recalled, Run
-    from quotegen.model.recipe import Recipe
-
-
-def _leak_options(sub: Parser) -> None:
-    add_text(sub)
-    sub.add_argument("--epochs", type=int, metavar="N", help="passes over the text")
-    sub.add_argument("--out", type=Path, metavar="FILE.json", help="keep the losses there")
+from quotegen.cli.shared import Options, writing
+from quotegen.experiments import leak as leaking
+from quotegen.experiments import recall as recalling
+from quotegen.experiments.tables import leak_table, recall_events, recall_table
+from quotegen.jobs.events import print_event
+from quotegen.judge.tables import write_tables
+from quotegen.model.recipe import Recipe
+from quotegen.text.corpus import read_corpus
 
 
-def _leak(options: Options) -> None:
-    from quotegen.experiments.leak import NETWORK, compare
-    from quotegen.experiments.tables import leak_table
-    from quotegen.judge.tables import write_tables
-    from quotegen.text.corpus import read_corpus
-
-    recipe = replace(NETWORK, epochs=options.epochs or NETWORK.epochs).checked()
+def leak(options: Options) -> None:
+    recipe = replace(leaking.NETWORK, epochs=options.epochs or leaking.NETWORK.epochs).checked()
     corpus, _ = read_corpus(options.file)
     epochs = []
-    for row in compare(corpus, recipe):
+    for row in leaking.compare(corpus, recipe):
         epochs.append(row)
         print(
             f"{row.kind:6} {row.target:5} epoch {row.epoch:3}  loss {row.loss:.3f}, held out {row.validation:.3f}, "
@@ -39,52 +29,31 @@ def _leak(options: Options) -> None:
             write_tables(options.out, leak_table(corpus, recipe, epochs))
 
 
-def _recall_options(sub: Parser) -> None:
-    sub.add_argument("--gaps", type=_numbers, metavar="A,B,…", help="characters in between (default: 2 to 100)")
-    sub.add_argument("--units", type=int, metavar="N", help="size of the recurrent layers (default 32)")
-    sub.add_argument("--seconds", type=int, metavar="S", help="stop after so many seconds; 0 = no limit")
-    sub.add_argument("--seed", type=int, metavar="S", help="one random seed in place of three")
-    sub.add_argument(
-        "--out", type=Path, metavar="FILE.json", help="try learning rates first, and keep what came of it there"
-    )
-    add_events(sub)
-
-
-def _numbers(value: str) -> tuple[int, ...]:
-    return tuple(int(number) for number in value.split(","))
-
-
-def _recall(options: Options) -> None:
-    from quotegen.experiments import recall
-    from quotegen.experiments.tables import recall_events, recall_table
-    from quotegen.jobs.events import print_event
-    from quotegen.judge.tables import write_tables
-
+def recall(options: Options) -> None:
     chosen = {name: getattr(options, name) for name in ("units", "seconds", "seed")}
-    network = replace(recall.NETWORK, **{name: value for name, value in chosen.items() if value is not None}).checked()
-    gaps = recall.checked_gaps(options.gaps or recall.GAPS)
-    seeds = recall.SEEDS if options.seed is None else (options.seed,)
-    todo = recall.runs(list(recall.CONTENDERS), gaps, seeds)
+    chosen = {name: value for name, value in chosen.items() if value is not None}
+    network = replace(recalling.NETWORK, **chosen).checked()
+    gaps = recalling.checked_gaps(options.gaps or recalling.GAPS)
+    seeds = recalling.SEEDS if options.seed is None else (options.seed,)
+    todo = recalling.runs(list(recalling.CONTENDERS), gaps, seeds)
     if options.events:
         for event in recall_events(todo, network):
             print_event(event)
         return
-    tried = _recalled(recall.trials(), network) if options.out else []
+    tried = _recalled(recalling.trials(), network) if options.out else []
     if tried:
-        todo = [replace(run, rate=recall.best_rate(tried, run.name)) for run in todo]
+        todo = [replace(run, rate=recalling.best_rate(tried, run.name)) for run in todo]
     recalled = _recalled(todo, network)
     if options.out and recalled:
         with writing(options.out):
             write_tables(options.out, recall_table(tried, recalled))
 
 
-def _recalled(todo: "Sequence[Run]", network: "Recipe") -> "list[Recalled]":
-    """Do the runs, one line a run for people."""
-    from quotegen.experiments.recall import Recalled, learn
-
+def _recalled(todo: Sequence[recalling.Run], network: Recipe) -> list[recalling.Recalled]:
+    """Do the runs, printing a line for each."""
     recalled = []
-    for event in learn(todo, network):
-        if isinstance(event, Recalled):
+    for event in recalling.learn(todo, network):
+        if isinstance(event, recalling.Recalled):
             run = event.run
             recalled.append(event)
             print(
@@ -93,7 +62,3 @@ def _recalled(todo: "Sequence[Run]", network: "Recipe") -> "list[Recalled]":
                 flush=True,
             )
     return recalled
-
-
-LEAK = Command("leak", "Train one small network on a leaky and on an honest split, and compare.", _leak_options, _leak)
-RECALL = Command("recall", "How far back an RNN and an LSTM learn to remember one character.", _recall_options, _recall)

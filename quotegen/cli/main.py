@@ -8,43 +8,24 @@ import errno
 import io
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 
-from quotegen.cli import experiments, judge, models, notebook, text, train, write
+from quotegen.cli.commands import COMMANDS
 from quotegen.errors import QuotegenError
-
-COMMANDS = (  # in the order of --help
-    text.STATS,
-    models.MODELS,
-    train.TRAIN,
-    write.GENERATE,
-    write.EPOCHS,
-    models.EXPORT,
-    notebook.NOTEBOOK,
-    judge.EVALUATE,
-    text.SPLIT,
-    judge.MEASURE,
-    experiments.LEAK,
-    experiments.RECALL,
-    train.WORK,
-)
 
 
 class _PlainParser(argparse.ArgumentParser):
-    """argparse with one plain line for a mistake."""
-
     def error(self, message: str):
         self.exit(2, f"quotegen: {message} (see {self.prog} --help)\n")
 
 
-def parser() -> argparse.ArgumentParser:
-    """The parser of the whole command line; what it returns has the function of the called command as `do`."""
+def _parser() -> argparse.ArgumentParser:
     whole = _PlainParser(prog="python -m quotegen", description="Today's quote from a small recurrent network.")
-    each = whole.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    for command in COMMANDS:
-        sub = each.add_parser(command.name, help=command.summary, description=command.summary)
-        sub.set_defaults(do=command.do)
-        if command.add_options:
-            command.add_options(sub)
+    each = whole.add_subparsers(title="commands", required=True, metavar="COMMAND", dest="command")
+    for name, command in COMMANDS.items():
+        sub = each.add_parser(name, help=command.summary, description=command.summary)
+        for names, how in command.options:
+            sub.add_argument(*names, **how)
     return whole
 
 
@@ -53,9 +34,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # Hangul in a Windows pipe, too; names that are no UTF-8 as \\udcb0
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    options = parser().parse_args(arguments)
+    options = _parser().parse_args(arguments)
     try:
-        options.do(options)
+        module = import_module(f"quotegen.cli.{COMMANDS[options.command].module}")
+        getattr(module, options.command)(options)
     except QuotegenError as error:
         print(f"quotegen: {error}", file=sys.stderr)
         return 2

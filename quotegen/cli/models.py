@@ -1,16 +1,15 @@
 """Trained models: which there are, and one as a file for Keras."""
 
 import json
-from pathlib import Path
 
-from quotegen.cli.options import Command, Options, Parser, UsageError, add_json, add_model, writing
+from quotegen.cli.shared import Options, UsageError, writing
 from quotegen.errors import MissingPackageError
+from quotegen.jobs.events import summary
+from quotegen.model.files.export import KINDS, complete
+from quotegen.model.files.store import DEFAULT, bundled, cached, open_model
 
 
-def _models(options: Options) -> None:
-    from quotegen.jobs.events import summary
-    from quotegen.model.files.store import DEFAULT, bundled, cached
-
+def models(options: Options) -> None:
     rows = [
         {"name": name, "default": own and name == DEFAULT, "bundled": own, **summary(model)}
         for own, models in ((True, bundled()), (False, cached()))
@@ -28,15 +27,7 @@ def _models(options: Options) -> None:
         )
 
 
-def _export_options(sub: Parser) -> None:
-    add_model(sub)
-    sub.add_argument("file", type=Path, metavar="FILE.keras", help="where to write it; FILE.zip: a SavedModel")
-
-
-def _export(options: Options) -> None:
-    from quotegen.model.files.export import KINDS, complete
-    from quotegen.model.files.store import open_model
-
+def export(options: Options) -> None:
     checkpoint = open_model(options.model)
     if options.file.suffix not in KINDS:
         raise UsageError(f"A file for Keras ends in .keras, a SavedModel for TensorFlow in .zip: {options.file.name}.")
@@ -48,9 +39,3 @@ def _export(options: Options) -> None:
         save_as(checkpoint, options.file)
         complete(checkpoint, options.file)
     print(f"saved at {options.file}; index k of its output is character k of the vocabulary.json inside")
-
-
-MODELS = Command("models", "The bundled models and those trained on this machine.", add_json, _models)
-EXPORT = Command(
-    "export", "Write a trained model as a file for stock Keras, or as a SavedModel.", _export_options, _export
-)

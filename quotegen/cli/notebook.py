@@ -1,23 +1,12 @@
 """`notebook`: the run of a model as a program for stock Keras, to take home."""
 
-from pathlib import Path
-
-from quotegen.cli.options import Command, Options, Parser, UsageError, add_model, add_text_of_model, writing
-from quotegen.model.in_keras.words import LANGUAGES
-
-
-def _options(sub: Parser) -> None:
-    add_model(sub)
-    sub.add_argument("file", type=Path, metavar="FILE.ipynb", help="where to write it; FILE.py: as a plain program")
-    sub.add_argument("--language", choices=LANGUAGES, default="en", help="of its words (default: en)")
-    add_text_of_model(sub)
+from quotegen.cli.shared import Options, UsageError, writing
+from quotegen.model.files.store import file_of, open_model
+from quotegen.model.in_keras import program
+from quotegen.model.in_keras.run import program as program_of
 
 
-def _notebook(options: Options) -> None:
-    from quotegen.model.files.store import file_of, open_model
-    from quotegen.model.in_keras import program
-    from quotegen.model.in_keras.run import program as program_of
-
+def notebook(options: Options) -> None:
     write = {".ipynb": program.notebook, ".py": program.script}.get(options.file.suffix)
     if write is None:
         raise UsageError(f"A notebook ends in .ipynb, a program in .py, unlike {options.file.name}.")
@@ -27,8 +16,3 @@ def _notebook(options: Options) -> None:
     with writing(options.file):
         options.file.write_text(write(made), encoding="utf-8")
     print(f"saved at {options.file}; it needs TensorFlow and NumPy, and nothing of this program")
-
-
-NOTEBOOK = Command(
-    "notebook", "Write the run of a model as a notebook for stock Keras, its text inside.", _options, _notebook
-)

@@ -50,17 +50,13 @@ def compare(corpus: Corpus, recipe: Recipe = NETWORK) -> Iterator[LeakEpoch]:
 
     Raises ShortTextError where the text has too few quotes to split, or too short ones for a window.
     """
-    with threadpool_limits(limits=1, user_api="blas"):  # such small products are faster on one thread
-        yield from _compare(corpus, recipe)
-
-
-def _compare(corpus: Corpus, recipe: Recipe) -> Iterator[LeakEpoch]:
     parts, vocabulary = split(corpus.quotes, SHARE), Vocabulary.of(corpus.text)
     test = _windows(parts.test, vocabulary)
-    for target in TARGETS:
-        for kind in KINDS:
-            train, validation = _leaky(parts, vocabulary) if kind == "leaky" else _honest(parts, vocabulary)
-            yield from _run(kind, target, recipe, len(vocabulary), (train, validation, test))
+    with threadpool_limits(limits=1, user_api="blas"):  # such small products are faster on one thread
+        for target in TARGETS:
+            for kind in KINDS:
+                train, validation = _leaky(parts, vocabulary) if kind == "leaky" else _honest(parts, vocabulary)
+                yield from _run(kind, target, recipe, len(vocabulary), (train, validation, test))
 
 
 def _honest(parts: Split, vocabulary: Vocabulary) -> tuple[np.ndarray, np.ndarray]:
@@ -99,10 +95,8 @@ def _run(
 
 def _batches(rows: np.ndarray, recipe: Recipe, target: Target) -> list[StreamBatch]:
     """Windows side by side, each begun from nothing; the last batch is filled up with windows that do not count."""
-    return [
-        _batch(rows[start : start + recipe.batch_size], recipe, target)
-        for start in range(0, len(rows), recipe.batch_size)
-    ]
+    size = recipe.batch_size
+    return [_batch(rows[start : start + size], recipe, target) for start in range(0, len(rows), size)]
 
 
 def _batch(rows: np.ndarray, recipe: Recipe, target: Target) -> StreamBatch:

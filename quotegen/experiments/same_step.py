@@ -90,14 +90,14 @@ def events(corpus: Corpus, recipe: Recipe) -> Iterator[Event]:
     batch, size = batch_of(corpus, recipe, vocabulary), len(vocabulary)
     weights, rate = initial(recipe, size, np.random.default_rng(recipe.seed)), rate_of(recipe, 1)
     yield {"event": "start", "stage": "numpy"}
-    ours = _ours(recipe, size, weights, batch, rate)
+    ours = _taken(lambda: _OurStep(recipe, size, weights), None, batch, rate)
     yield {"event": "start", "stage": "loading"}
     began = time.perf_counter()
     from quotegen.model.keras.learner import KerasStep
 
     load = time.perf_counter() - began
     yield {"event": "start", "stage": "tensorflow"}
-    theirs = _theirs(KerasStep, load, recipe, size, weights, batch, rate)
+    theirs = _taken(lambda: KerasStep(recipe, size, weights), load, batch, rate)
     yield {
         "event": "measured",
         "cell": recipe.cell,
@@ -129,38 +129,29 @@ def differences(before: Weights, ours: Taken, theirs: Taken) -> list[Difference]
     ]
 
 
-def _ours(recipe: Recipe, size: int, weights: Weights, batch: StreamBatch, rate: float) -> Taken:
-    held, began = resident_megabytes(), time.perf_counter()
-    student = QuoteLearner(recipe, size, weights)
-    total, flat = student.gradient(batch)
-    gradient = student.tensors(flat)
-    student.optimizer.step(flat, rate)
-    first = time.perf_counter() - began
-    count, new = float(batch.mask.sum()), student.weights()
-    losses, step = _again(lambda: student.learn(batch, rate)[0] / count)
-    return Taken(total / count, losses[0], gradient, new, Cost(None, first, step, held, _more(held)))
+class _OurStep(QuoteLearner):
+    """Our learner with the steps of `KerasStep`."""
+
+    def take(self, batch: StreamBatch, rate: float) -> tuple[float, np.ndarray]:
+        loss, gradient = self.gradient(batch)
+        kept = gradient.copy()  # the step uses it up
+        self.optimizer.step(gradient, rate)
+        return loss / float(batch.mask.sum()), kept
+
+    named = QuoteLearner.tensors
 
 
-def _theirs(
-    kind: type, load: float, recipe: Recipe, size: int, weights: Weights, batch: StreamBatch, rate: float
-) -> Taken:
+def _taken(build: Callable, load: float | None, batch: StreamBatch, rate: float) -> Taken:
+    """The step of what `build` makes, and how long AGAIN more of them take."""
     held, began = resident_megabytes(), time.perf_counter()
-    student = kind(recipe, size, weights)
-    loss, gradients = student.take(batch, rate)
+    student = build()
+    loss, gradient = student.take(batch, rate)
     first, new = time.perf_counter() - began, student.weights()
-    losses, step = _again(lambda: student.take(batch, rate)[0])
-    return Taken(loss, losses[0], student.named(gradients), new, Cost(load, first, step, held, _more(held)))
-
-
-def _again(learn: Callable[[], float]) -> tuple[list[float], float]:
-    """The losses of AGAIN further steps, and the median of their seconds."""
     losses, seconds = [], []
     for _ in range(AGAIN):
         began = time.perf_counter()
-        losses.append(learn())
+        losses.append(student.take(batch, rate)[0])
         seconds.append(time.perf_counter() - began)
-    return losses, statistics.median(seconds)
-
-
-def _more(before: float | None) -> float | None:
-    return None if before is None else max(0.0, resident_megabytes() - before)
+    more = None if held is None else max(0.0, resident_megabytes() - held)
+    cost = Cost(load, first, statistics.median(seconds), held, more)
+    return Taken(loss, losses[0], student.named(gradient), new, cost)

@@ -39,6 +39,10 @@ def leak_table(corpus: Corpus, recipe: Recipe, epochs: Sequence[LeakEpoch]) -> T
 
 def recall_table(tried: Sequence[recall.Recalled], recalled: Sequence[recall.Recalled]) -> Table:
     """Runs of `recall.learn`, the trials by which their rates were chosen, and the gradients of some."""
+
+    def size(recipe: Recipe) -> int:
+        return count_parameters(recipe, len(recall.VOCABULARY))
+
     gaps, first = {one.run.gap for one in recalled}, min(one.run.seed for one in recalled)
     over = GRADIENTS_OVER if GRADIENTS_OVER in gaps else max(gaps)
     shown = [one for one in recalled if (one.run.gap, one.run.seed) == (over, first)]
@@ -47,13 +51,7 @@ def recall_table(tried: Sequence[recall.Recalled], recalled: Sequence[recall.Rec
         "chance": recall.CHANCE,
         "sequences": recall.STEPS * recall.NETWORK.batch_size,
         "tested": recall.TESTED,
-        "networks": {
-            one.run.name: {
-                "units": one.recipe.units,
-                "parameters": count_parameters(one.recipe, len(recall.VOCABULARY)),
-            }
-            for one in recalled
-        },
+        "networks": {one.run.name: {"units": one.recipe.units, "parameters": size(one.recipe)} for one in recalled},
         "tried": [recall_row(one) for one in tried],
         "rows": [recall_row(one) for one in recalled],
         "gradients_over": over,

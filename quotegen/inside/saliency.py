@@ -85,7 +85,10 @@ class Slope:
 def _back(runtime: Runtime, texts: np.ndarray, targets: np.ndarray) -> Iterator[Slope]:
     """The gradient of log p of each text's target at every step, the last step first."""
     steps, back = replay(runtime, texts), runtime.recurrent.T
-    hidden, carried = _by_hidden(runtime, steps[-1].hidden, targets), np.zeros_like(steps[-1].hidden)
+    # softmax gives target − p at the logits
+    by_logits = -softmax((steps[-1].hidden @ runtime.output + runtime.output_bias).astype(np.float64))
+    by_logits[np.arange(len(targets)), targets] += 1
+    hidden, carried = by_logits.astype(np.float32) @ runtime.output.T, np.zeros_like(steps[-1].hidden)
     for step in reversed(steps):
         cell = carried
         if runtime.recipe.cell == "rnn":
@@ -95,14 +98,6 @@ def _back(runtime: Runtime, texts: np.ndarray, targets: np.ndarray) -> Iterator[
             sums, carried = _by_gates(step, hidden, cell), cell * step.gates["forget"]
         yield Slope(hidden, cell, sums)
         hidden = sums @ back
-
-
-def _by_hidden(runtime: Runtime, hidden: np.ndarray, targets: np.ndarray) -> np.ndarray:
-    """∂ log p(target) / ∂ hidden, (batch, units): softmax gives target − p at the logits."""
-    logits = (hidden @ runtime.output + runtime.output_bias).astype(np.float64)
-    by_logits = -np.stack([softmax(row) for row in logits])
-    by_logits[np.arange(len(targets)), targets] += 1
-    return by_logits.astype(np.float32) @ runtime.output.T
 
 
 def _by_gates(step: Step, hidden: np.ndarray, cell: np.ndarray) -> np.ndarray:

@@ -6,7 +6,7 @@ So each step of its trace is the last step of the replay that ends there: what t
 what follows, though neighbouring steps are not one run.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -102,6 +102,5 @@ def replay(runtime: Runtime, texts: np.ndarray) -> list[Step]:
         apart = np.split(gates, len(GATES), axis=1) if runtime.recipe.cell == "lstm" else ()
         named = dict(zip(GATES, apart, strict=False))
         steps.append(Step(indices, state.hidden, state.cell, named, after.cell, after.hidden))
-        read = indices[:, np.newaxis] >= 0
-        state = replace(after, hidden=np.where(read, after.hidden, 0), cell=np.where(read, after.cell, 0))
+        state = after.where(indices >= 0)
     return steps

@@ -18,25 +18,15 @@ SIDE_BY_SIDE = 24  # quotes
 _VOWELS = frozenset("aeiouáàâäéèêëíìîïóòôöúùûü")
 
 
-def _final_consonant(character: str) -> bool:
-    return "가" <= character <= "힣" and (ord(character) - ord("가")) % 28 > 0
-
-
-def _since_space(quote: str) -> np.ndarray:
-    places = np.arange(len(quote))
-    spaces = np.maximum.accumulate(np.where([character == " " for character in quote], places, -1))
-    return places - spaces
-
-
 # What is so at each character of a quote, once it was read: (characters,)
 FEATURES: dict[str, Callable[[str], np.ndarray]] = {
     "position": lambda quote: np.arange(len(quote)),
     "words": lambda quote: np.cumsum([character == " " for character in quote]),
-    "since_space": _since_space,
+    "since_space": lambda quote: np.array([place - quote.rfind(" ", 0, place + 1) for place in range(len(quote))]),
     "space": lambda quote: np.array([character == " " for character in quote]),
     "before_space": lambda quote: np.array([after == " " for after in quote[1:] + "."]),
     "vowel": lambda quote: np.array([character.lower() in _VOWELS for character in quote]),
-    "final_consonant": lambda quote: np.array([_final_consonant(character) for character in quote]),
+    "final_consonant": lambda quote: np.array(["가" <= c <= "힣" and (ord(c) - ord("가")) % 28 > 0 for c in quote]),
     "last_word": lambda quote: np.arange(len(quote)) > quote.rfind(" "),
 }
 

@@ -51,9 +51,11 @@ class Cluster:
 
     def start(self, order: Order) -> "RemoteWorker":
         """Send a run to the cluster. Raises CheckpointError where the model that it begins with cannot be read."""
+        folders = {"source": order.source, "base": order.base} if isinstance(order, TrainOrder) else {}
+        files = {role: _files(Path(folder), role == "source") for role, folder in folders.items() if folder}
         client, run = self._connected(), uuid.uuid4().hex
         worker = self._runs[run] = RemoteWorker(client, run, lambda: self._runs.pop(run, None))
-        worker.begin(client.submit(train_here, run, to_line(order), _checkpoints_of(order), key=run, pure=False))
+        worker.begin(client.submit(train_here, run, to_line(order), files, key=run, pure=False))
         return worker
 
     def close(self) -> None:
@@ -143,11 +145,17 @@ def train_here(
     machine, result = get_worker(), None
     with tempfile.TemporaryDirectory(dir=machine.local_directory, ignore_cleanup_errors=True) as folder:
         cache = Path(folder) / "cache"  # Dask itself removes its own folder if this process is killed
-        unpacked = {role: _unpacked(Path(folder) / role, files) for role, files in checkpoints.items()}
+        for role, files in checkpoints.items():
+            (Path(folder) / role).mkdir()
+            for name, data in files.items():
+                (Path(folder) / role / name).write_bytes(data)
+        order = from_line(line)
+        if isinstance(order, TrainOrder):  # the cache of this machine has nothing to load
+            order = replace(order, again=True, **{role: str(Path(folder) / role) for role in checkpoints})
         machine.log_event(TOPIC, {"run": run, "event": {"event": "begun", "machine": machine.address}})
         cores = os.environ.get("QUOTEGEN_CORES", "1")  # this machine may have other Dask workers beside this one
         process = _at_work[run] = LocalWorker({"QUOTEGEN_CACHE": str(cache), "QUOTEGEN_CORES": cores})
-        process.take(_here(from_line(line), unpacked))
+        process.take(order)
         over = threading.Event()
         threading.Thread(target=_end_if_unwanted, args=(process, run, machine, over), daemon=True).start()
         try:
@@ -177,29 +185,8 @@ def _end_if_unwanted(process: LocalWorker, run: str, machine: Worker, over: thre
             return
 
 
-def _here(order: Order, folders: dict[str, str]) -> Order:
-    """The order with the folders of its checkpoints on this machine, whose cache has nothing to load."""
-    return replace(order, again=True, **folders) if isinstance(order, TrainOrder) else order
-
-
-def _checkpoints_of(order: Order) -> dict[str, dict[str, bytes]]:
-    """The files of the checkpoints that an order names, by their part in it. Raises CheckpointError."""
-    if not isinstance(order, TrainOrder):
-        return {}
-    folders = {"source": order.source, "base": order.base}
-    return {role: _files(Path(folder), whole=role == "source") for role, folder in folders.items() if folder}
-
-
 def _files(folder: Path, whole: bool = True) -> dict[str, bytes]:
     """The files of a checkpoint, or only those that a run can begin with. Raises CheckpointError."""
     metadata = load(folder).metadata
     names = metadata.files if whole else (metadata.weights,)
     return {name: (folder / name).read_bytes() for name in ("metadata.json", *names)}
-
-
-def _unpacked(folder: Path, files: dict[str, bytes]) -> str:
-    """A new folder with these files."""
-    folder.mkdir()
-    for name, data in files.items():
-        (folder / name).write_bytes(data)
-    return str(folder)

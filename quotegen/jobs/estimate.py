@@ -89,30 +89,21 @@ def estimate(
     """
     read = characters_read(recipe, characters, quotes)
     if recipe.reading == "quotes":
-        epoch = step * _steps(recipe, read, 1 + characters / quotes) + SAVING_SECONDS
+        quote = 1 + characters / quotes
+        longest = max(read / recipe.batch_size + quote / 2, 1.5 * quote)  # of all streams, whose quotes are whole
+        steps = math.ceil(longest / recipe.span)
+        measuring = max(MEASURING * steps, MEASURING_STEPS) if recipe.held_out else 0.0
+        epoch = step * (steps + measuring + SAMPLING_STEPS) + SAVING_SECONDS
     elif before is None:  # nothing to go by: as long as it may
         epoch = float("inf")
     else:
         more_text = read / characters_read(before.recipe, before.text.characters, before.text.quotes)
         larger = count_parameters(recipe, vocabulary_size) / count_parameters(before.recipe, len(before.vocabulary))
-        epoch = _epoch_like(before, step) * more_text * larger
+        slower = step / before.step_seconds if before.step_seconds else 1.0
+        last = [record for record in before.history if record.whole or record is before.history[0]][-1]
+        epoch = last.seconds / last.epoch * slower * more_text * larger
     seconds = min(epoch * recipe.epochs, recipe.seconds or float("inf"))
     return Estimate(START_UP_SECONDS[recipe.trained_by] + seconds, _megabytes(recipe, vocabulary_size))
-
-
-def _steps(recipe: Recipe, read: float, quote: float) -> float:
-    """What one epoch takes, in steps, which are whole as the quotes of a stream are; `quote` is their mean length."""
-    longest = max(read / recipe.batch_size + quote / 2, 1.5 * quote)  # of all streams
-    steps = math.ceil(longest / recipe.span)
-    measuring = max(MEASURING * steps, MEASURING_STEPS) if recipe.held_out else 0.0
-    return steps + measuring + SAMPLING_STEPS
-
-
-def _epoch_like(before: Metadata, step: float) -> float:
-    """Seconds of an epoch of the run before on this machine."""
-    whole = [record for record in before.history if record.whole] or before.history
-    faster = step / before.step_seconds if before.step_seconds else 1.0
-    return faster * whole[-1].seconds / whole[-1].epoch
 
 
 def _megabytes(recipe: Recipe, vocabulary_size: int) -> float:

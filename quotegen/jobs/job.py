@@ -59,10 +59,6 @@ class Job:
         """Whether it trains a model, and is no experiment."""
         return isinstance(self.order, TrainOrder)
 
-    def opens_with(self, key: str) -> bool:
-        """Whether this is the key that its owner was given."""
-        return secrets.compare_digest(key.encode(errors="replace"), self.key.encode())
-
     @property
     def over(self) -> bool:
         """Whether nothing more will happen."""
@@ -127,7 +123,9 @@ class Job:
 
     def model_folder(self) -> Path | None:
         """The folder of the checkpoint that its worker left, if any: of the whole run, or of its last whole epoch."""
-        self.result = self.result or self._last_saved()
+        if not self.result and self.epochs and self.start and self.start["saves_epochs"]:  # a broken run
+            model = load_if_any(Path(self.start["folder"]))
+            self.result = model and {"fingerprint": model.metadata.fingerprint, "folder": str(model.folder)}
         return Path(self.result["folder"]) if self.result and self.trains else None
 
     def conclude(self, ending: Ending) -> None:
@@ -145,13 +143,6 @@ class Job:
         if not self.error:
             self.error_kind, self.error = kind, reason
         self.status = "failed"
-
-    def _last_saved(self) -> dict | None:
-        """The checkpoint of the last epoch that a broken run saved, if any."""
-        if not (self.epochs and self.start and self.start["saves_epochs"]):
-            return None
-        model = load_if_any(Path(self.start["folder"]))
-        return model and {"fingerprint": model.metadata.fingerprint, "folder": str(model.folder)}
 
 
 def _reason(ending: Ending) -> tuple[str, str]:

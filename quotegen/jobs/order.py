@@ -12,7 +12,7 @@ from typing import Self
 
 from quotegen.experiments import recall, same_step
 from quotegen.limits import Limits
-from quotegen.model.files.checkpoint import Checkpoint, load
+from quotegen.model.files.checkpoint import load
 from quotegen.model.recipe import TRANSFER, Recipe, RecipeError, preset
 from quotegen.text.cleaning import STEPS, UnknownStepError
 from quotegen.text.encoding.decoding import TextTooLargeError
@@ -65,7 +65,11 @@ class TrainOrder(_TextOrder):
         """
         bounded, recipe = self._within(limits), _preset_within(self.recipe.name, self.recipe, limits)
         if self.base:
-            recipe = _on_base(recipe, load(Path(self.base)), limits)
+            base = load(Path(self.base))
+            units, size = base.metadata.recipe.units, len(base.vocabulary)
+            if units > limits.max_units:
+                raise RecipeError(f"The base has {units:,} units; {limits.max_units:,} are allowed here.")
+            recipe = recipe.on(base.metadata.recipe, size, size)  # whether it embeds depends on the text: see `run`
         elif recipe.name in TRANSFER and not self.source:
             raise RecipeError("This recipe begins with a model. Choose which.")
         return replace(bounded, recipe=recipe)
@@ -121,13 +125,5 @@ def from_line(line: str) -> Order:
 
 def _preset_within(name: str, asked: Recipe, limits: Limits) -> Recipe:
     """The preset of that name with what a visitor may change of it. Raises RecipeError."""
-    chosen = {field: getattr(asked, field) for field in _CHOSEN}
+    chosen = {name: getattr(asked, name) for name in _CHOSEN}
     return replace(preset(name), **chosen).checked().limited(limits)
-
-
-def _on_base(recipe: Recipe, base: Checkpoint, limits: Limits) -> Recipe:
-    """The recipe with the network of its base. Raises RecipeError where the base reads windows or is too large."""
-    if base.metadata.recipe.units > limits.max_units:
-        raise RecipeError(f"The base has {base.metadata.recipe.units:,} units; {limits.max_units:,} are allowed here.")
-    size = len(base.vocabulary)
-    return recipe.on(base.metadata.recipe, size, size)  # whether it embeds depends on the text: the worker decides

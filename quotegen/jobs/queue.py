@@ -7,6 +7,7 @@ business (`worker`, `cluster`).
 import heapq
 import logging
 import math
+import secrets
 import threading
 import time
 from collections import deque
@@ -24,24 +25,15 @@ _KEPT_JOBS = 50
 
 
 class QueueFullError(QuotegenError):
-    """More jobs wait than this installation lets wait."""
-
-    def __init__(self):
-        super().__init__("Many people are training just now. Come back in a minute.")
+    """Many people are training just now. Come back in a minute."""
 
 
 class BusyError(QuotegenError):
-    """The same visitor already has a job that waits or runs."""
-
-    def __init__(self):
-        super().__init__("You have a run already. Stop it or let it finish first.")
+    """You have a run already. Stop it or let it finish first."""
 
 
 class NotYoursError(QuotegenError):
-    """Somebody who may watch a job tried to stop it."""
-
-    def __init__(self):
-        super().__init__("Only the browser that started this run can stop it.")
+    """Only the browser that started this run can stop it."""
 
 
 class Jobs:
@@ -66,7 +58,9 @@ class Jobs:
         job.order = job.order.within(self._limits)
         with self._lock:
             self._refuse_too_many(job)
-            self._forget_old()
+            over = [token for token, other in self._jobs.items() if other.over]
+            for token in over[: max(0, len(over) - _KEPT_JOBS)]:
+                del self._jobs[token]
             self._jobs[job.token] = job
             self._waiting.append(job)
         self._changed.set()
@@ -122,7 +116,7 @@ class Jobs:
 
         Raises NotYoursError.
         """
-        if not job.opens_with(key):
+        if not secrets.compare_digest(key.encode(errors="replace"), job.key.encode()):
             raise NotYoursError
         self._stop(job)
 
@@ -157,7 +151,13 @@ class Jobs:
         while True:
             self._changed.wait(1.0 if self._waiting else None)
             self._changed.clear()
-            slots = self._slots_now() if self._waiting else self._slots
+            slots = self._slots
+            if self._waiting:
+                try:
+                    slots = self._workers.slots()
+                except Exception:  # whatever a cluster's client raises without its scheduler, the queue lives on
+                    _log.warning("The number of training slots could not be had.", exc_info=True)
+                    slots = 0
             with self._lock:
                 abandoned = [job for job in self._waiting if job.abandoned]
             for job in abandoned:
@@ -170,22 +170,11 @@ class Jobs:
                     job.status, job.began = "running", time.monotonic()
             for job in begin:
                 threading.Thread(target=self._run, args=(job,), name="training-job", daemon=True).start()
-            self._prepare_if_quiet()
-
-    def _prepare_if_quiet(self) -> None:
-        """Start the next worker, but never while a run is starting: it would take the processor from that."""
-        with self._lock:
-            quiet = all(job.under_way for job in self._running())
-        if self._to_prepare and quiet:
-            self._to_prepare = False
-            self._workers.prepare()
-
-    def _slots_now(self) -> int:
-        try:
-            return self._workers.slots()
-        except Exception:  # whatever a cluster's client raises while it loses its scheduler, the queue lives on
-            _log.warning("The number of training slots could not be had.", exc_info=True)
-            return 0
+            with self._lock:  # never start a worker while a run is starting: it would take the processor from that
+                quiet = all(job.under_way for job in self._running())
+            if self._to_prepare and quiet:
+                self._to_prepare = False
+                self._workers.prepare()
 
     def _run(self, job: Job) -> None:
         """Run a job to its end. The slot gets free whatever one job does."""
@@ -236,8 +225,3 @@ class Jobs:
                 job.error_kind, job.error = "Overtime", "The training process took too long and was ended."
                 worker.kill()
                 return
-
-    def _forget_old(self) -> None:
-        over = [token for token, job in self._jobs.items() if job.over]
-        for token in over[: max(0, len(over) - _KEPT_JOBS)]:
-            del self._jobs[token]

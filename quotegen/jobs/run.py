@@ -140,9 +140,10 @@ def _train(
             along = thinned({0: _snapshot(result.weights)}, most)
         else:
             state, peak = result, peak_megabytes()  # while there is the second process, if there is one
+    last = metadata.history[-1]
     metadata = replace(
         metadata,
-        ended=_how_it_ended(metadata, recipe, should_stop),
+        ended="finished" if last.whole and last.epoch == recipe.epochs else "stopped" if should_stop() else "time",
         peak_megabytes=peak,
         step_seconds=reference_step(),
     )
@@ -233,13 +234,6 @@ def _samples(corpus: Corpus, metadata: Metadata, epoch: int, weights: Weights) -
     prompts = _prompts(corpus, recipe, recipe.sample_count, rng)
     quotes = generate(runtime, Sampling(recipe.sample_temperature), rng, prompts=prompts, length=recipe.sample_length)
     return [Sample(epoch, quote.prompt, quote.text[len(quote.prompt) :], recipe.sample_temperature) for quote in quotes]
-
-
-def _how_it_ended(metadata: Metadata, recipe: Recipe, should_stop: Callable[[], bool]) -> str:
-    last = metadata.history[-1]
-    if last.whole and last.epoch == recipe.epochs:
-        return "finished"
-    return "stopped" if should_stop() else "time"
 
 
 def _claim(folder: Path, fingerprint: str) -> None:

@@ -44,8 +44,9 @@ def work() -> None:
         order = from_line(line)
         if not (isinstance(order, TrainOrder) and ranks(order.recipe) == 2):
             parallel.dismiss()
-        if isinstance(order, StepOrder):
-            share_threads_with_tensorflow()
+        if isinstance(order, StepOrder):  # a fair comparison: TensorFlow has as many threads as our own products
+            for variable in ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"):
+                os.environ[variable] = str(worker_threads())
         report(events(order, orders.stop.is_set), print_event)
 
 
@@ -72,12 +73,6 @@ def give_way() -> None:
         os.nice(NICENESS)
     with contextlib.suppress(OSError):  # Linux only
         Path("/proc/self/oom_score_adj").write_text("1000")
-
-
-def share_threads_with_tensorflow() -> None:
-    """Give TensorFlow, when it is loaded, as many threads as our own products have: a fair comparison."""
-    for variable in ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"):
-        os.environ[variable] = str(worker_threads())
 
 
 class _StandardInput:

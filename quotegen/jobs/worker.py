@@ -37,33 +37,19 @@ class Ending:
 class Worker(Protocol):
     """One run under way, wherever it is."""
 
-    def events(self) -> Iterator[dict]:
-        """Its events, until it has ended."""
-
-    def stop(self) -> None:
-        """Ask it to end soon and keep what it has learned; it may have ended already."""
-
-    def kill(self) -> None:
-        """End it now."""
-
-    def close(self) -> Ending:
-        """Make sure that nothing is left of it; returns how it ended."""
+    def events(self) -> Iterator[dict]: ...  # until it has ended
+    def stop(self) -> None: ...  # asks it to end soon and keep what it has learned; it may have ended already
+    def kill(self) -> None: ...  # at once
+    def close(self) -> Ending: ...  # makes sure that nothing is left of it
 
 
 class Workers(Protocol):
     """Where workers are started."""
 
-    def slots(self) -> int:
-        """How many may work at once, just now."""
-
-    def prepare(self) -> None:
-        """Shorten the next start, where that is possible."""
-
-    def start(self, order: Order) -> Worker:
-        """Begin a run."""
-
-    def close(self) -> None:
-        """End what waits for an order."""
+    def slots(self) -> int: ...  # how many may work at once, just now
+    def prepare(self) -> None: ...  # shortens the next start, where that is possible
+    def start(self, order: Order) -> Worker: ...
+    def close(self) -> None: ...  # ends what waits for an order
 
 
 class ThisMachine:
@@ -74,8 +60,7 @@ class ThisMachine:
         self._lock = threading.Lock()
 
     def slots(self) -> int:
-        """One: a second would halve both."""
-        return 1
+        return 1  # a second would halve both
 
     def prepare(self) -> None:
         """Have a worker wait for the next order; none where memory is short, and none where it cannot be started."""
@@ -97,7 +82,6 @@ class ThisMachine:
         return worker
 
     def close(self) -> None:
-        """End the worker that waits."""
         with self._lock:
             self._end_idle()
 
@@ -134,11 +118,9 @@ class LocalWorker:
         self._output_ended = True
 
     def stop(self) -> None:
-        """Ask the process to end after its step; it may have ended already."""
         self._say("stop\n")
 
     def kill(self) -> None:
-        """End the process now."""
         with self._changing:
             self._killed = True
             self.process.kill()

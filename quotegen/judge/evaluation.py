@@ -59,12 +59,11 @@ def evaluate(runtime: Runtime, corpus: Corpus) -> Evaluation:
     """
     vocabulary = runtime.vocabulary
     if runtime.recipe.reading == "windows":
-        text = vocabulary.without_unknown(corpus.text)
-        guesses, predicted = _guess_windows(runtime, text), text[runtime.recipe.window_length :]
+        text, readable = corpus.text, vocabulary.without_unknown(corpus.text)
+        guesses, predicted = _guess_windows(runtime, readable), readable[runtime.recipe.window_length :]
     else:
-        quotes = [vocabulary.without_unknown(quote) for quote in corpus.quotes]
+        text, quotes = "".join(corpus.quotes), [vocabulary.without_unknown(quote) for quote in corpus.quotes]
         guesses, predicted = _guess_quotes(runtime, quotes), "".join(quotes)
-    text = corpus.text if runtime.recipe.reading == "windows" else "".join(corpus.quotes)
     left_out = {character: text.count(character) for character in vocabulary.unknown(text)}
     return Evaluation.of(guesses, predicted, left_out)
 
@@ -72,11 +71,9 @@ def evaluate(runtime: Runtime, corpus: Corpus) -> Evaluation:
 def _guess_windows(runtime: Runtime, text: str) -> Guesses:
     """At every character that has a whole window before it."""
     x, y = windows(runtime.vocabulary.encode(text), runtime.recipe.window_length, stride=1)
-    guesses = []
-    for start in range(0, len(x), BATCH):
-        logits, _ = runtime.read_window(x[start : start + BATCH])
-        guesses.append(_compare(logits, y[start : start + BATCH]))
-    return _joined(guesses)
+    parts = [slice(start, start + BATCH) for start in range(0, len(x), BATCH)]
+    losses, hits = zip(*(_compare(runtime.read_window(x[part])[0], y[part]) for part in parts), strict=True)
+    return np.concatenate(losses), np.concatenate(hits)
 
 
 def _guess_quotes(runtime: Runtime, quotes: list[str]) -> Guesses:
@@ -128,8 +125,3 @@ def _read_together(runtime: Runtime, sequences: Sequence[np.ndarray]) -> Iterato
 def _compare(logits: np.ndarray, targets: np.ndarray) -> Guesses:
     chances = softmax(logits.astype(np.float64))[np.arange(len(targets)), targets]
     return -np.log(np.maximum(chances, np.finfo(np.float64).tiny)), logits.argmax(-1) == targets
-
-
-def _joined(guesses: list[Guesses]) -> Guesses:
-    losses, hits = zip(*guesses, strict=True)
-    return np.concatenate(losses), np.concatenate(hits)

@@ -23,14 +23,6 @@ _CELLS = 2_000_000  # positions × vocabulary that are held at once: 16 MB
 
 
 @dataclass(frozen=True)
-class _Text:
-    """Every character of some quotes, ends included, as something to predict."""
-
-    targets: np.ndarray  # indices, (characters,)
-    contexts: np.ndarray  # uint64, (order, characters): a hash of the k characters before, k = 0 … order − 1
-
-
-@dataclass(frozen=True)
 class _Table:
     """How often each character followed each context of one length. Contexts are sorted by hash."""
 
@@ -76,13 +68,10 @@ class _Table:
         whole, rest = self.scales(places, discount)
         chances[rows] *= rest[:, np.newaxis]
         kinds = self.starts[places + 1] - self.starts[places]
-        cells = np.repeat(rows, kinds)
-        grams = (
-            np.arange(len(cells)) - np.repeat(np.cumsum(kinds) - kinds, kinds) + np.repeat(self.starts[places], kinds)
-        )
-        chances[cells, self.grams[grams] % self.size] += (self.counts[grams] - (discount or 0)) / np.repeat(
-            whole, kinds
-        )
+        first = self.starts[places] - np.cumsum(kinds) + kinds  # n-gram of each context, less those gone through before
+        grams = np.repeat(first, kinds) + np.arange(kinds.sum())
+        share = (self.counts[grams] - (discount or 0)) / np.repeat(whole, kinds)
+        chances[np.repeat(rows, kinds), self.grams[grams] % self.size] += share
         return chances
 
     def weigh_one(
@@ -105,12 +94,12 @@ class NGram:
 
     def __init__(self, quotes: Sequence[str], vocabulary: Vocabulary, longest: int = LONGEST):
         self.vocabulary, self.longest = vocabulary, longest
-        text, size = _text(quotes, vocabulary, longest), len(vocabulary)
+        (targets, by_length), size = _text(quotes, vocabulary, longest), len(vocabulary)
         self._raw: list[_Table] = []
         self._continuations: list[_Table] = []  # how many different characters stood before, for all but the longest
         before = None
-        for contexts in text.contexts:
-            table, places = _table(size, contexts, text.targets)
+        for contexts in by_length:
+            table, places = _table(size, contexts, targets)
             if self._raw:
                 self._continuations.append(_continuation(self._raw[-1], before, places))
             self._raw.append(table)
@@ -118,16 +107,16 @@ class NGram:
 
     def losses(self, quotes: Sequence[str]) -> dict[tuple[Smoothing, int], float]:
         """Mean loss on quotes in nats per character, for each smoothing and order."""
-        text = _text(quotes, self.vocabulary, self.longest)
-        uniform = np.full(len(text.targets), 1 / len(self.vocabulary))
+        targets, by_length = _text(quotes, self.vocabulary, self.longest)
+        uniform = np.full(len(targets), 1 / len(self.vocabulary))
 
         def weigh(table: _Table, contexts: np.ndarray, shorter: np.ndarray, discount: float | None) -> np.ndarray:
-            return table.weigh_one(contexts, text.targets, shorter, discount)
+            return table.weigh_one(contexts, targets, shorter, discount)
 
         return {
             (smoothing, order): -float(np.log(chances).mean())
             for smoothing in SMOOTHINGS
-            for order, chances in enumerate(self._by_order(smoothing, text.contexts, uniform, weigh), 1)
+            for order, chances in enumerate(self._by_order(smoothing, by_length, uniform, weigh), 1)
         }
 
     def guess(self, quotes: Sequence[str], smoothing: Smoothing, order: int) -> Guesses:
@@ -144,13 +133,13 @@ class NGram:
         """For some characters at a time, their indices (characters,) and the chances of every character there,
         (characters, vocabulary)."""
         size = len(self.vocabulary)
-        text = _text(quotes, self.vocabulary, order)
+        targets, by_length = _text(quotes, self.vocabulary, order)
         step = max(1, _CELLS // size)
-        for start in range(0, len(text.targets), step):
-            contexts = text.contexts[:, start : start + step]
+        for start in range(0, len(targets), step):
+            contexts = by_length[:, start : start + step]
             uniform = np.full((contexts.shape[1], size), 1 / size)
             *_, chances = self._by_order(smoothing, contexts, uniform, _Table.weigh)
-            yield text.targets[start : start + step], chances
+            yield targets[start : start + step], chances
 
     def _by_order(
         self, smoothing: Smoothing, contexts: np.ndarray, shorter: np.ndarray, weigh: Callable[..., np.ndarray]
@@ -173,8 +162,10 @@ def best(losses: dict[tuple[Smoothing, int], float]) -> tuple[Smoothing, int]:
     return min(losses, key=losses.get)
 
 
-def _text(quotes: Sequence[str], vocabulary: Vocabulary, longest: int) -> _Text:
-    """Quotes as if as many ENDs stood before each as a context can be long: none reaches into another quote."""
+def _text(quotes: Sequence[str], vocabulary: Vocabulary, longest: int) -> tuple[np.ndarray, np.ndarray]:
+    """Indices of all characters, ends included, (characters,), and hashes of the k characters before each, k = 0 …
+    longest − 1, uint64 (longest, characters): as if as many ENDs stood before each quote, so none reaches into another.
+    """
     indices = vocabulary.encode("".join(quote + END for quote in quotes)).astype(np.int64)
     lengths = np.array([len(quote) + 1 for quote in quotes], np.int64)
     offsets = np.arange(len(indices)) - np.repeat(np.cumsum(lengths) - lengths, lengths)  # within each quote
@@ -182,7 +173,7 @@ def _text(quotes: Sequence[str], vocabulary: Vocabulary, longest: int) -> _Text:
     for reach in range(1, longest):
         before = np.where(offsets >= reach, np.roll(indices, reach), vocabulary.index[END])
         contexts[reach] = _joined(contexts[reach - 1], before)
-    return _Text(indices, contexts)
+    return indices, contexts
 
 
 def _joined(hashes: np.ndarray, indices: np.ndarray) -> np.ndarray:

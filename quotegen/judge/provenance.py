@@ -65,7 +65,7 @@ class KnownText:
         """Where a generated quote comes from, its prompt included: what is shown is judged, whoever wrote it."""
         judged = novelty(text, self.quotes)
         runs = self.suffixes.runs(text)
-        spans = self._spans(text, runs, judged.nearest)
+        spans = self.spans(text, judged.nearest, runs)
         longest = int(runs.argmax()) if len(runs) else 0
         by_length = [span.source for span in sorted(spans, key=lambda span: span.start - span.end)]
         whole = [judged.nearest] if judged.origin != "novel" else []
@@ -76,20 +76,14 @@ class KnownText:
             sources=tuple(dict.fromkeys([*whole, *by_length]))[:MOST_SOURCES],
         )
 
-    def spans(self, text: str, nearest: str = "") -> tuple[Span, ...]:
-        """The copied parts of a quote, in the order of the quote, those that `nearest` has named after it."""
-        return self._spans(text, self.suffixes.runs(text), nearest)
-
-    def _spans(self, text: str, runs: np.ndarray, nearest: str) -> tuple[Span, ...]:
-        marks = _longest_first(text, runs, self.marked)
-        return tuple(self._span(text, start, end, nearest) for start, end in marks)
-
-    def _span(self, text: str, start: int, end: int, nearest: str) -> Span:
-        """A span and its source: the nearest quote, if it has this part, else the first in the text that does."""
-        run = text[start:end]
-        having = self.suffixes.quotes_with(run)
-        source = nearest if run in nearest else self.quotes[having[0]]
-        return Span(start, end, source, source.index(run), len(having) - 1)
+    def spans(self, text: str, nearest: str = "", runs: np.ndarray | None = None) -> tuple[Span, ...]:
+        """The copied parts of a quote, in its order. The source is `nearest` where it has the part, else the first."""
+        spans = []
+        for start, end in _longest_first(text, self.suffixes.runs(text) if runs is None else runs, self.marked):
+            having = self.suffixes.quotes_with(text[start:end])
+            source = nearest if text[start:end] in nearest else self.quotes[having[0]]
+            spans.append(Span(start, end, source, source.index(text[start:end]), len(having) - 1))
+        return tuple(spans)
 
 
 def marked_length(suffixes: Suffixes) -> int:

@@ -33,7 +33,13 @@ class Suffixes:
         int64 of shape (characters,); these are the matching statistics of Chang and Lawler (1994). Costs a
         binary search a place: some 10 to 20 microseconds.
         """
-        return np.fromiter((self._run_from(text, place) for place in range(len(text))), np.int64, len(text))
+        runs = np.zeros(len(text), np.int64)
+        for place in range(len(text)):
+            rest = text[place : place + LONGEST_RUN].partition(END)[0]
+            after = bisect_left(self._order, rest, key=lambda start: self._text[start : start + len(rest)])
+            for start in self._order[max(after - 1, 0) : after + 1]:  # the neighbours in sorted order share the most
+                runs[place] = max(runs[place], _shared(rest, self._text[start : start + len(rest)]))
+        return runs
 
     def quotes_with(self, run: str) -> np.ndarray:
         """Which quotes contain this run (at most LONGEST_RUN characters), as ascending indices into `quotes`."""
@@ -57,13 +63,6 @@ class Suffixes:
             rests.append(len(rest))
         return np.array(runs, np.int64), np.array(rests, np.int64)
 
-    def _run_from(self, text: str, place: int) -> int:
-        """The neighbours in sorted order of what stands from `place` on share the most with it."""
-        rest = text[place : place + LONGEST_RUN].partition(END)[0]
-        after = bisect_left(self._order, rest, key=lambda start: self._text[start : start + len(rest)])
-        neighbours = self._order[max(after - 1, 0) : after + 1]
-        return max((_shared(rest, self._text[start : start + len(rest)]) for start in neighbours), default=0)
-
 
 def _shared(a: str, b: str) -> int:
     """How many characters two strings share from their beginnings on."""
@@ -74,7 +73,10 @@ def _shared(a: str, b: str) -> int:
 
 def suffix_array(text: str, depth: int) -> np.ndarray:
     """Starts of all suffixes in the order of their first `depth` characters at least, int32 of shape (characters,)."""
-    ranks = _character_ranks(text)
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    present = np.zeros(0x110000, bool)
+    present[codes] = True
+    ranks = np.cumsum(present)[codes]  # each character's place among the distinct ones, from 1, in code-point order
     keys, compared = _packed(ranks)
     order = np.argsort(keys)
     places = np.arange(len(text))
@@ -95,14 +97,6 @@ def suffix_array(text: str, depth: int) -> np.ndarray:
         ranks[order[tied]] = group[tied]
         compared *= 2
     return order.astype(np.int32)
-
-
-def _character_ranks(text: str) -> np.ndarray:
-    """Each character's place among the distinct ones, from 1, in code-point order: int64 of shape (characters,)."""
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    present = np.zeros(0x110000, bool)
-    present[codes] = True
-    return np.cumsum(present)[codes]
 
 
 def _packed(ranks: np.ndarray) -> tuple[np.ndarray, int]:

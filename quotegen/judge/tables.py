@@ -29,7 +29,6 @@ COUNT = 500  # quotes at each temperature
 SEED = 7
 
 Table = dict[str, object]
-_PARTS = ("rows", "written")  # of a table, that have rows of models
 
 
 @dataclass(frozen=True)
@@ -116,12 +115,8 @@ def best_network(rows: Sequence[Table]) -> Table | None:
 
 def baseline_row(baseline: Baseline) -> Table:
     """A yardstick's row of the comparison."""
-    return {
-        "name": baseline.name,
-        "smoothing": baseline.smoothing,
-        "order": baseline.order,
-        **_figures(baseline.evaluation),
-    }
+    own = {"name": baseline.name, "smoothing": baseline.smoothing, "order": baseline.order}
+    return {**own, **_figures(baseline.evaluation)}
 
 
 def model_row(name: str, model: Checkpoint, runtime: Runtime, corpus: Corpus, parts: Split, test: Corpus) -> Table:
@@ -160,9 +155,8 @@ def word_list(text: str) -> WordList:
         from spellchecker import SpellChecker
     except ModuleNotFoundError:
         return WordList(frozenset(), None)
-    return WordList(
-        frozenset(SpellChecker("en").word_frequency.dictionary), f"pyspellchecker {version('pyspellchecker')}"
-    )
+    words = frozenset(SpellChecker("en").word_frequency.dictionary)
+    return WordList(words, f"pyspellchecker {version('pyspellchecker')}")
 
 
 def tables(texts: Sequence[Corpus], models: Mapping[str, Checkpoint], *, count: int = COUNT) -> Table:
@@ -185,49 +179,51 @@ def together(before: Table | None, measured: Table, models: Mapping[str, Checkpo
     if not before or any(before[key] != measured[key] for key in ("share", "count", "seed")):
         return measured
     texts = {name: {"date": before["date"], **table} for name, table in before["texts"].items()}
+    place = {name: at for at, name in enumerate(models)}
     for name, table in measured["texts"].items():
-        same_text = name in texts and texts[name]["fingerprint"] == table["fingerprint"]
-        texts[name] = _with_rows(table, still_true(texts[name], models), list(models)) if same_text else table
+        if name in texts and texts[name]["fingerprint"] == table["fingerprint"]:
+            new, old = {row["name"] for row in table["rows"]}, still_true(texts[name], models)
+            for part in ("rows", "written"):
+                rows = [*table[part], *(row for row in old[part] if row["name"] not in new)]
+                table = {**table, part: sorted(rows, key=lambda row: place.get(row["name"], -1))}
+        texts[name] = table
     return {**measured, "texts": texts}
 
 
-def _with_rows(table: Table, before: Table, order: list[str]) -> Table:
-    """A table with the rows of models that only the kept one of the same text has; networks in this order."""
-    new = {row["name"] for row in table["rows"]}
-    parts = {part: [*table[part], *(row for row in before[part] if row["name"] not in new)] for part in _PARTS}
-    place = {name: at for at, name in enumerate(order)}
-    return {**table, **{part: sorted(rows, key=lambda row: place.get(row["name"], -1)) for part, rows in parts.items()}}
-
-
 def markdown(measured: Table) -> str:
-    """The tables as the README shows them."""
+    """The tables as docs/figures.md shows them."""
     return "\n".join(line for table in measured["texts"].values() for line in _markdown_of(table)) + "\n"
 
 
 def _markdown_of(table: Table) -> Iterator[str]:
+    def lines(*rows: Sequence[str]) -> Iterator[str]:
+        head, *rest = (f"| {' | '.join(row)} |" for row in rows)
+        yield from (head, "|" + "---|" * len(rows[0]), *rest)
+
     hangul = all(row["bits_per_syllable"] for row in table["rows"])
     train, validation, test = (table["quotes"][part] for part in ("train", "validation", "test"))
     yield f"**{table['text']}.txt**: {train} quotes to learn from, {validation} to choose by, {test} to judge by.\n"
-    columns = ["guessed by", "bits per character", *(["bits per syllable"] if hangul else []), "perplexity", "accuracy"]
-    yield from _markdown_row(columns)
-    yield "|" + "---|" * len(columns)
-    for row in sorted(table["rows"], key=lambda row: row["bits_per_character"]):
-        syllable = [f"{row['bits_per_syllable']:.2f}"] if hangul else []
-        figures = [f"{row['bits_per_character']:.2f}", *syllable, f"{row['perplexity']:.2f}", f"{row['accuracy']:.1%}"]
-        yield from _markdown_row([_name(row), *figures])
+    kinds = {"bits_per_character": ".2f", "bits_per_syllable": ".2f", "perplexity": ".2f", "accuracy": ".1%"}
+    if not hangul:
+        del kinds["bits_per_syllable"]
+    ordered = sorted(table["rows"], key=lambda row: row["bits_per_character"])
+    yield from lines(
+        ["guessed by", *(kind.replace("_", " ") for kind in kinds)],
+        *([_name(row), *(format(row[kind], how) for kind, how in kinds.items())] for row in ordered),
+    )
     listed = f" or {table['word_list']}" if table["word_list"] else ""
     yield from ("", f"Real words are those of the other quotes{listed}.", "")
-    yield from _markdown_row(["written by", "T", "real words", "end by themselves", "distinct words", "distinct pairs"])
-    yield "|" + "---|" * 6
-    for row in ({"name": "people (the test quotes)", "temperature": ""}, *table["written"]):
-        row = {**table["human"], **row}
-        shares = [f"{row[key]:.1%}" for key in ("real_words", "ended", "distinct_1", "distinct_2")]
-        yield from _markdown_row([row["name"], str(row["temperature"]), *shares])
+    kinds = {"real words": "real_words", "end by themselves": "ended"}
+    kinds |= {"distinct words": "distinct_1", "distinct pairs": "distinct_2"}
+    people = {"name": "people (the test quotes)", "temperature": "", **table["human"]}
+    yield from lines(
+        ["written by", "T", *kinds],
+        *(
+            [row["name"], str(row["temperature"]), *(f"{row[kind]:.1%}" for kind in kinds.values())]
+            for row in (people, *table["written"])
+        ),
+    )
     yield ""
-
-
-def _markdown_row(cells: Sequence[str]) -> Iterator[str]:
-    yield "| " + " | ".join(cells) + " |"
 
 
 def _name(row: Table) -> str:
@@ -262,12 +258,10 @@ def trained_to_be_measured() -> dict[str, Checkpoint]:
 
 
 def _figures(evaluation: Evaluation) -> Table:
-    per_syllable = evaluation.bits_per_syllable
+    names = ("bits_per_character", "perplexity", "accuracy", "bits_per_syllable")
+    figures = {name: getattr(evaluation, name) for name in names}
     return {
-        "bits_per_character": round(evaluation.bits_per_character, 4),
-        "perplexity": round(evaluation.perplexity, 4),
-        "accuracy": round(evaluation.accuracy, 4),
-        "bits_per_syllable": None if per_syllable is None else round(per_syllable, 4),
+        **{name: None if value is None else round(value, 4) for name, value in figures.items()},
         "characters": evaluation.characters,
         "left_out": sum(evaluation.left_out.values()),
     }

@@ -61,18 +61,9 @@ def figures(quotes: Sequence[Sequence[str]], ended: Sequence[bool], real: Contai
     are counted in groups of `group` quotes and averaged: groups of one size can be compared."""
     every = [word for quote in quotes for word in quote]
     groups = [quotes[start : start + group] for start in range(0, len(quotes) - group + 1, group)] or [quotes]
-    return Written(
-        len(quotes),
-        _share([word in real for word in every]),
-        _share(ended),
-        float(np.mean([_distinct([word for quote in part for word in quote]) for part in groups])),
-        float(np.mean([_distinct([pair for quote in part for pair in pairwise(quote)]) for part in groups])),
-    )
-
-
-def _share(values: Sequence[bool]) -> float:
-    return float(np.mean(values)) if len(values) else 0.0
-
-
-def _distinct(items: Sequence) -> float:
-    return len(set(items)) / len(items) if items else 0.0
+    shares = {"real_words": [word in real for word in every], "ended": list(ended)}
+    several = {"distinct_1": lambda quote: quote, "distinct_2": pairwise}
+    for name, items_of in several.items():
+        items = ([item for quote in part for item in items_of(quote)] for part in groups)
+        shares[name] = [len(set(each)) / len(each) if each else 0.0 for each in items]
+    return Written(len(quotes), **{name: float(np.mean(each)) if each else 0.0 for name, each in shares.items()})

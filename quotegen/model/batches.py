@@ -1,9 +1,9 @@
 """A corpus as batches of indices: windows of one string, or streams of whole quotes. NumPy alone."""
 
 import heapq
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -60,13 +60,10 @@ class Windows:
 
     def epoch(self, rng: np.random.Generator) -> tuple[int, Iterator[WindowBatch]]:
         """How many batches the next epoch has, and the batches."""
-        order = rng.permutation(len(self.x))
-        count = math.ceil(len(order) / self.batch_size)
-        chosen = (order[k * self.batch_size : (k + 1) * self.batch_size] for k in range(count))
-        return count, map(self._batch, chosen)
-
-    def _batch(self, chosen: np.ndarray) -> WindowBatch:
-        return WindowBatch(one_hot(self.x[chosen], self.vocabulary_size), one_hot(self.y[chosen], self.vocabulary_size))
+        places, size = rng.permutation(len(self.x)), self.batch_size
+        chosen = [places[start : start + size] for start in range(0, len(places), size)]
+        hot = partial(one_hot, vocabulary_size=self.vocabulary_size)
+        return len(chosen), (WindowBatch(hot(self.x[some]), hot(self.y[some])) for some in chosen)
 
 
 class Streams:
@@ -92,12 +89,12 @@ class Streams:
         return self._batches(self._learned, rng.permutation(len(self._learned.lengths)))
 
     def _batches(self, pieces: "_Pieces", order: np.ndarray) -> tuple[int, Iterator[StreamBatch]]:
-        lanes = [pieces.lane(order[chosen]) for chosen in _balanced(pieces.lengths[order], self.streams)]
-        count = math.ceil(max(lane.length for lane in lanes) / self.span)
-        return count, (self._batch(pieces, lanes, number * self.span) for number in range(count))
+        dealt = (order[chosen] for chosen in _balanced(pieces.lengths[order], self.streams))
+        lanes = [_Lane(pieces.starts[chosen], np.cumsum(pieces.lengths[chosen])) for chosen in dealt]
+        starts = range(0, max(lane.length for lane in lanes), self.span)
+        return len(starts), (self._batch(pieces, lanes, start) for start in starts)
 
     def _batch(self, pieces: "_Pieces", lanes: Sequence["_Lane"], start: int) -> StreamBatch:
-        """What the streams read from `start` on."""
         batch = StreamBatch.empty(self.span, self.streams)
         for number, lane in enumerate(lanes):
             for place, first, count, new in lane.parts(start, start + self.span):
@@ -154,9 +151,6 @@ class _Pieces:
         before = LONGEST_PIECE * (np.arange(cuts.sum()) - np.repeat(np.cumsum(cuts) - cuts, cuts))
         lengths = np.minimum(np.repeat(targets, cuts) - before, LONGEST_PIECE)
         return cls(indices, np.repeat(ends[:-1], cuts) + before, lengths)
-
-    def lane(self, chosen: np.ndarray) -> _Lane:
-        return _Lane(self.starts[chosen], np.cumsum(self.lengths[chosen]))
 
 
 def _targets_per_character(quotes: Sequence[str], pieces: _Pieces) -> float:

@@ -1,7 +1,7 @@
 """One training step on streams of quotes, in NumPy: characters, recurrent layer, dense layer, cross-entropy, Adam."""
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 
@@ -45,7 +45,10 @@ class QuoteLearner:
         weights = self.rank.array(math.prod(self._matrix_shape) + rest)
         if self.rank.index == 0:  # the second rank finds them there
             rng = np.random.default_rng(recipe.seed)
-            weights[:] = self._flat(begin_with or initial(recipe, vocabulary_size, rng))
+            begin = begin_with or initial(recipe, vocabulary_size, rng)
+            dense = np.column_stack([begin["output_kernel"].T, begin["output_bias"]])
+            parts = (side_by_side(begin), dense, begin.get("embedding", np.empty(0, np.float32)))
+            weights[:] = np.concatenate([part.ravel() for part in parts])
         options = {"clip_norm": recipe.clip_norm, "averaging": recipe.averaging}
         self.optimizer = Adam(weights, **options, rank=self.rank, own=own)
         self._gradient = np.zeros(sum(part.stop - part.start for part in own), np.float32)  # of its own weights
@@ -73,7 +76,10 @@ class QuoteLearner:
         rest = _one_behind_the_other(self._rest_gradients[self.rank.index], self._rest_shapes)
         rest["dense"][:, :-1] = (hidden @ d_logits.T).T  # a third faster than the other way round
         rest["dense"][:, -1] = d_logits.sum(1)
-        self._write_d_hidden(values["dense"], d_logits, of_hidden)
+        d_hidden = self.layer.d_hidden[self._read_here]
+        write_by_step(values["dense"][:, :-1].T, d_logits, out=d_hidden)
+        if of_hidden is not None:
+            d_hidden *= by_step(of_hidden, self.layer.streams)
         d_sums = self.layer.backward(recurrent)
         of_own_rows = self._gradient[: recurrent.size].reshape(recurrent.shape)
         self.layer.weight_gradient(d_sums, out=of_own_rows)
@@ -81,7 +87,9 @@ class QuoteLearner:
             of_own_rows *= of_recurrent
         if self._embeds:
             d_inputs = self.layer.input_gradient(recurrent, d_sums)
-            np.matmul(_one_hot(batch.x, len(rest["embedding"])), d_inputs.T, out=rest["embedding"])
+            read = np.zeros((len(rest["embedding"]), batch.x.size), np.float32)  # a 1 in each column
+            np.put_along_axis(read, batch.x.reshape(1, -1), 1, axis=0)
+            np.matmul(read, d_inputs.T, out=rest["embedding"])
         self.rank.barrier()
         np.add.reduce(self._rest_gradients[:, self._own_rest], axis=0, out=self._gradient[recurrent.size :])
         return loss, self._gradient
@@ -89,25 +97,24 @@ class QuoteLearner:
     @np.errstate(over="ignore", invalid="ignore")
     def measure(self, batches: Iterable[StreamBatch]) -> float | None:
         """Loss in nats per character over batches in a row, without dropout; None where there are none."""
-        values, remembered = self._views(self.optimizer.average), self.layer.remembered.copy()
-        recurrent, total, count = self._own_units(values["recurrent"]), 0.0, 0.0
-        self.layer.forget()
-        for batch in batches:
-            loss, _ = self._cross_entropy(_logits(values["dense"], self._read(values, recurrent, batch)), batch)
-            total, count = total + loss, count + float(batch.mask.sum())
-        self.layer.remembered[:] = remembered
+        total = count = 0.0
+        for batch, logits in self._averaged(batches):
+            total, count = total + self._cross_entropy(logits, batch)[0], count + float(batch.mask.sum())
         return self.rank.sum(total) / count if count else None
 
     def likeliest(self, batch: StreamBatch) -> np.ndarray:
-        """The index that is likeliest at every position of a batch begun from nothing, (span, streams).
-
-        For a learner that has the whole network.
-        """
-        values, remembered = self._views(self.optimizer.average), self.layer.remembered.copy()
-        self.layer.forget()
-        logits = _logits(values["dense"], self._read(values, self._own_units(values["recurrent"]), batch))
-        self.layer.remembered[:] = remembered
+        """The index that is likeliest at every position of a batch begun from nothing, (span, streams)."""
+        ((_, logits),) = self._averaged([batch])
         return logits.argmax(0).reshape(batch.y.shape)
+
+    def _averaged(self, batches: Iterable[StreamBatch]) -> Iterator[tuple[StreamBatch, np.ndarray]]:
+        """Batches in a row and their logits by the averaged weights, from an empty memory, then restored."""
+        values, remembered = self._views(self.optimizer.average), self.layer.remembered.copy()
+        recurrent = self._own_units(values["recurrent"])
+        self.layer.forget()
+        for batch in batches:
+            yield batch, _logits(values["dense"], self._read(values, recurrent, batch))
+        self.layer.remembered[:] = remembered
 
     def weights(self) -> Weights:
         """The averaged weights, as Keras' tensors."""
@@ -116,10 +123,13 @@ class QuoteLearner:
     def tensors(self, flat: np.ndarray) -> Weights:
         """A flat vector of all weights, or of a number for each, as Keras' tensors."""
         values = self._views(flat)
-        dense = {"output_kernel": values["dense"][:, :-1].T.copy(), "output_bias": values["dense"][:, -1].copy()}
-        embedding = {"embedding": values["embedding"].copy()} if self._embeds else {}
-        matrix = values["recurrent"].reshape(-1, self._matrix_shape[-1])
-        return {**taken_apart(matrix, self.recipe.units), **dense, **embedding}
+        dense, matrix = values["dense"], values["recurrent"].reshape(-1, self._matrix_shape[-1])
+        return {
+            **taken_apart(matrix, self.recipe.units),
+            "output_kernel": dense[:, :-1].T.copy(),
+            "output_bias": dense[:, -1].copy(),
+            **({"embedding": values["embedding"].copy()} if self._embeds else {}),
+        }
 
     def state(self) -> State:
         """All that decides how training goes on."""
@@ -146,13 +156,6 @@ class QuoteLearner:
     def _cross_entropy(self, logits: np.ndarray, batch: StreamBatch) -> tuple[float, np.ndarray]:
         return _cross_entropy(logits, batch.y[self._read_here].ravel(), batch.mask[self._read_here].ravel())
 
-    def _write_d_hidden(self, dense: np.ndarray, d_logits: np.ndarray, of_hidden: Mask) -> None:
-        """∂loss / ∂hidden of the characters read here, where the recurrent layer looks for it."""
-        d_hidden = self.layer.d_hidden[self._read_here]
-        write_by_step(dense[:, :-1].T, d_logits, out=d_hidden)
-        if of_hidden is not None:
-            d_hidden *= by_step(of_hidden, self.layer.streams)
-
     def _dropout_masks(self) -> tuple[Mask, Mask]:
         """What hidden states read here are multiplied by (Srivastava et al. 2014), and what its own units' recurrent
         weights are (weight-drop: Merity et al. 2018, section 2): 1 / (1 − share) or 0, drawn by seed and step."""
@@ -166,11 +169,6 @@ class QuoteLearner:
         of_recurrent = np.ones((gates, self.layer.own_units, columns), np.float32)
         of_recurrent[:, :, :units] = mask(np.s_[:, self.layer.own])
         return of_hidden, of_recurrent.reshape(-1, columns)
-
-    def _flat(self, weights: Weights) -> np.ndarray:
-        dense = np.concatenate([weights["output_kernel"].T, weights["output_bias"][:, np.newaxis]], axis=1)
-        parts = [side_by_side(weights), dense, weights.get("embedding", np.empty(0, np.float32))]
-        return np.concatenate([part.ravel() for part in parts])
 
     def _views(self, flat: np.ndarray) -> Weights:
         return _one_behind_the_other(flat, {"recurrent": self._matrix_shape, **self._rest_shapes})
@@ -197,13 +195,6 @@ def _one_behind_the_other(flat: np.ndarray, shapes: dict[str, tuple[int, ...]]) 
 
 def _moved(part: slice, by: int) -> slice:
     return slice(part.start + by, part.stop + by)
-
-
-def _one_hot(indices: np.ndarray, size: int) -> np.ndarray:
-    """float32 (size, indices): a 1 in each column."""
-    columns = np.zeros((size, indices.size), np.float32)
-    columns[indices.ravel(), np.arange(indices.size)] = 1
-    return columns
 
 
 def _times(array: np.ndarray, mask: Mask) -> np.ndarray:

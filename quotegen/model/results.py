@@ -19,10 +19,7 @@ class DivergedError(QuotegenError):
 
 
 class OldStateError(QuotegenError):
-    """A run was saved by a version with another order of weights."""
-
-    def __init__(self):
-        super().__init__("This run was saved by an earlier version and cannot go on. Train it again.")
+    """This run was saved by an earlier version and cannot go on. Train it again."""
 
 
 @dataclass(frozen=True)

@@ -4,14 +4,11 @@ Knows epochs and their files, but not what a checkpoint is or where it lies.
 """
 
 from collections.abc import Mapping
-from typing import TypeVar
 
 from quotegen.model.recipe import Recipe, count_parameters
 
 MOST = 10  # epochs kept of one run, the untrained network among them
 MOST_BYTES = 18_000_000  # of all of them, a byte a weight
-
-Stored = TypeVar("Stored")
 
 
 def room(recipe: Recipe, vocabulary_size: int, most: int = MOST) -> int:
@@ -24,18 +21,14 @@ def room(recipe: Recipe, vocabulary_size: int, most: int = MOST) -> int:
     return fitting if fitting >= 2 else 0
 
 
-def thinned(by_epoch: Mapping[int, Stored], most: int) -> dict[int, Stored]:
+def thinned(by_epoch: Mapping[int, tuple], most: int) -> dict[int, tuple]:
     """At most so many of the epochs, the first and the last among them, the others at about geometric distances.
 
     Called after every epoch it drops, while there is one too many, the one whose neighbours lie closest by their
     ratio: 60 epochs leave 0, 1, 2, 4, 6, 10, 14, 22, 37 and 60. The result depends only on the epochs that came
     by, so that 10 and 10 epochs leave what 20 do.
     """
-    if not most:
-        return {}
-    epochs = sorted(by_epoch)
+    epochs = sorted(by_epoch) if most else []
     while len(epochs) > most:
-        inner = range(1, len(epochs) - 1)
-        closest = min(inner, key=lambda place: (epochs[place + 1] + 1) / (epochs[place - 1] + 1))
-        del epochs[closest]
+        del epochs[min(range(1, len(epochs) - 1), key=lambda place: (epochs[place + 1] + 1) / (epochs[place - 1] + 1))]
     return {epoch: by_epoch[epoch] for epoch in epochs}

@@ -17,16 +17,15 @@ _GATES = {"lstm": 4, "rnn": 1}  # of an LSTM input, forget, candidate and output
 
 def shapes(recipe: Recipe, vocabulary_size: int) -> dict[str, tuple[int, ...]]:
     """The shape of every tensor of a checkpoint, as Keras lays its layers out (gates i, f, c, o side by side)."""
-    gates = _GATES[recipe.cell]
-    expected: dict[str, tuple[int, ...]] = {
-        "kernel": (recipe.input_size(vocabulary_size), gates * recipe.units),
-        "recurrent_kernel": (recipe.units, gates * recipe.units),
-        "bias": (gates * recipe.units,),
+    sums = _GATES[recipe.cell] * recipe.units
+    return {
+        "kernel": (recipe.input_size(vocabulary_size), sums),
+        "recurrent_kernel": (recipe.units, sums),
+        "bias": (sums,),
         "output_kernel": (recipe.units, vocabulary_size),
         "output_bias": (vocabulary_size,),
+        **({"embedding": (vocabulary_size, recipe.embedding)} if recipe.embeds(vocabulary_size) else {}),
     }
-    embedding = {"embedding": (vocabulary_size, recipe.embedding)}
-    return {**expected, **embedding} if recipe.embeds(vocabulary_size) else expected
 
 
 def initial(recipe: Recipe, vocabulary_size: int, rng: np.random.Generator) -> Weights:
@@ -37,8 +36,9 @@ def initial(recipe: Recipe, vocabulary_size: int, rng: np.random.Generator) -> W
     """
     weights = {}
     for name, shape in shapes(recipe, vocabulary_size).items():
-        if name == "recurrent_kernel":
-            weights[name] = _orthogonal(shape, rng)
+        if name == "recurrent_kernel":  # rows of length 1 at right angles
+            square, triangle = np.linalg.qr(rng.standard_normal(shape[::-1]))
+            weights[name] = (square * np.sign(np.diag(triangle))).T
         elif name == "embedding":
             weights[name] = rng.uniform(-0.05, 0.05, shape)
         elif name.endswith("kernel"):
@@ -62,23 +62,15 @@ def carried_over(
     weights = initial(recipe, len(characters), rng)
     old = [learned.index(character) for character in characters if character in learned]
     new = [place for place, character in enumerate(characters) if character in learned]
-    one_hot = "embedding" not in weights
-    # one-hot now, an embedding before: its product with the kernel is each character's row
-    read = trained["embedding"] @ trained["kernel"] if one_hot and "embedding" in trained else trained["kernel"]
-    if one_hot:
-        weights["kernel"][new] = read[old]
-    else:
-        weights["kernel"] = read
+    if "embedding" in weights:
+        weights["kernel"] = trained["kernel"]
         weights["embedding"][new] = trained["embedding"][old]
+    else:  # where an embedding was before, its product with the kernel is each character's row
+        kernel = trained["kernel"]
+        weights["kernel"][new] = (trained["embedding"] @ kernel if "embedding" in trained else kernel)[old]
     weights["output_kernel"][:, new] = trained["output_kernel"][:, old]
     weights["output_bias"][new] = trained["output_bias"][old]
     return {**weights, "recurrent_kernel": trained["recurrent_kernel"], "bias": trained["bias"]}
-
-
-def _orthogonal(shape: tuple[int, int], rng: np.random.Generator) -> np.ndarray:
-    """Rows of length 1 at right angles, for a matrix that is wider than high."""
-    square, triangle = np.linalg.qr(rng.standard_normal(shape[::-1]))
-    return (square * np.sign(np.diag(triangle))).T
 
 
 def side_by_side(weights: Weights) -> np.ndarray:

@@ -1,5 +1,6 @@
 """Quotes, character by character: one generator of steps, which streaming and batches both drain."""
 
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -19,12 +20,7 @@ AT_ONCE = 20  # quotes of one request, as attempts are counted: how many are mad
 
 
 class PromptNeededError(QuotegenError):
-    """A model of windows was asked to start from nothing."""
-
-    def __init__(self):
-        super().__init__(
-            "This model continues a text and cannot start from nothing. Give a prompt of a few characters."
-        )
+    """This model continues a text and cannot start from nothing. Give a prompt of a few characters."""
 
 
 @dataclass(frozen=True)
@@ -60,8 +56,7 @@ def generate(
     Quote k depends on the generator and k alone, not on how many are made with it. Raises
     UnknownCharacterError, PromptNeededError.
     """
-    for quotes in stream(runtime, sampling, rng, prompts=prompts, length=length):  # noqa: B007, the last one counts
-        pass
+    (quotes,) = deque(stream(runtime, sampling, rng, prompts=prompts, length=length), maxlen=1)
     return quotes
 
 
@@ -82,8 +77,7 @@ def at_each(
         chances = np.stack([probabilities(*each) for each in zip(logits, samplings, strict=True)])
         return draw(chances, np.full(len(samplings), numbers.random()))
 
-    for quotes in _grow(runtime, choose, [prompt] * len(samplings), length):  # noqa: B007, the last one counts
-        pass
+    (quotes,) = deque(_grow(runtime, choose, [prompt] * len(samplings), length), maxlen=1)
     return quotes
 
 
@@ -128,15 +122,14 @@ def longest(runtime: Runtime, count: int) -> int:
 
 
 def _drawing(sampling: Sampling, streams: Sequence[np.random.Generator]) -> Callable[[np.ndarray], np.ndarray]:
-    """How each of a batch draws its next character, by random numbers of its own."""
-    numbers = _numbers(streams)
-    return lambda logits: draw(probabilities(logits, sampling), next(numbers))
+    """How each of a batch draws its next character, by random numbers of its own: many are drawn at a time."""
 
+    def numbers() -> Iterator[np.ndarray]:
+        while True:
+            yield from np.stack([stream.random(NUMBERS) for stream in streams], axis=1)
 
-def _numbers(streams: Sequence[np.random.Generator]) -> Iterator[np.ndarray]:
-    """The next random number of every stream, again and again: those of `random()`, drawn many at a time."""
-    while True:
-        yield from np.stack([stream.random(NUMBERS) for stream in streams], axis=1)
+    following = numbers()
+    return lambda logits: draw(probabilities(logits, sampling), next(following))
 
 
 def _grow(
@@ -160,7 +153,7 @@ def _grow(
         for draft, index in zip(drafts, indices.tolist(), strict=True):
             draft.add(vocabulary.characters[index], runtime.starts_from_nothing)
         yield [draft.quote(length) for draft in drafts]
-        if all(draft.ended or (jamo and len(draft.written.whole) > length) for draft in drafts):
+        if all(draft.ended or (jamo and len(draft.composer.whole) > length) for draft in drafts):
             return
 
 
@@ -170,18 +163,18 @@ class _Draft:
     has no tail."""
 
     prompt: str
-    written: Composer
+    composer: Composer
     ended: bool = False
 
     def add(self, character: str, may_end: bool) -> None:
         """What the network wrote next; behind the end nothing counts."""
         self.ended = self.ended or (character == END and may_end)
         if not self.ended:
-            self.written.add(character)
+            self.composer.add(character)
 
     def quote(self, length: int) -> Quote:
         """What there is to show, at most so many characters behind the prompt."""
-        written = self.written.whole if self.ended else self.written.text
+        written = self.composer.whole if self.ended else self.composer.text
         return Quote(self.prompt + written[:length], self.prompt, self.ended and len(written) <= length)
 
 
@@ -190,15 +183,12 @@ def read_prompts(runtime: Runtime, prompts: Sequence[str]) -> tuple[np.ndarray, 
 
     What cannot follow a prompt (`Vocabulary.beginning`) has a logit of −∞.
     """
-    start = END if runtime.starts_from_nothing else ""
-    states, rows = [], []
-    for prompt in dict.fromkeys(prompts):
-        if not start + prompt:
-            raise PromptNeededError
-        logits, state = runtime.read(runtime.start(1), runtime.vocabulary.encode(start + prompt))
-        logits = np.where(runtime.vocabulary.beginning, logits, -np.inf)
-        states.append(state)
-        rows.append(logits)
-    place = {prompt: index for index, prompt in enumerate(dict.fromkeys(prompts))}
-    chosen = [place[prompt] for prompt in prompts]
-    return np.concatenate(rows)[chosen], runtime.gather(states, chosen)
+    start, place = END if runtime.starts_from_nothing else "", {}
+    for prompt in prompts:
+        place.setdefault(start + prompt, len(place))
+    if "" in place:
+        raise PromptNeededError
+    read = [runtime.read(runtime.start(1), runtime.vocabulary.encode(text)) for text in place]
+    logits = np.where(runtime.vocabulary.beginning, np.concatenate([logits for logits, _ in read]), -np.inf)
+    chosen = np.array([place[start + prompt] for prompt in prompts])
+    return logits[chosen], State.joined([state for _, state in read]).take(chosen)

@@ -81,7 +81,10 @@ def _redrawn(
     runtime: Runtime, quote: Candidate, temperature: float, indices: np.ndarray, logits: np.ndarray, length: int
 ) -> Redrawn:
     """What the indices (steps,) that one temperature drew from logits (steps, vocabulary) come to."""
-    text, sizes, ended = _spelt(runtime, quote.prompt, indices, length)
+    vocabulary = runtime.vocabulary
+    ended = bool(len(indices)) and runtime.starts_from_nothing and vocabulary.characters[indices[-1]] == END
+    written = vocabulary.decode(indices[:-1] if ended else indices)[:length]
+    text, sizes = quote.prompt + written, (0,) * len(quote.prompt) + tuple(vocabulary.sizes(written).tolist())
     first = len(text) - len(text.lstrip())
     last = len(text.rstrip())
     kept = np.arange(sum(sizes[:first]), sum(sizes[:last]))
@@ -102,12 +105,3 @@ def _redrawn(
         shares=np.take_along_axis(chances, likeliest, -1),
         numbers=quote.numbers[kept],
     )
-
-
-def _spelt(runtime: Runtime, prompt: str, indices: np.ndarray, length: int) -> tuple[str, tuple[int, ...], bool]:
-    """The text of indices behind a prompt, how many of them wrote each of its characters, and whether it ended."""
-    vocabulary = runtime.vocabulary
-    ended = bool(len(indices)) and runtime.starts_from_nothing and vocabulary.characters[indices[-1]] == END
-    written = vocabulary.decode(indices[:-1] if ended else indices)[:length]
-    sizes = vocabulary.sizes(written).tolist()
-    return prompt + written, (0,) * len(prompt) + tuple(sizes), ended

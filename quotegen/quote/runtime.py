@@ -28,11 +28,21 @@ class State:
     cell: np.ndarray
     window: np.ndarray
 
+    @classmethod
+    def joined(cls, states: Sequence["State"]) -> "State":
+        """One batch made of several."""
+        return cls(*map(np.concatenate, zip(*((one.hidden, one.cell, one.window) for one in states), strict=True)))
+
     def take(self, rows: np.ndarray) -> "State":
         """The state of some texts of the batch, in the order of `rows`."""
         if np.array_equal(rows, np.arange(len(self.hidden))):
             return self
         return State(self.hidden[rows], self.cell[rows], self.window[rows])
+
+    def where(self, rows: np.ndarray) -> "State":
+        """The same, empty for all texts but these rows, boolean (batch,)."""
+        read = rows[:, np.newaxis]
+        return replace(self, hidden=np.where(read, self.hidden, 0), cell=np.where(read, self.cell, 0))
 
 
 @contextmanager
@@ -114,9 +124,7 @@ class Runtime:
         """Read windows, indices of shape (batch, characters), from a fresh state; logits after their last character."""
         state = self.start(len(window))
         for indices in window.T:
-            read, _ = self.advance(state, indices)
-            goes_on = indices[:, np.newaxis] >= 0
-            state = replace(state, hidden=np.where(goes_on, read.hidden, 0), cell=np.where(goes_on, read.cell, 0))
+            state = self.advance(state, indices)[0].where(indices >= 0)
         return self._logits(state), replace(state, window=window)
 
     def read(self, state: State, text: np.ndarray) -> tuple[np.ndarray, State]:
@@ -128,15 +136,6 @@ class Runtime:
         for index in text:
             logits, state = self.step(state, np.full(len(state.hidden), index, np.int32))
         return logits, state
-
-    @staticmethod
-    def gather(states: list[State], chosen: list[int]) -> State:
-        """A batch made of single states, `states[k]` for each k in `chosen`."""
-        join = {
-            name: np.concatenate([getattr(state, name) for state in states])[chosen]
-            for name in ("hidden", "cell", "window")
-        }
-        return State(**join)
 
     def _logits(self, state: State) -> np.ndarray:
         return state.hidden @ self.output + self.output_bias

@@ -32,16 +32,15 @@ class Sampling:
     order: tuple[str, ...] = ORDER  # in which the four act, each on what the ones before it left
 
     def __post_init__(self):
-        if not 0 <= self.temperature <= 5:
-            raise SamplingError(f"temperature must be between 0 and 5, not {self.temperature}.")
-        if self.top_k < 0:
-            raise SamplingError(f"top_k must be 0 (all) or more, not {self.top_k}.")
-        if not 0 < self.top_p <= 1:
-            raise SamplingError(f"top_p must be above 0 and at most 1, not {self.top_p}.")
-        if not 0 <= self.min_p < 1:
-            raise SamplingError(f"min_p must be 0 or more and below 1, not {self.min_p}.")
-        if sorted(self.order) != sorted(ORDER):
-            raise SamplingError(f"order must name each of {', '.join(ORDER)} once, not {', '.join(self.order)}.")
+        for name, good, words in (
+            ("temperature", 0 <= self.temperature <= 5, "be between 0 and 5"),
+            ("top_k", self.top_k >= 0, "be 0 (all) or more"),
+            ("top_p", 0 < self.top_p <= 1, "be above 0 and at most 1"),
+            ("min_p", 0 <= self.min_p < 1, "be 0 or more and below 1"),
+            ("order", sorted(self.order) == sorted(ORDER), f"name each of {', '.join(ORDER)} once"),
+        ):
+            if not good:
+                raise SamplingError(f"{name} must {words}, not {getattr(self, name)}.")
 
     @cached_property
     def active(self) -> tuple[str, ...]:
@@ -72,8 +71,7 @@ class Stage:
 
 def probabilities(logits: np.ndarray, sampling: Sampling) -> np.ndarray:
     """The distribution that the next character is drawn from: float64, shape of `logits` (…, vocabulary)."""
-    for _name, chances in _pass_through(logits, sampling, sampling.active):  # noqa: B007, the last one counts
-        pass
+    *_, (_, chances) = _pass_through(logits, sampling, sampling.active)
     return chances
 
 

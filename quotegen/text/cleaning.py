@@ -39,34 +39,16 @@ _INVISIBLE = re.compile(
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 
 
-def _entities(text: str) -> str:
-    return _ENTITY.sub(lambda entity: html.unescape(entity[0]).replace("\n", " ").replace("\r", " "), text)
+_STRAIGHT = str.maketrans("‘’‚‛“”„‟«»", '\'\'\'\'""""""')
 
 
-def _tags(text: str) -> str:
+def _tag(tag: re.Match[str]) -> str:
     """HTML's own tags alone: <못된 것> and <A bad penny> are translations, and `angle_brackets` is for those."""
-    return _TAG.sub(lambda tag: " " if tag[0][1:3].lower() in ("br", "hr") else "", text)
-
-
-def _invisible(text: str) -> str:
-    return _INVISIBLE.sub("", text)
-
-
-def _line_ends(text: str) -> str:
-    return _LINE_ENDS.sub("\n", text)
-
-
-def _straight_quotes(text: str) -> str:
-    return text.translate(str.maketrans("‘’‚‛“”„‟«»", '\'\'\'\'""""""'))
-
-
-def _angle_brackets(text: str) -> str:
-    """What `re.sub("<.*>", "", text)` gives: on each line all from the first < to the last >. Found without the
-    regular expression, which takes minutes on a line of many <."""
-    return "\n".join(map(_without_brackets, text.split("\n")))
+    return " " if tag[0][1:3].lower() in ("br", "hr") else ""
 
 
 def _without_brackets(line: str) -> str:
+    """What `re.sub("<.*>", "", line)` gives: that takes minutes on a line of many <."""
     first, last = line.find("<"), line.rfind(">")
     return line[:first] + line[last + 1 :] if -1 < first < last else line
 
@@ -78,39 +60,24 @@ def _numbering(text: str) -> str:
 
 def _attributions(text: str) -> str:
     lines = text.split("\n")
-    return "\n".join(map(_without_author, lines, shapes.authors(lines)))
-
-
-def _without_author(line: str, author: shapes.Author | None) -> str:
-    return line[: author.start] + line[author.end :] if author else line
-
-
-def _tabs(text: str) -> str:
-    return re.sub(r"[^\S\n ]", " ", text)
-
-
-def _newlines(text: str) -> str:
-    return text.replace("\n", " ")
-
-
-def _spaces(text: str) -> str:
-    return re.sub(r" {2,}", " ", text)  # one space alone stays: a substitution for each takes 100 bytes
+    named = zip(lines, shapes.authors(lines), strict=True)
+    return "\n".join(line[: author.start] + line[author.end :] if author else line for line, author in named)
 
 
 # In the order in which they run. Numbers and authors come before lower case, which makes names look like other words.
 STEPS: dict[str, Callable[[str], str]] = {
-    "entities": _entities,
-    "tags": _tags,
-    "invisible": _invisible,
-    "line_ends": _line_ends,
+    "entities": lambda text: _ENTITY.sub(lambda entity: re.sub(r"[\n\r]", " ", html.unescape(entity[0])), text),
+    "tags": lambda text: _TAG.sub(_tag, text),
+    "invisible": lambda text: _INVISIBLE.sub("", text),
+    "line_ends": lambda text: _LINE_ENDS.sub("\n", text),
     "numbering": _numbering,
     "attributions": _attributions,
     "lowercase": str.lower,
-    "angle_brackets": _angle_brackets,
-    "straight_quotes": _straight_quotes,
-    "tabs": _tabs,
-    "newlines": _newlines,
-    "spaces": _spaces,
+    "angle_brackets": lambda text: "\n".join(map(_without_brackets, text.split("\n"))),
+    "straight_quotes": lambda text: text.translate(_STRAIGHT),
+    "tabs": lambda text: re.sub(r"[^\S\n ]", " ", text),
+    "newlines": lambda text: text.replace("\n", " "),
+    "spaces": lambda text: re.sub(r" {2,}", " ", text),  # one alone stays: a substitution for each takes 100 bytes
 }
 _LAST = ("newlines", "spaces")
 TUTORIAL_STEPS = ("lowercase", "angle_brackets", "newlines", "spaces")
@@ -142,10 +109,7 @@ def steps_before(step: str, steps: Sequence[str]) -> list[str]:
 
 
 def clean_lines(text: str, steps: Sequence[str] = TUTORIAL_STEPS) -> list[str]:
-    """The lines of the text, each after the named steps (without `newlines`, which would join them) and stripped.
-
-    No step but `newlines` joins lines, so this is `clean` seen line by line.
-    """
+    """The lines of the text, each after the named steps (without `newlines`, which would join them) and stripped."""
     return clean_both(text, steps)[1]
 
 
@@ -171,15 +135,15 @@ def _compare(step: str, before: str, after: str, examples: int) -> StepReport:
         return StepReport(step, 0, 0, ())
     replaced = sum(a != b for a, b in zip(before, after, strict=False))
     changed = replaced if len(before) == len(after) else abs(len(before) - len(after))
+    lines = before.split("\n")
     if step == "newlines":
-        lines = before.split("\n")[: examples + 1]
-        return StepReport(step, changed, changed, ((" ⏎ ".join(lines), " ".join(lines)),))
+        shown = lines[: examples + 1]
+        return StepReport(step, changed, changed, ((" ⏎ ".join(shown), " ".join(shown)),))
     if step == "line_ends":
-        affected = [
-            (line, _line_ends(line).replace("\n", " ⏎ ")) for line in before.split("\n") if _line_ends(line) != line
-        ]
+        pairs = ((line, STEPS[step](line).replace("\n", " ⏎ ")) for line in lines)
     else:
-        affected = [(a, b) for a, b in zip(before.split("\n"), after.split("\n"), strict=True) if a != b]
+        pairs = zip(lines, after.split("\n"), strict=True)
+    affected = [(a, b) for a, b in pairs if a != b]
     return StepReport(step, changed, len(affected), tuple(affected[:examples]))
 
 

@@ -1,5 +1,6 @@
 """From bytes to a corpus: decode, find the quotes, clean. A corpus is the text as a string and as quotes."""
 
+import contextlib
 import hashlib
 import os
 from collections.abc import Sequence
@@ -17,10 +18,7 @@ from quotegen.text.suggestions import Suggestion, suggest
 
 
 class NoQuotesError(QuotegenError):
-    """After cleaning, no line has a character left."""
-
-    def __init__(self):
-        super().__init__("No quote is left after cleaning. Switch off a cleaning step, or choose another text.")
+    """No quote is left after cleaning. Switch off a cleaning step, or choose another text."""
 
 
 class TextFileError(QuotegenError):
@@ -77,8 +75,8 @@ def corpus_from_text(name: str, text: str, steps: Sequence[str] = DEFAULT_STEPS,
         raise NoQuotesError
     named = authors or _authors_in(text, steps)
     pairs = zip(cleaned, named, strict=True) if len(named) == len(cleaned) else ()
-    known = {quote: author for quote, author in pairs if quote and author}
-    return Corpus(name, whole, quotes, tuple(steps), len(lines) - len(quotes), tuple(known.items()))
+    named_by = {quote: author for quote, author in pairs if quote and author}
+    return Corpus(name, whole, quotes, tuple(steps), len(lines) - len(quotes), tuple(named_by.items()))
 
 
 def _authors_in(text: str, steps: Sequence[str]) -> list[str]:
@@ -139,10 +137,8 @@ def read_corpus(
 def readable_name(name: str) -> str:
     """A file name as text: bytes that are no UTF-8, as in a ZIP from Korean Windows, are decoded as text files are."""
     try:
-        name.encode()
+        return nfc(name.encode().decode())
     except UnicodeEncodeError:
-        try:
+        with contextlib.suppress(QuotegenError, UnicodeEncodeError):
             return decode(os.fsencode(name)).text
-        except (QuotegenError, UnicodeEncodeError):
-            return name.encode(errors="replace").decode()
-    return nfc(name)
+    return name.encode(errors="replace").decode()

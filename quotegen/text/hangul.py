@@ -6,6 +6,7 @@ jamo says where syllables end (The Unicode Standard, section 3.12). Nothing but 
 character, and so do the single letters ㅋ and ㅠ that people type, which are *compatibility* jamo.
 """
 
+import contextlib
 import re
 import unicodedata
 from typing import Literal
@@ -24,14 +25,6 @@ _LEAD, _VOWEL, _TAIL = (re.compile(f"[{kind}]") for kind in (_LEADS, _VOWELS, _T
 _WHOLE = re.compile(f"[{_LEADS}][{_VOWELS}][{_TAILS}]?")
 _JAMO = re.compile(f"{_WHOLE.pattern}|[{_LEADS}{_VOWELS}{_TAILS}]")
 
-# The modern conjoining jamo in Unicode's order, by the letters that a keyboard has.
-_LETTERS = {
-    0x1100: "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ",
-    0x1161: "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ",
-    0x11A8: "ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ",
-}
-_LETTER = {chr(first + place): letter for first, row in _LETTERS.items() for place, letter in enumerate(row)}
-
 
 def spelled_out(text: str) -> str:
     """The text with each Hangul syllable as its two or three conjoining jamo; `recombined` undoes it."""
@@ -44,16 +37,16 @@ def recombined(spelled: str) -> str:
     A syllable is one lead, one vowel and at most one tail. Old Hangul, which has no code point for a whole syllable,
     stays as it is where its jamo stand in that order.
     """
-    return _JAMO.sub(lambda jamo: _syllable(jamo[0]), spelled)
-
-
-def _syllable(jamo: str) -> str:
-    return unicodedata.normalize("NFC", jamo) if len(jamo) > 1 else MARK
+    return _JAMO.sub(lambda jamo: unicodedata.normalize("NFC", jamo[0]) if len(jamo[0]) > 1 else MARK, spelled)
 
 
 def letter(character: str) -> str:
     """How a single jamo is shown where somebody asked to see it: ᆫ as ㄴ; any other character as it is."""
-    return _LETTER.get(character, character)
+    name = unicodedata.name(character, "")
+    if re.match("HANGUL (CHO|JUNG|JONG)SEONG ", name):
+        with contextlib.suppress(KeyError):  # old Hangul
+            return unicodedata.lookup(f"HANGUL LETTER {name.split(maxsplit=2)[2]}")
+    return character
 
 
 def most_units(characters: int, unit: Unit) -> int:

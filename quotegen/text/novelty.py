@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
@@ -33,28 +34,17 @@ def novelty(quote: str, quotes: Sequence[str]) -> Novelty:
     quote = quote.strip()
     whole = _of_one(quote, quotes)
     sentences = sorted(re.split(r"(?<=[.!?])\s+", quote), key=len, reverse=True)[:MOST_SENTENCES]
-    return _of_several(whole, sentences, quotes) if whole.origin == "novel" and len(sentences) > 1 else whole
+    if whole.origin != "novel" or len(sentences) == 1:
+        return whole
+    found = [_of_one(sentence, quotes) for sentence in sentences]
+    if all(each.origin == "verbatim" for each in found):
+        return Novelty("verbatim", 1.0, found[0].nearest)
+    similarity = np.average([each.similarity for each in found], weights=[*map(len, sentences)])
+    return Novelty("near", float(similarity), found[0].nearest) if similarity >= NEAR else whole
 
 
 def _of_one(quote: str, quotes: Sequence[str]) -> Novelty:
-    for original in quotes:
-        if quote and quote in original:
-            return Novelty("verbatim", 1.0, original)
-    found = process.extractOne(quote, quotes, scorer=Indel.normalized_similarity)
-    if found is None:
-        return Novelty("novel", 0.0, "")
-    nearest, similarity, _ = found
+    if original := next((original for original in quotes if quote and quote in original), None):
+        return Novelty("verbatim", 1.0, original)
+    nearest, similarity, _ = process.extractOne(quote, quotes, scorer=Indel.normalized_similarity) or ("", 0.0, 0)
     return Novelty("near" if similarity >= NEAR else "novel", similarity, nearest)
-
-
-def _of_several(whole: Novelty, sentences: Sequence[str], quotes: Sequence[str]) -> Novelty:
-    """Verbatim where every sentence is, near where they are on average, by their lengths; else new, as the whole.
-
-    The longest sentence comes first; what it is nearest to is what the quote is.
-    """
-    found = [_of_one(sentence, quotes) for sentence in sentences]
-    lengths = [len(sentence) for sentence in sentences]
-    similarity = sum(n * each.similarity for n, each in zip(lengths, found, strict=True)) / sum(lengths)
-    if all(each.origin == "verbatim" for each in found):
-        return Novelty("verbatim", 1.0, found[0].nearest)
-    return Novelty("near", similarity, found[0].nearest) if similarity >= NEAR else whole

@@ -18,9 +18,7 @@ def as_trained(prompt: str, steps: Sequence[str], vocabulary: Vocabulary | None 
     With a vocabulary, a character that it lacks becomes one alike that it has: ’ is read as '. A step that would leave
     nothing of the prompt is left out.
     """
-    prompt = nfc(prompt.replace("\r\n", "\n"))
-    for step in ("invisible", "line_ends", "tabs"):
-        prompt = clean(prompt, [step])
+    prompt = clean(nfc(prompt.replace("\r\n", "\n")), ["invisible", "line_ends", "tabs"])
     for step in (step for step in STEPS if step in steps):
         cleaned = clean(prompt, [step])
         prompt = cleaned if cleaned.strip() or not prompt.strip() else prompt

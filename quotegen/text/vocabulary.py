@@ -75,11 +75,7 @@ class Vocabulary:
 
     @cached_property
     def beginning(self) -> np.ndarray:
-        """Which characters may come after a prompt, boolean (vocabulary,): of jamo the leads.
-
-        A prompt is a text as somebody typed it: after 가 no tail can make it 간, for then the quote would not begin
-        with what was asked for.
-        """
+        """Which characters may come after a prompt, boolean (vocabulary,): no tail of jamo, or 가 became 간."""
         return self._standing_behind(" ")
 
     @cached_property

@@ -73,9 +73,5 @@ def one_hot(indices: np.ndarray, vocabulary_size: int) -> np.ndarray:
 
 def encoded_sizes(count: int, window_length: int, vocabulary_size: int) -> dict[str, EncodedSize]:
     """Bytes of x and y as boolean one-hot, as float32 one-hot, and as int32 indices."""
-    cells_x, cells_y = count * window_length * vocabulary_size, count * vocabulary_size
-    return {
-        "bool": EncodedSize(cells_x, cells_y),
-        "float32": EncodedSize(4 * cells_x, 4 * cells_y),
-        "int32": EncodedSize(4 * count * window_length, 4 * count),
-    }
+    bytes_each = {"bool": vocabulary_size, "float32": 4 * vocabulary_size, "int32": 4}  # of a character
+    return {name: EncodedSize(count * window_length * each, count * each) for name, each in bytes_each.items()}

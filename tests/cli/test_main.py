@@ -535,7 +535,7 @@ def test_what_a_machine_lacks_is_told_in_one_line(quotegen, text_file, monkeypat
     def run(*_arguments, **_options):
         raise trouble from OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("quotegen.jobs.run.run", run)
+    monkeypatch.setattr("quotegen.cli.train.run", run)
     result = quotegen("train", text_file, "--events")
     assert advice in assert_users_mistake(result)
     assert json.loads(result[1].splitlines()[-1])["kind"] == kind
@@ -545,7 +545,7 @@ def test_other_errors_of_a_disk_stay_ours(quotegen, text_file, monkeypatch):
     def run(*_arguments, **_options):
         raise PermissionError(errno.EACCES, "Permission denied")
 
-    monkeypatch.setattr("quotegen.jobs.run.run", run)
+    monkeypatch.setattr("quotegen.cli.train.run", run)
     with pytest.raises(PermissionError):
         quotegen("train", text_file)
 

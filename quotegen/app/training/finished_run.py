@@ -166,7 +166,7 @@ def show_going_on(text: choices.ChosenText, model: Checkpoint) -> None:
 def show_downloads(model: Checkpoint) -> None:
     """The model as files to take away."""
     with st.popover(_("Take it with you"), icon=":material/download:"):
-        name = f"quotegen-{model.metadata.fingerprint}"
+        name = model.metadata.file_name
         words = _("Open it here again, or use it on the command line.")
         offer("archive", _("For this program (.zip)"), lambda: archive(model), f"{name}.zip", words)
         if not has_keras():

@@ -12,7 +12,6 @@ import struct
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Mapping
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path, PurePosixPath
@@ -27,13 +26,13 @@ from quotegen.model.files.checkpoint import Checkpoint, load
 from quotegen.model.files.metadata import Metadata
 from quotegen.model.files.tensors import are_finite, pack, quantized
 from quotegen.model.recipe import PRESETS, TRANSFER, count_parameters
-from quotegen.model.weights import Weights
 
 MOST_BYTES = 32_000_000  # packed and unpacked; a network of 512 units takes 27 with its epochs
 MOST_METADATA_BYTES = 1_000_000
 MOST_NUMBER = 2**53  # what a float holds exactly
 MOST_FILES = 40
 MOST_UNITS = 1024
+MOST_PARAMETERS = 16_000_000  # 64 MB in memory, where each takes four bytes
 PLACE = "opened-"  # begins the names of their folders; those of runs are plain fingerprints
 _FILE = re.compile(r"metadata\.json|(weights|snapshot)-[0-9a-f]{12}\.safetensors")
 _ENTRY = b"PK\x01\x02"  # begins each entry of a zip file's directory
@@ -59,7 +58,7 @@ def open_archive(data: bytes, most_units: int = MOST_UNITS) -> Checkpoint:
     state, so no run can go on from it. Raises ArchiveError, and DiskFullError or CannotSaveError where it cannot be
     written.
     """
-    files = unpacked(data)
+    files = _unpacked(data)
     with tempfile.TemporaryDirectory(prefix="quotegen-") as folder:
         for name, content in files.items():
             (Path(folder) / name).write_bytes(content)
@@ -73,11 +72,20 @@ def open_archive(data: bytes, most_units: int = MOST_UNITS) -> Checkpoint:
             raise
         except (KeyError, TypeError, ValueError) as error:
             raise ArchiveError("damaged", f"{error}".rstrip(".")) from error
-    named = replace(metadata, state="", fingerprint=hashlib.sha256(b"".join(files.values())).hexdigest()[:16])
-    return _kept(named, weights, along)
+    fingerprint = hashlib.sha256(b"".join(files.values())).hexdigest()[:16]
+    with np.errstate(over="ignore"):  # what is too large for half precision becomes infinite, so it differs
+        halved = all(np.array_equal(tensor.astype(np.float16), tensor) for tensor in weights.values())
+    snapshots = {epoch: pack("snapshot", tensors) for epoch, tensors in along.items()}
+    folder = store.cache_folder() / f"{PLACE}{fingerprint}"
+    metadata = replace(metadata, state="", fingerprint=fingerprint)
+    try:
+        store.make_folder(folder)
+        return store.save(folder, metadata, weights, np.float16 if halved else np.float32, snapshots=snapshots)
+    except OSError as error:
+        raise (DiskFullError() if no_space(error) else CannotSaveError(folder, error)) from error
 
 
-def unpacked(data: bytes) -> dict[str, bytes]:
+def _unpacked(data: bytes) -> dict[str, bytes]:
     """The files of a model by their plain names, still unread but for their sizes. Raises ArchiveError."""
     if len(data) > MOST_BYTES:
         raise ArchiveError("large", f"it has {len(data):,} bytes")
@@ -88,7 +96,9 @@ def unpacked(data: bytes) -> dict[str, bytes]:
             named = _named(file.infolist())
             if sum(entry.file_size for entry in named.values()) > MOST_BYTES:
                 raise ArchiveError("large", f"unpacked it has more than {MOST_BYTES:,} bytes")
-            files = _read(file, named)
+            if named["metadata.json"].file_size > MOST_METADATA_BYTES:
+                raise ArchiveError("large", f"its metadata has {named['metadata.json'].file_size:,} bytes")
+            files = {name: _read(file, entry) for name, entry in named.items()}
     except ArchiveError:
         raise
     except _BROKEN as error:
@@ -118,17 +128,13 @@ def _named(entries: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
     return named
 
 
-def _read(file: zipfile.ZipFile, named: Mapping[str, zipfile.ZipInfo]) -> dict[str, bytes]:
-    """The content of each file, never more of it than the directory declares: what does not fit its checksum fails."""
-    files = {}
-    for name, entry in named.items():
-        if name == "metadata.json" and entry.file_size > MOST_METADATA_BYTES:
-            raise ArchiveError("large", f"its metadata has {entry.file_size:,} bytes")
-        with file.open(entry) as content:
-            files[name] = content.read(entry.file_size + 1)
-        if len(files[name]) != entry.file_size:
-            raise ArchiveError("damaged", f"{name} is not as long as it says")
-    return files
+def _read(file: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    """Never more than the directory declares: what does not fit its checksum fails."""
+    with file.open(entry) as content:
+        data = content.read(entry.file_size + 1)
+    if len(data) != entry.file_size:
+        raise ArchiveError("damaged", f"{entry.filename} is not as long as it says")
+    return data
 
 
 def _check_json(data: bytes) -> None:
@@ -152,24 +158,10 @@ def _checked(metadata: Metadata, most_units: int) -> Metadata:
     recipe, epochs = metadata.recipe, [record.epoch for record in metadata.history]
     if recipe.units > most_units:
         raise ArchiveError("large", f"its network has {recipe.units:,} units")
-    if (size := count_parameters(recipe, len(metadata.vocabulary))) > MOST_BYTES // 2:  # a stored byte becomes four
+    if (size := count_parameters(recipe, len(metadata.vocabulary))) > MOST_PARAMETERS:
         raise ArchiveError("large", f"its network has {size:,} parameters")
     if unknown := {recipe.name, *(base.recipe for base in metadata.bases)} - PRESETS.keys() - TRANSFER.keys():
         raise ValueError(f"there is no recipe {min(unknown)[:40]!r}")
     if epochs != sorted(set(epochs)) or epochs[-1] > recipe.epochs:
         raise ValueError("its epochs are out of order")
     return metadata
-
-
-def _kept(metadata: Metadata, weights: Weights, along: Mapping[int, Weights]) -> Checkpoint:
-    """Write the model anew, in half precision where that is what it had."""
-    with np.errstate(over="ignore"):  # what is too large for half precision becomes infinite, so it differs
-        halved = all(np.array_equal(tensor.astype(np.float16), tensor) for tensor in weights.values())
-    dtype = np.float16 if halved else np.float32
-    snapshots = {epoch: pack("snapshot", tensors) for epoch, tensors in along.items()}
-    folder = store.cache_folder() / f"{PLACE}{metadata.fingerprint}"
-    try:
-        store.make_folder(folder)
-        return store.save(folder, metadata, weights, dtype, snapshots=snapshots)
-    except OSError as error:
-        raise (DiskFullError() if no_space(error) else CannotSaveError(folder, error)) from error

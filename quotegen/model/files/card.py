@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from functools import cache
 
 from quotegen.model.files.checkpoint import Checkpoint
-from quotegen.model.files.metadata import Metadata
 from quotegen.model.files.store import bundled
 from quotegen.model.recipe import count_parameters
 
@@ -56,42 +55,32 @@ def _bundled_texts() -> frozenset[str]:
 
 def markdown(model: Checkpoint, name: str) -> str:
     """The card of a model under this name, as a page of Markdown."""
-    read = sources(model)
-    lines = [f"# {name}", "", _network(model.metadata), "", f"- **Learned from** {_own_text(model)}"]
-    lines.append(f"- **Read before:** {f'the {len(read)} sources below' if read else 'nothing'}.")
-    lines += [f"- **Terms of the weights:** {_terms(model)}", f"- **What it is for:** {_PURPOSE}"]
-    lines += [f"- **Notice:** {notice}" for notice in notices(read)]
-    if read:
-        lines += ["", "| source | whence | terms, as found there |", "|---|---|---|"]
-        lines += [f"| {_cell(each.name)} | `{_cell(each.whence)}` | {_cell(each.terms)} |" for each in read]
-    return "\n".join(lines) + "\n"
-
-
-def _network(metadata: Metadata) -> str:
+    metadata, read, text = model.metadata, sources(model), model.metadata.text
     recipe, best = metadata.recipe, metadata.best
-    measured = "its training text" if best.held_out_loss is None else "held-out quotes"
-    parameters = count_parameters(recipe, len(metadata.vocabulary))
-    return (
-        f"{recipe.cell.upper()} of {recipe.units:,} units, {parameters:,} parameters; recipe `{recipe.name}`, "
-        f"{metadata.history[-1].epoch} epochs, {best.bits_per_character:.2f} bits per character on {measured}."
-    )
-
-
-def _own_text(model: Checkpoint) -> str:
-    text = model.metadata.text
     if is_of_a_bundled_text(model):
-        return f"`{text.name}.txt`: {text.quotes:,} traditional proverbs, written down for this project (MIT licence)."
-    return f"a text of {text.quotes:,} quotes that was given to the program, on terms that only its giver knows."
-
-
-def _terms(model: Checkpoint) -> str:
-    if is_of_a_bundled_text(model):
-        return "MIT licence, as the program's."
-    return "those of whoever trained it; what came with the program is under its MIT licence."
-
-
-def _cell(words: str) -> str:
-    return words.replace("|", "\\|")
+        own = f"`{text.name}.txt`: {text.quotes:,} traditional proverbs, written down for this project (MIT licence)."
+        terms = "MIT licence, as the program's."
+    else:
+        own = f"a text of {text.quotes:,} quotes that was given to the program, on terms that only its giver knows."
+        terms = "those of whoever trained it; what came with the program is under its MIT licence."
+    lines = [
+        f"# {name}",
+        "",
+        f"{recipe.cell.upper()} of {recipe.units:,} units, {count_parameters(recipe, len(metadata.vocabulary)):,} "
+        f"parameters; recipe `{recipe.name}`, {metadata.history[-1].epoch} epochs, {best.bits_per_character:.2f} bits "
+        f"per character on {'its training text' if best.held_out_loss is None else 'held-out quotes'}.",
+        "",
+        f"- **Learned from** {own}",
+        f"- **Read before:** {f'the {len(read)} sources below' if read else 'nothing'}.",
+        f"- **Terms of the weights:** {terms}",
+        f"- **What it is for:** {_PURPOSE}",
+        *(f"- **Notice:** {notice}" for notice in notices(read)),
+    ]
+    if read:
+        rows = ([cell.replace("|", "\\|") for cell in (each.name, each.whence, each.terms)] for each in read)
+        lines += ["", "| source | whence | terms, as found there |", "|---|---|---|"]
+        lines += [f"| {source} | `{whence}` | {terms} |" for source, whence, terms in rows]
+    return "\n".join(lines) + "\n"
 
 
 @cache

@@ -21,7 +21,6 @@ from quotegen.model.files.tensors import (
     File,
     Shapes,
     are_finite,
-    holds,
     is_whole,
     pack,
     quantized,
@@ -100,15 +99,13 @@ class Checkpoint:
 
     def snapshots(self) -> dict[int, File]:
         """The files of the epochs stored along the way. Raises CheckpointError when one is missing."""
-        return {each.epoch: self._snapshot(each.weights) for each in self.metadata.snapshots}
-
-    def _snapshot(self, name: str) -> File:
-        if name == self.metadata.weights:
-            return pack("snapshot", quantized(self.weights()))
+        along = {each.epoch: each.weights for each in self.metadata.snapshots}
         try:
-            return name, (self.folder / name).read_bytes()
+            files = {epoch: (name, (self.folder / name).read_bytes()) for epoch, name in along.items()}
         except OSError as error:
             raise CheckpointError(f"An epoch of {self.folder} cannot be read: {error}.") from error
+        best = [epoch for epoch, name in along.items() if name == self.metadata.weights]
+        return files | {epoch: pack("snapshot", quantized(self.weights())) for epoch in best}
 
     def _read(self, name: str) -> dict[str, np.ndarray]:
         try:
@@ -144,7 +141,7 @@ def save(
     """Write a checkpoint, or replace the one in the folder; a reader sees the old one or the new one, whole.
 
     `dtype` is what weights are stored as; a state and snapshots are stored as they are. The snapshot of the best epoch
-    would be these very weights, so it is left out. A file that is there already is not written again.
+    is the file of these very weights. A file that is there already is not written again.
     """
     folder.mkdir(parents=True, exist_ok=True)
     before = files_in(folder)
@@ -152,8 +149,9 @@ def save(
     rest = pack("state", state) if state else None
     along = {epoch: best if epoch == metadata.best_epoch else file for epoch, file in sorted((snapshots or {}).items())}
     for name, data in dict(filter(None, (best, rest, *along.values()))).items():
-        if not holds(folder / name, data):
-            write(folder / name, data)
+        file = folder / name
+        if not (file.is_file() and file.read_bytes() == data):
+            write(file, data)
     metadata = replace(
         metadata,
         weights=best[0],

@@ -53,10 +53,9 @@ def complete(checkpoint: Checkpoint, file: Path) -> None:
     passes over what it does not know.
     """
     metadata = checkpoint.metadata
-    name = f"quotegen-{metadata.fingerprint}"
-    folder = "" if file.suffix == ".keras" else f"{name}/"  # of the SavedModel
+    folder = "" if file.suffix == ".keras" else f"{metadata.file_name}/"  # of the SavedModel
     with zipfile.ZipFile(file, "a") as packed:
-        packed.writestr(f"{folder}{card.CARD}", card.markdown(checkpoint, name))
+        packed.writestr(f"{folder}{card.CARD}", card.markdown(checkpoint, metadata.file_name))
         packed.writestr(f"{folder}vocabulary.json", json.dumps(metadata.vocabulary, ensure_ascii=False))
 
 
@@ -65,7 +64,7 @@ def archive(checkpoint: Checkpoint) -> bytes:
     metadata = checkpoint.metadata
     for epoch in metadata.weights_by_epoch:  # whole, or an error
         checkpoint.weights(epoch)
-    packed, folder = io.BytesIO(), f"quotegen-{metadata.fingerprint}"
+    packed, folder = io.BytesIO(), metadata.file_name
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
         for name in ("metadata.json", *dict.fromkeys(metadata.files)):
             if name != metadata.state:

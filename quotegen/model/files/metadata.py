@@ -98,10 +98,15 @@ class Metadata:
         return next(record for record in self.history if record.epoch == self.best_epoch)
 
     @property
+    def file_name(self) -> str:
+        """What a file made of the model is called, without its ending, and the folder inside."""
+        return f"quotegen-{self.fingerprint}"
+
+    @property
     def files(self) -> tuple[str, ...]:
         """The names of the files that belong to it, beside its own."""
         named = (self.weights, self.state, *(snapshot.weights for snapshot in self.snapshots))
-        return tuple(name for name in named if name)
+        return tuple(filter(None, named))
 
     @cached_property
     def weights_by_epoch(self) -> dict[int, str]:
@@ -117,30 +122,27 @@ def consistent(values: object) -> Metadata:
         raise ValueError(f"no metadata of format {FORMAT}")
     metadata = parsed(Metadata, values)
     metadata.recipe.checked()
-    if not re.fullmatch(r"weights-[\w.-]+", metadata.weights):
-        raise ValueError("it names no weights file")
-    if not re.fullmatch(r"(state-[\w.-]+)?", metadata.state):
-        raise ValueError("it names a state that is none")
     along = {snapshot.weights for snapshot in metadata.snapshots} - {metadata.weights}
-    if not all(re.fullmatch(r"snapshot-[\w.-]+", name) for name in along):
-        raise ValueError("it names a snapshot that is none")
-    if not any(record.epoch == metadata.best_epoch for record in metadata.history):
-        raise ValueError("it has no best epoch")
-    if any(min(row.epoch, row.loss, row.held_out_loss or 0, row.seconds) < 0 for row in metadata.history):
-        raise ValueError("an epoch has a negative figure")
-    if not set(metadata.text.steps) <= set(STEPS):
-        raise ValueError("it names a cleaning step that is none")
-    _check_vocabulary(metadata)
+    rows, characters, prompts = metadata.history, metadata.vocabulary, metadata.prompts
+    windows, unit = metadata.recipe.reading == "windows", metadata.recipe.unit
+    wrong = {
+        "it names no weights file": not re.fullmatch(r"weights-[\w.-]+", metadata.weights),
+        "it names a state that is none": not re.fullmatch(r"(state-[\w.-]+)?", metadata.state),
+        "it names a snapshot that is none": not all(re.fullmatch(r"snapshot-[\w.-]+", name) for name in along),
+        "it has no best epoch": all(row.epoch != metadata.best_epoch for row in rows),
+        "an epoch has a negative figure": any(
+            min(row.epoch, row.loss, row.held_out_loss or 0, row.seconds) < 0 for row in rows
+        ),
+        "it names a cleaning step that is none": not set(metadata.text.steps) <= set(STEPS),
+        "a vocabulary is made of different single characters": (
+            not characters or len(set(characters)) < len(characters) or any(len(each) != 1 for each in characters)
+        ),
+        "a prompt has characters that the vocabulary lacks": Vocabulary(characters, unit).unknown("".join(prompts)),
+        "a prompt is empty": not all(prompts),
+        "it can begin with nothing, neither an end of a quote nor a prompt": (
+            not prompts and (END not in characters or windows)
+        ),
+    }
+    if found := next((reason for reason, is_so in wrong.items() if is_so), None):
+        raise ValueError(found)
     return metadata
-
-
-def _check_vocabulary(metadata: Metadata) -> None:
-    characters, recipe = metadata.vocabulary, metadata.recipe
-    if not characters or len(set(characters)) < len(characters) or any(len(each) != 1 for each in characters):
-        raise ValueError("a vocabulary is made of different single characters")
-    if Vocabulary(characters, recipe.unit).unknown("".join(metadata.prompts)):
-        raise ValueError("a prompt has characters that the vocabulary lacks")
-    if not all(metadata.prompts):
-        raise ValueError("a prompt is empty")
-    if not metadata.prompts and (END not in characters or recipe.reading == "windows"):
-        raise ValueError("it can begin with nothing, neither an end of a quote nor a prompt")

@@ -28,6 +28,7 @@ DATA = Path(__file__).resolve().parents[3] / "data"
 BUNDLED = DATA / "models"
 DEFAULT = "fine-tuned-saying"  # the model of Today
 _ARRIVING = ".arriving-"  # how the folder of a model on its way in begins
+_OURS = ("metadata.json", ".safetensors", ".part")  # how the files that a checkpoint is made of end
 
 
 class UnknownTextError(QuotegenError):
@@ -51,9 +52,7 @@ def make_folder(folder: Path) -> None:
     """Make the folder of a checkpoint; in the cache, nobody else on this machine may read it. Raises OSError."""
     if in_cache(folder):
         _make_cache_folder()
-        folder.mkdir(mode=0o700, exist_ok=True)
-    else:
-        folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700 if in_cache(folder) else 0o777, parents=True, exist_ok=True)
     if not os.access(folder, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), folder)
 
@@ -72,8 +71,7 @@ def _make_cache_folder() -> None:
 
 def bundled() -> dict[str, Checkpoint]:
     """The models that come with the program and can be read, by name, the default first."""
-    models = _readable(BUNDLED)
-    return dict(sorted(models.items(), key=lambda item: (item[0] != DEFAULT, item[0])))
+    return dict(sorted(_readable(BUNDLED).items(), key=lambda item: (item[0] != DEFAULT, item[0])))
 
 
 def cached() -> dict[str, Checkpoint]:
@@ -86,7 +84,7 @@ def find(fingerprint: str, seconds: int, models: Mapping[str, Checkpoint] | None
 
     `models` are the bundled ones, where they have been read before.
     """
-    for checkpoint in _loadable(BUNDLED) if models is None else models.values():
+    for checkpoint in (_readable(BUNDLED) if models is None else models).values():
         if checkpoint.metadata.fingerprint == fingerprint and checkpoint.is_usable():
             return checkpoint
     return ended_run(cache_folder() / fingerprint, fingerprint, seconds)
@@ -114,10 +112,8 @@ def open_model(name: str) -> Checkpoint:
             return checkpoint
     if Path(name).is_dir():
         return load(Path(name))
-    names = ", ".join(bundled()) or "none"
-    raise CheckpointError(
-        f"There is no model {name!r}. Give a checkpoint folder or one of the bundled models: {names}."
-    )
+    give = f"Give a checkpoint folder or one of the bundled models: {', '.join(bundled()) or 'none'}."
+    raise CheckpointError(f"There is no model {name!r}. {give}")
 
 
 def new_folder(fingerprint: str) -> Path:
@@ -129,11 +125,15 @@ def new_folder(fingerprint: str) -> Path:
 def save(folder: Path, *what, **how) -> Checkpoint:
     """`checkpoint.save`, with no other process deleting in the cache meanwhile. Raises CannotSaveError; OSError
     where there is no room."""
-    with _cannot_save(folder), _locked() if in_cache(folder) else contextlib.nullcontext():
-        if in_cache(folder):
-            for part in folder.glob(".*.part"):  # of a process that was killed half-way
+    try:
+        with _locked() if in_cache(folder) else contextlib.nullcontext():
+            for part in folder.glob(".*.part") if in_cache(folder) else ():  # of a process that was killed half-way
                 part.unlink(missing_ok=True)
-        return checkpoints.save(folder, *what, **how)
+            return checkpoints.save(folder, *what, **how)
+    except OSError as error:
+        if no_space(error):
+            raise
+        raise CannotSaveError(folder, error) from error
 
 
 def settle(made: Checkpoint) -> Checkpoint:
@@ -179,24 +179,13 @@ def _beside(folder: Path) -> Path:
 
 
 def _is_worse(metadata: Metadata, folder: Path) -> bool:
-    """Whether the folder holds a model of the same run that came further."""
+    """Whether the folder holds a model of the same run that came further: it finished, or has more whole epochs."""
+
+    def progress(metadata: Metadata) -> tuple[bool, int]:
+        return metadata.ended == "finished", sum(record.whole for record in metadata.history)
+
     other = load_if_any(folder)
-    return other is not None and _progress(metadata) < _progress(other.metadata)
-
-
-def _progress(metadata: Metadata) -> tuple[bool, int]:
-    """What orders runs of the same text and recipe: whether it finished, and its whole epochs."""
-    return metadata.ended == "finished", sum(record.whole for record in metadata.history)
-
-
-@contextlib.contextmanager
-def _cannot_save(folder: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        if no_space(error):
-            raise
-        raise CannotSaveError(folder, error) from error
+    return other is not None and progress(metadata) < progress(other.metadata)
 
 
 def _move_in(arriving: Path, folder: Path) -> Checkpoint:
@@ -240,22 +229,21 @@ def tidy(limit: int, keep: Path | None = None) -> None:
     if not cache_folder().is_dir():
         return
     with contextlib.suppress(OSError), _locked():
-        folders = [folder for folder in cache_folder().iterdir() if folder.is_dir() and _is_ours(folder)]
-        used = {folder: _time_of_use(folder) for folder in folders}
-        sizes = {folder: _size(folder) for folder in folders}
-        for folder in sorted(folders, key=used.get):
+        used, sizes = {}, {}
+        for folder in filter(Path.is_dir, cache_folder().iterdir()):
+            with contextlib.suppress(OSError):  # another process has just deleted it
+                files = list(folder.iterdir())
+                # somebody may keep other things beside the cache
+                if folder.name.startswith(_ARRIVING) or all(file.name.endswith(_OURS) for file in files):
+                    used[folder] = folder.stat().st_mtime
+                    sizes[folder] = sum(file.stat().st_size for file in files)
+        for folder in sorted(used, key=used.get):
             if folder.name.startswith(_ARRIVING):
                 if time.time() - used[folder] > STALE_SECONDS:
                     shutil.rmtree(folder, ignore_errors=True)
             elif sum(sizes.values()) > limit and folder != keep:
                 delete(folder)
                 del sizes[folder]
-
-
-def _is_ours(folder: Path) -> bool:
-    """Whether nothing lies in it but what a checkpoint is made of: somebody may keep other things beside the cache."""
-    ours = ("metadata.json", ".safetensors", ".part")
-    return folder.name.startswith(_ARRIVING) or all(file.name.endswith(ours) for file in folder.iterdir())
 
 
 @contextlib.contextmanager
@@ -270,25 +258,7 @@ def _locked() -> Iterator[None]:
         lock.release()  # if it was acquired
 
 
-def _time_of_use(folder: Path) -> float:
-    try:
-        return folder.stat().st_mtime
-    except OSError:  # another process has just deleted it
-        return 0.0
-
-
 def _readable(parent: Path) -> dict[str, Checkpoint]:
-    return {model.folder.name: model for model in _loadable(parent) if model.is_usable()}
-
-
-def _loadable(parent: Path) -> Iterator[Checkpoint]:
-    """The checkpoints in a folder, by their metadata alone; none that is on its way in."""
-    folders = sorted(parent.glob("[!.]*"))
-    return filter(None, map(load_if_any, folders))
-
-
-def _size(folder: Path) -> int:
-    try:
-        return sum(file.stat().st_size for file in folder.iterdir())
-    except OSError:
-        return 0
+    """The usable checkpoints in a folder, by name; none that is on its way in."""
+    models = filter(None, map(load_if_any, sorted(parent.glob("[!.]*"))))
+    return {model.folder.name: model for model in models if model.is_usable()}

@@ -1,5 +1,6 @@
 """Files of tensors (safetensors): written whole, named by a hash of what is in them, and checked when they are read."""
 
+import contextlib
 import hashlib
 import re
 import secrets
@@ -69,28 +70,14 @@ def write(path: Path, data: bytes) -> None:
     part = path.with_name(f".{secrets.token_hex(4)}.part")
     try:
         part.write_bytes(data)
-        _replace(part, path)
+        for _ in range(_ATTEMPTS):
+            with contextlib.suppress(PermissionError):  # Windows, while somebody reads the old file
+                part.replace(path)
+                return
+            time.sleep(0.1)
+        part.replace(path)
     finally:
         part.unlink(missing_ok=True)
-
-
-def _replace(part: Path, path: Path) -> None:
-    """Windows refuses while somebody reads the old file, which takes no longer than a moment."""
-    for _ in range(_ATTEMPTS):
-        try:
-            part.replace(path)
-            return
-        except PermissionError:
-            time.sleep(0.1)
-    part.replace(path)
-
-
-def holds(path: Path, data: bytes) -> bool:
-    """Whether the file is there, with these very bytes."""
-    try:
-        return path.read_bytes() == data
-    except OSError:
-        return False
 
 
 def read(path: Path) -> dict[str, np.ndarray]:
@@ -112,16 +99,15 @@ def is_whole(path: Path, shapes: Shapes) -> bool:
     The file is read once for as long as its size and its time stay the same; then this costs microseconds.
     """
     try:
-        found = path.stat()
+        now = path.stat()
     except OSError:
         return False
-    return _shapes_in(path, found.st_size, found.st_mtime_ns) == shapes
+    return _shapes_in(path, now.st_size, now.st_mtime_ns) == shapes
 
 
 @lru_cache(maxsize=512)
-def _shapes_in(path: Path, size: int, changed: int) -> Shapes | None:
-    """The shapes of the tensors in a file that has this size and time, by name; None where it is broken."""
-    del size, changed
+def _shapes_in(path: Path, _size: int, _changed: int) -> Shapes | None:
+    """The shapes of the tensors in a file of this size and time, by name; None where it is broken."""
     try:
         tensors = read(path)
     except BrokenFileError:

@@ -153,7 +153,6 @@ def _rows(batch: StreamBatch) -> list[tf.Tensor]:
 
 
 def _summed(y: tf.Tensor, logits: tf.Tensor, mask: tf.Tensor) -> tf.Tensor:
-    """Summed loss in nats."""
     return tf.reduce_sum(keras.losses.sparse_categorical_crossentropy(y, logits, from_logits=True) * mask)
 
 

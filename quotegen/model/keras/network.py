@@ -13,10 +13,6 @@ from quotegen.model.recipe import Recipe
 from quotegen.model.results import State
 from quotegen.model.weights import shapes
 
-# Names of the tensors in a checkpoint, in the order of `keras.Model.weights`.
-_RECURRENT = ("kernel", "recurrent_kernel", "bias")
-_OUTPUT = ("output_kernel", "output_bias")
-
 
 def build(recipe: Recipe, vocabulary_size: int) -> keras.Sequential:
     """The untrained network of a recipe.
@@ -25,39 +21,30 @@ def build(recipe: Recipe, vocabulary_size: int) -> keras.Sequential:
     next character (batch, vocabulary). Reading quotes: input indices (batch, characters), output logits at
     every position (batch, characters, vocabulary).
     """
+    cell = {"lstm": keras.layers.LSTM, "rnn": keras.layers.SimpleRNN}[recipe.cell]
     if recipe.reading == "windows":
         layers = [
             keras.Input((recipe.window_length, vocabulary_size)),
-            _cell(recipe, return_sequences=False),
+            cell(recipe.units),
             keras.layers.Dense(vocabulary_size, activation="softmax"),
         ]
     else:
+        embeds, inputs = recipe.embeds(vocabulary_size), recipe.input_size(vocabulary_size)
+        begin = "uniform" if embeds else "identity"  # one-hot rows are an identity matrix that is not trained
         layers = [
             keras.Input((None,), dtype="int32"),
-            _characters(recipe, vocabulary_size),
-            _cell(recipe, return_sequences=True),
+            keras.layers.Embedding(vocabulary_size, inputs, embeddings_initializer=begin, trainable=embeds),
+            cell(recipe.units, return_sequences=True),
             *([keras.layers.Dropout(recipe.dropout)] if recipe.dropout else []),
             keras.layers.Dense(vocabulary_size),
         ]
     return keras.Sequential(layers, name=recipe.name.replace("-", "_"))
 
 
-def _characters(recipe: Recipe, vocabulary_size: int) -> keras.layers.Embedding:
-    """Row lookup: learned vectors, or for one-hot the rows of the identity matrix."""
-    if recipe.embeds(vocabulary_size):
-        return keras.layers.Embedding(vocabulary_size, recipe.embedding)
-    return keras.layers.Embedding(vocabulary_size, vocabulary_size, embeddings_initializer="identity", trainable=False)
-
-
-def _cell(recipe: Recipe, return_sequences: bool) -> keras.layers.RNN:
-    layer = {"lstm": keras.layers.LSTM, "rnn": keras.layers.SimpleRNN}[recipe.cell]
-    return layer(recipe.units, return_sequences=return_sequences)
-
-
 def tensor_names(recipe: Recipe) -> tuple[str, ...]:
     """Names of the tensors of a checkpoint, in the order of the network's weights."""
-    embedding = ("embedding",) if recipe.reading == "quotes" else ()
-    return (*embedding, *_RECURRENT, *_OUTPUT)
+    names = ("embedding", "kernel", "recurrent_kernel", "bias", "output_kernel", "output_bias")
+    return names if recipe.reading == "quotes" else names[1:]
 
 
 def weights_of(network: keras.Sequential, recipe: Recipe) -> dict[str, np.ndarray]:
@@ -106,4 +93,4 @@ def save_as(checkpoint: Checkpoint, file: Path) -> None:
         network.export(folder, verbose=False)
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
             for part in sorted(filter(Path.is_file, Path(folder).rglob("*"))):
-                packed.write(part, f"quotegen-{metadata.fingerprint}/{part.relative_to(folder).as_posix()}")
+                packed.write(part, f"{metadata.file_name}/{part.relative_to(folder).as_posix()}")

@@ -94,7 +94,10 @@ class ParallelLearner:
 
         with contextlib.ExitStack() as until_over:
             until_over.enter_context(threadpool_limits(1, user_api="blas"))  # the other core is the other rank's
-            self._second = _second_process()
+            if not (_waiting and _waiting[0].process.is_alive()):
+                dismiss()
+                _waiting.append(SecondProcess())
+            self._second = _waiting.pop()
             until_over.callback(self._second.end)
             self._other = self._second.process
             self._rank = RankOfTwo(0, self._second.arrived, new_memory, self._other.is_alive)
@@ -145,14 +148,6 @@ class ParallelLearner:
             raise
         self._rank.barrier()  # the other has written its part
         return answer
-
-
-def _second_process() -> SecondProcess:
-    """The one that waits, or a new one."""
-    if _waiting and _waiting[0].process.is_alive():
-        return _waiting.pop()
-    dismiss()
-    return SecondProcess()
 
 
 def _shared_memory(size: int) -> int:

@@ -28,8 +28,9 @@ def in_blocks(rows: np.ndarray, times: int) -> np.ndarray:
     faster. All rows are one block where NumPy has other kernels or several threads, or where a block would have fewer
     than FEWEST_ROWS rows.
     """
-    size = _rows_of_a_block(len(rows), rows.shape[1] * times) if _multiplies_in_place() else len(rows)
-    if size == len(rows):
+    most = min(len(rows), SMALL_PRODUCT // (rows.shape[1] * times)) if _multiplies_in_place() else 0
+    sizes = (size for size in range(most, FEWEST_ROWS - 1, -1) if len(rows) % size == 0)
+    if (size := next(sizes, len(rows))) == len(rows):
         rows = np.ascontiguousarray(rows)
     return rows.reshape(-1, size, rows.shape[1])
 
@@ -46,12 +47,6 @@ def write_by_step(weights: np.ndarray, columns: np.ndarray, out: np.ndarray) -> 
 def by_step(columns: np.ndarray, streams: int) -> np.ndarray:
     """(features, steps × streams) as (steps, features, streams)."""
     return columns.reshape(len(columns), -1, streams).transpose(1, 0, 2)
-
-
-def _rows_of_a_block(rows: int, of_a_row: int) -> int:
-    """The largest divisor of `rows` that makes a small product."""
-    most = min(rows, SMALL_PRODUCT // of_a_row)
-    return next((size for size in range(most, FEWEST_ROWS - 1, -1) if rows % size == 0), rows)
 
 
 @cache

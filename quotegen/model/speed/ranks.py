@@ -29,10 +29,7 @@ _let_others_run = getattr(os, "sched_yield", lambda: time.sleep(0))  # both rank
 
 
 class LostRankError(QuotegenError):
-    """The second process of a run has ended."""
-
-    def __init__(self):
-        super().__init__("The run's second process was ended from outside, perhaps for want of memory.")
+    """The run's second process was ended from outside, perhaps for want of memory."""
 
 
 def ranks(recipe: Recipe) -> int:

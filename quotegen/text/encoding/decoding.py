@@ -29,10 +29,7 @@ _CONTROL_ALLOWED = set("\t\n\r\f\v\x1a\x1c\x1d\x1e\x85")  # \x1a ends old DOS fi
 
 
 class EmptyTextError(QuotegenError):
-    """The file has no bytes, or nothing but white space."""
-
-    def __init__(self):
-        super().__init__("The file is empty. Choose a text file with at least one line.")
+    """The file is empty. Choose a text file with at least one line."""
 
 
 class TextTooLargeError(QuotegenError):
@@ -44,28 +41,24 @@ class TextTooLargeError(QuotegenError):
 
 
 class BinaryFileError(QuotegenError):
-    """The bytes are not text in any encoding read here (an image, an archive, a word-processor file)."""
-
-    def __init__(self):
-        super().__init__("This is not a plain text file. Save the text as .txt and choose that file.")
+    """This is not a plain text file. Save the text as .txt and choose that file."""
 
 
 class WrongEncodingError(QuotegenError):
     """The bytes are not valid in the encoding that the user chose."""
 
-    def __init__(self, encoding: str, position: int):
+    def __init__(self, encoding: str, position: int = 0, words: str = ""):
         self.encoding, self.position = encoding, position
-        super().__init__(f"The file is not valid {encoding}: byte {position:,} does not fit. Choose another encoding.")
+        not_valid = f"The file is not valid {encoding}: byte {position:,} does not fit. Choose another encoding."
+        super().__init__(words or not_valid)
 
 
 class UnknownEncodingError(WrongEncodingError):
     """The user chose an encoding that Python has no codec for."""
 
     def __init__(self, encoding: str):
-        self.encoding, self.position = encoding, 0
-        QuotegenError.__init__(
-            self, f"There is no text encoding {encoding!r}. Choose ansi, utf-8, utf-16, cp949, cp1252 or another."
-        )
+        choose = "Choose ansi, utf-8, utf-16, cp949, cp1252 or another."
+        super().__init__(encoding, words=f"There is no text encoding {encoding!r}. {choose}")
 
 
 class OtherEncodingError(QuotegenError):
@@ -116,7 +109,7 @@ def decode(data: bytes, encoding: str | None = None, limit: int | None = None) -
         raise TextTooLargeError(len(data), limit)
     if not data.strip():
         raise EmptyTextError
-    found, confidence, how, guesses = _chosen(data, encoding) if encoding else _detected(data)
+    found, confidence, how, guesses = (_chosen(data, encoding), 1.0, "chosen", ()) if encoding else _detected(data)
     raw, places = _decoded(data, found)
     _refuse_wrong(raw, places, encoding or found, how)
     _refuse_binary(raw)
@@ -124,14 +117,12 @@ def decode(data: bytes, encoding: str | None = None, limit: int | None = None) -
     text = nfc(raw)
     if not text.strip():
         raise EmptyTextError
+    composed = abs(len(raw) - len(text)) or sum(a != b for a, b in zip(raw, text, strict=True))
     broken = _located(data, places[:MOST_BROKEN], found)
-    return Decoded(text, found, confidence, how, _changed(raw, text), broken, len(places), guesses)
+    return Decoded(text, found, confidence, how, composed, broken, len(places), guesses)
 
 
-_Found = tuple[str, float, str, tuple[Guess, ...]]
-
-
-def _detected(data: bytes) -> _Found:
+def _detected(data: bytes) -> tuple[str, float, str, tuple[Guess, ...]]:
     """Encoding, confidence (0 to 1), how it was found, and other guesses, of the bytes of a text file.
 
     Valid UTF-8 is taken as such: text in another encoding almost never is (RFC 3629, section 1).
@@ -151,7 +142,8 @@ def _detected(data: bytes) -> _Found:
         if other := seven_bit(data):
             raise OtherEncodingError([Guess(other, 0.9)])
         return "utf-8", 1.0, "valid", ()
-    _refuse_control_bytes(data)
+    # bytes below 32 are the same control characters in all encodings but UTF-16 and UTF-32
+    _refuse_strange(sum(data.count(byte) for byte in range(32) if chr(byte) not in _CONTROL_ALLOWED), len(data))
     guesses = ranked(data)
     if not guesses:
         raise BinaryFileError
@@ -161,14 +153,12 @@ def _detected(data: bytes) -> _Found:
     return best.encoding, round(best.probability, 2), "detected", tuple(others)
 
 
-def _chosen(data: bytes, name: str) -> _Found:
+def _chosen(data: bytes, name: str) -> str:
     if name.lower() == ANSI:
-        guesses = ranked(data, READ_HERE)
-        return guesses[0].encoding if guesses else READ_HERE[0], 1.0, "chosen", ()
-    found = codec(name)
-    if found is None:
-        raise UnknownEncodingError(name)
-    return found, 1.0, "chosen", ()
+        return next((guess.encoding for guess in ranked(data, READ_HERE)), READ_HERE[0])
+    if found := codec(name):
+        return found
+    raise UnknownEncodingError(name)
 
 
 def _is_utf8(data: bytes) -> bool:
@@ -235,25 +225,13 @@ def _refuse_wrong(text: str, places: Sequence[tuple[int, int]], encoding: str, h
         raise WrongEncodingError(encoding, places[0][0]) if how == "chosen" else BinaryFileError
 
 
-def _refuse_control_bytes(data: bytes) -> None:
-    """Bytes below 32 are the same control characters in all encodings but UTF-16 and UTF-32."""
-    strange = sum(data.count(byte) for byte in range(32) if chr(byte) not in _CONTROL_ALLOWED)
-    if strange > max(1, len(data) / 200):
-        raise BinaryFileError
-
-
 def _refuse_binary(text: str) -> None:
+    counts = Counter(text)
+    control = (character for character in counts.keys() - _CONTROL_ALLOWED if unicodedata.category(character) == "Cc")
+    _refuse_strange(len(text) if "\0" in counts else sum(counts[character] for character in control), len(text))
+
+
+def _refuse_strange(strange: int, size: int) -> None:
     """Control characters do not occur in text files; one in two hundred may be a slip."""
-    strange = sum(
-        count
-        for character, count in Counter(text).items()
-        if unicodedata.category(character) == "Cc" and character not in _CONTROL_ALLOWED
-    )
-    if "\0" in text or strange > max(1, len(text) / 200):
+    if strange > max(1, size / 200):
         raise BinaryFileError
-
-
-def _changed(before: str, after: str) -> int:
-    if len(before) != len(after):
-        return abs(len(before) - len(after))
-    return sum(a != b for a, b in zip(before, after, strict=True)) if before != after else 0

@@ -1,7 +1,7 @@
 """Which encoding bytes probably have: each candidate by how likely its characters are in a language that uses it.
 
-A naive Bayes classifier over the characters beyond ASCII (McCallum and Nigam 1998), with the candidates below. Knows
-nothing of files and line ends.
+A naive Bayes classifier over the characters beyond ASCII (McCallum and Nigam 1998), with the candidates of
+`encodings.toml`. Knows nothing of files and line ends.
 """
 
 import codecs
@@ -11,8 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from quotegen.text.encoding import letters
-from quotegen.text.encoding.letters import Ideographic, Language
+from quotegen.text.encoding.letters import DATA, languages
 
 READ_HERE = ("cp949", "cp1252")  # "ansi" in Korea and in the West: read without asking
 _SAMPLE = 3000  # bytes that are looked at, of lines that have some beyond ASCII
@@ -29,45 +28,8 @@ class Guess:
     probability: float
 
 
-@dataclass(frozen=True)
-class _Candidate:
-    encoding: str
-    languages: tuple[Language | Ideographic, ...]
-    prior: float  # nats below the encodings of Korean and Western Windows
-
-
-_CANDIDATES = (
-    _Candidate("cp949", (letters.KOREAN,), 0),
-    _Candidate("cp1252", letters.WESTERN, 0),
-    _Candidate(
-        "utf-8",
-        (letters.KOREAN, *letters.WESTERN, *letters.CENTRAL, *letters.CYRILLIC, letters.JAPANESE, letters.SIMPLIFIED),
-        0,
-    ),
-    _Candidate("cp1251", letters.CYRILLIC, -2),
-    _Candidate("cp1250", letters.CENTRAL, -3),
-    _Candidate("shift_jis", (letters.JAPANESE,), -3),
-    _Candidate("gb18030", (letters.SIMPLIFIED,), -3),
-    _Candidate("big5", (letters.TRADITIONAL,), -3),
-    _Candidate("euc_jp", (letters.JAPANESE,), -4),
-    _Candidate("johab", (letters.KOREAN,), -4),
-    _Candidate("koi8-r", letters.CYRILLIC[:1], -3),
-    _Candidate("koi8-u", letters.CYRILLIC[1:2], -4),
-    _Candidate("iso8859-2", letters.CENTRAL, -4),
-    _Candidate("cp1254", letters.TURKISH, -2),
-    _Candidate("cp1257", letters.BALTIC, -4),
-    _Candidate("cp1253", letters.GREEK, -3),
-    _Candidate("cp1255", letters.HEBREW, -3),
-    _Candidate("cp1256", letters.ARABIC, -3),
-    _Candidate("cp874", letters.THAI, -3),
-    _Candidate("cp866", letters.CYRILLIC, -4),
-    _Candidate("cp852", letters.CENTRAL, -6),
-    _Candidate("cp850", letters.WESTERN, -5),
-    _Candidate("mac-roman", letters.WESTERN, -4),
-    _Candidate("mac-cyrillic", letters.CYRILLIC, -6),
-    _Candidate("iso8859-5", letters.CYRILLIC, -5),
-)
-RECOGNISED = tuple(each.encoding for each in _CANDIDATES)
+_CANDIDATES = tuple((encoding, languages(*names), prior) for encoding, names, prior in DATA["candidates"])
+RECOGNISED = tuple(encoding for encoding, *_ in _CANDIDATES)
 
 
 def ranked(data: bytes, among: Sequence[str] | None = None) -> list[Guess]:
@@ -78,12 +40,12 @@ def ranked(data: bytes, among: Sequence[str] | None = None) -> list[Guess]:
     """
     sample = _sample(data)
     scores: dict[str, tuple[str, float]] = {}  # reading → encoding and score: the first of those that read the same
-    for each in _CANDIDATES:
-        if among is None or each.encoding in among:
-            text = sample.decode(each.encoding, "replace")
-            score = each.prior + _TEMPER * max(language.score(text) for language in each.languages)
-            encoding, before = scores.get(text, (each.encoding, score))
-            scores[text] = (encoding, max(score, before))
+    for encoding, written_in_it, prior in _CANDIDATES:
+        if among is None or encoding in among:
+            text = sample.decode(encoding, "replace")
+            score = prior + _TEMPER * max(language.score(text) for language in written_in_it)
+            first, before = scores.get(text, (encoding, score))
+            scores[text] = (first, max(score, before))
     best = max(score for _, score in scores.values())
     if best < _TEMPER * _READABLE * len(_HIGH.findall(sample)) - 6:
         return []
@@ -91,7 +53,7 @@ def ranked(data: bytes, among: Sequence[str] | None = None) -> list[Guess]:
 
 
 _WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
-_ANY = (letters.KOREAN, *letters.WESTERN, *letters.CENTRAL, *letters.CYRILLIC, letters.JAPANESE, letters.SIMPLIFIED)
+_ANY = languages("korean", "western", "central", "cyrillic", "japanese", "simplified", "traditional")
 
 
 def without_mark(data: bytes) -> list[Guess]:
@@ -102,7 +64,7 @@ def without_mark(data: bytes) -> list[Guess]:
         if "\0" in text or not text:
             continue
         beyond = sum(character > "\x7f" for character in text)
-        score = max(language.score(text) for language in (*_ANY, letters.TRADITIONAL))
+        score = max(language.score(text) for language in _ANY)
         if score >= 1.3 * _READABLE * beyond:
             scores[encoding] = _TEMPER * score
     return _guesses(scores)
@@ -148,8 +110,7 @@ def seven_bit(data: bytes) -> str | None:
             return encoding
     if len(_UTF_7.findall(data[:100_000])) >= 2 and (text := _decoded(data, "utf-7")) and not text.isascii():
         beyond = [character for character in text[:_SAMPLE] if character > "\x7f"]
-        languages = (letters.KOREAN, *letters.WESTERN, *letters.CENTRAL, *letters.CYRILLIC, letters.JAPANESE)
-        likely = max(language.score("".join(beyond)) for language in languages)
+        likely = max(language.score("".join(beyond)) for language in _ANY)
         return "utf-7" if likely > 1.5 * _READABLE * len(beyond) else None
     return None
 

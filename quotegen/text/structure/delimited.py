@@ -30,7 +30,7 @@ def _delimited(text: str, delimiter: str) -> Table | None:
     if not rows:
         return None
     names = header_names(rows[0])
-    width = len(rows[0]) if names else _commonest_width(rows)
+    width = len(rows[0]) if names else Counter(map(len, rows)).most_common(1)[0][0]
     if width > MOST_COLUMNS:
         return None
     confidence = _confidence(text[:_MARKS_COUNTED], rows[:LOOKED_AT], width, delimiter)
@@ -56,10 +56,6 @@ def _parsed_rows(text: str, **how) -> list[list[str]] | None:
     except csv.Error:
         return None
     return None if any(cell.count("\n") > _MOST_LINES for row in rows for cell in row) else rows
-
-
-def _commonest_width(rows: Sequence[Sequence[str]]) -> int:
-    return Counter(map(len, rows)).most_common(1)[0][0]
 
 
 def _share_of_width(rows: Sequence[Sequence[str]], width: int) -> float:

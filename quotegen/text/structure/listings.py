@@ -2,8 +2,9 @@
 
 import re
 import statistics
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 
 @dataclass(frozen=True)
@@ -30,32 +31,25 @@ def fortune(text: str) -> Listing:
 
 def blocks(text: str) -> Listing:
     """Entries between blank lines. Sure where they end in an author, or where sentences run on over line ends."""
-    found = list(_between(text.split("\n"), lambda line: not line.strip()))
+    found = _between(text.split("\n"), lambda line: not line.strip())
     entries = tuple(map(_with_author, found))
     several = [block for block in found if len(block) > 1]
     if len(found) < 3 or len(several) < 0.6 * len(found):
         return Listing(entries, 0.0)
     short = statistics.fmean(map(len, found)) <= 8 and statistics.fmean(len(quote) for quote, _ in entries) <= 300
-    named = sum(bool(author) for _, author in entries) / len(entries)
-    return Listing(entries, 0.9 if short and named >= 0.6 else 0.75 if short and _run_on(several) else 0.3)
+    named = statistics.fmean(bool(author) for _, author in entries)
+    ends = [[bool(_SENTENCE_END.search(line.strip())) for line in block] for block in several]
+    run_on = (  # most lines within blocks end in the middle of a sentence, and most blocks with its end
+        statistics.fmean(end for block in ends for end in block[:-1]) <= 0.4
+        and statistics.fmean(block[-1] for block in ends) >= 0.6
+    )
+    return Listing(entries, 0.9 if short and named >= 0.6 else 0.75 if short and run_on else 0.3)
 
 
-def _run_on(found: Sequence[Sequence[str]]) -> bool:
-    """Whether most lines within blocks end in the middle of a sentence, and most blocks with its end."""
-    inner = [bool(_SENTENCE_END.search(line.strip())) for block in found for line in block[:-1]]
-    last = [bool(_SENTENCE_END.search(block[-1].strip())) for block in found]
-    return statistics.fmean(inner) <= 0.4 and statistics.fmean(last) >= 0.6
-
-
-def _between(lines: Sequence[str], is_mark: Callable[[str], bool]) -> Iterator[list[str]]:
-    block: list[str] = []
-    for line in [*lines, None]:
-        if line is None or is_mark(line):
-            if block:
-                yield block
-            block = []
-        elif line.strip():
-            block.append(line)
+def _between(lines: Sequence[str], is_mark: Callable[[str], bool]) -> list[list[str]]:
+    """The lines with words between lines that are marks, by block."""
+    grouped = ([line for line in group if line.strip()] for mark, group in groupby(lines, is_mark) if not mark)
+    return list(filter(None, grouped))
 
 
 def _with_author(block: Sequence[str]) -> tuple[str, str]:
@@ -152,6 +146,6 @@ def chat(text: str) -> Listing:
             lines, inside = lines - 1, False
         elif inside:
             messages[-1][0].append(line)
-    written = ((_joined(words), name) for words, name in messages)
-    entries = tuple((words, name) for words, name in written if words and not _NO_WORDS.match(words))
+    whole = ((_joined(words), name) for words, name in messages)
+    entries = tuple((words, name) for words, name in whole if words and not _NO_WORDS.match(words))
     return Listing(entries, 0.97 if len(entries) > 2 and heads >= 0.2 * lines and before <= 6 else 0.0)

@@ -3,6 +3,7 @@
 Nothing is taken for more than lines of text unless there is evidence, and the reader may choose another reading.
 """
 
+import contextlib
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -92,11 +93,14 @@ def read(text: str, kind: str | None = None, column: str | None = None, author: 
     if kind is None:
         return _likeliest(text, column, author)
     if kind == "lines":
-        return _as_lines(text, column)
+        if column is not None:
+            raise UnknownColumnError(column, ())
+        return Reading("lines", text)
     if kind in _TABLES and (table := _TABLES[kind](text)):
         return _of_table(kind, table, column, author)
     if kind in _LISTINGS and (listing := _LISTINGS[kind](text)).entries and column is None:
-        return _of_listing(kind, listing)
+        quotes, authors = zip(*listing.entries, strict=True)
+        return Reading(kind, "\n".join(quotes), authors if any(authors) else (), confidence=listing.confidence)
     raise UnreadableStructureError(kind)
 
 
@@ -109,23 +113,18 @@ def possible(text: str) -> tuple[Kind, ...]:
 
 def _likeliest(text: str, column: str | None, author: str | None) -> Reading:
     confidences = _confidences(text)
-    kind = max(confidences, key=confidences.get)
-    if column is not None:
-        kind = max(_TABLES, key=confidences.get)
+    kind = max(confidences if column is None else _TABLES, key=confidences.get)
     if confidences[kind] >= SURE or (column is not None and confidences[kind] > 0):
-        try:
+        with contextlib.suppress(UnreadableStructureError):  # its beginning could be, but not all of it
             return read(text, kind, column, author)
-        except UnreadableStructureError:  # its beginning could be, but not all of it
-            pass
-    return _as_lines(text, column)
+    return read(text, "lines", column)
 
 
 def _confidences(text: str) -> dict[Kind, float]:
     """How sure each reading but `lines` is, by the first lines; of JSON by all of it, which is read quickly."""
     head = _head(text)
-    tables = {kind: parse(text if kind == "json" else head) for kind, parse in _TABLES.items()}
-    found = {kind: table.confidence if table else 0.0 for kind, table in tables.items()}
-    return found | {kind: parse(head).confidence for kind, parse in _LISTINGS.items()}
+    found = {kind: parse(text if kind == "json" else head) for kind, parse in (_TABLES | _LISTINGS).items()}
+    return {kind: each.confidence if each else 0.0 for kind, each in found.items()}
 
 
 def _head(text: str) -> str:
@@ -141,21 +140,14 @@ def _head(text: str) -> str:
     return "\n".join(lines)
 
 
-def _as_lines(text: str, column: str | None = None) -> Reading:
-    if column is not None:
-        raise UnknownColumnError(column, ())
-    return Reading("lines", text)
-
-
-def _of_listing(kind: str, listing: Listing) -> Reading:
-    text = "\n".join(quote for quote, _ in listing.entries)
-    authors = tuple(author for _, author in listing.entries)
-    return Reading(kind, text, authors if any(authors) else (), confidence=listing.confidence)
-
-
 def _of_table(kind: str, table: Table, column: str | None = None, author: str | None = None) -> Reading:
-    quotes = table.quotes if column is None else _place(table, column)
-    authors = table.authors(quotes) if author is None else None if author == NO_AUTHOR else _place(table, author)
+    for name in (column, author or None):
+        if name not in (None, *table.header):
+            raise UnknownColumnError(name, table.header)
+    quotes = table.quotes if column is None else table.header.index(column)
+    authors = table.authors(quotes) if author is None else None
+    if author:
+        authors = table.header.index(author)
     rows = [(_one_line(row[quotes]), "" if authors is None else _one_line(row[authors])) for row in table.rows]
     rows = [(quote, name) for quote, name in rows if quote]
     return Reading(
@@ -167,12 +159,6 @@ def _of_table(kind: str, table: Table, column: str | None = None, author: str | 
         None if authors is None else table.header[authors],
         table.confidence,
     )
-
-
-def _place(table: Table, name: str) -> int:
-    if name not in table.header:
-        raise UnknownColumnError(name, table.header)
-    return table.header.index(name)
 
 
 def _column(name: str, cells: Sequence[str]) -> Column:

@@ -1,8 +1,9 @@
 """JSON and JSON Lines as tables: the list of records, wherever in the document it stands."""
 
+import contextlib
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from quotegen.text.structure.tables import MOST_COLUMNS, Table, header_names, with_header
 
@@ -26,13 +27,10 @@ def from_json_lines(text: str) -> Table | None:
     lines = [line for line in text.split("\n") if line.strip()]
     records = []
     for line in lines:
-        if line.lstrip().startswith(("{", "[")):
-            try:
-                records.append(_parsed(line))
-            except (ValueError, RecursionError):
-                continue
-        if len(lines) - len(records) > 0.5 * len(lines) and len(records) == 0:
-            return None
+        if not line.lstrip().startswith(("{", "[")):
+            continue
+        with contextlib.suppress(ValueError, RecursionError):
+            records.append(_parsed(line))
     return _table(records) if len(records) >= max(2, 0.95 * len(lines)) else None
 
 
@@ -48,13 +46,17 @@ def _lists(document: object, deep: int = 0) -> Iterator[list]:
             document = document[0]
     if not isinstance(document, dict) or deep > _DEEPEST:
         return
-    values = list(document.values())
-    if header_names(list(document)) > 1 and any(isinstance(value, str) for value in values):
+    values, named = list(document.values()), header_names(list(document))
+    if named > 1 and any(isinstance(value, str) for value in values):
         yield [document]
     if values and all(isinstance(value, list) for value in values):
-        yield _of_columns(document) if _is_columns(document) else _by_key(document)
+        if named and len(set(map(len, values))) == 1:  # columns, and not the quotes of each author
+            yield [dict(zip(document, row, strict=True)) for row in zip(*values, strict=True)]
+        else:
+            yield _by_key(document)
     elif values and all(isinstance(value, dict) for value in values):
-        yield _of_objects(document)
+        # {"quote": {"0": "One."}} as pandas writes columns, or {"1": {"quote": "One."}}
+        yield [{name: column.get(key) for name, column in document.items()} for key in values[0]] if named else values
     elif len(values) > 2 and all(isinstance(value, str) for value in values):
         yield [{"key": key, "value": value} for key, value in document.items()]
     for value in values[:MOST_COLUMNS]:
@@ -62,63 +64,28 @@ def _lists(document: object, deep: int = 0) -> Iterator[list]:
             yield from _lists(value, deep + 1)
 
 
-def _is_columns(document: dict) -> bool:
-    """Whether lists of equal length are columns and not the quotes of each author."""
-    return len({len(value) for value in document.values()}) == 1 and bool(header_names(list(document)))
-
-
-def _of_columns(document: dict) -> list:
-    return [dict(zip(document, row, strict=True)) for row in zip(*document.values(), strict=True)]
-
-
 def _by_key(document: dict) -> list:
     """`{"Some Author": ["One.", "Two."]}`: the key goes with each quote."""
-    return [
-        {"quote": value, "author": key} if isinstance(value, str) else value
-        for key, values in document.items()
-        for value in values
-    ]
-
-
-def _of_objects(document: dict) -> list:
-    """`{"quote": {"0": "One."}}` as pandas writes columns, or `{"1": {"quote": "One."}}`."""
-    if header_names(list(document)):
-        keys = list(next(iter(document.values())))
-        return [{name: column.get(key) for name, column in document.items()} for key in keys]
-    return list(document.values())
+    pairs = ((key, value) for key, values in document.items() for value in values)
+    return [{"quote": value, "author": key} if isinstance(value, str) else value for key, value in pairs]
 
 
 def _table(records: list) -> Table | None:
-    """The table of records that are strings, objects or rows; None where most are neither."""
-    objects = [each for each in records if isinstance(each, dict)]
-    rows = [each for each in records if isinstance(each, list)]
-    words = [each for each in records if isinstance(each, str)]
-    if not records:
-        return None
+    """The table of records of which most are strings, objects or rows; None for others."""
+    objects, rows, words = ([each for each in records if isinstance(each, kind)] for kind in (dict, list, str))
     if len(words) > 0.5 * len(records):
         table = Table(("quote",), tuple((_cell(word),) for word in words), 0.98)
     elif len(objects) > 0.5 * len(records):
-        table = _table_of_objects(objects)
-    elif len(rows) > 0.5 * len(records):
-        table = _table_of_rows(rows)
+        flat = [dict(_fields(each)) for each in objects]
+        header = tuple(dict.fromkeys(name for row in flat for name in row))
+        if len(header) > MOST_COLUMNS:
+            return None
+        table = Table(header, tuple(tuple(row.get(name, "") for name in header) for row in flat), 0.99)
+    elif len(rows) > 0.5 * len(records) and 0 < (width := max(map(len, rows))) <= MOST_COLUMNS:
+        table = with_header([(*map(_cell, row), *[""] * (width - len(row))) for row in rows], 0.95)
     else:
         return None
-    return table if table and table.quotes is not None else None
-
-
-def _table_of_objects(objects: Sequence[dict]) -> Table | None:
-    flat = [dict(_fields(each)) for each in objects]
-    header = list(dict.fromkeys(name for row in flat for name in row))
-    if not 0 < len(header) <= MOST_COLUMNS:
-        return None
-    return Table(tuple(header), tuple(tuple(row.get(name, "") for name in header) for row in flat), 0.99)
-
-
-def _table_of_rows(rows: Sequence[list]) -> Table | None:
-    width = max(map(len, rows))
-    if not 0 < width <= MOST_COLUMNS:
-        return None
-    return with_header([(*map(_cell, row), *[""] * (width - len(row))) for row in rows], 0.95)
+    return table if table.quotes is not None else None
 
 
 def _fields(record: dict, before: str = "", deep: int = 0) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import pairwise
 
 # ---- Numbers and bullets at the beginning --------------------------------------------------------------------
@@ -99,16 +99,29 @@ class Author:
     name: str
     start: int  # what of the line is before it
     end: int  # and where a translation in <…> follows
-    own_line: bool
-
-
-@dataclass(frozen=True)
-class _Candidate:
-    author: Author
-    shape: str
-    proper: bool  # written like a name
-    cased: bool  # in a script that has capitals
+    shape: str  # of SHAPES
     ended: bool  # behind the end of a sentence
+
+    @property
+    def own_line(self) -> bool:
+        return self.shape in _OWN_LINE
+
+    @property
+    def cased(self) -> bool:
+        """Whether it is in a script that has capitals."""
+        return self.name.lower() != self.name.upper()
+
+    @cached_property
+    def proper(self) -> bool:
+        """Whether each word begins with a capital, or with a letter of a script that has none, or is a particle."""
+
+        def begins_large(word: str) -> bool:
+            return not next((character for character in word if character.isalnum()), "A").islower()
+
+        first, *others = self.name.split()
+        return begins_large(first) and all(
+            begins_large(each) or _PARTICLE.fullmatch(each.strip(",.")) for each in others
+        )
 
 
 def authors(lines: Sequence[str]) -> list[Author | None]:
@@ -116,34 +129,34 @@ def authors(lines: Sequence[str]) -> list[Author | None]:
 
     An author on a line of its own belongs to the lines before it.
     """
-    written = max(1, sum(1 for line in lines if line.strip()))
-    if written > _FEW and sum(map(len, lines)) < _SHORTEST * written:
+    filled = max(1, sum(1 for line in lines if line.strip()))
+    if filled > _FEW and sum(map(len, lines)) < _SHORTEST * filled:
         return [None] * len(lines)
     candidate_of = cache(_candidate)
     candidates = [candidate_of(line) if line.strip() else None for line in lines]
     counts = Counter(each.shape for each in candidates if each)
     counts.update(f"{each.shape} without capitals" for each in candidates if each and not each.cased)
     proper = Counter(each.shape for each in candidates if each and each.proper)
-    return [each.author if each and _is_taken(each, counts, proper, written) else None for each in candidates]
+    return [each if each and _is_taken(each, counts, proper, filled) else None for each in candidates]
 
 
-def _is_taken(candidate: _Candidate, counts: Counter[str], proper: Counter[str], written: int) -> bool:
+def _is_taken(candidate: Author, counts: Counter[str], proper: Counter[str], filled: int) -> bool:
     shape = candidate.shape
     if shape in _OWN_LINE:
-        share = proper[shape] / written
+        share = proper[shape] / filled
         return candidate.proper and _LEAST[shape] <= share <= 0.55 and (shape == "own" or proper[shape] >= _FEW)
     if shape == "dash" and candidate.ended:
         return True
     if not proper[shape]:  # a file in small letters
-        return counts[shape] >= max(5, 0.5 * written)
+        return counts[shape] >= max(5, 0.5 * filled)
     if proper[shape] > 2 * counts[f"{shape} without capitals"] and not (candidate.cased or candidate.ended):
         return False
     alike = sum(proper[each] for each in ("dash", "hyphen", "slash", "tab")) if shape in _MIXED else proper[shape]
     sure = candidate.ended or alike >= _FEW or shape == "dash"
-    return candidate.proper and sure and alike >= _LEAST[shape] * written
+    return candidate.proper and sure and alike >= _LEAST[shape] * filled
 
 
-def _candidate(line: str) -> _Candidate | None:
+def _candidate(line: str) -> Author | None:
     translated = line.find("<") if line.rstrip().endswith(">") else -1
     end = len(line[:translated].rstrip()) if translated >= 0 else len(line)
     offset = max(0, end - _LOOKED_AT)
@@ -156,9 +169,7 @@ def _candidate(line: str) -> _Candidate | None:
             before = tail[: match.start()]
             if shape not in _OWN_LINE and not before.strip():
                 continue
-            author = Author(name, offset + match.start(), end, shape in _OWN_LINE)
-            cased, ended = name.lower() != name.upper(), bool(_SENTENCE_END.search(before))
-            return _Candidate(author, shape, _is_proper(name), cased, ended)
+            return Author(name, offset + match.start(), end, shape, bool(_SENTENCE_END.search(before)))
     return None
 
 
@@ -170,14 +181,3 @@ def _could_be_name(name: str) -> bool:
     if any(word.endswith(".") and len(word.rstrip(".").split(".")[-1]) > 3 for word in words):
         return False
     return any(map(str.isalpha, name)) and not (len(name) > 2 and name.endswith(("다", "요", "까")) and " " in name)
-
-
-def _is_proper(name: str) -> bool:
-    """Whether each word begins with a capital, or with a letter of a script that has none, or is a particle."""
-    first, *others = name.split()
-    return _begins_large(first) and all(_begins_large(word) or _PARTICLE.fullmatch(word.strip(",.")) for word in others)
-
-
-def _begins_large(word: str) -> bool:
-    letter = next((character for character in word if character.isalnum()), "A")
-    return not letter.islower()

@@ -2,40 +2,18 @@
 
 import re
 import statistics
-from collections import Counter
+import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 MOST_COLUMNS = 200
 LOOKED_AT = 1000  # rows
 
 
-def _words(text: str) -> tuple[str, ...]:
-    return tuple(text.split())
-
-
 # What columns are called, the surest first; compared in small letters and without what is no letter.
-_QUOTES = _words(
-    """
-    quote quotes quotetext quotation quotations saying sayings proverb proverbs aphorism maxim q 명언 속담 격언 인용
-    인용구 인용문 어록 대사 문장 문구 글귀 구절 내용 본문 글 한글 원문 text texts body sentence sentences content
-    message messages line lyrics caption description en english ko korean zitat citation citazione cita frase 名言
-    名句 名言内容 内容 句子 格言 テキスト
-    """
-)
-_AUTHORS = _words(
-    """
-    author authors authorname by who whosaid saidby speaker writer person name attribution user sender source 저자
-    작가 글쓴이 지은이 말한이 말한사람 인물 인물명 이름 화자 출처 보낸사람 autor auteur autore 作者 著者 人物 出典 a
-    """
-)
-_OTHERS = _words(
-    """
-    id no num number index key date time year category categories tag tags genre topic lang language likes count url
-    link 번호 순번 연번 날짜 일자 분류 범주 주제 태그 비고 언어 country title 제목 meaning 뜻 의미 해설 풀이
-    kategorie
-    """
-)
+_NAMES = tomllib.loads(Path(__file__).with_name("columns.toml").read_text(encoding="utf-8"))
+_QUOTES, _AUTHORS, _OTHERS = (tuple(_NAMES[kind].split()) for kind in ("quotes", "authors", "others"))
 _URL = re.compile(r"https?://|www\.")
 
 
@@ -96,8 +74,8 @@ def _wordiness(cells: Sequence[str]) -> float:
 
 def header_names(row: Sequence[str]) -> int:
     """How many cells are what columns are called."""
-    known = sum(_plain(cell) in _QUOTES or _plain(cell) in _AUTHORS or _plain(cell) in _OTHERS for cell in row)
-    return known if known >= 0.5 * len(row) else 0
+    count = sum(_plain(cell) in _QUOTES or _plain(cell) in _AUTHORS or _plain(cell) in _OTHERS for cell in row)
+    return count if count >= 0.5 * len(row) else 0
 
 
 def with_header(rows: Sequence[tuple[str, ...]], confidence: float) -> Table:
@@ -117,10 +95,6 @@ def _looks_like_header(first: Sequence[str], others: Sequence[Sequence[str]]) ->
 
 
 def _distinct(names: Sequence[str]) -> tuple[str, ...]:
-    seen: Counter[str] = Counter()
-    distinct = []
-    for place, name in enumerate(names, 1):
-        name = name or f"column {place}"
-        seen[name] += 1
-        distinct.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
-    return tuple(distinct)
+    names = [name or f"column {place}" for place, name in enumerate(names, 1)]
+    seen = [names[: place + 1].count(name) for place, name in enumerate(names)]
+    return tuple(name if count == 1 else f"{name} ({count})" for name, count in zip(names, seen, strict=True))
