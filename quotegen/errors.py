@@ -32,8 +32,6 @@ class CannotSaveError(QuotegenError):
 
 
 class MissingPackageError(QuotegenError):
-    """A package is needed that is not installed."""
-
     def __init__(self, package: str):
         has_none = f"This needs {package}, which Python 3.14 has no package of: use 3.12 or 3.13."
         install = f"This needs {package}. Install it: pip install -r requirements.txt"

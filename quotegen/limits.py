@@ -34,10 +34,7 @@ def return_large_arrays() -> None:
 
 
 def cores() -> int:
-    """Cores that a training run may use: `QUOTEGEN_CORES`, else what affinity and, on Linux, a container's quota leave.
-
-    Raises QuotegenError.
-    """
+    """Cores for a run: `QUOTEGEN_CORES`, else what affinity and a container's quota leave. Raises QuotegenError."""
     if given := _positive_whole_number("QUOTEGEN_CORES"):
         return given
     count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -50,10 +47,8 @@ def cores() -> int:
 
 
 def free_megabytes() -> float | None:
-    """Memory that this machine has left, or its container if that has less; None where no system says (not Linux).
-
-    A container's file cache counts as free: the system gives it up when a program asks for memory.
-    """
+    """Memory that this machine or its container has left, file cache included; None where no system says (not
+    Linux)."""
     left = []
     with contextlib.suppress(OSError, ValueError, IndexError):
         left.append(int(_MEMINFO.read_text(encoding="ascii").split("MemAvailable:")[1].split()[0]) * 1024)
@@ -67,11 +62,8 @@ def free_megabytes() -> float | None:
 
 
 def peak_megabytes() -> float | None:
-    """Most memory that this process and, on Linux, those it has started ever held; None on Windows.
-
-    Memory that they share counts once. Not by `ru_maxrss` on Linux: there it begins with what the process held
-    that started this one, such as the app.
-    """
+    """Most memory that this process and, on Linux, those it has started ever held; None on Windows. Shared memory
+    counts once. `ru_maxrss` would begin with what the process held that started this one, such as the app."""
     with contextlib.suppress(OSError, KeyError):
         own, *others = (_status(pid) for pid in ("self", *(child.pid for child in active_children())))
         peak = own["VmHWM"] + sum(other["VmHWM"] - other["RssShmem"] for other in others)
@@ -104,11 +96,8 @@ def room_for_an_idle_worker() -> bool:
 
 
 def worker_threads() -> int:
-    """Threads for the products of a run in one process: all cores but one, which the pages need.
-
-    Threads of OpenBLAS wait for each other by spinning, so with one too many both sides lose. A run of two processes
-    has one thread in each, and gives way to the pages by its low priority alone.
-    """
+    """Threads for a run in one process: all cores but one, which the pages need. Threads of OpenBLAS wait by spinning,
+    so with one too many both sides lose. A run of two processes has one thread in each, at low priority."""
     return max(1, cores() - 1)
 
 

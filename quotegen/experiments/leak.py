@@ -1,8 +1,5 @@
-"""The split that tutorials use, beside ours: the same small network trained on both, and what each says of itself.
-
-Overlapping windows, shuffled and then split, put most of a held-out window into training windows beside it. So the
-loss "on unseen text" goes on falling while the network learns the text by heart.
-"""
+"""The split that tutorials use, beside ours: overlapping windows, shuffled and then split, put most of a held-out
+window into training windows, so its loss goes on falling while the network learns the text by heart."""
 
 import time
 from collections.abc import Iterator, Sequence
@@ -46,10 +43,7 @@ class LeakEpoch:
 
 
 def compare(corpus: Corpus, recipe: Recipe = NETWORK) -> Iterator[LeakEpoch]:
-    """Train the network four times: on both splits, with both targets. Yields every epoch as it is done.
-
-    Raises ShortTextError where the text has too few quotes to split, or too short ones for a window.
-    """
+    """Train the network on both splits with both targets, yielding every epoch. Raises ShortTextError."""
     parts, vocabulary = split(corpus.quotes, SHARE), Vocabulary.of(corpus.text)
     test = _windows(parts.test, vocabulary)
     with threadpool_limits(limits=1, user_api="blas"):  # such small products are faster on one thread

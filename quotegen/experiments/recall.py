@@ -66,7 +66,6 @@ class Contender:
         return next(size for size in sizes if count_parameters(size, len(VOCABULARY)) >= lstm)
 
     def untrained(self, recipe: Recipe) -> Weights:
-        """The weights that it begins with."""
         weights = initial(recipe, len(VOCABULARY), np.random.default_rng(recipe.seed))
         if self.cell == "lstm":
             weights["bias"][recipe.units : 2 * recipe.units] = self.forget_bias
@@ -85,8 +84,6 @@ OWN: tuple[Name, ...] = ("rnn", "lstm", "keeping")  # of a visitor's own run
 
 @dataclass(frozen=True)
 class Run:
-    """One network, one gap, one seed."""
-
     name: Name
     gap: int
     seed: int
@@ -104,8 +101,6 @@ class Learning:
 
 @dataclass(frozen=True)
 class Recalled:
-    """What came of a run."""
-
     run: Run
     accuracy: float  # share of TESTED sequences that it never saw
     sequences: int  # read until it recalled everything that was looked at, or all that there were
@@ -120,7 +115,6 @@ def runs(names: Sequence[Name], gaps: Sequence[int], seeds: Sequence[int]) -> li
 
 
 def trials() -> list[Run]:
-    """Every contender with every rate."""
     return [replace(run, rate=rate) for run in runs(list(CONTENDERS), TRIED_AT, TRIED_WITH) for rate in RATES]
 
 
@@ -139,8 +133,8 @@ def learn(
 ) -> Iterator[Learning | Recalled]:
     """Train each run's network, yielding Learning now and then and Recalled at its end.
 
-    All read the same sequences in the same order, until they recall everything or have read STEPS batches. Ends early,
-    without a result of the run under way, when `network.seconds` are over or `should_stop` says so.
+    Each stops when it recalls everything or has read STEPS batches; all of them, without a result of the run under way,
+    when `network.seconds` are over or `should_stop` says so.
     """
     started = time.perf_counter()
 

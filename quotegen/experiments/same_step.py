@@ -1,8 +1,7 @@
 """The same step twice: one batch of a text through our own learner and through Keras, number by number.
 
-Both begin with the same weights, read the same characters and take one step of the recipe's optimizer; nothing is
-dropped. Then each repeats the step, to be timed. TensorFlow is loaded here, when ours is done, so that its seconds and
-megabytes can be told apart. Knows no screen and no process; only on Linux it knows how much memory it holds.
+Both begin with the same weights and drop nothing; then each repeats the step, to be timed. TensorFlow is loaded when
+ours is done, so that its seconds and megabytes can be told apart.
 """
 
 import statistics
@@ -42,8 +41,6 @@ class Cost:
 
 @dataclass(frozen=True)
 class Taken:
-    """One step of one engine."""
-
     loss: float  # nats per character, before the step
     loss_after: float  # on the same batch
     gradient: Weights = field(repr=False)  # before it is clipped
@@ -53,8 +50,6 @@ class Taken:
 
 @dataclass(frozen=True)
 class Difference:
-    """One tensor in both engines."""
-
     name: str
     shape: tuple[int, ...]
     norm: float  # of the gradient, as ours has it

@@ -77,7 +77,6 @@ def reach(medians: Sequence[Table], name: str) -> int:
 
 
 def recall_row(one: recall.Recalled) -> Table:
-    """The figures of one run."""
     figures = {"accuracy": round(one.accuracy, 4), "sequences": one.sequences, "seconds": round(one.seconds, 1)}
     return {**asdict(one.run), **figures}
 
@@ -85,10 +84,7 @@ def recall_row(one: recall.Recalled) -> Table:
 def recall_events(
     todo: Sequence[recall.Run], network: Recipe, should_stop: Callable[[], bool] = lambda: False
 ) -> Iterator[Table]:
-    """Runs of `recall.learn` as events: `start`, `progress` with the rows so far, and `measured`.
-
-    Progress counts characters, of all that may have to be read: `batch` of `batches` of the only `epoch`.
-    """
+    """Runs of `recall.learn` as events: `start`, `progress` in characters with the rows so far, and `measured`."""
     rows, started = [], time.perf_counter()
     costs = [(run.gap + 2) * recall.STEPS for run in todo]
     yield {"event": "start", "units": network.units, "gaps": sorted({run.gap for run in todo})}

@@ -1,10 +1,9 @@
-"""Which past characters mattered for the next one: exact gradients, by back-propagation through the NumPy runtime.
+"""Which past characters mattered for the next one: input × gradient (Denil et al. 2014; Shrikumar et al. 2017, section
+3).
 
-The measure is input × gradient (Denil, Demiraj and de Freitas 2014; Shrikumar et al. 2017, section 3): the gradient of
-log p of the next character by a character's input vector, times that vector. It says, to first order, by how many nats
-the prediction rests on that input. Why this one and not the norm of the gradient (Simonyan et al. 2014): it is the
-same number whether one-hot row or embedding is taken as the input, so networks of either kind can be compared, and it
-has a sign. It is local: where a gate is saturated, little flows back though much may hang on it.
+That is the gradient of log p of the next character by a character's input vector, times that vector: to first order,
+how many nats the prediction rests on that input. Unlike the gradient's norm it has a sign, and is the same number for
+one-hot rows and embeddings. It is local: where a gate is saturated, little flows back.
 """
 
 from collections.abc import Iterator, Sequence
@@ -23,8 +22,7 @@ QUOTES, MOST_BACK = 24, 40  # that a gradient is followed through, and character
 def saliency(runtime: Runtime, read: np.ndarray, target: int) -> np.ndarray:
     """Nats of log p(target) that rest on each of the indices read before it: float64 (characters,).
 
-    `read` begins with END where the network starts from it. A network of windows reads its last `window_length`
-    characters afresh, so all before them have exactly 0. Costs a step forward and one back for every character read.
+    `read` begins with END where the network starts from it. Before the window of a network of windows it is exactly 0.
     """
     reach = runtime.recipe.window_length if runtime.recipe.reading == "windows" else len(read)
     seen = np.asarray(read[max(0, len(read) - reach) :], np.int32)
@@ -39,12 +37,9 @@ def saliency(runtime: Runtime, read: np.ndarray, target: int) -> np.ndarray:
 def gradient_norms(runtime: Runtime, texts: np.ndarray, targets: np.ndarray) -> dict[str, np.ndarray]:
     """How much of the loss at the end of a text comes back to the states d characters before: Euclidean norms.
 
-    ‖∂ loss / ∂ hᵗ⁻ᵈ‖ for d = 0, 1, …, as "hidden" (batch, characters), where the loss is −log p of each text's target
-    and h the hidden state; a norm that falls by a constant factor a step is the vanishing gradient of Hochreiter
-    (1991) and Bengio, Simard and Frasconi (1994, section 4). For an LSTM also "cell", ‖∂ loss / ∂ cᵗ⁻ᵈ‖, along every
-    path from the cell state: the carousel itself and, at the same step, through the hidden state. The hidden state's
-    gradient reaches the past only through the gates of the next step. `texts` are indices (batch, characters); a
-    network of windows is given no more than its window.
+    ‖∂ loss / ∂ hᵗ⁻ᵈ‖ for d = 0, 1, …, as "hidden" (batch, characters), where the loss is −log p of each text's target;
+    one that falls by a constant factor a step is the vanishing gradient of Hochreiter (1991) and Bengio, Simard and
+    Frasconi (1994, section 4). For an LSTM also "cell", ‖∂ loss / ∂ cᵗ⁻ᵈ‖, along every path from the cell state.
     """
     with one_blas_thread():
         back = list(_back(runtime, texts, targets))
@@ -53,11 +48,8 @@ def gradient_norms(runtime: Runtime, texts: np.ndarray, targets: np.ndarray) -> 
 
 
 def norms_on_quotes(runtime: Runtime, quotes: Sequence[str]) -> dict[str, np.ndarray]:
-    """Median `gradient_norms` over up to QUOTES quotes, by distance: of the loss at one character of each.
-
-    That is the character after the first MOST_BACK, or after fewer where the network's window or the quotes are
-    shorter. Empty where no quote is long enough for one character before its target. Jamo count as characters here.
-    """
+    """Median `gradient_norms` over up to QUOTES quotes, by distance: of the loss at the character after the first
+    MOST_BACK, or after fewer where the window or the quotes are shorter. Empty where no quote is long enough."""
     quotes = [runtime.vocabulary.units(quote) for quote in quotes]
     starts = runtime.starts_from_nothing
     longest = sorted((len(quote) for quote in quotes), reverse=True)[:QUOTES]

@@ -18,7 +18,6 @@ class Surprise:
 
 
 def surprise(trace: Trace, vocabulary: Vocabulary) -> Surprise:
-    """The surprise of each of `trace.predicted`."""
     targets = vocabulary.encode(trace.predicted)
     logits = trace.logits[: len(targets)].astype(np.float64)
     logits = logits - logits.max(-1, keepdims=True)

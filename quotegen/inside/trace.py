@@ -1,9 +1,7 @@
 """What a network did at every character of a text: its state, its gates, and what it expected next.
 
-A network of quotes reads END and then the text, and its state runs through. A network of windows has no state that
-runs through: what it computes at a character is a replay of the last `window_length` characters from an empty memory.
-So each step of its trace is the last step of the replay that ends there: what the network really used to predict
-what follows, though neighbouring steps are not one run.
+A network of windows has no state that runs through: each step of its trace is the last step of a replay of the
+`window_length` characters that end there, so neighbouring steps are not one run.
 """
 
 from dataclasses import dataclass
@@ -30,10 +28,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Trace:
-    """A network over one text. Step t has read the characters up to and with `read[t]`.
-
-    Where the unit is the jamo, a step reads one, and all texts here are spelled out.
-    """
+    """A network over one text. Step t has read the characters up to and with `read[t]`; jamo are spelled out."""
 
     text: str
     read: str  # the characters of the steps: END and the text, or for windows the text alone

@@ -1,7 +1,6 @@
 """Units that track something a person can name: their correlation with features of the text (Karpathy et al. 2015).
 
-A search over hundreds of units finds a high correlation somewhere even where there is none, so every unit is found on
-one half of the quotes and measured again on the other.
+Among hundreds of units some correlate by chance, so each is found on one half of the quotes and measured on the other.
 """
 
 from collections.abc import Callable, Sequence
@@ -79,10 +78,7 @@ def _measured(values: list[np.ndarray], quotes: list[str]) -> tuple[np.ndarray, 
 
 
 def _states(runtime: Runtime, quotes: list[str], state: str) -> list[np.ndarray]:
-    """A state at every character of each quote, (characters, units) each: what `trace` says of it.
-
-    Quotes of like length are read side by side, which takes a third of the time of one after the other.
-    """
+    """A state at every character of each quote, (characters, units) each; side by side takes a third of the time."""
     if runtime.recipe.reading == "windows":  # whose trace reads all windows of a quote side by side
         return [trace(runtime, quote).of_text[state] for quote in quotes]
     start = END if runtime.starts_from_nothing else ""

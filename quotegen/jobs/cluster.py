@@ -1,9 +1,7 @@
-"""Training on a Dask cluster: the same worker process, started on another machine, for where one slot is not enough.
+"""Training on a Dask cluster: the same worker process, started on another machine, where one slot is not enough.
 
-The order travels as the same JSON line. No disk is shared, so the files of a model that a run begins with or continues
-travel beside it. Events come back through the scheduler as they happen, the checkpoint as files when the run is over.
-Dask runs a job anew on another machine when the one that it was on goes away. Only `QUOTEGEN_SCHEDULER` brings this
-module in.
+No disk is shared: the files of a model that a run begins with travel beside its order, events come back through the
+scheduler, the checkpoint as files at the end. If its machine goes away, Dask runs a job anew on another.
 """
 
 import contextlib
@@ -107,7 +105,6 @@ class RemoteWorker:
             yield result
 
     def stop(self) -> None:
-        """Have the run's machine ask it to end."""
         with contextlib.suppress(OSError, ValueError):
             self._client.run(stop_here, self._run, workers=[self._machine], on_error="ignore")
 
@@ -138,7 +135,7 @@ class RemoteWorker:
 def train_here(
     run: str, line: str, checkpoints: dict[str, dict[str, bytes]]
 ) -> tuple[int, str, dict | None, dict[str, bytes]]:
-    """On a machine of the cluster: do the order of a line in a process, with these files of the checkpoints it names.
+    """On a machine of the cluster: do an order in a process, with the files of the checkpoints that it names.
 
     Returns exit code, complaint, the event of its result and checkpoint files.
     """

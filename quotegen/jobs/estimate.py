@@ -1,7 +1,6 @@
-"""How long a run will take and how much memory, from a short calibration on this machine.
+"""How long a run will take and how much memory, from a few steps really taken on this machine.
 
-A recipe that reads quotes is timed by really taking a few of its steps. The tutorial's would need TensorFlow for
-that; it is judged by a run that was timed, scaled by how fast both machines take one and the same step.
+The tutorial's steps would need TensorFlow; it is judged by an earlier run, scaled by how fast both machines are.
 """
 
 import math
@@ -42,10 +41,9 @@ class Estimate:
 
 
 def step_seconds(recipe: Recipe, vocabulary_size: int, rank: Rank | None = None) -> float:
-    """Seconds that one step of a recipe that reads quotes takes here, the mean of a few.
+    """Seconds of the processor that one step of a recipe that reads quotes takes here, the mean of a few.
 
-    It is the processor's time: who else uses the machine at the moment says nothing of the run. Where two ranks share
-    a run, this process takes the steps of one as if the other were there. Keras' are judged by ours.
+    Where two ranks share a run, this process takes the steps of one. Keras' are judged by ours.
     """
     rank = rank or Rank(0, ranks(recipe))
     rng, shape = np.random.default_rng(0), (recipe.span, recipe.batch_size)
@@ -84,8 +82,7 @@ def estimate(
 ) -> Estimate:
     """Seconds and megabytes of a whole run on a text of that size, its time limit kept.
 
-    `step` is `step_seconds` of the recipe, or for one that reads windows `reference_step`; such a one also needs
-    the run of its kind `before`.
+    `step` is `step_seconds` of the recipe, or for windows `reference_step`, with an earlier run of that kind, `before`.
     """
     read = characters_read(recipe, characters, quotes)
     if recipe.reading == "quotes":

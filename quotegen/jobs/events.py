@@ -1,19 +1,16 @@
 """What a run says of itself, as dictionaries that begin with `event`."""
 
 import json
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict
+from collections.abc import Callable, Iterable
 
 from quotegen.errors import QuotegenError, named_failures
 from quotegen.model.files.checkpoint import Checkpoint
-from quotegen.model.files.metadata import Metadata, Sample
 from quotegen.model.recipe import count_parameters
 
 Event = dict[str, object]
 
 
 def print_event(event: Event) -> None:
-    """Print an event as a JSON line."""
     print(json.dumps(event, ensure_ascii=False), flush=True)
 
 
@@ -50,30 +47,4 @@ def summary(checkpoint: Checkpoint) -> Event:
         "epochs_kept": list(metadata.weights_by_epoch),
         "can_go_on": bool(metadata.state),
         "peak_megabytes": metadata.peak_megabytes,
-    }
-
-
-def started(metadata: Metadata) -> Event:
-    """A run begins."""
-    recipe, size = metadata.recipe, len(metadata.vocabulary)
-    return {
-        "event": "start",
-        "fingerprint": metadata.fingerprint,
-        "epochs": recipe.epochs,
-        "epochs_before": len(metadata.history),
-        "seconds_limit": recipe.seconds,
-        "parameters": count_parameters(recipe, size),
-        "vocabulary_size": size,
-    }
-
-
-def epoch_done(metadata: Metadata, samples: Sequence[Sample]) -> Event:
-    """The last epoch of the history is over."""
-    row = metadata.history[-1]
-    return {
-        "event": "epoch",
-        **asdict(row),
-        "bits_per_character": row.bits_per_character,
-        "best_epoch": metadata.best_epoch,
-        "samples": [asdict(sample) for sample in samples],
     }

@@ -24,10 +24,8 @@ _UNKNOWN = Estimate(0.0, 0.0)
 
 @dataclass(eq=False)
 class Job:
-    """One run or experiment. Read freely; only `Jobs` writes.
-
-    Whoever knows the token may watch; whoever knows the key may stop it, too.
-    """
+    """One run or experiment. Only `Jobs` writes. Whoever knows the token may watch; whoever knows the key may stop
+    it."""
 
     owner: str  # one browser
     order: Order  # without its text from when the worker has it
@@ -51,7 +49,6 @@ class Job:
 
     @property
     def recipe(self) -> Recipe:
-        """The recipe of its order."""
         return self.order.recipe
 
     @property
@@ -61,7 +58,6 @@ class Job:
 
     @property
     def over(self) -> bool:
-        """Whether nothing more will happen."""
         return self.status in ("finished", "failed", "cancelled")
 
     @property
@@ -71,7 +67,6 @@ class Job:
 
     @property
     def abandoned(self) -> bool:
-        """Whether nobody has looked at it for long."""
         return time.monotonic() - self.seen > GRACE_SECONDS
 
     @property
@@ -106,7 +101,6 @@ class Job:
         self.order = self.order.without_text()
 
     def take(self, event: dict) -> None:
-        """Put one event of the worker where the screen looks for it."""
         kind = event.get("event")
         if kind == "begun":  # on a machine of a cluster, perhaps for the second time
             self.began, self.learning, self.start, self.progress, self.epochs = time.monotonic(), 0.0, None, None, []

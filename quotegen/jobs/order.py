@@ -1,8 +1,6 @@
-"""An order: what one worker is to do, a training run, an experiment on memory or one step taken twice. It travels as
-one JSON line.
+"""An order: what one worker is to do (a training run, an experiment on memory or one step taken twice), as a JSON line.
 
-`within` brings an order within an installation's limits. The queue does so once, when it accepts the order; from there
-the order goes unchanged to the worker's standard input, on this machine or on one of a cluster.
+The queue brings it within the installation's limits once, when it accepts it; it goes unchanged to the worker.
 """
 
 import json
@@ -101,7 +99,6 @@ class RecallOrder:
         return RecallOrder(recall.limited(self.recipe, limits), recall.checked_gaps(self.gaps, limited=True))
 
     def without_text(self) -> Self:
-        """Itself: it has no text."""
         return self
 
 

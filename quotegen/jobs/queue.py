@@ -1,8 +1,5 @@
-"""The queue of training jobs: a few run at a time, the others wait first in, first out.
-
-It bounds what a job may cost, and how many jobs one browser and one address may have. How a run is done is a worker's
-business (`worker`, `cluster`).
-"""
+"""The queue of training jobs: a few run at a time, the others wait first in, first out. It bounds what a job may cost,
+and how many one browser and one address may have. How a run is done is a worker's business (`worker`, `cluster`)."""
 
 import heapq
 import logging
@@ -51,10 +48,8 @@ class Jobs:
         threading.Thread(target=self._serve, name="training-slots", daemon=True).start()
 
     def submit(self, job: Job) -> Job:
-        """Queue a job, its order brought within what this installation allows.
-
-        Raises QueueFullError, BusyError, and what the order's `within` raises.
-        """
+        """Queue a job, its order brought within limits. Raises QueueFullError, BusyError, and what `order.within`
+        raises."""
         job.order = job.order.within(self._limits)
         with self._lock:
             self._refuse_too_many(job)
@@ -84,10 +79,7 @@ class Jobs:
             return self._waiting.index(job) + len(self._running()) if job in self._waiting else 0
 
     def expected_wait(self, job: Job) -> float:
-        """Seconds until a waiting job's turn, by what runs and waits before it; 0 when it runs or is over.
-
-        Infinite where there is nobody to work: a cluster without machines.
-        """
+        """Seconds until a waiting job's turn; 0 when it runs or is over, infinite where a cluster has no machines."""
         with self._lock:
             if job not in self._waiting:
                 return 0.0
@@ -112,16 +104,12 @@ class Jobs:
             heapq.heapreplace(free, free[0] + seconds)
 
     def stop(self, job: Job, key: str) -> None:
-        """Ask a job to end. A running one keeps what it has learned, one that learned nothing yet just ends.
-
-        Raises NotYoursError.
-        """
+        """End a job; a running one keeps what it has learned. Raises NotYoursError."""
         if not secrets.compare_digest(key.encode(errors="replace"), job.key.encode()):
             raise NotYoursError
         self._stop(job)
 
     def close(self) -> None:
-        """End the worker that waits for an order, if one does."""
         self._workers.close()
 
     def _refuse_too_many(self, job: Job) -> None:

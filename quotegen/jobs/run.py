@@ -1,7 +1,6 @@
 """A training run: training, the quotes of each epoch, and the checkpoint, put together as events.
 
-This is what `python -m quotegen train` does, for a person and for the app's worker process alike. An event is
-a dictionary that begins with `event`: `start`, `progress`, `epoch`, `saved`, `loaded` or `error`.
+An event is a dictionary that begins with `event`: `start`, `progress`, `epoch`, `saved`, `loaded` or `error`.
 """
 
 import math
@@ -15,14 +14,14 @@ import numpy as np
 
 from quotegen.errors import CannotSaveError, QuotegenError
 from quotegen.jobs.estimate import reference_step
-from quotegen.jobs.events import Event, epoch_done, started, summary
+from quotegen.jobs.events import Event, summary
 from quotegen.limits import peak_megabytes
 from quotegen.model.batches import vocabulary_of
 from quotegen.model.files.checkpoint import Checkpoint, CheckpointError, load, load_if_any, run_fingerprint
 from quotegen.model.files.metadata import Base, EpochRecord, Metadata, Sample, TextRecord
 from quotegen.model.files.store import ended_run, find, in_cache, make_folder, mark_used, new_folder, save, settle
 from quotegen.model.files.tensors import File, pack, quantized
-from quotegen.model.recipe import Recipe
+from quotegen.model.recipe import Recipe, count_parameters
 from quotegen.model.results import Epoch, Progress, State, Untrained
 from quotegen.model.snapshots import MOST, room, thinned
 from quotegen.model.training import train
@@ -39,8 +38,6 @@ SECONDS_BETWEEN_PROGRESS = 0.25
 
 
 class VocabularyTooLargeError(QuotegenError):
-    """A text has more different characters than this installation trains on."""
-
     def __init__(self, size: int, limit: int):
         self.size, self.limit = size, limit
         super().__init__(f"The text has {size:,} different characters; at most {limit:,} can be trained on here.")
@@ -60,13 +57,10 @@ def run(
 ) -> Iterator[Event]:
     """Train, or load the ended run of the same text and recipe unless `again`; yields events as things happen.
 
-    `go_on_from` is a run of the same text and recipe with fewer epochs: the new one goes on from its end and comes
-    to what it would have come to on its own. `begin_with` is a model that reads quotes, of any text: the run begins
-    with its weights, and takes its cell, units and embedding over into the recipe. At most `snapshots` epochs are kept
-    along the way, fewer of a large network (`snapshots.room`). In the cache, a run never replaces a better one of the
-    same text and recipe (`store.settle`). Raises CheckpointError when `out` holds another model or `go_on_from` is of
-    another run; CannotSaveError where the folder cannot be written; RecipeError when `begin_with` reads windows; and
-    what `training.train` raises.
+    `go_on_from` is a run of the same text and recipe with fewer epochs; the new one comes to what it would have come to
+    on its own. `begin_with` is a model that reads quotes, of any text, whose weights, cell, units and embedding the run
+    takes over. At most `snapshots` epochs are kept along the way. Raises CheckpointError when `out` holds another model
+    or `go_on_from` is another run; CannotSaveError; RecipeError when `begin_with` reads windows; what `train` raises.
     """
     bases = go_on_from.metadata.bases if go_on_from else ()
     if begin_with:
@@ -123,7 +117,17 @@ def _train(
     replaces = bool(before and before.metadata.ended)  # somebody may be using that model: it stays until the end
     state: State = {}
     last_progress, peak = -math.inf, None
-    yield {**started(metadata), "folder": str(folder), "saves_epochs": not replaces}
+    yield {
+        "event": "start",
+        "fingerprint": metadata.fingerprint,
+        "epochs": recipe.epochs,
+        "epochs_before": len(metadata.history),
+        "seconds_limit": recipe.seconds,
+        "parameters": count_parameters(recipe, len(metadata.vocabulary)),
+        "vocabulary_size": len(metadata.vocabulary),
+        "folder": str(folder),
+        "saves_epochs": not replaces,
+    }
     for result in train(corpus, recipe, should_stop, from_state, start):
         if isinstance(result, Epoch):
             samples = _samples(corpus, metadata, result.number, result.weights)
@@ -131,7 +135,9 @@ def _train(
             along = thinned({**along, result.number: _snapshot(result.weights)}, most)
             if not replaces:
                 save(folder, metadata, weights, dtype, snapshots=along)
-            yield epoch_done(metadata, samples)
+            row, best = metadata.history[-1], metadata.best_epoch
+            figures = {**asdict(row), "bits_per_character": row.bits_per_character, "best_epoch": best}
+            yield {"event": "epoch", **figures, "samples": [*map(asdict, samples)]}
         elif isinstance(result, Progress):
             if result.seconds - last_progress >= SECONDS_BETWEEN_PROGRESS:
                 last_progress = result.seconds
@@ -182,10 +188,7 @@ def _refuse_another_run(corpus: Corpus, recipe: Recipe, bases: Sequence[Base], b
 
 
 def _with_epoch(metadata: Metadata, best: Weights, result: Epoch, samples: list[Sample]) -> tuple[Metadata, Weights]:
-    """The metadata with one epoch more, and the weights to store: the best on held-out quotes.
-
-    Where nothing is held out they are the last, as the tutorial's.
-    """
+    """The metadata with one epoch more, and the weights to store: the best on held-out quotes, else the last."""
     row = EpochRecord(result.number, result.loss, result.held_out_loss, round(result.seconds, 2), result.whole)
     better = row.held_out_loss is None or not metadata.history or row.held_out_loss < metadata.best.held_out_loss
     metadata = replace(

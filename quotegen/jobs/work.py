@@ -1,9 +1,8 @@
 """The worker's own process, `python -m quotegen work`: waits for one order, does it, and prints what happens.
 
-The order is the first line of standard input (`order.to_line`); events are JSON lines on standard output, the first
-says that the order was taken. Later the line "stop" asks the process to end soon and keep what it has learned. When
-standard input closes, the program that started it is gone: it ends within a second. NumPy and the training code are
-loaded before the order arrives, TensorFlow only for an order that needs it.
+The order is the first line of standard input; events are JSON lines on standard output, `taken` the first. Later the
+line "stop" asks the process to end soon and keep what it has learned. When standard input closes, the program that
+started it is gone: it ends within a second.
 """
 
 import contextlib

@@ -1,7 +1,7 @@
 """Workers as the queue sees them, and those of this machine: one process for each order (`quotegen.jobs.work`).
 
-A process is started before its order exists: it waits with NumPy loaded, and the next run begins at once. It ends when
-its standard input closes, so it never outlives the app. Texts reach it by standard input and touch no disk.
+A process is started before its order exists, so the next run begins at once, and ends when its standard input closes,
+so it never outlives the app. Texts reach it by standard input and touch no disk.
 """
 
 import contextlib
@@ -28,8 +28,6 @@ _LOW_PRIORITY = getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0)  # Windows
 
 @dataclass(frozen=True)
 class Ending:
-    """How a worker ended."""
-
     code: int | None  # of its process; below 0 the signal that ended it; None: unknown, its machine is gone
     complaint: str = ""  # the end of its standard error
 
@@ -103,7 +101,6 @@ class LocalWorker:
         self._begin()
 
     def lives(self) -> bool:
-        """Whether the process has not ended."""
         return self.process.poll() is None
 
     def take(self, order: Order) -> None:

@@ -22,8 +22,6 @@ Guesses = tuple[np.ndarray, np.ndarray]
 
 @dataclass(frozen=True)
 class Evaluation:
-    """What a model makes of a text."""
-
     loss: float  # nats per predicted character, as people read it
     characters: int  # predicted: for quotes with the end of each, for windows every one behind the first window
     accuracy: float  # share of them that the model held likeliest
@@ -32,13 +30,11 @@ class Evaluation:
 
     @classmethod
     def of(cls, guesses: Guesses, text: str, left_out: dict[str, int] | None = None) -> "Evaluation":
-        """The figures of guesses at the characters of a text."""
         losses, hits = guesses
         return cls(float(losses.mean()), len(losses), float(hits.mean()), count_syllables(text), left_out or {})
 
     @property
     def bits_per_character(self) -> float:
-        """The loss in bits: nats / ln 2."""
         return self.loss / math.log(2)
 
     @property
@@ -53,10 +49,7 @@ class Evaluation:
 
 
 def evaluate(runtime: Runtime, corpus: Corpus) -> Evaluation:
-    """The model's figures on a corpus, whether or not it was trained on it; unknown characters are left out.
-
-    Raises ShortTextError when nothing is left to predict.
-    """
+    """The model's figures on a corpus; unknown characters are left out. Raises ShortTextError when nothing is left."""
     vocabulary = runtime.vocabulary
     if runtime.recipe.reading == "windows":
         text, readable = corpus.text, vocabulary.without_unknown(corpus.text)
@@ -96,10 +89,7 @@ def _guess_quotes(runtime: Runtime, quotes: list[str]) -> Guesses:
 
 
 def bits_of_each(runtime: Runtime, quotes: Sequence[str]) -> np.ndarray:
-    """Bits per character of each quote by itself, its end included: float64 of shape (quotes,).
-
-    For a model that reads quotes. Raises UnknownCharacterError.
-    """
+    """Bits per character of each quote, its end included: float64 (quotes,). Raises UnknownCharacterError."""
     sequences = [runtime.vocabulary.encode(END + quote + END) for quote in quotes]
     losses = np.zeros(len(sequences))
     for places, (of_step, _) in _read_together(runtime, sequences):

@@ -1,24 +1,12 @@
-"""The figures of any text and model, computed while a visitor waits: on as much as a click pays for.
-
-`parts` are those of the text by SHARE.
-"""
+"""The figures of any text and model, on as much as a click pays for; `parts` are those of the text by SHARE."""
 
 from collections.abc import Sequence
 
+from quotegen.judge import tables
 from quotegen.judge.baselines import baselines, bounded
 from quotegen.judge.evaluation import BATCH
 from quotegen.judge.ngram import LONGEST
-from quotegen.judge.tables import (
-    COUNT,
-    TEMPERATURES,
-    Table,
-    WordList,
-    baseline_row,
-    human_row,
-    model_row,
-    part_of,
-    written_row,
-)
+from quotegen.judge.tables import COUNT, TEMPERATURES, Table, WordList
 from quotegen.judge.wording import LENGTH, known_words
 from quotegen.model.files.checkpoint import Checkpoint
 from quotegen.quote.budget import CHANCE, CLICK, affordable_steps, step_products
@@ -32,7 +20,7 @@ def live_baselines(corpus: Corpus, parts: Split) -> list[Table]:
     """The rows of the yardsticks, on as many test quotes as a click pays for; none where the text is not split."""
     vocabulary = Vocabulary.of("".join(corpus.quotes), end=True)
     each = CHANCE * len(vocabulary) * (LONGEST + 1)  # the unigram, and an n-gram of any order
-    return [*map(baseline_row, baselines(bounded(parts, max(1, CLICK // 2 // each)), vocabulary))]
+    return [*map(tables.baseline_row, baselines(bounded(parts, max(1, CLICK // 2 // each)), vocabulary))]
 
 
 def live_row(name: str, model: Checkpoint, runtime: Runtime, corpus: Corpus, parts: Split) -> Table | None:
@@ -41,7 +29,7 @@ def live_row(name: str, model: Checkpoint, runtime: Runtime, corpus: Corpus, par
     while reading_products(model, bounded(parts, most).test) > CLICK and most > 1:
         most //= 2
     test = bounded(parts, most).test
-    return model_row(name, model, runtime, corpus, parts, part_of(corpus, test)) if test else None
+    return tables.model_row(name, model, runtime, corpus, parts, tables.part_of(corpus, test)) if test else None
 
 
 def reading_products(model: Checkpoint, quotes: Sequence[str]) -> int:
@@ -59,29 +47,22 @@ def live_written(
 ) -> Table:
     """What a model of any text writes at a temperature, on as many quotes as a click pays for."""
     real, count = known_words(parts.train + parts.validation, listed.words), live_count(model)
-    row = written_row(model, runtime, temperature, count, real, live_group(model, parts))
+    row = tables.written_row(model, runtime, temperature, count, real, live_group(model, parts))
     return {"name": name, "temperature": temperature, **row}
 
 
 def live_human(model: Checkpoint, parts: Split, listed: WordList) -> Table:
     """The same of the test quotes, in groups of the size that the model's are counted in."""
     real = known_words(parts.train + parts.validation, listed.words)
-    return human_row(parts.test, real, live_group(model, parts))
+    return tables.human_row(parts.test, real, live_group(model, parts))
 
 
 def live_count(model: Checkpoint) -> int:
-    """Quotes that a model writes at each of TEMPERATURES: as many as two clicks pay for in all, up to COUNT.
-
-    Most end long before the length that is paid for, and between two temperatures others have their turn.
-    """
-    budget = 2 * CLICK // len(TEMPERATURES)
-    recipe, size = model.metadata.recipe, len(model.vocabulary)
-    counts = (
-        count
-        for count in range(COUNT, 0, -1)
-        if affordable_steps(recipe, size, count, budget) >= LENGTH[recipe.reading]
-    )
-    return next(counts, 1)
+    """Quotes that a model writes at each of TEMPERATURES: as many as two clicks pay for in all, up to COUNT."""
+    recipe, size, budget = model.metadata.recipe, len(model.vocabulary), 2 * CLICK // len(TEMPERATURES)
+    length = LENGTH[recipe.reading]
+    counts = range(COUNT, 0, -1)
+    return next((count for count in counts if affordable_steps(recipe, size, count, budget) >= length), 1)
 
 
 def live_group(model: Checkpoint, parts: Split) -> int:

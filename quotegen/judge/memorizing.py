@@ -28,10 +28,7 @@ def quotes_of(checkpoint: Checkpoint, epoch: int, sampling: Sampling) -> list[Qu
 
 
 def size(runtime: Runtime) -> tuple[int, int]:
-    """How many quotes a share is measured on, and their length: COUNT and LENGTH, less for a model that takes long.
-
-    All epochs of a run share the budget of a click.
-    """
+    """How many quotes a share is measured on, and their length; all epochs of a run share the budget of a click."""
 
     def steps(count: int) -> int:
         return affordable_steps(runtime.recipe, len(runtime.vocabulary), count, CLICK // MOST)
@@ -51,11 +48,8 @@ def copied_share(originals: KnownText, quotes: Sequence[Quote]) -> float:
 
 
 def copied_characters(originals: KnownText, text: str, prompted: int = 0) -> int:
-    """Characters of a quote, from place `prompted` on, that stand in a copied part of it.
-
-    Those are the parts that are underlined on every page (`provenance.marked_length`), and the whole of a quote that
-    is one of the text's, however short it is.
-    """
+    """Characters of a quote, from place `prompted` on, in parts that are underlined (`provenance.marked_length`), and
+    the whole of a quote that is one of the text's, however short."""
     if text.strip() in originals.quotes:
         return len(text) - prompted
     return sum(max(0, span.end - max(span.start, prompted)) for span in originals.provenance(text).spans)

@@ -1,8 +1,7 @@
 """Interpolated n-gram models of quotes: what counting alone can predict, as the yardstick of a network.
 
-Two ways to weigh long contexts against short ones: Witten and Bell (1991, method C) and interpolated Kneser-Ney
-(Kneser and Ney 1995; Chen and Goodman 1999, sections 2.6 and 2.7). Tables are sorted arrays, so 1 MB of text is
-counted in seconds.
+Long contexts are weighed against short ones as by Witten and Bell (1991, method C) or by interpolated Kneser-Ney
+(1995; Chen and Goodman 1999, sections 2.6 and 2.7). Tables are sorted arrays: 1 MB of text is counted in seconds.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -120,7 +119,6 @@ class NGram:
         }
 
     def guess(self, quotes: Sequence[str], smoothing: Smoothing, order: int) -> Guesses:
-        """At every character of the quotes, ends included."""
         losses, hits = [], []
         for targets, chances in self.distributions(quotes, smoothing, order):
             losses.append(-np.log(chances[np.arange(len(targets)), targets]))

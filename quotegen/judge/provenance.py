@@ -1,7 +1,6 @@
 """Where the parts of a generated quote come from: runs copied from the text, and how much of a quote is new.
 
-Everything here is measured against the quotes of a text, those that a model never trained on included: a quote that
-stands in the text is no new one, however the model came to it.
+Measured against all quotes of the text, those that the model never trained on included.
 """
 
 from collections.abc import Sequence
@@ -32,8 +31,6 @@ class Span:
 
 @dataclass(frozen=True)
 class Provenance:
-    """What of a quote was copied, and from where."""
-
     novelty: Novelty
     spans: tuple[Span, ...]  # in the order of the quote, none over another
     longest_copied: str  # the longest run of characters, marked or not, that one quote of the text has too
@@ -41,7 +38,6 @@ class Provenance:
 
     @property
     def origin(self) -> Origin:
-        """Copied, nearly copied or new, as a whole."""
         return self.novelty.origin
 
 
@@ -54,11 +50,9 @@ class KnownText:
 
     @property
     def quotes(self) -> tuple[str, ...]:
-        """The quotes of the text."""
         return self.suffixes.quotes
 
     def is_new(self, text: str) -> bool:
-        """Whether a quote is neither copied nor nearly copied."""
         return novelty(text, self.quotes).origin == "novel"
 
     def provenance(self, text: str) -> Provenance:
@@ -87,11 +81,9 @@ class KnownText:
 
 
 def marked_length(suffixes: Suffixes) -> int:
-    """From how many characters on a copied run is worth a mark.
-
-    The shortest length at which nine in ten runs of the text itself stand nowhere else in it: shorter ones are the
-    language's ("there is no "), not a proverb's. For saying.txt 11 characters, for sokdam.txt 6.
-    """
+    """From how many characters on a copied run is worth a mark: the shortest length at which nine in ten runs of the
+    text itself stand nowhere else in it. Shorter ones are the language's. For saying.txt 11 characters, for sokdam.txt
+    6."""
     repeated, rests = suffixes.repeated(_SAMPLED)
     for length in range(*_MARKED):
         whole = rests >= length
@@ -101,12 +93,9 @@ def marked_length(suffixes: Suffixes) -> int:
 
 
 def new_shares(suffixes: Suffixes, quotes: Sequence[str], prompted: Sequence[int] = ()) -> np.ndarray:
-    """The share of n-grams of characters, n from 1 to LONGEST_NGRAM, that no quote of the text has.
-
-    float64 of shape (LONGEST_NGRAM,), NaN where the quotes are too short. Of a quote that begins with a prompt of
-    `prompted` characters, n-grams within the prompt do not count. The measure is that of McCoy et al. (2023, "How much
-    do language models copy from their training data?"), who also take unseen human text as the yardstick.
-    """
+    """The share of n-grams of characters, n from 1 to LONGEST_NGRAM, that no quote of the text has: float64 (n,), NaN
+    where the quotes are too short (McCoy et al. 2023). N-grams within a quote's first `prompted` characters do not
+    count."""
     lengths = np.arange(1, LONGEST_NGRAM + 1)[:, np.newaxis]
     new, all_of_them = np.zeros(LONGEST_NGRAM), np.zeros(LONGEST_NGRAM)
     for quote, prompt in zip(quotes, prompted or [0] * len(quotes), strict=True):
@@ -118,10 +107,8 @@ def new_shares(suffixes: Suffixes, quotes: Sequence[str], prompted: Sequence[int
 
 
 def _longest_first(text: str, runs: np.ndarray, least: int) -> list[tuple[int, int]]:
-    """Parts of the text to mark, (start, end) in order: the longest copied runs first, shorter ones in what is left.
-
-    They are whole words where the run has a space in it, and have at least `least` characters.
-    """
+    """Parts of the text to mark, (start, end) in order: the longest copied runs first, shorter ones in what is left, as
+    whole words where the run has a space in it, of at least `least` characters."""
     free, marks = np.ones(len(text), bool), []
     for start in sorted(np.flatnonzero(runs >= least).tolist(), key=lambda place: -runs[place]):
         end = start + int(runs[start])

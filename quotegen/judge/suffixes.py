@@ -1,9 +1,7 @@
 """A suffix array over the quotes of a text: which runs of characters the text has, and in which quotes.
 
-Manber and Myers (1993) sort all suffixes by doubling the number of characters compared; here in NumPy, many characters
-at once to begin with and only what is still tied after that. Written here because the one well-kept package
-(pydivsufsort) would be three megabytes more for what forty lines do in a quarter of a second for a megabyte.
-A run never reaches from one quote into the next. Knows nothing of models or of what a run means.
+Manber and Myers (1993) sort suffixes by doubling the number of characters compared, here in NumPy: a quarter of a
+second for a megabyte. A run never reaches from one quote into the next.
 """
 
 import math
@@ -28,10 +26,10 @@ class Suffixes:
         self._starts = np.cumsum(lengths) - lengths  # of each quote in the joined text
 
     def runs(self, text: str) -> np.ndarray:
-        """For each place of `text` the length of the longest run from there that stands in one quote.
+        """For each place of `text` the length of the longest run from there that stands in one quote: int64
+        (characters,).
 
-        int64 of shape (characters,); these are the matching statistics of Chang and Lawler (1994). Costs a
-        binary search a place: some 10 to 20 microseconds.
+        The matching statistics of Chang and Lawler (1994); 10 to 20 microseconds a place.
         """
         runs = np.zeros(len(text), np.int64)
         for place in range(len(text)):

@@ -65,10 +65,7 @@ def has_learned(model: Checkpoint, corpus: Corpus, parts: Split, quotes: Sequenc
 
 
 def table(corpus: Corpus, models: Mapping[str, Checkpoint], *, count: int = COUNT) -> Table:
-    """All figures of one text: the rows of the comparison, and what the models and people write.
-
-    Costs a second or two for each model of quotes and some minutes for one of 1,024 units that reads windows.
-    """
+    """All figures of one text: a second or two for each model of quotes, minutes for one of 1,024 units of windows."""
     parts = split(corpus.quotes, SHARE)
     chosen = measurable(taught_by(corpus, parts), models)
     test, listed = part_of(corpus, parts.test), word_list(corpus.text)
@@ -114,13 +111,11 @@ def best_network(rows: Sequence[Table]) -> Table | None:
 
 
 def baseline_row(baseline: Baseline) -> Table:
-    """A yardstick's row of the comparison."""
     own = {"name": baseline.name, "smoothing": baseline.smoothing, "order": baseline.order}
     return {**own, **_figures(baseline.evaluation)}
 
 
 def model_row(name: str, model: Checkpoint, runtime: Runtime, corpus: Corpus, parts: Split, test: Corpus) -> Table:
-    """A network's row of the comparison."""
     recipe = model.metadata.recipe
     return {
         "name": name,
@@ -171,11 +166,8 @@ def tables(texts: Sequence[Corpus], models: Mapping[str, Checkpoint], *, count: 
 
 
 def together(before: Table | None, measured: Table, models: Mapping[str, Checkpoint]) -> Table:
-    """The tables of some texts and models, and what was kept of others as long as it was measured in the same way.
-
-    Of the same text, rows of those of `models` are kept that were not measured now: one model can be measured anew, and
-    one that is only there when somebody trains it (`trained_to_be_measured`) keeps its figures.
-    """
+    """New tables, and those kept of other texts, measured in the same way; of the same text, rows of `models` that were
+    not measured now, such as one that is only there when somebody trains it (`trained_to_be_measured`)."""
     if not before or any(before[key] != measured[key] for key in ("share", "count", "seed")):
         return measured
     texts = {name: {"date": before["date"], **table} for name, table in before["texts"].items()}
@@ -233,13 +225,11 @@ def _name(row: Table) -> str:
 
 
 def renew(readme: Path, measured: Table) -> None:
-    """Put the tables between the README's marks."""
     before, rest = readme.read_text(encoding="utf-8").split(BEGIN)
     readme.write_text(before + BEGIN + "\n" + markdown(measured) + END_MARK + rest.split(END_MARK)[1], encoding="utf-8")
 
 
 def write_tables(path: Path, measured: Table) -> None:
-    """Write tables as JSON."""
     path.write_text(json.dumps(measured, ensure_ascii=False, indent=1) + END, encoding="utf-8")
 
 

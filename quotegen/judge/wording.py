@@ -34,8 +34,6 @@ def known_words(quotes: Sequence[str], listed: Container[str] = frozenset()) -> 
 
 @dataclass(frozen=True)
 class KnownWords:
-    """Words of a text and of a word list."""
-
     own: frozenset[str]
     listed: Container[str]
 

@@ -36,7 +36,6 @@ class StreamBatch:
 
     @classmethod
     def empty(cls, time: int, streams: int) -> "StreamBatch":
-        """A batch without targets, to be filled."""
         return cls(*(np.zeros((time, streams), kind) for kind in (np.int32, np.int32, np.float32, bool)))
 
 
@@ -129,11 +128,9 @@ class _Lane:
 
 @dataclass(frozen=True)
 class _Pieces:
-    """Quotes as indices in one array: in memory a long text takes a byte or two a character.
-
-    A piece has as many targets as its length; it is read from the index before the first of them on. A quote longer
-    than LONGEST_PIECE is cut, the cut shared by both parts.
-    """
+    """Quotes as indices in one array, a byte or two a character. A piece has as many targets as its length and is read
+    from the index before the first of them on. A quote longer than LONGEST_PIECE is cut, the cut shared by both
+    parts."""
 
     indices: np.ndarray  # END, the first quote, END, the second quote, … END
     starts: np.ndarray  # int64 (pieces,)

@@ -55,7 +55,6 @@ class QuoteLearner:
         self._rest_gradients = self.rank.array(self.rank.ranks, rest)  # by rank, each of what it has seen
 
     def begin_epoch(self) -> None:
-        """Empty the memory of all streams."""
         self.layer.forget()
 
     @np.errstate(over="ignore", invalid="ignore")  # training raises DivergedError
@@ -220,10 +219,8 @@ def _cross_entropy(logits: np.ndarray, targets: np.ndarray, mask: np.ndarray) ->
 
 
 def _dropout(shape: tuple[int, ...], share: float, rng: np.random.Generator) -> Callable[[Index], np.ndarray] | None:
-    """A mask of this shape, of which a part is computed when asked for: 1 / (1 − share) or 0, the share to a 256th.
-
-    One byte is drawn for each number, which makes it cheap. None where nothing is dropped.
-    """
+    """A mask of 1 / (1 − share) or 0, the share to a 256th, of which a part is computed when asked for; None for no
+    share. One byte is drawn for each number, which makes it cheap."""
     if not share:
         return None
     bound = 256 - round(256 * share)

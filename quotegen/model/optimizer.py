@@ -15,9 +15,8 @@ BLOCK = 32_768  # numbers updated at a time: few enough to stay in a core's cach
 class Adam:
     """Adam (Kingma and Ba 2015, algorithm 1, in the order of section 2 that Keras uses).
 
-    `average` is a running mean of the weights over the last steps (Polyak and Juditsky 1992). It predicts better
-    than the weights of any one step, as if the learning rate had been lowered, and needs no planned end. Without
-    averaging it is the weights themselves.
+    `average` is a running mean of the weights over the last steps (Polyak and Juditsky 1992), which predicts better
+    than the weights of any one step. Without averaging it is the weights themselves.
     """
 
     def __init__(

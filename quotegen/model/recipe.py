@@ -117,18 +117,13 @@ class Recipe:
         return self
 
     def reading_as(self, base: "Recipe") -> "Recipe":
-        """This recipe with the unit of a model that it is to begin with: one that knows jamo would not know syllables.
-
-        A model of syllables may have been trained on a text without Hangul, so then the choice stays.
-        """
+        """This recipe with the unit of a model that it is to begin with: one that knows jamo would not know
+        syllables."""
         return replace(self, unit="jamo") if base.unit == "jamo" else self
 
     def on(self, base: "Recipe", base_size: int, vocabulary_size: int) -> "Recipe":
-        """This recipe, for so many characters, with the network of a model of `base_size`, which it begins with.
-
-        It embeds characters only where both vocabularies are large enough: what was read one-hot has no vectors to
-        carry over. Raises RecipeError where one of the two reads windows.
-        """
+        """This recipe with the network of a model of `base_size` characters, which it begins with. It embeds characters
+        only where both vocabularies are large enough. Raises RecipeError where one of the two reads windows."""
         if "windows" in (self.reading, base.reading):
             raise RecipeError("Only a recipe that reads quotes can begin with a model, and only with one that does.")
         embedding = base.embedding if base.embeds(base_size) and base.embeds(vocabulary_size) else 0

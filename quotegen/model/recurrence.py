@@ -57,7 +57,6 @@ class Layer(ABC):
         return self.state[:, self.own]
 
     def forget(self) -> None:
-        """Empty the memory of all streams."""
         self.remembered[:] = 0
 
     @abstractmethod

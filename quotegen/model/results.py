@@ -11,8 +11,6 @@ State = dict[str, np.ndarray]  # all that a run needs to go on as if it had neve
 
 
 class DivergedError(QuotegenError):
-    """The loss is no longer a number."""
-
     def __init__(self, epoch: int):
         self.epoch = epoch
         super().__init__(f"The loss became infinite in epoch {epoch}. Lower the learning rate and train again.")
@@ -24,8 +22,6 @@ class OldStateError(QuotegenError):
 
 @dataclass(frozen=True)
 class Untrained:
-    """The network before its first step."""
-
     weights: dict[str, np.ndarray]
 
 

@@ -1,8 +1,5 @@
-"""Training as a generator: the untrained network, progress within an epoch, the epoch's results and weights, and at
-the end the state.
-
-Knows nothing of sampling, files or screens.
-"""
+"""Training as a generator: the untrained network, progress within an epoch, each epoch's results and weights, the
+state."""
 
 import contextlib
 import math
@@ -67,10 +64,9 @@ def train(
 ) -> Iterator[Untrained | Progress | Epoch | State]:
     """Train a network, yielding it Untrained, Progress after each batch, an Epoch after each pass, at last the State.
 
-    Begins with random weights, or with weights of its shapes; or goes on from a state of the same recipe and text,
-    with the very losses that a run without the break would have had in as many processes. Ends after `recipe.epochs`
-    passes, or in the middle of one when `recipe.seconds` are over or `should_stop` says so. Raises ShortTextError,
-    DivergedError, LostRankError.
+    Begins with random weights, or with `begin_with`; or goes on from a state, with the very losses of a run without the
+    break. Ends after `recipe.epochs` passes, or when `recipe.seconds` are over or `should_stop` says so. Raises
+    ShortTextError, DivergedError, LostRankError.
     """
     vocabulary = vocabulary_of(corpus, recipe)
     source = (Windows if recipe.reading == "windows" else Streams)(corpus, recipe, vocabulary)

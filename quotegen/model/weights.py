@@ -1,8 +1,5 @@
-"""The tensors of a network: their names and shapes as Keras' layers hold them, and how they begin.
-
-A checkpoint holds these tensors, so that it can be opened in Keras as it is; the layers of `recurrence` hold the
-recurrent ones side by side in one matrix.
-"""
+"""The tensors of a network as Keras' layers hold them, so that a checkpoint opens in Keras, and how they begin; the
+layers of `recurrence` hold the recurrent ones side by side in one matrix."""
 
 from collections.abc import Sequence
 
@@ -56,8 +53,8 @@ def carried_over(
 ) -> Weights:
     """A trained network's weights for another vocabulary: where a network of `recipe` begins to be fine-tuned.
 
-    `learned` are the characters of the trained network. The rows and columns of a character that both vocabularies have
-    are carried over, and so are the recurrent weights; those of a new character are drawn afresh.
+    The rows and columns of a character that is among the `learned`, too, are carried over; those of others drawn
+    afresh.
     """
     weights = initial(recipe, len(characters), rng)
     old = [learned.index(character) for character in characters if character in learned]

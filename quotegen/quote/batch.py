@@ -1,8 +1,5 @@
-"""Many quotes at once, for choosing among: one batch, one product a step, what has ended leaves the batch.
-
-`generation` writes the quotes that are shown as they come, each by random numbers of its own; this writes those that
-are compared with each other, and adds up how likely the network held each while it draws.
-"""
+"""Many quotes at once, for choosing among: one batch, one product a step; what has ended leaves the batch. While it
+draws it adds up how likely the network held each. (`generation` writes the quotes that are shown as they come.)"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -33,11 +30,8 @@ class Candidate:
 def draw_many(
     runtime: Runtime, sampling: Sampling, rng: np.random.Generator, *, prompts: Sequence[str], length: int
 ) -> list[Candidate]:
-    """One candidate for each prompt; at most `length` generated characters each.
-
-    Candidate k depends on the generator, k and `length` alone, not on how many are drawn with it. Raises
-    UnknownCharacterError, PromptNeededError.
-    """
+    """One candidate for each prompt, at most `length` generated characters each; candidate k depends on the generator,
+    k and `length` alone. Raises UnknownCharacterError, PromptNeededError."""
     if not prompts:
         return []
     steps = most_units(length, runtime.vocabulary.unit)
@@ -57,11 +51,8 @@ def draw_many(
 
 
 def write(runtime: Runtime, prompts: Sequence[str], steps: int, choose: Choose) -> np.ndarray:
-    """What `choose` writes behind each prompt: indices (batch, steps), −1 behind an end.
-
-    It is given logits and which characters may stand there, both (rows, vocabulary), the rows that go on, by their
-    place among all, and the step; it returns their indices.
-    """
+    """What `choose` writes behind each prompt: indices (batch, steps), −1 behind an end. It gets logits and which
+    characters may stand there, (rows, vocabulary), the rows that go on, by their place among all, and the step."""
     vocabulary = runtime.vocabulary
     end = vocabulary.index[END] if runtime.starts_from_nothing else -1
     written = np.full((len(prompts), steps), -1, np.int32)

@@ -1,8 +1,7 @@
 """How much one click may compute: one budget for writing, measuring and counting, whatever the text and the model.
 
-The unit is a product of a weight and a number in a step of `Runtime`. One core of this project's machines takes
-20 to 50 billion of them a second where a batch is read side by side, so a click comes to 2 to 5 seconds;
-`benchmarks/hostile.py` prints what it does come to.
+The unit is a product of a weight and a number. A core of this project's machines takes 20 to 50 billion a second in a
+batch, so a click comes to 2 to 5 seconds (`benchmarks/hostile.py`).
 """
 
 from quotegen.model.recipe import Recipe, count_parameters

@@ -51,11 +51,8 @@ def parting(one: str, other: str) -> int | None:
 def generate(
     runtime: Runtime, sampling: Sampling, rng: np.random.Generator, *, prompts: Sequence[str], length: int
 ) -> list[Quote]:
-    """One quote for each prompt, in one batch; at most `length` generated characters each.
-
-    Quote k depends on the generator and k alone, not on how many are made with it. Raises
-    UnknownCharacterError, PromptNeededError.
-    """
+    """One quote for each prompt, in one batch; at most `length` generated characters each. Quote k depends on the
+    generator and k alone. Raises UnknownCharacterError, PromptNeededError."""
     (quotes,) = deque(stream(runtime, sampling, rng, prompts=prompts, length=length), maxlen=1)
     return quotes
 
@@ -90,11 +87,8 @@ def stream_until(
     length: int,
     wanted: Callable[[str], bool],
 ) -> Iterator[list[Quote]]:
-    """Like `stream`, but a quote that is not `wanted` is drawn again, `most_attempts` times in all.
-
-    Those that are wanted at once are the very quotes of `stream`; and each quote still depends on the generator and
-    its place alone. One that never came right is left as its last attempt was.
-    """
+    """Like `stream`, but a quote that is not `wanted` is drawn again, `most_attempts` times in all; then its last
+    attempt stays. Those that are wanted at once are the very quotes of `stream`."""
     streams = rng.spawn(len(prompts))
     pending, quotes = list(range(len(prompts))), [Quote(prompt, prompt, False) for prompt in prompts]
     for attempt in range(1, most_attempts(runtime, sampling, length) + 1):
@@ -135,10 +129,8 @@ def _drawing(sampling: Sampling, streams: Sequence[np.random.Generator]) -> Call
 def _grow(
     runtime: Runtime, choose: Callable[[np.ndarray], np.ndarray], prompts: Sequence[str], length: int
 ) -> Iterator[list[Quote]]:
-    """Quotes as they grow; `choose` draws the next index of each, (batch,), from logits (batch, vocabulary).
-
-    Of jamo it draws among those that can stand there, so that every syllable comes whole.
-    """
+    """Quotes as they grow; `choose` draws the next index of each, (batch,), from logits (batch, vocabulary), of jamo
+    among those that can stand there."""
     vocabulary, jamo = runtime.vocabulary, runtime.vocabulary.unit == "jamo"
     drafts = [_Draft(prompt, Composer(vocabulary.unit)) for prompt in prompts]
     yield [draft.quote(length) for draft in drafts]
@@ -167,22 +159,17 @@ class _Draft:
     ended: bool = False
 
     def add(self, character: str, may_end: bool) -> None:
-        """What the network wrote next; behind the end nothing counts."""
         self.ended = self.ended or (character == END and may_end)
         if not self.ended:
             self.composer.add(character)
 
     def quote(self, length: int) -> Quote:
-        """What there is to show, at most so many characters behind the prompt."""
         written = self.composer.whole if self.ended else self.composer.text
         return Quote(self.prompt + written[:length], self.prompt, self.ended and len(written) <= length)
 
 
 def read_prompts(runtime: Runtime, prompts: Sequence[str]) -> tuple[np.ndarray, State]:
-    """Logits after each prompt, and the state of the batch. Prompts may differ in length.
-
-    What cannot follow a prompt (`Vocabulary.beginning`) has a logit of −∞.
-    """
+    """Logits after each prompt, −∞ for what cannot follow it (`Vocabulary.beginning`), and the state of the batch."""
     start, place = END if runtime.starts_from_nothing else "", {}
     for prompt in prompts:
         place.setdefault(start + prompt, len(place))

@@ -1,7 +1,5 @@
-"""One quote at many temperatures, by the same random numbers, and what there was to choose from at every step.
-
-All temperatures are one batch. A step writes one index: a character, or where the unit is the jamo a part of one.
-"""
+"""One quote at many temperatures, by the same random numbers, and what there was to choose from at every step. A step
+writes one index: a character, or where the unit is the jamo a part of one."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,11 +19,8 @@ _COLDEST = 1e-30
 
 @dataclass(frozen=True)
 class Redrawn:
-    """A quote at one temperature. Its text has no white space around it; of the steps, all that wrote it are here.
-
-    `sizes` has for each character of the text how many of the steps wrote it, 0 for one of the prompt; a last step
-    more, where there is one, wrote the end.
-    """
+    """A quote at one temperature, without white space around it, and the steps that wrote it. `sizes`: how many steps
+    wrote each character, 0 for one of the prompt; one step more, where there is one, wrote the end."""
 
     temperature: float
     text: str
@@ -51,10 +46,8 @@ def affordable(runtime: Runtime, temperatures: Sequence[float], own: float, leng
 def redraw(
     runtime: Runtime, quote: Candidate, own: float, temperatures: Sequence[float], length: int
 ) -> tuple[Redrawn, ...]:
-    """A candidate that was drawn at the temperature `own`, at each of some temperatures; at `own` it is itself.
-
-    At most `length` characters behind its prompt.
-    """
+    """A candidate that was drawn at the temperature `own`, at each of some temperatures, `length` characters at most
+    behind its prompt; at `own` it is itself."""
     heat, steps = np.array(temperatures), len(quote.numbers)
     logits = np.full((len(heat), steps, len(runtime.vocabulary)), -np.inf, np.float32)
 

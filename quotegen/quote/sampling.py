@@ -59,7 +59,6 @@ class Stage:
 
     @property
     def candidates(self) -> int:
-        """Characters that can still be drawn."""
         return int(np.count_nonzero(self.probabilities))
 
     @property
@@ -118,11 +117,8 @@ def _cut(name: str, chances: np.ndarray, sampling: Sampling) -> np.ndarray | Non
 
 
 def draw(chances: np.ndarray, uniform: np.ndarray) -> np.ndarray:
-    """One index a row: where the running sum of (batch, vocabulary) chances passes the uniform number (batch,).
-
-    The same uniform numbers give the same characters wherever the distributions agree, so runs that differ
-    in temperature alone can be compared.
-    """
+    """One index a row: where the running sum of (batch, vocabulary) chances passes the uniform number (batch,). The
+    same numbers give the same characters wherever distributions agree, so runs at two temperatures can be compared."""
     reached = chances.cumsum(-1)
     passed = reached > uniform[:, np.newaxis] * reached[:, -1:]
     passed[:, -1] = True  # whatever rounding did

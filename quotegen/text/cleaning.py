@@ -1,8 +1,5 @@
-"""Cleaning as a list of small named steps, each of which can be switched off and reports what it did.
-
-The tutorial's chain is `lowercase`, `angle_brackets`, `newlines`, `spaces`; with just these four, `clean`
-returns the very string that the tutorial computes. The others are for texts that need more.
-"""
+"""Cleaning as a list of small named steps, each of which can be switched off and reports what it did. The tutorial's
+four are TUTORIAL_STEPS: with just these `clean` returns the very string that the tutorial computes."""
 
 import html
 import re
@@ -14,8 +11,6 @@ from quotegen.text.structure import shapes
 
 
 class UnknownStepError(QuotegenError):
-    """A cleaning step that does not exist was asked for."""
-
     def __init__(self, name: str):
         self.name = name
         super().__init__(f"There is no cleaning step {name!r}. The steps are: {', '.join(STEPS)}.")
@@ -87,8 +82,6 @@ DEFAULT_STEPS = ("invisible", "line_ends", *TUTORIAL_STEPS)
 
 @dataclass(frozen=True)
 class StepReport:
-    """What one step did to a text."""
-
     step: str
     changed: int  # characters removed, or replaced where the length stays
     lines: int  # lines affected

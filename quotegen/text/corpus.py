@@ -22,8 +22,6 @@ class NoQuotesError(QuotegenError):
 
 
 class TextFileError(QuotegenError):
-    """The file cannot be opened."""
-
     def __init__(self, path: Path, reason: str):
         super().__init__(f"Cannot read {path}: {reason}.")
 
@@ -47,7 +45,6 @@ class Corpus:
 
     @cached_property
     def author_of(self) -> dict[str, str]:
-        """quote → author, of those quotes that name one."""
         return dict(self.authors)
 
 
@@ -107,10 +104,8 @@ def read_text(
     steps: Sequence[str] | None = None,
     limit: int | None = None,
 ) -> TextFile:
-    """A file's bytes as a corpus. What is None is found out: the encoding, the kind of reading, a table's columns.
-
-    `steps` None: DEFAULT_STEPS. Raises what `decode`, `structure.read` and `corpus_from_text` raise.
-    """
+    """A file's bytes as a corpus; None: found out, for `steps` DEFAULT_STEPS. Raises what `decode`, `structure.read`
+    and `corpus_from_text` raise."""
     decoded = decode(data, encoding, limit)
     reading = read(decoded.text, kind, column, author)
     corpus = corpus_from_text(name, reading.text, DEFAULT_STEPS if steps is None else steps, reading.authors)

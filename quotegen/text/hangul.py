@@ -32,11 +32,8 @@ def spelled_out(text: str) -> str:
 
 
 def recombined(spelled: str) -> str:
-    """The text with its jamo put together to syllables, and MARK for each jamo that belongs to none.
-
-    A syllable is one lead, one vowel and at most one tail. Old Hangul, which has no code point for a whole syllable,
-    stays as it is where its jamo stand in that order.
-    """
+    """The text with its jamo put together to syllables, and MARK for each jamo that belongs to none. Old Hangul, which
+    has no code points for whole syllables, stays as it is where its jamo stand in order."""
     return _JAMO.sub(lambda jamo: unicodedata.normalize("NFC", jamo[0]) if len(jamo[0]) > 1 else MARK, spelled)
 
 
@@ -60,31 +57,24 @@ def is_jamo(character: str) -> bool:
 
 
 def is_tail(character: str) -> bool:
-    """Whether it is a jamo that ends a syllable."""
     return bool(_TAIL.fullmatch(character))
 
 
 def may_follow(before: str, after: str) -> bool:
-    """Whether the second of two characters of a text as jamo can stand behind the first in whole syllables.
-
-    A lead needs its vowel, a vowel its lead, and a tail a vowel before it.
-    """
+    """Whether the second of two characters of a text as jamo can stand behind the first in whole syllables."""
     if _LEAD.fullmatch(before) or _VOWEL.fullmatch(after):
         return bool(_LEAD.fullmatch(before) and _VOWEL.fullmatch(after))
     return bool(_VOWEL.fullmatch(before)) or not _TAIL.fullmatch(after)
 
 
 class Composer:
-    """Puts jamo together as they come, as an input method does: ㅎ is held back, then 하, then 한.
-
-    With syllables as the unit nothing has to be put together, and every character is shown at once.
-    """
+    """Puts jamo together as they come, as an input method does: ㅎ is held back, then 하, then 한. Syllables need no
+    such thing."""
 
     def __init__(self, unit: Unit):
         self._unit, self._settled, self._open = unit, "", ""
 
     def add(self, character: str) -> None:
-        """Take one more character of the unit."""
         if self._unit == "syllable":
             self._settled += character
         elif _WHOLE.fullmatch(self._open + character):

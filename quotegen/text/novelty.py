@@ -17,8 +17,6 @@ Origin = Literal["verbatim", "near", "novel"]
 
 @dataclass(frozen=True)
 class Novelty:
-    """How close a quote is to the text, and to which quote of it."""
-
     origin: Origin
     similarity: float  # 0 to 1: 1 − insertions and deletions / summed length, of the nearest quote
     nearest: str
@@ -28,8 +26,7 @@ def novelty(quote: str, quotes: Sequence[str]) -> Novelty:
     """The origin of a quote among the quotes of a text. A quote that a text quote contains whole is verbatim.
 
     What is new as a whole is looked at sentence by sentence, too: a model of windows writes on past the end of a
-    proverb, and two copied one after the other are no new one. Costs one pass over the text's quotes, with several
-    sentences one more for each (rapidfuzz, normalised Indel similarity).
+    proverb, and two copied one after the other are no new one.
     """
     quote = quote.strip()
     whole = _of_one(quote, quotes)

@@ -1,8 +1,7 @@
 """The words of a text, and the pieces that Korean words are put together from: what carries meaning, and its ending.
 
-물은 적다 is written as two words, but 물 and 적 say what it is about, 은 and 다 how it hangs together; counted as whole
-words most of them would stand in no other text. The endings are not looked up in a grammar: they are the ends of words
-that many different beginnings have (`pretraining/usage.py`).
+In 물은 적다 물 and 적 say what it is about, 은 and 다 how it hangs together. Endings are the ends of words that many
+different beginnings have (`pretraining/usage.py`).
 """
 
 import re
@@ -24,7 +23,6 @@ def pieces(text: str, endings: Container[str]) -> list[str]:
 
 
 def is_ending(piece: str) -> bool:
-    """Whether a piece is the ending of a Korean word."""
     return piece.startswith(_ENDING)
 
 

@@ -13,11 +13,8 @@ _ALTERNATIVES = {character: row for row in _ALIKE for character in row}
 
 
 def as_trained(prompt: str, steps: Sequence[str], vocabulary: Vocabulary | None = None) -> str:
-    """A prompt in the form of the text: NFC, nothing invisible, plain spaces, the text's quotation marks, its steps.
-
-    With a vocabulary, a character that it lacks becomes one alike that it has: ’ is read as '. A step that would leave
-    nothing of the prompt is left out.
-    """
+    """A prompt in the form of the text: NFC, nothing invisible, plain spaces, its steps but for one that would leave
+    nothing. With a vocabulary, a character that it lacks becomes one alike that it has: ’ is read as '."""
     prompt = clean(nfc(prompt.replace("\r\n", "\n")), ["invisible", "line_ends", "tabs"])
     for step in (step for step in STEPS if step in steps):
         cleaned = clean(prompt, [step])

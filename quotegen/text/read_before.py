@@ -1,8 +1,5 @@
-"""Whether a quote repeats lines that a network read before its own text.
-
-Those lines are not in the repository. Hashes of every run of four words in them are (`pretraining/proverbs.py`): enough
-to tell that words follow each other there, too little to get the lines back.
-"""
+"""Whether a quote repeats lines that a network read before its own text. Those are not in the repository, but hashes of
+every run of four words in them (`pretraining/proverbs.py`), from which the lines cannot be got back."""
 
 import zlib
 from collections.abc import Iterable, Iterator
@@ -26,7 +23,6 @@ class ReadBefore:
 
     @classmethod
     def of(cls, lines: Iterable[str]) -> "ReadBefore":
-        """The runs of some lines."""
         return cls(np.unique(np.array([hashed for line in lines for hashed in _hashes(line)], np.uint32)))
 
     def share(self, text: str) -> float:
@@ -40,15 +36,23 @@ class ReadBefore:
 
     def save(self, path: Path) -> None:
         """Write the hashes as one file, without pickle: the bytes of the gaps between them, which Deflate packs."""
-        gaps = np.diff(self._hashes, prepend=np.uint32(0)).astype("<u4")
-        np.savez_compressed(path, gaps=np.ascontiguousarray(gaps.view(np.uint8).reshape(-1, 4).T))
+        np.savez_compressed(path, gaps=gap_bytes(self._hashes))
 
     @classmethod
     def read(cls, path: Path) -> "ReadBefore":
-        """What `save` wrote."""
         with np.load(path, allow_pickle=False) as file:
-            gaps = np.ascontiguousarray(file["gaps"].T).view("<u4").ravel()
-        return cls(gaps.cumsum(dtype=np.uint32))
+            return cls(from_gap_bytes(file["gaps"]))
+
+
+def gap_bytes(hashes: np.ndarray) -> np.ndarray:
+    """The four bytes of each gap between ascending hashes, uint8 (4, hashes): Deflate packs the rows of zeros well."""
+    gaps = np.diff(hashes, prepend=np.uint32(0)).astype("<u4")
+    return np.ascontiguousarray(gaps.view(np.uint8).reshape(-1, 4).T)
+
+
+def from_gap_bytes(rows: np.ndarray) -> np.ndarray:
+    """The hashes that `gap_bytes` packed, uint32 (hashes,)."""
+    return np.ascontiguousarray(rows.T).view("<u4").ravel().cumsum(dtype=np.uint32)
 
 
 def _edged(text: str) -> list[str]:

@@ -146,7 +146,6 @@ class _Bags:
 
     @classmethod
     def of(cls, texts: Sequence[str]) -> "_Bags":
-        """The bags of some texts of up to _COMPARED characters."""
         lengths = np.array(list(map(len, texts)))
         cells = _codes(texts) % _KINDS + np.repeat(np.arange(len(texts)) * _KINDS, lengths)
         counts = np.bincount(cells, minlength=len(texts) * _KINDS)

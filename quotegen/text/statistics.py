@@ -15,8 +15,6 @@ CHARACTER_CLASSES = ("hangul", "letter", "space", "punctuation", "digit", "other
 
 @dataclass(frozen=True)
 class CharacterCount:
-    """How often one character occurs."""
-
     character: str
     character_class: str
     count: int
@@ -51,7 +49,6 @@ def count_syllables(text: str) -> int:
 
 
 def quote_lengths(quotes: Sequence[str]) -> np.ndarray:
-    """Characters of each quote, int64 of shape (quotes,)."""
     return np.fromiter(map(len, quotes), np.int64, len(quotes))
 
 
@@ -63,9 +60,6 @@ def unigram_entropy(text: str) -> float:
 
 
 def characters_per_parameter(characters: int, parameters: int) -> float:
-    """Characters of text for each parameter of a model.
-
-    Karpathy's rule of thumb for character models wants the two of the same order of magnitude: about 1
-    (char-rnn, README, "Best models strategy"); far below, the model can simply learn the text by heart.
-    """
+    """Characters of text for each parameter of a model. Karpathy's rule of thumb (char-rnn, README, "Best models
+    strategy") wants about 1; far below, the model can learn the text by heart."""
     return characters / parameters

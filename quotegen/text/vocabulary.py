@@ -1,7 +1,5 @@
-"""The vocabulary: the sorted distinct characters of a text, and the dictionaries both ways.
-
-With jamo as the unit, texts go in and come out in syllables; between the two each jamo is a character of its own.
-"""
+"""The vocabulary: the sorted distinct characters of a text, and the dictionaries both ways. With jamo as the unit,
+texts go in and come out in syllables."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,8 +14,6 @@ END = "\n"  # ends a quote and, fed first, starts one; no cleaned quote contains
 
 
 class UnknownCharacterError(QuotegenError):
-    """A text has characters that the vocabulary lacks; `characters` lists them."""
-
     def __init__(self, characters: Iterable[str]):
         self.characters = tuple(characters)
         shown = " ".join(self.characters[:20])
@@ -39,7 +35,6 @@ class Vocabulary:
 
     @cached_property
     def index(self) -> dict[str, int]:
-        """character → index."""
         return {character: index for index, character in enumerate(self.characters)}
 
     def __len__(self) -> int:
@@ -70,7 +65,6 @@ class Vocabulary:
         return recombined(units) if self.unit == "jamo" else units
 
     def without_unknown(self, text: str) -> str:
-        """The text with only the characters that can be encoded."""
         return "".join(character for character in text if self._has(character))
 
     @cached_property
@@ -80,10 +74,8 @@ class Vocabulary:
 
     @cached_property
     def following(self) -> np.ndarray:
-        """Which characters may come after each of the vocabulary, boolean (vocabulary, vocabulary).
-
-        Of jamo those that make whole syllables (`hangul.may_follow`); all, where nothing could.
-        """
+        """Which characters may come after each of the vocabulary, boolean (vocabulary, vocabulary): of jamo those that
+        make whole syllables (`hangul.may_follow`), or all where nothing could."""
         return np.array([self._standing_behind(character) for character in self.characters])
 
     def _standing_behind(self, character: str) -> np.ndarray:

@@ -12,8 +12,6 @@ STRIDE = 3  # the tutorial's step
 
 
 class ShortTextError(QuotegenError):
-    """The text has no window: it is not longer than the window itself."""
-
     def __init__(self, characters: int, window_length: int):
         self.characters, self.window_length = characters, window_length
         super().__init__(f"The text has {characters} characters; a window of {window_length} and its target need more.")
@@ -21,8 +19,6 @@ class ShortTextError(QuotegenError):
 
 @dataclass(frozen=True)
 class EncodedSize:
-    """Bytes that x and y of one encoding take."""
-
     x: int
     y: int
 
@@ -35,11 +31,8 @@ def count_windows(characters: int, window_length: int = WINDOW_LENGTH, stride: i
 def windows(
     indices: np.ndarray, window_length: int = WINDOW_LENGTH, stride: int = STRIDE
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Every window and its target, the character that follows it.
-
-    `indices` has shape (characters,). Returns x of shape (windows, window_length), a view, and y of shape
-    (windows,). Raises ShortTextError.
-    """
+    """Every window of (characters,) indices, (windows, window_length), and the character that follows it, (windows,),
+    as views. Raises ShortTextError."""
     if len(indices) <= window_length:
         raise ShortTextError(len(indices), window_length)
     x = np.lib.stride_tricks.sliding_window_view(indices[:-1], window_length)[::stride]
@@ -47,10 +40,8 @@ def windows(
 
 
 def line_starts(text: str, lines: Iterable[str]) -> np.ndarray:
-    """Where each line of a cleaned text begins in it once line ends are spaces, and so cannot be seen: (lines,).
-
-    `lines` are those of `clean_lines`, in the order of the text; empty ones have no place.
-    """
+    """Where each of `clean_lines` begins in the cleaned text, once line ends are spaces: (lines,), without empty
+    ones."""
     starts, behind = [], 0
     for line in filter(None, lines):
         if (start := text.find(line, behind)) >= 0:

@@ -43,11 +43,15 @@ def held_out_bits(model: Checkpoint, text: Corpus, held_out: float) -> float | N
     return evaluate(network, replace(text, quotes=quotes)).bits_per_character
 
 
+def as_keras(text: str, corpus: Corpus, recipe: Recipe, lang: str, has_base: bool) -> Program:
+    """The Keras program of a run. The text's name and steps are in it, so they are in the key; of the text a hash."""
+    return _as_keras(text, corpus, (hash(text), corpus.name, corpus.steps), recipe, lang, has_base)
+
+
 @cache_data(max_entries=16, ttl=KEEP_TEXTS)
-def as_keras(text: str, corpus: Corpus, name: str, recipe: Recipe, lang: str, has_base: bool) -> Program:
-    """The Keras program of a run. The name of the text is in it, and in the key: the same text may have two names."""
-    del name
-    return program(text, corpus, recipe, lang, has_base)
+def _as_keras(_text: str, corpus: Corpus, key: tuple, recipe: Recipe, lang: str, has_base: bool) -> Program:
+    del key
+    return program(_text, corpus, recipe, lang, has_base)
 
 
 @cache_data(max_entries=4)

@@ -22,7 +22,7 @@ def show_as_keras(plan: Plan) -> None:
 def _show(plan: Plan) -> None:
     corpus = plan.text.corpus
     text, has_base = plan.text.reading.text, bool(plan.bases)
-    program = training.as_keras(text, corpus, corpus.name, plan.recipe, language(), has_base)
+    program = training.as_keras(text, corpus, plan.recipe, language(), has_base)
     st.markdown(program.note)
     if not has_keras():
         st.caption(_("This host has no TensorFlow. The program runs where there is one."))

@@ -1,7 +1,6 @@
 """A model that somebody brings back as a zip file: what `export.archive` packed, checked as anything from outside is.
 
-Nothing is unpacked by the names in the file. What is read is bounded before and while it is read, the weights are
-taken as numbers only, and what is kept is written anew.
+Nothing is unpacked by the names in the file, all is bounded, weights are numbers only, and everything is written anew.
 """
 
 import hashlib
@@ -53,10 +52,8 @@ class ArchiveError(QuotegenError):
 def open_archive(data: bytes, most_units: int = MOST_UNITS) -> Checkpoint:
     """The model in a zip file of `export.archive`, kept in the cache under a fingerprint of what is in it.
 
-    The fingerprint in the file is only what somebody claims. Were it believed, others would be handed this model for a
-    run of theirs, or a run that begins with it. So the model replaces nothing, and nobody else finds it; and it has no
-    state, so no run can go on from it. Raises ArchiveError, and DiskFullError or CannotSaveError where it cannot be
-    written.
+    The fingerprint in the file is only a claim: believed, it would hand this model to others for a run of theirs. It
+    has no state, so no run can go on from it. Raises ArchiveError, DiskFullError, CannotSaveError.
     """
     files = _unpacked(data)
     with tempfile.TemporaryDirectory(prefix="quotegen-") as folder:
@@ -108,10 +105,8 @@ def _unpacked(data: bytes) -> dict[str, bytes]:
 
 
 def _named(entries: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
-    """The entries by the names of a model's files; ArchiveError where there is anything else, or not all in one folder.
-
-    A folder's own entry is passed over, its card, and what macOS adds when somebody packs the folder again.
-    """
+    """The entries by the names of a model's files, all in one folder, its card and what macOS adds left out. Raises
+    ArchiveError where there is anything else."""
     named, folders = {}, set()
     for entry in entries:
         path = PurePosixPath(entry.filename)

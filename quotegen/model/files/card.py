@@ -1,8 +1,5 @@
-"""A model's card: what it read, whose that was, and on which terms its weights are given.
-
-What a bundled model read before its own text stands in `sources.json` beside its weights (`make cards`). A model that
-began with a bundled one has read the same.
-"""
+"""A model's card: what it read, whose that was, and on which terms its weights are given. What a bundled model read
+before its own text, and so all that begin with it, is in `sources.json` beside its weights (`make cards`)."""
 
 import json
 from collections.abc import Sequence
@@ -39,7 +36,6 @@ def sources(model: Checkpoint) -> tuple[Source, ...]:
 
 
 def notices(read: Sequence[Source]) -> list[str]:
-    """The notices that these sources ask for."""
     return [notice for mark, notice in NOTICES.items() if any(source.name.startswith(mark) for source in read)]
 
 

@@ -1,8 +1,5 @@
-"""Checkpoints on disk: a folder with safetensors weights and metadata.json, and what a run needs to go on.
-
-The metadata names the other files and is replaced last, so a folder is complete or is no checkpoint, even
-when the process is killed half-way.
-"""
+"""Checkpoints on disk: a folder with safetensors weights and metadata.json, and what a run needs to go on. The metadata
+names the other files and is replaced last, so a folder is complete or is no checkpoint."""
 
 import hashlib
 import json
@@ -15,19 +12,9 @@ from pathlib import Path
 import numpy as np
 
 from quotegen.errors import QuotegenError
+from quotegen.model.files import tensors as files
 from quotegen.model.files.metadata import FORMAT, Base, Metadata, Snapshot, consistent
-from quotegen.model.files.tensors import (
-    BrokenFileError,
-    File,
-    Shapes,
-    are_finite,
-    is_whole,
-    pack,
-    quantized,
-    read,
-    shapes_of,
-    write,
-)
+from quotegen.model.files.tensors import BrokenFileError, File, Shapes, pack, quantized, read, write
 from quotegen.model.recipe import Recipe
 from quotegen.model.results import State
 from quotegen.model.weights import Weights, shapes
@@ -65,18 +52,15 @@ class Checkpoint:
         return (base, *metadata.bases)
 
     def weights(self, epoch: int | None = None) -> Weights:
-        """Tensors by name, float32, of the best epoch or of another that is stored.
-
-        Raises CheckpointError when the epoch is not stored, or the file is missing, broken or of another shape.
-        """
-        files = self.metadata.weights_by_epoch
-        if (epoch := self.metadata.best_epoch if epoch is None else epoch) not in files:
-            epochs = ", ".join(map(str, files))
+        """Tensors by name, float32, of the best epoch or of another that is stored. Raises CheckpointError."""
+        stored = self.metadata.weights_by_epoch
+        if (epoch := self.metadata.best_epoch if epoch is None else epoch) not in stored:
+            epochs = ", ".join(map(str, stored))
             raise CheckpointError(f"Epoch {epoch} of {self.folder} was not kept. These were: {epochs}.")
-        tensors = self._read(files[epoch])
-        if shapes_of(tensors) != self._shapes:
+        tensors = self._read(stored[epoch])
+        if files.shapes_of(tensors) != self._shapes:
             raise CheckpointError(f"The weights in {self.folder} do not fit their metadata.")
-        if not are_finite(tensors):
+        if not files.are_finite(tensors):
             raise CheckpointError(f"The weights in {self.folder} are not all finite numbers.")
         return {name: tensor.astype(np.float32) for name, tensor in tensors.items()}
 
@@ -85,11 +69,9 @@ class Checkpoint:
         return shapes(self.metadata.recipe, len(self.metadata.vocabulary))
 
     def is_usable(self) -> bool:
-        """Whether its best weights can be read: there, whole, of the right shapes, finite.
-
-        Reads them once for as long as the file stays as it is; then it costs microseconds.
-        """
-        return is_whole(self.folder / self.metadata.weights, self._shapes)
+        """Whether its best weights are there, whole, of the right shapes and finite; read once for as long as the file
+        stays."""
+        return files.is_whole(self.folder / self.metadata.weights, self._shapes)
 
     def state(self) -> State:
         """Where the run stopped and with what. Raises CheckpointError where it left nothing to go on from."""
@@ -101,11 +83,11 @@ class Checkpoint:
         """The files of the epochs stored along the way. Raises CheckpointError when one is missing."""
         along = {each.epoch: each.weights for each in self.metadata.snapshots}
         try:
-            files = {epoch: (name, (self.folder / name).read_bytes()) for epoch, name in along.items()}
+            packed = {epoch: (name, (self.folder / name).read_bytes()) for epoch, name in along.items()}
         except OSError as error:
             raise CheckpointError(f"An epoch of {self.folder} cannot be read: {error}.") from error
         best = [epoch for epoch, name in along.items() if name == self.metadata.weights]
-        return files | {epoch: pack("snapshot", quantized(self.weights())) for epoch in best}
+        return packed | {epoch: pack("snapshot", quantized(self.weights())) for epoch in best}
 
     def _read(self, name: str) -> dict[str, np.ndarray]:
         try:
@@ -117,8 +99,8 @@ class Checkpoint:
 def run_fingerprint(corpus: Corpus, recipe: Recipe, bases: Sequence[Base] = ()) -> str:
     """The name of a run: the same text, recipe, base and code format give the same, so nothing is trained twice.
 
-    `seconds` is a budget and changes nothing of what is learned within it, so it is not part of the name; nor is
-    a field that only the other reading has, nor the unit where it is the syllable or the text has no Hangul.
+    Fields that change nothing of what is learned are left out: `seconds`, those of the other reading, a unit without
+    use.
     """
     unused = _UNUSED[recipe.reading] | {"seconds"}
     if recipe.unit == "syllable" or not count_syllables(corpus.text):

@@ -21,8 +21,6 @@ _one_at_a_time = threading.Lock()  # half a gigabyte each
 
 
 class ExportError(QuotegenError):
-    """The process that writes the file for Keras or TensorFlow failed."""
-
     def __init__(self, reason: str):
         super().__init__(f"The file for Keras or TensorFlow could not be made: {reason}.")
 
@@ -47,11 +45,8 @@ def export(folder: Path, kind: str = ".keras") -> bytes:
 
 
 def complete(checkpoint: Checkpoint, file: Path) -> None:
-    """Add to a file for Keras or TensorFlow, a zip file either way, what its network lacks. Raises OSError.
-
-    `vocabulary.json` says which character each index is; the card says what the network read, on which terms. Keras
-    passes over what it does not know.
-    """
+    """Add the vocabulary (which character each index is) and the card to a file for Keras or TensorFlow, a zip file
+    either way. Raises OSError."""
     metadata = checkpoint.metadata
     folder = "" if file.suffix == ".keras" else f"{metadata.file_name}/"  # of the SavedModel
     with zipfile.ZipFile(file, "a") as packed:

@@ -41,8 +41,6 @@ class Sample:
 
 @dataclass(frozen=True)
 class TextRecord:
-    """The text that a model was trained on."""
-
     name: str
     fingerprint: str
     characters: int
@@ -53,8 +51,6 @@ class TextRecord:
 
 @dataclass(frozen=True)
 class Base:
-    """A model that a run began with."""
-
     fingerprint: str
     weights: str  # file name, which holds a hash of them: a run that was stopped has the same fingerprint
     recipe: str
@@ -94,7 +90,6 @@ class Metadata:
 
     @property
     def best(self) -> EpochRecord:
-        """The epoch whose weights are stored."""
         return next(record for record in self.history if record.epoch == self.best_epoch)
 
     @property

@@ -9,9 +9,7 @@ from typing import Literal, Union, get_args, get_origin, get_type_hints
 
 def parsed(kind: type, value: object) -> object:
     """A value of `json.loads` as a dataclass, a tuple of one kind, a dictionary, an optional, a literal or a scalar.
-
-    Raises ValueError where it is something else, where a number is not finite, and where a field is missing or unknown.
-    """
+    Raises ValueError for anything else: a number that is not finite, a field that is missing or unknown."""
     if kind in (str, int, bool) and type(value) is kind:
         return value
     if is_dataclass(kind):

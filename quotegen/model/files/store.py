@@ -1,7 +1,5 @@
-"""Where checkpoints live: the bundled ones in `data/models`, trained ones in a cache folder bounded in bytes.
-
-Several processes may use one cache folder: what writes or deletes there holds its lock, readers need none.
-"""
+"""Where checkpoints live: the bundled ones in `data/models`, trained ones in a cache folder bounded in bytes. Several
+processes may use it: what writes or deletes there holds its lock, readers need none."""
 
 import contextlib
 import errno
@@ -80,10 +78,8 @@ def cached() -> dict[str, Checkpoint]:
 
 
 def find(fingerprint: str, seconds: int, models: Mapping[str, Checkpoint] | None = None) -> Checkpoint | None:
-    """The ended run of that fingerprint, bundled or cached, that a budget of so many seconds would not better.
-
-    `models` are the bundled ones, where they have been read before.
-    """
+    """The ended run of that fingerprint, bundled (`models`, if read before) or cached, that more seconds would not
+    better."""
     for checkpoint in (_readable(BUNDLED) if models is None else models).values():
         if checkpoint.metadata.fingerprint == fingerprint and checkpoint.is_usable():
             return checkpoint
@@ -91,10 +87,8 @@ def find(fingerprint: str, seconds: int, models: Mapping[str, Checkpoint] | None
 
 
 def ended_run(folder: Path, fingerprint: str, seconds: int) -> Checkpoint | None:
-    """The checkpoint in a folder, if it is of this run and finished, or used up at least this budget.
-
-    What somebody stopped is theirs; it does not stand in for the whole run.
-    """
+    """The checkpoint in a folder, if it is of this run and finished or used up this budget; none that somebody
+    stopped."""
     model = load_if_any(folder)
     if model is None or model.metadata.fingerprint != fingerprint:
         return None
@@ -137,10 +131,8 @@ def save(folder: Path, *what, **how) -> Checkpoint:
 
 
 def settle(made: Checkpoint) -> Checkpoint:
-    """Move a run that has ended into the folder of its fingerprint; it stays where it is if a better one is there.
-
-    So a run that somebody stops never replaces a finished one of the same text and recipe, and both stay readable.
-    """
+    """Move an ended run into the folder of its fingerprint; it stays where it is, readable, if a better one is
+    there."""
     folder = cache_folder() / made.metadata.fingerprint
     if not in_cache(made.folder) or made.folder == folder:
         return made
@@ -153,10 +145,7 @@ def settle(made: Checkpoint) -> Checkpoint:
 
 
 def take_in(files: Mapping[str, bytes]) -> Checkpoint:
-    """Keep a checkpoint that was made elsewhere, from its files. Raises CheckpointError unless it is whole.
-
-    As in `settle`, it does not replace a better one.
-    """
+    """Keep a checkpoint from elsewhere by its files; it replaces no better one. Raises CheckpointError unless whole."""
     if not all(re.fullmatch(r"[\w-]+(\.[\w-]+)+", name) for name in files):
         raise CheckpointError("A file of the model has no plain name.")
     _make_cache_folder()
@@ -200,10 +189,8 @@ def _move_in(arriving: Path, folder: Path) -> Checkpoint:
 
 
 def text_of(record: TextRecord, chosen: Path | None = None, encoding: str | None = None) -> Corpus:
-    """The text that a model was trained on, recognised by its fingerprint: the chosen file, or a bundled one.
-
-    Raises UnknownTextError; and for a chosen file what `read_corpus` raises.
-    """
+    """The text that a model was trained on, by its fingerprint: the chosen file, or a bundled one. Raises
+    UnknownTextError."""
     return file_of(record, chosen, encoding).corpus
 
 

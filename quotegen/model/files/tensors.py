@@ -34,11 +34,8 @@ def pack(kind: str, tensors: Mapping[str, np.ndarray]) -> File:
 
 
 def quantized(tensors: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """Tensors in a byte a number: each column of a matrix in 127 steps either side of zero, and the size of its step.
-
-    Vectors become float16. `read` gives float32 again; quantized once more that is the same file. Bits per character of
-    the bundled epochs differ by less than 0.005 from float16.
-    """
+    """Tensors in a byte a number: each column of a matrix in 127 steps either side of zero, and the size of its step;
+    vectors as float16. `read` gives float32 again. The bundled epochs lose less than 0.005 bits per character."""
     small = {}
     for name, tensor in tensors.items():
         if tensor.ndim < 2:
@@ -94,10 +91,8 @@ def read(path: Path) -> dict[str, np.ndarray]:
 
 
 def is_whole(path: Path, shapes: Shapes) -> bool:
-    """Whether the file holds finite tensors of these shapes and its name has their hash.
-
-    The file is read once for as long as its size and its time stay the same; then this costs microseconds.
-    """
+    """Whether the file holds finite tensors of these shapes and its name has their hash; read once for as long as it
+    stays."""
     try:
         now = path.stat()
     except OSError:
@@ -116,10 +111,8 @@ def _shapes_in(path: Path, _size: int, _changed: int) -> Shapes | None:
 
 
 def shapes_of(tensors: Mapping[str, np.ndarray]) -> Shapes:
-    """The shape of each tensor, by name."""
     return {name: tensor.shape for name, tensor in tensors.items()}
 
 
 def are_finite(tensors: Mapping[str, np.ndarray]) -> bool:
-    """Whether no number is infinite or NaN."""
     return all(np.isfinite(tensor).all() for tensor in tensors.values())

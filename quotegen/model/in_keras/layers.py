@@ -11,8 +11,6 @@ _CELLS = {"lstm": ("lstm", "LSTM"), "rnn": ("simple_rnn", "SimpleRNN")}  # as Ke
 
 @dataclass(frozen=True)
 class LayerRow:
-    """A row of `model.summary()`."""
-
     name: str
     kind: str  # the class
     output_shape: tuple[int | None, ...]  # None: any number of texts or characters
@@ -21,10 +19,7 @@ class LayerRow:
 
 
 def layer_rows(recipe: Recipe, vocabulary_size: int) -> tuple[LayerRow, ...]:
-    """What `model.summary()` says of the network of a recipe, computed from the shapes of its tensors.
-
-    One-hot rows of a network that reads quotes are an Embedding that is not trained: the identity matrix.
-    """
+    """What `model.summary()` says of the network of a recipe; one-hot rows are an Embedding of the identity matrix."""
     sizes = {name: math.prod(shape) for name, shape in shapes(recipe, vocabulary_size).items()}
     at = (None,) if recipe.reading == "windows" else (None, None)
     of_cell = sizes["kernel"] + sizes["recurrent_kernel"] + sizes["bias"]

@@ -7,11 +7,8 @@ SHOWN = 600  # characters of a text on a screen
 
 
 def literal(text: str) -> str:
-    """The text between triple quotes, each of its lines on a line of the program.
-
-    Backslashes, triple quotes and what cannot be seen are escaped, so no text can end the literal early. What is no
-    line end but might be taken for one, such as U+2028, is escaped too.
-    """
+    """The text between triple quotes, each of its lines on a line of the program. Backslashes, triple quotes and what
+    cannot be seen, or might be taken for a line end, are escaped, so no text can end the literal early."""
     shown = "".join(map(_escaped, text)).replace('"""', r"\"\"\"")
     return f'"""\\\n{shown}"""' if text.endswith("\n") else f'"""\\\n{shown}\\\n"""'
 

@@ -29,7 +29,6 @@ class Program:
 
     @property
     def code(self) -> str:
-        """The code alone, whole and in order."""
         return "\n\n".join(step.code for step in self.steps) + "\n"
 
 

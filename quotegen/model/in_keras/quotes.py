@@ -24,13 +24,11 @@ class Parts:
 
     @property
     def figures(self) -> dict[str, int]:
-        """What the notes say of them."""
         sizes = {"learned": len(self.learned), "validation": len(self.validation), "test": len(self.test)}
         return {**sizes, "left_out": self.left_out, "all": sum(sizes.values()) + self.left_out}
 
     @property
     def code(self) -> str:
-        """The three parts, as the program has them."""
         named = {"LEARNED": self.learned, "VALIDATION": self.validation, "TEST": self.test}
         lines = {name: f'{literal(chr(10).join(part))}.split("\\n")' if part else "[]" for name, part in named.items()}
         return "\n\n".join(f"{name} = {part}" for name, part in lines.items())
@@ -50,7 +48,6 @@ def parts_inside(corpus: Corpus, recipe: Recipe) -> Parts:
 
 
 def short_text_code(parts: Parts) -> str:
-    """The beginning of each part, as a screen shows it."""
     beginnings = (first_lines(part, SHOWN) or part[:1] for part in (parts.learned, parts.validation, parts.test))
     return Parts(*(tuple(line[:SHOWN] for line in lines) for lines in beginnings)).code
 

@@ -10,10 +10,8 @@ LONGEST_NAME = 60  # characters of a text's name
 
 
 def program(text: str, corpus: Corpus, recipe: Recipe, language: Language, has_base: bool = False) -> Program:
-    """The run of a recipe on a corpus as a program for stock Keras, with the text inside.
-
-    `text` is what the corpus was made of, decoded and before cleaning. `has_base`: the run begins with a model.
-    """
+    """The run of a recipe on a corpus as a program for stock Keras, the decoded `text` inside, before cleaning.
+    `has_base`: the run begins with a model."""
     said = words(language)
     if recipe.reading == "windows":
         inside = windows.text_inside(text, corpus.steps, recipe)

@@ -28,16 +28,12 @@ class Inside:
 
     @property
     def figures(self) -> dict[str, int]:
-        """What the notes say of it."""
         return {"left_out": self.left_out, "all": len(self.text) + self.left_out}
 
 
 def text_inside(text: str, steps: Sequence[str], recipe: Recipe) -> Inside:
-    """What stands in the program of a decoded text: all but the tutorial's own cleaning is done, that is the program's.
-
-    None of the others depends on lower case, brackets, line ends or runs of spaces being done before, so the program
-    comes to the text that the corpus has. Cut at a line where it, or its one-hot windows, would be too large.
-    """
+    """What stands in the program: the text after all but the tutorial's own steps, which the program takes itself. Cut
+    at a line where it, or its one-hot windows, would be too large."""
     before = clean(text, [step for step in steps if step not in TUTORIAL_STEPS])
     bytes_per_character = recipe.window_length * len(set(before)) / recipe.stride
     inside = cut_at_a_line(before, min(MOST_CHARACTERS, int(MOST_BYTES / max(bytes_per_character, 1))))
@@ -45,7 +41,6 @@ def text_inside(text: str, steps: Sequence[str], recipe: Recipe) -> Inside:
 
 
 def short_text_code(text: str) -> str:
-    """The beginning of the text, as a screen shows it."""
     return f"text = {literal(cut_at_a_line(text, SHOWN))}"
 
 

@@ -1,7 +1,4 @@
-"""What a program says of its steps, in `en.toml` and `ko.toml`, and their code, in `code.toml`.
-
-The room below the app knows no catalogues, and the command line speaks both languages, too.
-"""
+"""What a program says of its steps, in `en.toml` and `ko.toml`, and their code, in `code.toml`."""
 
 import tomllib
 from functools import cache

@@ -1,7 +1,4 @@
-"""The training step of a network that reads quotes, by Keras' own layers, loss and optimizer: `learner` in other words.
-
-It takes the same batches and begins with the same weights, so that the two can be compared number by number.
-"""
+"""The training step of `learner` by Keras' own layers, loss and optimizer, on the same batches and weights."""
 
 from collections.abc import Iterable, Sequence
 
@@ -42,7 +39,6 @@ class KerasStep:
         return {name: array.copy() for name, array in zip(self.names, arrays, strict=True)}
 
     def weights(self) -> Weights:
-        """The weights as they are now."""
         return self.named(self.network.trainable_variables)
 
     def _logits(self, x: tf.Tensor, begins: tf.Tensor) -> tf.Tensor:
@@ -61,11 +57,8 @@ class KerasStep:
 
 
 class KerasLearner(KerasStep, Resumable):
-    """Learns the next character at every position of streams of quotes, as `QuoteLearner` does.
-
-    The two differ in `recurrent_dropout` alone: Keras leaves out hidden states (Gal and Ghahramani 2016), the same
-    ones through a span, and `QuoteLearner` recurrent weights. Their other dropout is the same, drawn anew.
-    """
+    """Learns as `QuoteLearner` does, but for `recurrent_dropout`: Keras leaves out hidden states, the same ones through
+    a span (Gal and Ghahramani 2016), and `QuoteLearner` recurrent weights."""
 
     def __init__(self, recipe: Recipe, vocabulary_size: int, begin_with: Weights | None = None):
         keras.utils.set_random_seed(recipe.seed)
@@ -81,7 +74,6 @@ class KerasLearner(KerasStep, Resumable):
         self._step.get_concrete_function(indices, indices, shares, shares, rate)  # before the run's clock starts
 
     def begin_epoch(self) -> None:
-        """Empty the memory of all streams."""
         for state in self._remembered:
             state.assign(tf.zeros_like(state))
 
@@ -102,7 +94,6 @@ class KerasLearner(KerasStep, Resumable):
         return total / count if count else None
 
     def weights(self) -> Weights:
-        """The averaged weights, as Keras' tensors."""
         return self.named(self.average.trainable_variables)
 
     def _variables(self) -> list[tf.Variable]:
@@ -119,10 +110,8 @@ class KerasLearner(KerasStep, Resumable):
         return logits
 
     def _read(self, network: keras.Sequential, x: tf.Tensor, begins: tf.Tensor, states: Sequence, training: bool):
-        """The logits (streams, span, vocabulary), and the states after the last character.
-
-        The loop is our own because a quote may begin anywhere, with nothing remembered; Keras' layer has no such thing.
-        """
+        """The logits (streams, span, vocabulary), and the states after the last character. The loop is our own because
+        a quote may begin anywhere, with nothing remembered; Keras' layer has no such thing."""
         characters, recurrent, *after = network.layers
         inputs, cell, states = characters(x), recurrent.cell, [tf.identity(state) for state in states]
         cell.reset_recurrent_dropout_mask()

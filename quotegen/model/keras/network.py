@@ -15,12 +15,8 @@ from quotegen.model.weights import shapes
 
 
 def build(recipe: Recipe, vocabulary_size: int) -> keras.Sequential:
-    """The untrained network of a recipe.
-
-    Reading windows: input one-hot of shape (batch, window_length, vocabulary), output probabilities of the
-    next character (batch, vocabulary). Reading quotes: input indices (batch, characters), output logits at
-    every position (batch, characters, vocabulary).
-    """
+    """The untrained network of a recipe. Reading windows: one-hot (batch, window_length, vocabulary) to probabilities
+    of the next character; reading quotes: indices (batch, characters) to logits at every position."""
     cell = {"lstm": keras.layers.LSTM, "rnn": keras.layers.SimpleRNN}[recipe.cell]
     if recipe.reading == "windows":
         layers = [
@@ -69,7 +65,6 @@ class Resumable(ABC):
         return {f"variable_{k}": np.array(each.numpy()) for k, each in enumerate(self._variables())}
 
     def restore(self, state: State) -> None:
-        """Go on where a learner of the same recipe and vocabulary stood."""
         for k, variable in enumerate(self._variables()):
             variable.assign(state[f"variable_{k}"])
 
@@ -79,11 +74,8 @@ class Resumable(ABC):
 
 
 def save_as(checkpoint: Checkpoint, file: Path) -> None:
-    """Write the trained network for stock Keras (`.keras`), or a SavedModel as a zip file (`.zip`). Raises OSError.
-
-    A SavedModel is what `keras.Model.export` gives: TensorFlow runs it without Keras, and so do what serves models
-    and other languages.
-    """
+    """Write the trained network for stock Keras (`.keras`), or a SavedModel, which runs without Keras, as a zip file
+    (`.zip`). Raises OSError."""
     metadata = checkpoint.metadata
     network = rebuild(metadata.recipe, len(metadata.vocabulary), checkpoint.weights())
     if file.suffix == ".keras":

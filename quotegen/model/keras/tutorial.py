@@ -29,7 +29,6 @@ class WindowLearner(Resumable):
         """Nothing is carried from window to window."""
 
     def learn(self, batch: WindowBatch, rate: float) -> Loss:
-        """Take one step on a batch; returns its loss before the step."""
         return float(self._step(batch.x, batch.y, tf.constant(rate, tf.float32))), float(len(batch.x))
 
     def measure(self, batches: Iterable[WindowBatch]) -> float | None:
@@ -37,7 +36,6 @@ class WindowLearner(Resumable):
         del batches
 
     def weights(self) -> dict[str, np.ndarray]:
-        """The network's weights as they are now."""
         return weights_of(self.network, self.recipe)
 
     def _variables(self) -> list[tf.Variable]:

@@ -1,7 +1,4 @@
-"""Training with two processes: starts the second, sends it every call of the first, and ends it.
-
-The second may be started before its network is known (`prepare`): loading NumPy takes a while.
-"""
+"""Training with two processes: starts the second, before its network exists if asked to, and sends it every call."""
 
 import contextlib
 import os
@@ -34,7 +31,6 @@ class RankLearner(QuoteLearner):
         self.shared_batch = rank.array(4, recipe.span, recipe.batch_size)  # x, y, mask, begins
 
     def learn_shared(self, rate: float) -> Loss:
-        """Take one step on the batch in shared memory."""
         (x, y), mask, begins = self.shared_batch[:2].astype(np.int32), *self.shared_batch[2:]
         return self.learn(StreamBatch(x, y, mask, begins > 0), rate)
 
@@ -72,17 +68,14 @@ def prepare() -> None:
 
 
 def dismiss() -> None:
-    """End the second process that waits."""
     while _waiting:
         _waiting.pop().end()
 
 
 class ParallelLearner:
-    """A `QuoteLearner` in two processes, this one and a second; use it in a `with` statement.
-
-    Its results equal those of one process up to rounding. Raises LostRankError when the second process does not start,
-    as in a script without `if __name__ == "__main__"`, and in any call after it has ended or after an error.
-    """
+    """A `QuoteLearner` in two processes, for a `with` statement; its results equal those of one up to rounding. Raises
+    LostRankError when the second does not start, as in a script without `if __name__ == "__main__"`, and when it is
+    gone."""
 
     def __init__(self, recipe: Recipe, vocabulary_size: int, begin_with: Weights | None = None):
         memory, sizes = [], []

@@ -24,9 +24,8 @@ def product(weights: np.ndarray, columns: int) -> Callable[..., None]:
 def in_blocks(rows: np.ndarray, times: int) -> np.ndarray:
     """A matrix (rows, n) as (blocks, rows of a block, n), so that each block's product with `times` columns is small.
 
-    OpenBLAS copies the matrices of a large product into an order of its own. Without that copy a product is a fifth
-    faster. All rows are one block where NumPy has other kernels or several threads, or where a block would have fewer
-    than FEWEST_ROWS rows.
+    OpenBLAS copies the matrices of a large product; without that a product is a fifth faster. All rows are one block
+    where NumPy has other kernels or several threads, or where a block would have fewer than FEWEST_ROWS rows.
     """
     most = min(len(rows), SMALL_PRODUCT // (rows.shape[1] * times)) if _multiplies_in_place() else 0
     sizes = (size for size in range(most, FEWEST_ROWS - 1, -1) if len(rows) % size == 0)

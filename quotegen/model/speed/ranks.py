@@ -1,8 +1,7 @@
 """Two processes train one network: which half each computes, and how they wait for each other.
 
 Tensor parallelism (Shoeybi et al. 2019, section 3): each process, a rank, holds half of the units with their rows of
-the weights. The ranks exchange hidden states and gradients at every character through shared memory. This module knows
-nothing of learning; `parallel` starts the second process.
+the weights, and they exchange hidden states and gradients at every character through shared memory.
 """
 
 import os
@@ -33,20 +32,16 @@ class LostRankError(QuotegenError):
 
 
 def ranks(recipe: Recipe) -> int:
-    """How many processes train this recipe here: two where there are two cores and enough units.
-
-    One on Windows, where two are untested, and in a daemon process, which may start no other.
-    """
+    """How many processes train this recipe here: two where there are two cores and enough units. One on Windows, where
+    two are untested, and in a daemon process, which may start no other."""
     shareable = recipe.trained_by == "numpy" and recipe.units >= LEAST_UNITS[recipe.cell] and recipe.units % 2 == 0
     possible = sys.platform != "win32" and not current_process().daemon
     return 2 if shareable and possible and cores() > 1 else 1
 
 
 class Rank:
-    """A rank without other processes: it waits for nobody and shares no memory.
-
-    Rank 0 of 1 does all the work. Rank 0 of 2 does half of it, which is how a step of two is timed (`jobs/estimate`).
-    """
+    """A rank without other processes: it waits for nobody and shares no memory. Rank 0 of 1 does all the work; rank 0
+    of 2 does half of it, which is how a step of two is timed (`jobs/estimate`)."""
 
     def __init__(self, index: int = 0, ranks: int = 1):
         self.index, self.ranks = index, ranks
@@ -68,11 +63,8 @@ class Rank:
 
 
 class RankOfTwo(Rank):
-    """One of two ranks in two processes.
-
-    `arrived` has one semaphore a rank, released when that rank reaches the barrier. `memory(n)` returns n shared
-    floats. `other_lives()` is whether the other process runs.
-    """
+    """One of two ranks in two processes. `arrived` has a semaphore for each, released when it reaches the barrier;
+    `memory(n)` returns n shared floats."""
 
     def __init__(
         self,

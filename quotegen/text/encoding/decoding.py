@@ -33,8 +33,6 @@ class EmptyTextError(QuotegenError):
 
 
 class TextTooLargeError(QuotegenError):
-    """The file is larger than this installation allows."""
-
     def __init__(self, size: int, limit: int):
         self.size, self.limit = size, limit
         super().__init__(f"The file has {size:,} bytes; at most {limit:,} are read here. Choose a shorter text.")
@@ -45,8 +43,6 @@ class BinaryFileError(QuotegenError):
 
 
 class WrongEncodingError(QuotegenError):
-    """The bytes are not valid in the encoding that the user chose."""
-
     def __init__(self, encoding: str, position: int = 0, words: str = ""):
         self.encoding, self.position = encoding, position
         not_valid = f"The file is not valid {encoding}: byte {position:,} does not fit. Choose another encoding."
@@ -54,8 +50,6 @@ class WrongEncodingError(QuotegenError):
 
 
 class UnknownEncodingError(WrongEncodingError):
-    """The user chose an encoding that Python has no codec for."""
-
     def __init__(self, encoding: str):
         choose = "Choose ansi, utf-8, utf-16, cp949, cp1252 or another."
         super().__init__(encoding, words=f"There is no text encoding {encoding!r}. {choose}")
@@ -86,8 +80,6 @@ class Broken:
 
 @dataclass(frozen=True)
 class Decoded:
-    """A text and how it was found."""
-
     text: str  # NFC, lines end with "\n"
     encoding: str  # a Python codec name
     confidence: float  # 0 to 1; 1.0 for a byte-order mark, valid UTF-8, or the user's own choice
@@ -123,11 +115,8 @@ def decode(data: bytes, encoding: str | None = None, limit: int | None = None) -
 
 
 def _detected(data: bytes) -> tuple[str, float, str, tuple[Guess, ...]]:
-    """Encoding, confidence (0 to 1), how it was found, and other guesses, of the bytes of a text file.
-
-    Valid UTF-8 is taken as such: text in another encoding almost never is (RFC 3629, section 1).
-    Raises BinaryFileError where no encoding gives readable text, OtherEncodingError for one that is not read here.
-    """
+    """Encoding, confidence (0 to 1), how it was found, and other guesses. Valid UTF-8 is taken as such: text in another
+    encoding almost never is (RFC 3629, section 1). Raises BinaryFileError, OtherEncodingError."""
     for mark, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return encoding, 1.0, "mark", ()

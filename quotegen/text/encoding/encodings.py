@@ -1,8 +1,5 @@
-"""Which encoding bytes probably have: each candidate by how likely its characters are in a language that uses it.
-
-A naive Bayes classifier over the characters beyond ASCII (McCallum and Nigam 1998), with the candidates of
-`encodings.toml`. Knows nothing of files and line ends.
-"""
+"""Which encoding bytes probably have: a naive Bayes classifier over the characters beyond ASCII (McCallum and Nigam
+1998), with the candidates and languages of `encodings.toml`."""
 
 import codecs
 import itertools
@@ -34,10 +31,7 @@ RECOGNISED = tuple(encoding for encoding, *_ in _CANDIDATES)
 
 def ranked(data: bytes, among: Sequence[str] | None = None) -> list[Guess]:
     """The candidates by falling probability, those below 1 % left out; none where no reading looks like a language.
-
-    Looks at some 3,000 bytes at most, so it takes about as long for any file. Without a byte beyond ASCII every
-    candidate is as likely as its prior.
-    """
+    Looks at some 3,000 bytes at most. Without a byte beyond ASCII every candidate is as likely as its prior."""
     sample = _sample(data)
     scores: dict[str, tuple[str, float]] = {}  # reading → encoding and score: the first of those that read the same
     for encoding, written_in_it, prior in _CANDIDATES:
@@ -129,11 +123,8 @@ _NO_TEXT = {"idna", "punycode", "undefined", "unicode_escape", "raw_unicode_esca
 
 
 def codec(name: str) -> str | None:
-    """Python's name of the text encoding that somebody named; None where there is none of that name.
-
-    `euc-kr`, `ks_c_5601-1987` and their like are read as cp949, which adds the rarer syllables, and latin-1 as
-    cp1252, as browsers do (WHATWG Encoding Standard, section 4.2).
-    """
+    """Python's name of a text encoding; None where there is none of that name. As in browsers (WHATWG Encoding
+    Standard, section 4.2), `euc-kr` and its like are read as cp949, which has more syllables, and latin-1 as cp1252."""
     try:
         found = codecs.lookup(name)
     except (LookupError, ValueError):  # ValueError: a NUL or a surrogate in the name

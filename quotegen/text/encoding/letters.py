@@ -102,7 +102,6 @@ class Ideographic:
         )
 
     def log_probability(self, character: str) -> float:
-        """Of one character, whatever stands beside it."""
         if (likely := self.table.get(character)) is not None:
             return likely
         if character == "\ufffd":

@@ -1,9 +1,6 @@
-"""NFC in linear time, whatever was typed or uploaded.
-
-A run of combining marks has to be sorted, and Python's `unicodedata.normalize` takes time quadratic in its length.
-Text never stacks more than some ten marks, so longer runs are broken by a character that has no other effect, as
-Unicode's Stream-Safe Text Format does (Unicode Standard Annex 15, section 13).
-"""
+"""NFC in linear time. Python's `normalize` takes time quadratic in the length of a run of combining marks, so runs
+longer than any text has are broken first, as in Unicode's Stream-Safe Text Format (Unicode Standard Annex 15, section
+13)."""
 
 import re
 import unicodedata

@@ -1,7 +1,5 @@
-"""How a file holds its quotes: one a line, or in a table, JSON, fortunes, a list, subtitles, a chat, blocks.
-
-Nothing is taken for more than lines of text unless there is evidence, and the reader may choose another reading.
-"""
+"""How a file holds its quotes: one a line, or in a table, JSON, fortunes, a list, subtitles, a chat, blocks. It is
+lines unless there is evidence, and the reader may choose another reading."""
 
 import contextlib
 import re
@@ -27,16 +25,12 @@ _SAMPLE_LENGTH = 80  # characters shown of a cell
 
 
 class UnreadableStructureError(QuotegenError):
-    """The text cannot be read in the way that the user chose."""
-
     def __init__(self, kind: str):
         self.kind = kind
         super().__init__(f"This text cannot be read as {kind}. Choose another reading; lines always work.")
 
 
 class UnknownColumnError(QuotegenError):
-    """The user named a column that the table lacks."""
-
     def __init__(self, name: str, columns: Sequence[str]):
         self.name, self.columns = name, tuple(columns)
         has = f"The columns are: {', '.join(columns[:20])}." if columns else "This text is not read as a table."
@@ -54,8 +48,6 @@ class Column:
 
 @dataclass(frozen=True)
 class Reading:
-    """A text as quotes."""
-
     kind: Kind
     text: str  # one quote a line; for `lines` the text itself, to the letter
     authors: tuple[str, ...] = ()  # of each line of `text`, "" where none is named; () where the reading has none
@@ -66,7 +58,6 @@ class Reading:
 
     @property
     def quotes(self) -> tuple[str, ...]:
-        """The quotes before cleaning."""
         return tuple(stripped for line in self.text.split("\n") if (stripped := line.strip()))
 
 
@@ -86,10 +77,8 @@ KINDS: tuple[Kind, ...] = ("lines", *_TABLES, *_LISTINGS)
 
 
 def read(text: str, kind: str | None = None, column: str | None = None, author: str | None = None) -> Reading:
-    """The quotes of a decoded text: as its structure says, or as the caller chooses.
-
-    `column` and `author` name columns of a table, NO_AUTHOR none. Raises UnreadableStructureError, UnknownColumnError.
-    """
+    """The quotes of a decoded text: as its structure says, or as the caller chooses. `column` and `author` name columns
+    of a table, NO_AUTHOR none. Raises UnreadableStructureError, UnknownColumnError."""
     if kind is None:
         return _likeliest(text, column, author)
     if kind == "lines":

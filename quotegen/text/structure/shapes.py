@@ -1,8 +1,5 @@
-"""What many lines of a file share: a number at their beginning, an author at their end.
-
-One line alone cannot say whether `2. Samuel` is a number and `- or a fool` an author; how many lines of the file look
-like it can.
-"""
+"""What many lines of a file share: a number at their beginning, an author at their end. One line alone cannot say
+whether `2. Samuel` is a number and `- or a fool` an author."""
 
 import re
 from collections import Counter
@@ -27,10 +24,8 @@ _FAR = 10  # numbers that may be missing between two lines
 
 
 def numbering(lines: Sequence[str]) -> list[int]:
-    """How many characters of each line are its number or bullet; 0 where it has none.
-
-    Nearly all lines have one, or the numbers count up, or half of the lines have one.
-    """
+    """How many characters of each line are its number or bullet: where nearly all lines have one, or the numbers count
+    up, or half of the lines have one."""
     found = {place: match for place, line in enumerate(lines) if (match := _NUMBERING.match(line))}
     share = len(found) / max(1, sum(1 for line in lines if line.strip()))
     numbers = {place: number for place, match in found.items() if (number := _number(match)) is not None}
@@ -108,7 +103,6 @@ class Author:
 
     @property
     def cased(self) -> bool:
-        """Whether it is in a script that has capitals."""
         return self.name.lower() != self.name.upper()
 
     @cached_property
@@ -125,10 +119,8 @@ class Author:
 
 
 def authors(lines: Sequence[str]) -> list[Author | None]:
-    """The author of each line that names one in a shape that enough lines of the file share.
-
-    An author on a line of its own belongs to the lines before it.
-    """
+    """The author of each line that names one in a shape that enough lines of the file share; one on a line of its own
+    is of the lines before it."""
     filled = max(1, sum(1 for line in lines if line.strip()))
     if filled > _FEW and sum(map(len, lines)) < _SHORTEST * filled:
         return [None] * len(lines)

@@ -26,7 +26,6 @@ class Table:
     confidence: float  # that it is a table (0 to 1)
 
     def column(self, place: int) -> list[str]:
-        """The cells of one column."""
         return [row[place] for row in self.rows]
 
     @property
