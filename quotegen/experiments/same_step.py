@@ -7,7 +7,7 @@ ours is done, so that its seconds and megabytes can be told apart.
 import statistics
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -29,33 +29,12 @@ Event = dict[str, object]
 
 
 @dataclass(frozen=True)
-class Cost:
-    """What one engine took. Seconds; megabytes of the process's resident set, None where the system does not say."""
-
-    load: float | None  # of its packages; None where they were there
-    first: float  # to build the network and take the first step
-    step: float  # one step later on, the median of AGAIN
-    megabytes_before: float | None  # held before it built anything, its packages loaded
-    megabytes: float | None  # that its network and its steps added
-
-
-@dataclass(frozen=True)
 class Taken:
-    loss: float  # nats per character, before the step
-    loss_after: float  # on the same batch
-    gradient: Weights = field(repr=False)  # before it is clipped
-    weights: Weights = field(repr=False)  # after the step
-    cost: Cost
-
-
-@dataclass(frozen=True)
-class Difference:
-    name: str
-    shape: tuple[int, ...]
-    norm: float  # of the gradient, as ours has it
-    gradient: float  # the largest difference between the two gradients
-    weight: float  # the largest difference between the new weights
-    moved: float  # by how much our step changed a weight at most
+    gradient: Weights  # before it is clipped
+    weights: Weights  # after the step
+    figures: (
+        Event  # `loss` before the step and `loss_after` on the same batch, nats per character; `cost`, see `_taken`
+    )
 
 
 def undropped(recipe: Recipe) -> Recipe:
@@ -101,27 +80,23 @@ def events(corpus: Corpus, recipe: Recipe) -> Iterator[Event]:
         "quotes": int(batch.mask.any(axis=0).sum()),
         "targets": int(batch.mask.sum()),
         "rate": rate,
-        "tensors": [asdict(each) for each in differences(weights, ours, theirs)],
-        **{
-            name: {"loss": each.loss, "loss_after": each.loss_after, "cost": asdict(each.cost)}
-            for name, each in (("numpy", ours), ("tensorflow", theirs))
-        },
+        "tensors": [_compared(name, weights, ours, theirs) for name in ours.gradient],
+        "numpy": ours.figures,
+        "tensorflow": theirs.figures,
     }
 
 
-def differences(before: Weights, ours: Taken, theirs: Taken) -> list[Difference]:
-    """Every tensor of both, the largest difference of its gradient and of its new weights beside each other."""
-    return [
-        Difference(
-            name,
-            gradient.shape,
-            float(np.linalg.norm(gradient)),
-            float(np.abs(gradient - theirs.gradient[name]).max()),
-            float(np.abs(ours.weights[name] - theirs.weights[name]).max()),
-            float(np.abs(ours.weights[name] - before[name]).max()),
-        )
-        for name, gradient in ours.gradient.items()
-    ]
+def _compared(name: str, before: Weights, ours: Taken, theirs: Taken) -> Event:
+    """One tensor in both engines."""
+    gradient = ours.gradient[name]
+    return {
+        "name": name,
+        "shape": gradient.shape,
+        "norm": float(np.linalg.norm(gradient)),
+        "gradient": float(np.abs(gradient - theirs.gradient[name]).max()),  # the largest difference of the gradients,
+        "weight": float(np.abs(ours.weights[name] - theirs.weights[name]).max()),  # and of the new weights
+        "moved": float(np.abs(ours.weights[name] - before[name]).max()),  # how far our step moved a weight at most
+    }
 
 
 class _OurStep(QuoteLearner):
@@ -147,6 +122,12 @@ def _taken(build: Callable, load: float | None, batch: StreamBatch, rate: float)
         began = time.perf_counter()
         losses.append(student.take(batch, rate)[0])
         seconds.append(time.perf_counter() - began)
-    more = None if held is None else max(0.0, resident_megabytes() - held)
-    cost = Cost(load, first, statistics.median(seconds), held, more)
-    return Taken(loss, losses[0], student.named(gradient), new, cost)
+    cost = {
+        "load": load,  # seconds, of its packages; None where they were there
+        "first": first,  # seconds to build the network and take the first step
+        "step": statistics.median(seconds),  # seconds of one later on
+        "megabytes_before": held,  # of the process, its packages loaded; None where the system does not say
+        "megabytes": None if held is None else max(0.0, resident_megabytes() - held),  # that network and steps added
+    }
+    figures = {"loss": loss, "loss_after": losses[0], "cost": cost}
+    return Taken(student.named(gradient), new, figures)

@@ -7,7 +7,6 @@ one-hot rows and embeddings. It is local: where a gate is saturated, little flow
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -28,7 +27,7 @@ def saliency(runtime: Runtime, read: np.ndarray, target: int) -> np.ndarray:
     seen = np.asarray(read[max(0, len(read) - reach) :], np.int32)
     with one_blas_thread():
         back = _back(runtime, seen[np.newaxis], np.array([target]))
-        by_sums = np.concatenate([slope.sums for slope in back])[::-1]
+        by_sums = np.concatenate([slope["sums"] for slope in back])[::-1]
     inputs = runtime.rows[seen] - runtime.bias  # the characters' own part of the sums, (characters, gates × units)
     products = (inputs.astype(np.float64) * by_sums).sum(-1)
     return np.concatenate([np.zeros(len(read) - len(seen)), products])
@@ -44,7 +43,7 @@ def gradient_norms(runtime: Runtime, texts: np.ndarray, targets: np.ndarray) -> 
     with one_blas_thread():
         back = list(_back(runtime, texts, targets))
     names = ("hidden",) if runtime.recipe.cell == "rnn" else ("hidden", "cell")
-    return {name: np.stack([np.linalg.norm(getattr(slope, name), axis=-1) for slope in back], 1) for name in names}
+    return {name: np.stack([np.linalg.norm(slope[name], axis=-1) for slope in back], 1) for name in names}
 
 
 def norms_on_quotes(runtime: Runtime, quotes: Sequence[str]) -> dict[str, np.ndarray]:
@@ -65,17 +64,9 @@ def norms_on_quotes(runtime: Runtime, quotes: Sequence[str]) -> dict[str, np.nda
     return {state: np.median(values, axis=0) for state, values in norms.items()}
 
 
-@dataclass(frozen=True)
-class Slope:
-    """The gradient at one step of a batch, along all paths."""
-
-    hidden: np.ndarray  # (batch, units)
-    cell: np.ndarray  # (batch, units), 0 in a plain RNN
-    sums: np.ndarray  # before the nonlinearities, (batch, gates × units)
-
-
-def _back(runtime: Runtime, texts: np.ndarray, targets: np.ndarray) -> Iterator[Slope]:
-    """The gradient of log p of each text's target at every step, the last step first."""
+def _back(runtime: Runtime, texts: np.ndarray, targets: np.ndarray) -> Iterator[dict[str, np.ndarray]]:
+    """The gradient of log p of each text's target at every step, the last step first, along all paths: by its hidden
+    and cell state, (batch, units), and by the sums before the nonlinearities, (batch, gates × units)."""
     steps, back = replay(runtime, texts), runtime.recurrent.T
     # softmax gives target − p at the logits
     by_logits = -softmax((steps[-1].hidden @ runtime.output + runtime.output_bias).astype(np.float64))
@@ -88,7 +79,7 @@ def _back(runtime: Runtime, texts: np.ndarray, targets: np.ndarray) -> Iterator[
         else:
             cell = carried + hidden * step.gates["output"] * (1 - np.tanh(step.cell) ** 2)
             sums, carried = _by_gates(step, hidden, cell), cell * step.gates["forget"]
-        yield Slope(hidden, cell, sums)
+        yield {"hidden": hidden, "cell": cell, "sums": sums}
         hidden = sums @ back
 
 

@@ -41,8 +41,11 @@ class QuoteLearner:
         self._read_here = self.rank.share(recipe.span)  # of a span: where this rank predicts characters
         rest = sum(map(math.prod, self._rest_shapes.values()))
         self._own_rest = self.rank.share(rest)
-        own = [*self._own_rows(), _moved(self._own_rest, math.prod(self._matrix_shape))]
-        weights = self.rank.array(math.prod(self._matrix_shape) + rest)
+        (gates, units, columns), mine, size = self._matrix_shape, self.layer.own, math.prod(self._matrix_shape)
+        firsts = range(0, gates * units, units)  # rows of its own units in the flat vector, gate by gate
+        own = [slice((first + mine.start) * columns, (first + mine.stop) * columns) for first in firsts]
+        own.append(slice(size + self._own_rest.start, size + self._own_rest.stop))
+        weights = self.rank.array(size + rest)
         if self.rank.index == 0:  # the second rank finds them there
             rng = np.random.default_rng(recipe.seed)
             begin = begin_with or initial(recipe, vocabulary_size, rng)
@@ -176,12 +179,6 @@ class QuoteLearner:
         """The rows of the recurrent matrix that are this rank's, in one piece: (gates × own units, columns)."""
         return matrix[:, self.layer.own].reshape(-1, self._matrix_shape[-1])
 
-    def _own_rows(self) -> list[slice]:
-        """Where these rows stand in the flat vector, gate by gate."""
-        _, units, columns = self._matrix_shape
-        rows = slice(self.layer.own.start * columns, self.layer.own.stop * columns)
-        return [_moved(rows, gate * units * columns) for gate in range(self.layer.gates)]
-
 
 def _one_behind_the_other(flat: np.ndarray, shapes: dict[str, tuple[int, ...]]) -> Weights:
     """The arrays of these shapes that stand one behind the other in a flat vector."""
@@ -190,10 +187,6 @@ def _one_behind_the_other(flat: np.ndarray, shapes: dict[str, tuple[int, ...]]) 
         views[name] = flat[start : start + math.prod(shape)].reshape(shape)
         start += math.prod(shape)
     return views
-
-
-def _moved(part: slice, by: int) -> slice:
-    return slice(part.start + by, part.stop + by)
 
 
 def _times(array: np.ndarray, mask: Mask) -> np.ndarray:

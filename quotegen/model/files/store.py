@@ -80,7 +80,7 @@ def cached() -> dict[str, Checkpoint]:
 def find(fingerprint: str, seconds: int, models: Mapping[str, Checkpoint] | None = None) -> Checkpoint | None:
     """The ended run of that fingerprint, bundled (`models`, if read before) or cached, that more seconds would not
     better."""
-    for checkpoint in (_readable(BUNDLED) if models is None else models).values():
+    for checkpoint in _loadable(BUNDLED) if models is None else models.values():
         if checkpoint.metadata.fingerprint == fingerprint and checkpoint.is_usable():
             return checkpoint
     return ended_run(cache_folder() / fingerprint, fingerprint, seconds)
@@ -246,6 +246,9 @@ def _locked() -> Iterator[None]:
 
 
 def _readable(parent: Path) -> dict[str, Checkpoint]:
-    """The usable checkpoints in a folder, by name; none that is on its way in."""
-    models = filter(None, map(load_if_any, sorted(parent.glob("[!.]*"))))
-    return {model.folder.name: model for model in models if model.is_usable()}
+    return {model.folder.name: model for model in _loadable(parent) if model.is_usable()}
+
+
+def _loadable(parent: Path) -> Iterator[Checkpoint]:
+    """The checkpoints in a folder, by their metadata alone; none that is on its way in."""
+    return filter(None, map(load_if_any, sorted(parent.glob("[!.]*"))))

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from quotegen.text.encoding.letters import DATA, languages
+from quotegen.text.encoding.letters import DATA, languages, score
 
 READ_HERE = ("cp949", "cp1252")  # "ansi" in Korea and in the West: read without asking
 _SAMPLE = 3000  # bytes that are looked at, of lines that have some beyond ASCII
@@ -33,14 +33,16 @@ def ranked(data: bytes, among: Sequence[str] | None = None) -> list[Guess]:
     """The candidates by falling probability, those below 1 % left out; none where no reading looks like a language.
     Looks at some 3,000 bytes at most. Without a byte beyond ASCII every candidate is as likely as its prior."""
     sample = _sample(data)
-    scores: dict[str, tuple[str, float]] = {}  # reading → encoding and score: the first of those that read the same
+    scores: dict[
+        str, tuple[str, float]
+    ] = {}  # reading → encoding and log-likelihood: the first of those that read the same
     for encoding, written_in_it, prior in _CANDIDATES:
         if among is None or encoding in among:
             text = sample.decode(encoding, "replace")
-            score = prior + _TEMPER * max(language.score(text) for language in written_in_it)
-            first, before = scores.get(text, (encoding, score))
-            scores[text] = (first, max(score, before))
-    best = max(score for _, score in scores.values())
+            likely = prior + _TEMPER * score(text, written_in_it)
+            first, before = scores.get(text, (encoding, likely))
+            scores[text] = (first, max(likely, before))
+    best = max(likely for _, likely in scores.values())
     if best < _TEMPER * _READABLE * len(_HIGH.findall(sample)) - 6:
         return []
     return _guesses(dict(scores.values()))
@@ -58,16 +60,16 @@ def without_mark(data: bytes) -> list[Guess]:
         if "\0" in text or not text:
             continue
         beyond = sum(character > "\x7f" for character in text)
-        score = max(language.score(text) for language in _ANY)
-        if score >= 1.3 * _READABLE * beyond:
-            scores[encoding] = _TEMPER * score
+        likely = score(text, _ANY)
+        if likely >= 1.3 * _READABLE * beyond:
+            scores[encoding] = _TEMPER * likely
     return _guesses(scores)
 
 
 def _guesses(scores: dict[str, float]) -> list[Guess]:
     """Log-likelihoods as probabilities that sum to 1."""
     best = max(scores.values(), default=0.0)
-    weights = {encoding: math.exp(score - best) for encoding, score in scores.items()}
+    weights = {encoding: math.exp(likely - best) for encoding, likely in scores.items()}
     shares = {encoding: weight / sum(weights.values()) for encoding, weight in weights.items()}
     likely = sorted(shares.items(), key=lambda item: -item[1])
     return [Guess(encoding, min(0.99, share)) for encoding, share in likely if share >= 0.01]
@@ -104,7 +106,7 @@ def seven_bit(data: bytes) -> str | None:
             return encoding
     if len(_UTF_7.findall(data[:100_000])) >= 2 and (text := _decoded(data, "utf-7")) and not text.isascii():
         beyond = [character for character in text[:_SAMPLE] if character > "\x7f"]
-        likely = max(language.score("".join(beyond)) for language in _ANY)
+        likely = score("".join(beyond), _ANY)
         return "utf-7" if likely > 1.5 * _READABLE * len(beyond) else None
     return None
 

@@ -2,7 +2,7 @@
 
 import math
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -34,20 +34,9 @@ class Language:
     @cached_property
     def table(self) -> Mapping[str, float]:
         """letter → log-probability, falling as frequencies of alphabets do: about 10 % from each to the next."""
-        weights = [0.9**rank for rank in range(len(self.letters))]
-        whole = math.log(sum(weights) / self.share)
-        return {letter: math.log(weight) - whole for letter, weight in zip(self.letters, weights, strict=True)}
+        return _by_rank(self.letters, self.share, lambda rank: 0.9**rank)
 
-    def score(self, text: str) -> float:
-        """Log-likelihood of the characters beyond ASCII, in nats."""
-        padded = f" {text} "
-        return sum(
-            self._score(before, character, after)
-            for before, character, after in zip(padded, text, padded[2:], strict=False)
-            if character > "\x7f"
-        )
-
-    def _score(self, before: str, character: str, after: str) -> float:
+    def log_probability(self, before: str, character: str, after: str) -> float:
         small = character if character == "İ" else character.lower()  # İ has no small letter of one code point
         if (likely := self.table.get(small)) is not None:
             mixed = not self.latin and before.isascii() and before.isalpha()
@@ -87,31 +76,17 @@ class Ideographic:
     @cached_property
     def table(self) -> Mapping[str, float]:
         """character → log-probability by Zipf's and Mandelbrot's law: as 1 / (rank + 10)."""
-        common = list(dict.fromkeys(self.common))
-        weights = [1 / (rank + 10) for rank in range(len(common))]
-        whole = math.log(sum(weights) / self.share)
-        return {each: math.log(weight) - whole for each, weight in zip(common, weights, strict=True)}
+        rows = _by_rank("".join(dict.fromkeys(self.common)), self.share, lambda rank: 1 / (rank + 10))
+        return {**_CJK_PUNCTUATION, "\ufffd": BROKEN, **rows}
 
-    def score(self, text: str) -> float:
-        """Log-likelihood of the characters beyond ASCII, in nats."""
-        pairs = zip(f" {text}", text, strict=False)
-        return sum(
-            self.log_probability(character) - (_WITHIN_LATIN if "a" <= before <= "z" else 0)
-            for before, character in pairs
-            if character > "\x7f"
-        )
-
-    def log_probability(self, character: str) -> float:
+    def log_probability(self, before: str, character: str, _after: str) -> float:
+        within = _WITHIN_LATIN if "a" <= before <= "z" else 0
         if (likely := self.table.get(character)) is not None:
-            return likely
-        if character == "\ufffd":
-            return BROKEN
-        if (likely := _CJK_PUNCTUATION.get(character)) is not None:
-            return likely
+            return likely - within
         for first, last, likely in self.scripts:
             if first <= character <= last:
-                return likely if in_standard(character, self.standard) else likely - 6
-        return STRANGE + 2 * in_standard(character, self.standard)
+                return likely - within - 6 * (not in_standard(character, self.standard))
+        return STRANGE - within + 2 * in_standard(character, self.standard)
 
 
 @lru_cache(maxsize=20_000)
@@ -122,6 +97,20 @@ def in_standard(character: str, codec: str) -> bool:
         return len(character.encode(codec)) == 2
     except UnicodeEncodeError:
         return False
+
+
+def _by_rank(characters: str, share: float, weight: Callable[[int], float]) -> dict[str, float]:
+    """Log-probabilities of characters, the most frequent first, that make up a share of all."""
+    weights = [weight(rank) for rank in range(len(characters))]
+    whole = math.log(sum(weights) / share)
+    return {character: math.log(weight) - whole for character, weight in zip(characters, weights, strict=True)}
+
+
+def score(text: str, languages: Sequence[Language | Ideographic]) -> float:
+    """Log-likelihood of a text's characters beyond ASCII, in nats, in the language where it is highest."""
+    padded = f" {text} "
+    beyond = [around for around in zip(padded, text, padded[2:], strict=False) if around[1] > "\x7f"]
+    return max(sum(language.log_probability(*around) for around in beyond) for language in languages)
 
 
 def languages(*names: str) -> tuple[Language | Ideographic, ...]:
