@@ -104,9 +104,9 @@ class _OurStep(QuoteLearner):
 
     def take(self, batch: StreamBatch, rate: float) -> tuple[float, np.ndarray]:
         loss, gradient = self.gradient(batch)
-        kept = gradient.copy()  # the step uses it up
+        untouched = gradient.copy()  # the step uses it up
         self.optimizer.step(gradient, rate)
-        return loss / float(batch.mask.sum()), kept
+        return loss / float(batch.mask.sum()), untouched
 
     named = QuoteLearner.tensors
 

@@ -72,9 +72,9 @@ class QuoteLearner:
         values, count = self._views(self.optimizer.weights), max(float(batch.mask.sum()), 1.0)
         of_hidden, of_recurrent = self._dropout_masks()
         recurrent = _times(self._own_units(values["recurrent"]), of_recurrent)
-        hidden = _times(self._read(values, recurrent, batch), of_hidden)
+        hidden = _times(self._read(values, recurrent, batch), of_hidden)  # (units, characters × streams)
         loss, d_logits = self._cross_entropy(_logits(values["dense"], hidden), batch)
-        d_logits /= count
+        d_logits /= count  # (vocabulary, characters × streams), of the mean loss
         rest = _one_behind_the_other(self._rest_gradients[self.rank.index], self._rest_shapes)
         rest["dense"][:, :-1] = (hidden @ d_logits.T).T  # a third faster than the other way round
         rest["dense"][:, -1] = d_logits.sum(1)
@@ -82,7 +82,7 @@ class QuoteLearner:
         write_by_step(values["dense"][:, :-1].T, d_logits, out=d_hidden)
         if of_hidden is not None:
             d_hidden *= by_step(of_hidden, self.layer.streams)
-        d_sums = self.layer.backward(recurrent)
+        d_sums = self.layer.backward(recurrent)  # (gates × own units, span × streams)
         of_own_rows = self._gradient[: recurrent.size].reshape(recurrent.shape)
         self.layer.weight_gradient(d_sums, out=of_own_rows)
         if of_recurrent is not None:

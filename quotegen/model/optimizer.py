@@ -1,7 +1,7 @@
 """Adam over one flat vector of weights, with clipped gradients and averaged weights, in NumPy."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -36,7 +36,12 @@ class Adam:
         self.average[:] = weights
         self.clip_norm, self.averaging = clip_norm, averaging
         self.steps = 0
-        self._blocks = list(_blocks(self.own))
+        self._blocks, place = [], 0  # which weights are updated at a time, and where their gradient stands
+        for part in self.own:
+            for start in range(part.start, part.stop, BLOCK):
+                size = min(BLOCK, part.stop - start)
+                self._blocks.append((slice(start, start + size), slice(place, place + size)))
+                place += size
 
     def step(self, gradient: np.ndarray, rate: float) -> None:
         """Take one step down the gradient of its own weights, part by part in a row; the array is used up."""
@@ -49,16 +54,16 @@ class Adam:
             g, mean, square, weights = gradient[of_gradient], self.mean[block], self.square[block], self.weights[block]
             average, step = self.average[block], scratch[: len(g)]
             mean *= MEAN_DECAY
-            mean += np.multiply(g, clipping * (1 - MEAN_DECAY), out=step)
+            mean += np.multiply(g, clipping * (1 - MEAN_DECAY), out=step)  # m ← β₁ m + (1 − β₁) g
             square *= SQUARE_DECAY
             g *= g
             g *= clipping * clipping * (1 - SQUARE_DECAY)
-            square += g
+            square += g  # v ← β₂ v + (1 − β₂) g²
             np.sqrt(square, out=step)
             step += EPSILON
             np.divide(mean, step, out=step)
             step *= rate
-            weights -= step
+            weights -= step  # w ← w − rate · m / (√v + ε)
             if self.averaging:
                 np.subtract(weights, average, out=step)
                 step *= share
@@ -85,13 +90,3 @@ class Adam:
 def follow(averaging: float, steps: int) -> float:
     """How far the averaged weights move towards the newest after so many steps; the first ones are soon forgotten."""
     return 1 - min(averaging, (1 + steps) / (10 + steps))
-
-
-def _blocks(own: Sequence[slice]) -> Iterator[tuple[slice, slice]]:
-    """Which weights are updated at a time, and where their gradient stands."""
-    place = 0
-    for part in own:
-        for start in range(part.start, part.stop, BLOCK):
-            stop = min(start + BLOCK, part.stop)
-            yield slice(start, stop), slice(place, place + stop - start)
-            place += stop - start

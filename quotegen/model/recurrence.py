@@ -135,14 +135,14 @@ class Lstm(Layer):
         for t, (column, gates, (i, f, g, o), before, cell, squashed, hidden, next_hidden) in enumerate(self._steps):
             if t in self._starts:
                 before[:, self._starts[t]] = 0
-            halved(column, out=gates)
+            halved(column, out=gates)  # (4, own units, streams)
             np.tanh(gates, out=gates)
             gates *= self._scale
-            gates += self._offset
+            gates += self._offset  # now σ of the sums of i, f and o, tanh of that of g
             np.multiply(f, before, out=cell)
-            cell += np.multiply(i, g, out=added)
+            cell += np.multiply(i, g, out=added)  # c ← f · c + i · g
             np.tanh(cell, out=squashed)
-            next_hidden[:] = np.multiply(o, squashed, out=hidden)
+            next_hidden[:] = np.multiply(o, squashed, out=hidden)  # h ← o · tanh c
             if t + 1 in self._starts:
                 next_hidden[:, self._starts[t + 1]] = 0
             self.rank.barrier()
@@ -155,13 +155,13 @@ class Lstm(Layer):
         for chunk in reversed(self._chunks):
             of_cell = self._differentiate(chunk)
             for t in reversed(range(chunk.start, chunk.stop)):
-                d_hidden += self.d_hidden[t, self.own]
+                d_hidden += self.d_hidden[t, self.own]  # from the loss at t, to what came back from t + 1
                 d_cell += np.multiply(d_hidden, of_cell[t - chunk.start], out=added)
-                self._d_sums[t, :3] *= d_cell
-                self._d_sums[t, 3] *= d_hidden
+                self._d_sums[t, :3] *= d_cell  # i, f and g: ∂c / ∂sums by ∂loss / ∂c
+                self._d_sums[t, 3] *= d_hidden  # o: ∂h / ∂sum by ∂loss / ∂h
                 if t == 0:  # the gradient is truncated at the start of the span
                     break
-                d_cell *= self._gates[t, 1]
+                d_cell *= self._gates[t, 1]  # ∂c / ∂c before = f
                 if t in self._starts:
                     d_cell[:, self._starts[t]] = 0
                 self._back(recurrent, t, d_hidden)
@@ -201,11 +201,11 @@ class SimpleRnn(Layer):
     def backward(self, weights: np.ndarray) -> np.ndarray:
         recurrent = product(weights[:, : self.units].T, self.streams)
         d_hidden, hidden = np.zeros((self.own_units, self.streams), np.float32), self.hidden[:, self.own]
-        np.subtract(1, hidden * hidden, out=self._d_sums[:, 0])
+        np.subtract(1, hidden * hidden, out=self._d_sums[:, 0])  # tanh′ = 1 − tanh²
         self.rank.barrier()
         for t in reversed(range(self.span)):
             d_hidden += self.d_hidden[t, self.own]
-            self._d_sums[t, 0] *= d_hidden
+            self._d_sums[t, 0] *= d_hidden  # tanh′ by ∂loss / ∂h
             if t:  # the gradient is truncated at the start of the span
                 self._back(recurrent, t, d_hidden)
         return self._all_d_sums()

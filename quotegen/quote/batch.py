@@ -43,10 +43,10 @@ def draw_many(
         losses[rows] += losses_of(logits, chosen)
         return chosen
 
-    written = write(runtime, prompts, steps, choose)
+    drawn = write(runtime, prompts, steps, choose)
     return [
         candidate_of(runtime, prompt, indices[indices >= 0], -loss, length, drawn_by)
-        for prompt, indices, loss, drawn_by in zip(prompts, written, losses.tolist(), numbers, strict=True)
+        for prompt, indices, loss, drawn_by in zip(prompts, drawn, losses.tolist(), numbers, strict=True)
     ]
 
 
@@ -55,14 +55,14 @@ def write(runtime: Runtime, prompts: Sequence[str], steps: int, choose: Choose) 
     characters may stand there, (rows, vocabulary), the rows that go on, by their place among all, and the step."""
     vocabulary = runtime.vocabulary
     end = vocabulary.index[END] if runtime.starts_from_nothing else -1
-    written = np.full((len(prompts), steps), -1, np.int32)
+    indices = np.full((len(prompts), steps), -1, np.int32)
     rows, size = np.arange(len(prompts)), len(vocabulary)
     with one_blas_thread():
         logits, state = read_prompts(runtime, prompts)
         allowed, of = np.isfinite(logits), rows  # of: the state of each row; what was written alike shares one
         for step in range(steps):
             chosen = choose(logits[of], allowed[of], rows, step)
-            written[rows, step] = chosen
+            indices[rows, step] = chosen
             on = chosen != end
             rows = rows[on]
             if not len(rows):
@@ -71,7 +71,7 @@ def write(runtime: Runtime, prompts: Sequence[str], steps: int, choose: Choose) 
             before, read = np.divmod(different, size)
             logits, state = runtime.step(state.take(before), read)
             allowed = vocabulary.following[read]
-    return written
+    return indices
 
 
 def losses_of(logits: np.ndarray, chosen: np.ndarray) -> np.ndarray:

@@ -164,8 +164,8 @@ class _Draft:
             self.composer.add(character)
 
     def quote(self, length: int) -> Quote:
-        written = self.composer.whole if self.ended else self.composer.text
-        return Quote(self.prompt + written[:length], self.prompt, self.ended and len(written) <= length)
+        text = self.composer.whole if self.ended else self.composer.text
+        return Quote(self.prompt + text[:length], self.prompt, self.ended and len(text) <= length)
 
 
 def read_prompts(runtime: Runtime, prompts: Sequence[str]) -> tuple[np.ndarray, State]:

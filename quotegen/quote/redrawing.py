@@ -13,7 +13,7 @@ from quotegen.quote.sampling import draw, softmax
 from quotegen.text.hangul import most_units
 from quotegen.text.vocabulary import END
 
-LIKELIEST = 5  # characters that are kept of each step
+LIKELIEST = 5  # characters that are shown of each step
 _COLDEST = 1e-30
 
 
@@ -58,10 +58,10 @@ def redraw(
             chosen[heat[rows] == own] = quote.indices[step]
         return chosen
 
-    written = write(runtime, [quote.prompt] * len(heat), steps, choose)
+    drawn = write(runtime, [quote.prompt] * len(heat), steps, choose)
     return tuple(
         _redrawn(runtime, quote, each, row[row >= 0], seen[: (row >= 0).sum()], length)
-        for each, row, seen in zip(temperatures, written, logits, strict=True)
+        for each, row, seen in zip(temperatures, drawn, logits, strict=True)
     )
 
 
@@ -76,16 +76,16 @@ def _redrawn(
     """What the indices (steps,) that one temperature drew from logits (steps, vocabulary) come to."""
     vocabulary = runtime.vocabulary
     ended = bool(len(indices)) and runtime.starts_from_nothing and vocabulary.characters[indices[-1]] == END
-    written = vocabulary.decode(indices[:-1] if ended else indices)[:length]
-    text, sizes = quote.prompt + written, (0,) * len(quote.prompt) + tuple(vocabulary.sizes(written).tolist())
+    behind = vocabulary.decode(indices[:-1] if ended else indices)[:length]
+    text, sizes = quote.prompt + behind, (0,) * len(quote.prompt) + tuple(vocabulary.sizes(behind).tolist())
     first = len(text) - len(text.lstrip())
     last = len(text.rstrip())
-    kept = np.arange(sum(sizes[:first]), sum(sizes[:last]))
+    shown = np.arange(sum(sizes[:first]), sum(sizes[:last]))
     if ended and sum(sizes) == len(indices) - 1:
-        kept = np.append(kept, len(indices) - 1)
-    indices, logits = indices[kept], logits[kept]
+        shown = np.append(shown, len(indices) - 1)
+    indices, logits = indices[shown], logits[shown]
     likeliest = np.argsort(-logits, axis=-1, kind="stable")[:, :LIKELIEST]
-    chances, rows = _warm(logits, np.full(len(kept), temperature)), np.arange(len(kept))
+    chances, rows = _warm(logits, np.full(len(shown), temperature)), np.arange(len(shown))
     learned = softmax(logits.astype(np.float64))[rows, indices]
     return Redrawn(
         temperature=temperature,
@@ -96,5 +96,5 @@ def _redrawn(
         bits=-np.log2(np.maximum(learned, np.finfo(np.float64).tiny)),
         likeliest=likeliest,
         shares=np.take_along_axis(chances, likeliest, -1),
-        numbers=quote.numbers[kept],
+        numbers=quote.numbers[shown],
     )

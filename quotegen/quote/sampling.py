@@ -91,9 +91,9 @@ def _pass_through(logits: np.ndarray, sampling: Sampling, names: tuple[str, ...]
     for name in names:
         if name == "temperature":
             chances = _warm(left, sampling.temperature)
-        elif (kept := _cut(name, chances, sampling)) is not None:
-            left = np.where(kept, left, -np.inf)
-            chances = np.where(kept, chances, 0)
+        elif (mask := _cut(name, chances, sampling)) is not None:
+            left = np.where(mask, left, -np.inf)
+            chances = np.where(mask, chances, 0)
             chances = chances / chances.sum(-1, keepdims=True)
         yield name, chances
 
