@@ -47,8 +47,7 @@ def cores() -> int:
 
 
 def free_megabytes() -> float | None:
-    """Memory that this machine or its container has left, file cache included; None where no system says (not
-    Linux)."""
+    """Memory that this machine or its container has left, file cache included; None where it is not Linux."""
     left = []
     with contextlib.suppress(OSError, ValueError, IndexError):
         left.append(int(_MEMINFO.read_text(encoding="ascii").split("MemAvailable:")[1].split()[0]) * 1024)

@@ -24,8 +24,7 @@ _UNKNOWN = Estimate(0.0, 0.0)
 
 @dataclass(eq=False)
 class Job:
-    """One run or experiment. Only `Jobs` writes. Whoever knows the token may watch; whoever knows the key may stop
-    it."""
+    """One run or experiment. Only `Jobs` writes. The token lets somebody watch, the key stop it, too."""
 
     owner: str  # one browser
     order: Order  # without its text from when the worker has it

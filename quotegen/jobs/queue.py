@@ -48,8 +48,7 @@ class Jobs:
         threading.Thread(target=self._serve, name="training-slots", daemon=True).start()
 
     def submit(self, job: Job) -> Job:
-        """Queue a job, its order brought within limits. Raises QueueFullError, BusyError, and what `order.within`
-        raises."""
+        """Queue a job, its order brought within limits. Raises QueueFullError, BusyError, and what `within` raises."""
         job.order = job.order.within(self._limits)
         with self._lock:
             self._refuse_too_many(job)

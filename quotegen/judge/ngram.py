@@ -128,8 +128,7 @@ class NGram:
     def distributions(
         self, quotes: Sequence[str], smoothing: Smoothing, order: int
     ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-        """For some characters at a time, their indices (characters,) and the chances of every character there,
-        (characters, vocabulary)."""
+        """For some characters at a time, their indices (characters,) and chances there, (characters, vocabulary)."""
         size = len(self.vocabulary)
         targets, by_length = _text(quotes, self.vocabulary, order)
         step = max(1, _CELLS // size)

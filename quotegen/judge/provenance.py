@@ -82,8 +82,7 @@ class KnownText:
 
 def marked_length(suffixes: Suffixes) -> int:
     """From how many characters on a copied run is worth a mark: the shortest length at which nine in ten runs of the
-    text itself stand nowhere else in it. Shorter ones are the language's. For saying.txt 11 characters, for sokdam.txt
-    6."""
+    text itself stand nowhere else in it (saying.txt 11, sokdam.txt 6). Shorter ones are the language's."""
     repeated, rests = suffixes.repeated(_SAMPLED)
     for length in range(*_MARKED):
         whole = rests >= length
@@ -94,8 +93,7 @@ def marked_length(suffixes: Suffixes) -> int:
 
 def new_shares(suffixes: Suffixes, quotes: Sequence[str], prompted: Sequence[int] = ()) -> np.ndarray:
     """The share of n-grams of characters, n from 1 to LONGEST_NGRAM, that no quote of the text has: float64 (n,), NaN
-    where the quotes are too short (McCoy et al. 2023). N-grams within a quote's first `prompted` characters do not
-    count."""
+    where quotes are too short (McCoy et al. 2023). N-grams within the first `prompted` characters do not count."""
     lengths = np.arange(1, LONGEST_NGRAM + 1)[:, np.newaxis]
     new, all_of_them = np.zeros(LONGEST_NGRAM), np.zeros(LONGEST_NGRAM)
     for quote, prompt in zip(quotes, prompted or [0] * len(quotes), strict=True):

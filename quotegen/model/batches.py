@@ -129,8 +129,7 @@ class _Lane:
 @dataclass(frozen=True)
 class _Pieces:
     """Quotes as indices in one array, a byte or two a character. A piece has as many targets as its length and is read
-    from the index before the first of them on. A quote longer than LONGEST_PIECE is cut, the cut shared by both
-    parts."""
+    from the index before the first of them on. A quote longer than LONGEST_PIECE is cut; both parts share the cut."""
 
     indices: np.ndarray  # END, the first quote, END, the second quote, … END
     starts: np.ndarray  # int64 (pieces,)

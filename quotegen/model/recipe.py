@@ -117,8 +117,7 @@ class Recipe:
         return self
 
     def reading_as(self, base: "Recipe") -> "Recipe":
-        """This recipe with the unit of a model that it is to begin with: one that knows jamo would not know
-        syllables."""
+        """This recipe with the unit of the model that it begins with: one that knows jamo would not know syllables."""
         return replace(self, unit="jamo") if base.unit == "jamo" else self
 
     def on(self, base: "Recipe", base_size: int, vocabulary_size: int) -> "Recipe":

@@ -1,5 +1,4 @@
-"""Training as a generator: the untrained network, progress within an epoch, each epoch's results and weights, the
-state."""
+"""Training as a generator: the untrained network, progress, each epoch's results and weights, at last the state."""
 
 import contextlib
 import math

@@ -51,11 +51,8 @@ def initial(recipe: Recipe, vocabulary_size: int, rng: np.random.Generator) -> W
 def carried_over(
     trained: Weights, learned: Sequence[str], recipe: Recipe, characters: Sequence[str], rng: np.random.Generator
 ) -> Weights:
-    """A trained network's weights for another vocabulary: where a network of `recipe` begins to be fine-tuned.
-
-    The rows and columns of a character that is among the `learned`, too, are carried over; those of others drawn
-    afresh.
-    """
+    """A trained network's weights for another vocabulary: where a network of `recipe` begins to be fine-tuned. Rows and
+    columns of characters that are among the `learned` are carried over, those of others drawn afresh."""
     weights = initial(recipe, len(characters), rng)
     old = [learned.index(character) for character in characters if character in learned]
     new = [place for place, character in enumerate(characters) if character in learned]

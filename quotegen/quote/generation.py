@@ -129,8 +129,7 @@ def _drawing(sampling: Sampling, streams: Sequence[np.random.Generator]) -> Call
 def _grow(
     runtime: Runtime, choose: Callable[[np.ndarray], np.ndarray], prompts: Sequence[str], length: int
 ) -> Iterator[list[Quote]]:
-    """Quotes as they grow; `choose` draws the next index of each, (batch,), from logits (batch, vocabulary), of jamo
-    among those that can stand there."""
+    """Quotes as they grow; `choose` draws the next index of each, (batch,), from logits (batch, vocabulary)."""
     vocabulary, jamo = runtime.vocabulary, runtime.vocabulary.unit == "jamo"
     drafts = [_Draft(prompt, Composer(vocabulary.unit)) for prompt in prompts]
     yield [draft.quote(length) for draft in drafts]
@@ -151,8 +150,7 @@ def _grow(
 
 @dataclass
 class _Draft:
-    """A quote as it grows. It may come to one character more than was asked for: a jamo shows that the one before
-    has no tail."""
+    """A quote as it grows, perhaps one character too long: a jamo shows that the one before has no tail."""
 
     prompt: str
     composer: Composer

@@ -63,8 +63,7 @@ class TextFile:
 
 
 def corpus_from_text(name: str, text: str, steps: Sequence[str] = DEFAULT_STEPS, authors: Sequence[str] = ()) -> Corpus:
-    """The corpus of a text of one quote a line, with the `authors` of the lines. Raises NoQuotesError,
-    UnknownStepError."""
+    """The corpus of a text of one quote a line, with authors of lines. Raises NoQuotesError, UnknownStepError."""
     whole, cleaned = clean_both(text, steps)
     lines = [line for line in cleaned if line]
     quotes = tuple(dict.fromkeys(lines))
@@ -77,8 +76,7 @@ def corpus_from_text(name: str, text: str, steps: Sequence[str] = DEFAULT_STEPS,
 
 
 def _authors_in(text: str, steps: Sequence[str]) -> list[str]:
-    """The author of each line, where the step `attributions` takes them out; one on a line of its own is of the line
-    before."""
+    """The author of each line, where `attributions` takes them out; on a line of its own one is of the line before."""
     if "attributions" not in steps:
         return []
     lines = clean(text, steps_before("attributions", steps)).split("\n")
@@ -104,8 +102,7 @@ def read_text(
     steps: Sequence[str] | None = None,
     limit: int | None = None,
 ) -> TextFile:
-    """A file's bytes as a corpus; None: found out, for `steps` DEFAULT_STEPS. Raises what `decode`, `structure.read`
-    and `corpus_from_text` raise."""
+    """A file's bytes as a corpus; what is None is found out, `steps` DEFAULT_STEPS. Raises what these raise."""
     decoded = decode(data, encoding, limit)
     reading = read(decoded.text, kind, column, author)
     corpus = corpus_from_text(name, reading.text, DEFAULT_STEPS if steps is None else steps, reading.authors)

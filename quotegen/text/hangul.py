@@ -68,8 +68,7 @@ def may_follow(before: str, after: str) -> bool:
 
 
 class Composer:
-    """Puts jamo together as they come, as an input method does: ㅎ is held back, then 하, then 한. Syllables need no
-    such thing."""
+    """Puts jamo together as they come, as an input method does: ㅎ is held back, then 하, then 한."""
 
     def __init__(self, unit: Unit):
         self._unit, self._settled, self._open = unit, "", ""

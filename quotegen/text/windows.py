@@ -31,8 +31,7 @@ def count_windows(characters: int, window_length: int = WINDOW_LENGTH, stride: i
 def windows(
     indices: np.ndarray, window_length: int = WINDOW_LENGTH, stride: int = STRIDE
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Every window of (characters,) indices, (windows, window_length), and the character that follows it, (windows,),
-    as views. Raises ShortTextError."""
+    """Windows of (characters,) indices, (windows, window_length), and what follows each. Raises ShortTextError."""
     if len(indices) <= window_length:
         raise ShortTextError(len(indices), window_length)
     x = np.lib.stride_tricks.sliding_window_view(indices[:-1], window_length)[::stride]
@@ -40,8 +39,7 @@ def windows(
 
 
 def line_starts(text: str, lines: Iterable[str]) -> np.ndarray:
-    """Where each of `clean_lines` begins in the cleaned text, once line ends are spaces: (lines,), without empty
-    ones."""
+    """Where each of `clean_lines`, empty ones aside, begins in the cleaned text once line ends are spaces: (lines,)."""
     starts, behind = [], 0
     for line in filter(None, lines):
         if (start := text.find(line, behind)) >= 0:

@@ -69,8 +69,7 @@ class Checkpoint:
         return shapes(self.metadata.recipe, len(self.metadata.vocabulary))
 
     def is_usable(self) -> bool:
-        """Whether its best weights are there, whole, of the right shapes and finite; read once for as long as the file
-        stays."""
+        """Whether its best weights are there, whole, of the right shapes and finite; an unchanged file is read once."""
         return files.is_whole(self.folder / self.metadata.weights, self._shapes)
 
     def state(self) -> State:
@@ -98,10 +97,7 @@ class Checkpoint:
 
 def run_fingerprint(corpus: Corpus, recipe: Recipe, bases: Sequence[Base] = ()) -> str:
     """The name of a run: the same text, recipe, base and code format give the same, so nothing is trained twice.
-
-    Fields that change nothing of what is learned are left out: `seconds`, those of the other reading, a unit without
-    use.
-    """
+    Fields that change nothing of what is learned are left out: `seconds`, those of the other reading."""
     unused = _UNUSED[recipe.reading] | {"seconds"}
     if recipe.unit == "syllable" or not count_syllables(corpus.text):
         unused |= {"unit"}

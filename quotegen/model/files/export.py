@@ -45,8 +45,7 @@ def export(folder: Path, kind: str = ".keras") -> bytes:
 
 
 def complete(checkpoint: Checkpoint, file: Path) -> None:
-    """Add the vocabulary (which character each index is) and the card to a file for Keras or TensorFlow, a zip file
-    either way. Raises OSError."""
+    """Add the vocabulary (what each index is) and the card to a file for Keras or TensorFlow. Raises OSError."""
     metadata = checkpoint.metadata
     folder = "" if file.suffix == ".keras" else f"{metadata.file_name}/"  # of the SavedModel
     with zipfile.ZipFile(file, "a") as packed:

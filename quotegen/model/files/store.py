@@ -78,8 +78,7 @@ def cached() -> dict[str, Checkpoint]:
 
 
 def find(fingerprint: str, seconds: int, models: Mapping[str, Checkpoint] | None = None) -> Checkpoint | None:
-    """The ended run of that fingerprint, bundled (`models`, if read before) or cached, that more seconds would not
-    better."""
+    """The ended run of that fingerprint, bundled (`models`, if read before) or cached, unless more time betters it."""
     for checkpoint in _loadable(BUNDLED) if models is None else models.values():
         if checkpoint.metadata.fingerprint == fingerprint and checkpoint.is_usable():
             return checkpoint
@@ -87,8 +86,7 @@ def find(fingerprint: str, seconds: int, models: Mapping[str, Checkpoint] | None
 
 
 def ended_run(folder: Path, fingerprint: str, seconds: int) -> Checkpoint | None:
-    """The checkpoint in a folder, if it is of this run and finished or used up this budget; none that somebody
-    stopped."""
+    """The checkpoint in a folder, if it is of this run and finished or used up this budget: none that was stopped."""
     model = load_if_any(folder)
     if model is None or model.metadata.fingerprint != fingerprint:
         return None
@@ -131,8 +129,7 @@ def save(folder: Path, *what, **how) -> Checkpoint:
 
 
 def settle(made: Checkpoint) -> Checkpoint:
-    """Move an ended run into the folder of its fingerprint; it stays where it is, readable, if a better one is
-    there."""
+    """Move an ended run into the folder of its fingerprint; where a better one is there, it stays where it is."""
     folder = cache_folder() / made.metadata.fingerprint
     if not in_cache(made.folder) or made.folder == folder:
         return made
@@ -189,8 +186,7 @@ def _move_in(arriving: Path, folder: Path) -> Checkpoint:
 
 
 def text_of(record: TextRecord, chosen: Path | None = None, encoding: str | None = None) -> Corpus:
-    """The text that a model was trained on, by its fingerprint: the chosen file, or a bundled one. Raises
-    UnknownTextError."""
+    """The text that a model was trained on, by its fingerprint: the chosen file or a bundled one. UnknownTextError."""
     return file_of(record, chosen, encoding).corpus
 
 

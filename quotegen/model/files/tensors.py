@@ -91,8 +91,7 @@ def read(path: Path) -> dict[str, np.ndarray]:
 
 
 def is_whole(path: Path, shapes: Shapes) -> bool:
-    """Whether the file holds finite tensors of these shapes and its name has their hash; read once for as long as it
-    stays."""
+    """Whether the file holds finite tensors of these shapes, its hash in its name; an unchanged file is read once."""
     try:
         now = path.stat()
     except OSError:

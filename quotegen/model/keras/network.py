@@ -74,8 +74,7 @@ class Resumable(ABC):
 
 
 def save_as(checkpoint: Checkpoint, file: Path) -> None:
-    """Write the trained network for stock Keras (`.keras`), or a SavedModel, which runs without Keras, as a zip file
-    (`.zip`). Raises OSError."""
+    """Write the trained network for stock Keras (`.keras`) or a SavedModel, which needs no Keras (`.zip`)."""
     metadata = checkpoint.metadata
     network = rebuild(metadata.recipe, len(metadata.vocabulary), checkpoint.weights())
     if file.suffix == ".keras":

@@ -74,8 +74,7 @@ def dismiss() -> None:
 
 class ParallelLearner:
     """A `QuoteLearner` in two processes, for a `with` statement; its results equal those of one up to rounding. Raises
-    LostRankError when the second does not start, as in a script without `if __name__ == "__main__"`, and when it is
-    gone."""
+    LostRankError when the second is gone or does not start, as without `if __name__ == "__main__"` in a script."""
 
     def __init__(self, recipe: Recipe, vocabulary_size: int, begin_with: Weights | None = None):
         memory, sizes = [], []

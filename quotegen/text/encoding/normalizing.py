@@ -1,6 +1,5 @@
 """NFC in linear time. Python's `normalize` takes time quadratic in the length of a run of combining marks, so runs
-longer than any text has are broken first, as in Unicode's Stream-Safe Text Format (Unicode Standard Annex 15, section
-13)."""
+longer than any text has are broken first (Stream-Safe Text Format: Unicode Standard Annex 15, section 13)."""
 
 import re
 import unicodedata

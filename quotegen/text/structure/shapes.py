@@ -119,8 +119,7 @@ class Author:
 
 
 def authors(lines: Sequence[str]) -> list[Author | None]:
-    """The author of each line that names one in a shape that enough lines of the file share; one on a line of its own
-    is of the lines before it."""
+    """The author of each line that names one in a shape that enough lines share, or of the lines before it."""
     filled = max(1, sum(1 for line in lines if line.strip()))
     if filled > _FEW and sum(map(len, lines)) < _SHORTEST * filled:
         return [None] * len(lines)
