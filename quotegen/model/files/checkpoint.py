@@ -1,6 +1,7 @@
 """Checkpoints on disk: a folder with safetensors weights and metadata.json, and what a run needs to go on. The metadata
 names the other files and is replaced last, so a folder is complete or is no checkpoint."""
 
+import contextlib
 import hashlib
 import json
 import shutil
@@ -127,9 +128,10 @@ def save(
     rest = pack("state", state) if state else None
     along = {epoch: best if epoch == metadata.best_epoch else file for epoch, file in sorted((snapshots or {}).items())}
     for name, data in dict(filter(None, (best, rest, *along.values()))).items():
-        file = folder / name
-        if not (file.is_file() and file.read_bytes() == data):
-            write(file, data)
+        with contextlib.suppress(OSError):  # it is not there
+            if (folder / name).read_bytes() == data:
+                continue
+        write(folder / name, data)
     metadata = replace(
         metadata,
         weights=best[0],
