@@ -160,8 +160,9 @@ def measured(data: bytes, units: int, pages: set[str] = frozenset(), steps: tupl
     yield row("upload", lambda: begun.upload(data))
     model = own_model(data, units)
     if model:
-        begun.test.session_state["_trained"] = {model.metadata.fingerprint: model}
-        begun.test.session_state["_wanted"] = model.metadata.fingerprint
+        remembered = begun.test.session_state["_visit"]
+        remembered.trained[model.metadata.fingerprint] = model
+        remembered.wanted_model = model.metadata.fingerprint
     for page, controls, button in steps:
         if not pages or (page or "today") in pages:
             if begun.page != page or not page:

@@ -36,9 +36,9 @@ def live_baselines(corpus: Corpus, parts: Split) -> list[Table]:
 
 
 def live_row(name: str, model: Checkpoint, runtime: Runtime, corpus: Corpus, parts: Split) -> Table | None:
-    """The row of a model of any text, on as many test quotes as a click pays for; None where it is not split."""
+    """The row of a model of any text, on as many test quotes as half a click pays for; None where it is not split."""
     most = sum(map(len, parts.test))
-    while reading_products(model, bounded(parts, most).test) > CLICK and most > 1:
+    while reading_products(model, bounded(parts, most).test) > CLICK // 2 and most > 1:
         most //= 2
     test = bounded(parts, most).test
     return model_row(name, model, runtime, corpus, parts, part_of(corpus, test)) if test else None
@@ -70,11 +70,11 @@ def live_human(model: Checkpoint, parts: Split, listed: WordList) -> Table:
 
 
 def live_count(model: Checkpoint) -> int:
-    """Quotes that a model writes at each of TEMPERATURES: as many as two clicks pay for in all, up to COUNT.
+    """Quotes that a model writes at each of TEMPERATURES: as many as a click pays for in all, up to COUNT.
 
     Most end long before the length that is paid for, and between two temperatures others have their turn.
     """
-    budget = 2 * CLICK // len(TEMPERATURES)
+    budget = CLICK // len(TEMPERATURES)
     recipe, size = model.metadata.recipe, len(model.vocabulary)
     counts = (
         count
