@@ -70,11 +70,11 @@ def live_human(model: Checkpoint, parts: Split, listed: WordList) -> Table:
 
 
 def live_count(model: Checkpoint) -> int:
-    """Quotes that a model writes at each of TEMPERATURES: as many as a click pays for in all, up to COUNT.
+    """Quotes that a model writes at each of TEMPERATURES: as many as two clicks pay for in all, up to COUNT.
 
     Most end long before the length that is paid for, and between two temperatures others have their turn.
     """
-    budget = CLICK // len(TEMPERATURES)
+    budget = 2 * CLICK // len(TEMPERATURES)
     recipe, size = model.metadata.recipe, len(model.vocabulary)
     counts = (
         count
