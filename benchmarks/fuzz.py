@@ -265,8 +265,7 @@ def visit(rng: random.Random) -> Iterator[str]:
     """Every page with a mutated text, and with a model of it that is damaged while the visit lasts."""
     from tests.app.conftest import Visit
 
-    begun, data = Visit("en", {}), some_text(rng)
-    begun.test.default_timeout = PATIENCE
+    begun, data = Visit("en", {}, patience=PATIENCE), some_text(rng)
     yield from looked(begun, "upload", lambda: begun.upload(data))
     model = own_model(data)
     if model:

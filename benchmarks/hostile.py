@@ -155,8 +155,7 @@ def measured(data: bytes, units: int, pages: set[str] = frozenset(), steps: tupl
     """The rows of one text; raises where a page shows a traceback."""
     from tests.app.conftest import Visit
 
-    begun = Visit("en", {})
-    begun.test.default_timeout = PATIENCE
+    begun = Visit("en", {}, patience=PATIENCE)
     yield row("upload", lambda: begun.upload(data))
     model = own_model(data, units)
     if model:

@@ -148,9 +148,7 @@ def soak(server: Server, minutes: float) -> bool:
     growth = max(now / before - 1 for now, before in zip(held[-1], settled, strict=True))
     wanted = round(minutes * RUNS_A_MINUTE)
     print(f"{errors} errors (goal: 0), {len(runs)} runs (goal: {wanted}), handles and memory {growth:+.0%} since the")
-    print(
-        f"second minute (goal: 10 %), {left} processes left (goal: at most one, which waits), {len(files)} files left."
-    )
+    print(f"second minute (goal: 10 %), {left} processes left (goal: one that waits), files left: {len(files)}.")
     return not errors and len(runs) >= wanted and growth <= 0.1 and left <= 1 and not files
 
 
