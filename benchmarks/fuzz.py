@@ -120,7 +120,9 @@ def fuzz_pages(count: int, seed: int) -> list[str]:
     failures = []
     for number in range(count):
         rng = random.Random(f"{seed} visit {number}")
-        failures += [f"visit {number}, {failure}" for failure in visit(rng)]
+        for failure in visit(rng):
+            failures.append(f"visit {number}, {failure}")
+            print(failures[-1], flush=True)  # forty visits take a while
     print(f"{count} visits of {len(PAGES)} pages")
     return failures
 
@@ -263,13 +265,13 @@ def visit(rng: random.Random) -> Iterator[str]:
     """Every page with a mutated text, and with a model of it that is damaged while the visit lasts."""
     from tests.app.conftest import Visit
 
-    begun, data = Visit("en", {}), some_text(rng)
-    begun.test.default_timeout = PATIENCE
+    begun, data = Visit("en", {}, patience=PATIENCE), some_text(rng)
     yield from looked(begun, "upload", lambda: begun.upload(data))
     model = own_model(data)
     if model:
-        begun.test.session_state["_trained"] = {model.metadata.fingerprint: model}
-        begun.test.session_state["_wanted"] = model.metadata.fingerprint
+        remembered = begun.test.session_state["_visit"]
+        remembered.trained[model.metadata.fingerprint] = model
+        remembered.wanted_model = model.metadata.fingerprint
     for number, (page, controls) in enumerate(PAGES):
         if model and number == rng.randrange(len(PAGES)):
             path = model.folder / rng.choice(("metadata.json", model.metadata.weights))

@@ -155,13 +155,13 @@ def measured(data: bytes, units: int, pages: set[str] = frozenset(), steps: tupl
     """The rows of one text; raises where a page shows a traceback."""
     from tests.app.conftest import Visit
 
-    begun = Visit("en", {})
-    begun.test.default_timeout = PATIENCE
+    begun = Visit("en", {}, patience=PATIENCE)
     yield row("upload", lambda: begun.upload(data))
     model = own_model(data, units)
     if model:
-        begun.test.session_state["_trained"] = {model.metadata.fingerprint: model}
-        begun.test.session_state["_wanted"] = model.metadata.fingerprint
+        remembered = begun.test.session_state["_visit"]
+        remembered.trained[model.metadata.fingerprint] = model
+        remembered.wanted_model = model.metadata.fingerprint
     for page, controls, button in steps:
         if not pages or (page or "today") in pages:
             if begun.page != page or not page:

@@ -68,7 +68,8 @@ def main() -> int:
     parser.add_argument("--visits", type=int, default=2000)
     parser.add_argument("--soak", type=float, default=0, metavar="MINUTES")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as cache, serve(Path(cache)) as server:
+    # The worker that waits for an order may still be on its way out when the folder goes.
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as cache, serve(Path(cache)) as server:
         if options.soak:
             asyncio.run(walk(server, WARM_UP))
             return int(not soak(server, options.soak))
@@ -91,7 +92,8 @@ def main() -> int:
 def show_first_visits(server: Server) -> None:
     """The first quote since the process began, then new visitors' first runs."""
     asyncio.run(visit(server))
-    print(f"First quote sent {time.monotonic() - server.began:.1f} s after the process began.")
+    seconds, spent = time.monotonic() - server.began, server.cpu_seconds()
+    print(f"First page sent {seconds:.1f} s after the process began, {spent:.1f} s of its processor.")
     before = server.cpu_seconds()
     times = sorted(asyncio.run(visit(server)) for _ in range(FIRST_VISITS))
     spent = 1000 * (server.cpu_seconds() - before) / FIRST_VISITS
@@ -143,12 +145,11 @@ def soak(server: Server, minutes: float) -> bool:
     over.set()
     trainer.join()
     left, files = server.children(), server.left_over()
-    growth = max(now / before - 1 for now, before in zip(held[-1], held[0], strict=True))
+    settled = held[min(1, len(held) - 1)]  # the first minute opens what stays open: all sessions, the workers
+    growth = max(now / before - 1 for now, before in zip(held[-1], settled, strict=True))
     wanted = round(minutes * RUNS_A_MINUTE)
     print(f"{errors} errors (goal: 0), {len(runs)} runs (goal: {wanted}), handles and memory {growth:+.0%} since the")
-    print(
-        f"first minute (goal: 10 %), {left} processes left (goal: at most one, which waits), files left: {len(files)}."
-    )
+    print(f"second minute (goal: 10 %), {left} processes left (goal: one that waits), files left: {len(files)}.")
     return not errors and len(runs) >= wanted and growth <= 0.1 and left <= 1 and not files
 
 

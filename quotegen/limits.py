@@ -77,7 +77,7 @@ def peak_megabytes() -> float | None:
 
 def resident_megabytes() -> float | None:
     """What this process holds in memory just now; None where the system is not Linux."""
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError, KeyError):
         return _status("self")["VmRSS"] * 1024 / 1e6
     return None
 

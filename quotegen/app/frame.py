@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 import streamlit as st
+from streamlit import delta_generator
 from streamlit.commands import navigation
 from threadpoolctl import threadpool_limits
 
@@ -102,6 +103,8 @@ def _set_up_process() -> None:
     """Products are small here, and the other cores are for the training process and the browser."""
     threadpool_limits(1, user_api="blas")
     return_large_arrays()
+    # Else Streamlit looks at the source of every frame, 0.06 s, to warn who runs this without `streamlit run`.
+    delta_generator._use_warning_has_been_displayed = True
     navigation.send_page_not_found = _say_that_there_is_no_such_page  # Streamlit's own dialog speaks English only
 
 

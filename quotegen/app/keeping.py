@@ -14,6 +14,7 @@ import streamlit as st
 
 from quotegen.app import choices, components, link, session
 from quotegen.app.caches import networks, texts
+from quotegen.app.caches.once import one_run
 from quotegen.app.locale import _
 from quotegen.text.encoding.decoding import ENCODINGS
 from quotegen.text.structure.reading import KINDS
@@ -39,6 +40,7 @@ _OF_A_CHOICE = ("rank", "best_of", "score")  # all of a quote that was chosen fr
 
 
 @st.fragment
+@one_run()
 def follow() -> None:
     """Have the browser store what it may, and take over what it stored at the visit before. Draws nothing."""
     if chosen := st.session_state.pop(_CHOSEN, None):

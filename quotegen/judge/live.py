@@ -24,9 +24,9 @@ def live_baselines(corpus: Corpus, parts: Split) -> list[Table]:
 
 
 def live_row(name: str, model: Checkpoint, runtime: Runtime, corpus: Corpus, parts: Split) -> Table | None:
-    """The row of a model of any text, on as many test quotes as a click pays for; None where it is not split."""
+    """The row of a model of any text, on as many test quotes as half a click pays for; None where it is not split."""
     most = sum(map(len, parts.test))
-    while reading_products(model, bounded(parts, most).test) > CLICK and most > 1:
+    while reading_products(model, bounded(parts, most).test) > CLICK // 2 and most > 1:
         most //= 2
     test = bounded(parts, most).test
     return tables.model_row(name, model, runtime, corpus, parts, tables.part_of(corpus, test)) if test else None

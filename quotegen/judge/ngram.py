@@ -120,23 +120,25 @@ class NGram:
 
     def guess(self, quotes: Sequence[str], smoothing: Smoothing, order: int) -> Guesses:
         losses, hits = [], []
-        for targets, chances in self.distributions(quotes, smoothing, order):
-            losses.append(-np.log(chances[np.arange(len(targets)), targets]))
-            hits.append(chances.argmax(1) == targets)
+        for targets, chances, of in self.distributions(quotes, smoothing, order):
+            losses.append(-np.log(chances[of, targets]))
+            hits.append(chances.argmax(1)[of] == targets)
         return np.concatenate(losses), np.concatenate(hits)
 
     def distributions(
         self, quotes: Sequence[str], smoothing: Smoothing, order: int
-    ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-        """For some characters at a time, their indices (characters,) and chances there, (characters, vocabulary)."""
+    ) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+        """For some characters at a time, their indices, the chances after each different context, and which of these
+        stands before each character. After a context all is the same wherever it stands."""
         size = len(self.vocabulary)
         targets, by_length = _text(quotes, self.vocabulary, order)
         step = max(1, _CELLS // size)
         for start in range(0, len(targets), step):
             contexts = by_length[:, start : start + step]
-            uniform = np.full((contexts.shape[1], size), 1 / size)
-            *_, chances = self._by_order(smoothing, contexts, uniform, _Table.weigh)
-            yield targets[start : start + step], chances
+            _, firsts, of = np.unique(contexts[-1], return_index=True, return_inverse=True)
+            uniform = np.full((len(firsts), size), 1 / size)
+            *_, chances = self._by_order(smoothing, contexts[:, firsts], uniform, _Table.weigh)
+            yield targets[start : start + step], chances, of
 
     def _by_order(
         self, smoothing: Smoothing, contexts: np.ndarray, shorter: np.ndarray, weigh: Callable[..., np.ndarray]

@@ -227,7 +227,10 @@ def _windows(indices: np.ndarray, n: int) -> np.ndarray:
 def padded(rows: Sequence[np.ndarray]) -> np.ndarray:
     """Arrays of indices below each other, int64 (rows, longest), with PADDING behind the shorter ones."""
     longest = max(map(len, rows), default=0)
-    return np.array([np.pad(row, (0, longest - len(row)), constant_values=PADDING) for row in rows])
+    below = np.full((len(rows), longest), PADDING)
+    for place, row in enumerate(rows):
+        below[place, : len(row)] = row
+    return below
 
 
 def _read(path: Path) -> Usage:

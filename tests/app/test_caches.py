@@ -38,6 +38,19 @@ def test_the_suffixes_of_a_text_are_computed_once_for_all_its_names(monkeypatch)
     assert len(built) == 1
 
 
+def test_the_pairs_of_a_text_are_counted_once_for_all_sessions():
+    assert texts.bigrams(PROVERBS) is texts.bigrams(PROVERBS)
+
+
+def test_quotes_are_looked_through_once_for_the_units_of_a_model(monkeypatch):
+    model, looked = networks.bundled_models()["rnn-saying"], []
+    monkeypatch.setattr(inside, "_readable", lambda *given: looked.append(given) or ["all is well."] * 4)
+    found = inside.search(model, PROVERBS, "hidden")
+    assert inside.search(model, PROVERBS, "hidden") is found
+    assert len(looked) == 1
+    assert inside.search(model, None, "hidden").quotes == 0
+
+
 def test_frozen_values_refuse_to_be_changed():
     value = frozen({"rows": [{"bits": np.zeros(2)}]})
     assert isinstance(value, MappingProxyType)

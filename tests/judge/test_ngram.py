@@ -45,7 +45,7 @@ def test_kneser_ney_by_hand():
 
 @pytest.mark.parametrize(("smoothing", "order"), EVERY)
 def test_every_distribution_sums_to_one(smoothing, order):
-    for _, chances in counted().distributions(["abba", "bcab"], smoothing, order):
+    for _, chances, _ in counted().distributions(["abba", "bcab"], smoothing, order):
         assert chances.min() > 0
         np.testing.assert_allclose(chances.sum(1), 1)
 

@@ -11,7 +11,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
 from quotegen.text.corpus import read_corpus
-from quotegen.text.split import NEARLY_THE_SAME, Split, _Bags, known_among, near_duplicates, split
+from quotegen.text.split import NEARLY_THE_SAME, Split, _Bags, _leaders, known_among, near_duplicates, split
 
 DATA = Path(__file__).parents[2] / "data"
 NUMBERS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
@@ -68,6 +68,16 @@ def test_near_duplicates_share_a_group_and_others_do_not():
 def test_a_similarity_of_just_the_bound_is_nearly_the_same():
     assert Indel.normalized_similarity("abcde", "abcdx") == NEARLY_THE_SAME
     assert near_duplicates(["abcde", "abcdx", "vwxyz"]) == [["abcde", "abcdx"], ["vwxyz"]]
+
+
+@given(st.lists(st.tuples(st.integers(0, 19), st.integers(0, 19))), st.permutations(range(20)))
+def test_all_that_pairs_connect_is_one_group(pairs, names):
+    chain = [(names[place], names[place + 1]) for place in range(9)]  # over the longest way, in any order
+    first, second = np.array([*pairs, *chain]).T
+    groups = {place: {place} for place in range(20)}
+    for one, other in zip(first.tolist(), second.tolist(), strict=True):
+        groups.update(dict.fromkeys(both := groups[one] | groups[other], both))
+    assert _leaders(20, first, second) == [min(groups[place]) for place in range(20)]
 
 
 @given(st.text(alphabet="abcd가", min_size=4), st.text(alphabet="abcd가", min_size=4))

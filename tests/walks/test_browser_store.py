@@ -25,7 +25,7 @@ RUN = """async ([script, steps]) => {
   const said = [], setTriggerValue = (name, value) => said.push([name, value]);
   for (const [data, anew] of steps) {  // anew: Streamlit loads the file once more, as with another page
     if (anew || !globalThis.kept) globalThis.kept = await load();
-    globalThis.kept.default({ data, setTriggerValue });
+    globalThis.kept.default({ data: [data], setTriggerValue });
   }
   await new Promise((done) => setTimeout(done, 1500));
   return said;

@@ -25,13 +25,17 @@ def saliency(model: Checkpoint, read: str, target: int) -> np.ndarray:
 
 
 @cache_resource(max_entries=16, ttl=KEEP_TEXTS, show_spinner=" ")
-def search(model: Checkpoint, quotes: tuple[str, ...], state: str) -> units.Search:
-    """Units of a model that track something, over a sample of quotes: about 0.1 s."""
-    return frozen(units.search(networks.runtime(model), quotes, state))
+def search(model: Checkpoint, text: Corpus | None, state: str) -> units.Search:
+    """Units of a model that track something, over a sample of a text's quotes that it can read: about 0.1 s."""
+    return frozen(units.search(networks.runtime(model), _readable(model, text) if text else (), state))
 
 
 @cache_data(max_entries=16, ttl=KEEP_TEXTS, show_spinner=" ", show_time=False)
 def gradient_norms(model: Checkpoint, text: Corpus) -> dict[str, np.ndarray]:
     """How a gradient fares on its way back through a model, over some quotes of its text: about 0.1 s for 512 units."""
-    network = networks.runtime(model)
-    return gradients.norms_on_quotes(network, [quote for quote in text.quotes if not network.vocabulary.unknown(quote)])
+    return gradients.norms_on_quotes(networks.runtime(model), _readable(model, text))
+
+
+def _readable(model: Checkpoint, text: Corpus) -> list[str]:
+    """The quotes of a text that have no character which the model lacks."""
+    return [quote for quote in text.quotes if not model.vocabulary.unknown(quote)]

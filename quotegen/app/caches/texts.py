@@ -104,7 +104,7 @@ def characters(text: Corpus) -> tuple[statistics.CharacterCount, ...]:
     return tuple(statistics.character_counts(text.text))
 
 
-@cache_data(max_entries=16, ttl=KEEP_TEXTS)
+@cache_resource(max_entries=16, ttl=KEEP_TEXTS)
 def bigrams(text: Corpus) -> Counter[str]:
     """How often each pair of neighbouring characters occurs in a text."""
     return statistics.bigram_counts(text.text)

@@ -9,7 +9,7 @@ import streamlit as st
 from quotegen.app.locale import _, language
 
 _FOLDER = Path(__file__).parent
-# What pages without charts use is given a list: of a dict, Streamlit would load pandas to look for tables, 0.3 s.
+# Each is given a list: in a dict Streamlit looks for tables, with pandas, which takes half a second of the first visit.
 
 
 def _component(name: str, *shared: str) -> Callable:
@@ -71,7 +71,7 @@ def window_strip(
     each place of `lines`, where another line of the text begins."""
     data = {"before": before, "window": window, "target": target, "after": after, "labels": labels}
     data["lines"] = list(lines)
-    _window_strip(data=data, key="window_strip")
+    _window_strip(data=[data], key="window_strip")
 
 
 def quote_list(quotes: list[dict], *, key: str, copy: str = "", copied: str = "") -> None:
@@ -81,7 +81,7 @@ def quote_list(quotes: list[dict], *, key: str, copy: str = "", copied: str = ""
     have a `parting`, the place in its text of a character to be shown inverted.
     """
     words = {"copy": copy, "copied": copied, "failed": _("Not copied"), "label": _("From the text:")}
-    _quote_list(data={"quotes": quotes} | words, key=key)
+    _quote_list(data=[{"quotes": quotes} | words], key=key)
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ def before_after(rows: Sequence[tuple[str, str]], *, titles: tuple[str, str], ke
 
 def drawing(svg: str, widest: int, *, key: str) -> None:
     """An SVG element of our own making, at most so many CSS pixels wide: the one thing that is set as markup."""
-    _drawing(data={"svg": svg, "width": f"{widest}px"}, key=key)
+    _drawing(data=[{"svg": svg, "width": f"{widest}px"}], key=key)
 
 
 def run_key(token: str, key: str | None) -> str | None:
@@ -134,7 +134,7 @@ def run_key(token: str, key: str | None) -> str | None:
     Where `key` is None the browser is asked for the one it kept; the answer comes with a rerun, empty if there is none.
     """
     data = {"token": token, "key": key}
-    return _run_key(data=data, key=f"run_key_{token}", on_kept_change=lambda: None, height="content").get("kept")
+    return _run_key(data=[data], key=f"run_key_{token}", on_kept_change=lambda: None, height="content").get("kept")
 
 
 def history(language: str) -> None:
@@ -163,7 +163,7 @@ def browser_store(
     data = {"visit": visit, "needed": needed, "turn": turn, "put": put, "forget": forget, "clear": clear}
     data["quotes"] = quotes
     heard = {"on_done_change": lambda: None, "on_found_change": lambda: None}
-    return _browser_store(data=data, key="browser_store", height="content", **heard)
+    return _browser_store(data=[data], key="browser_store", height="content", **heard)
 
 
 def sheet(*, title: str, facts: Sequence[tuple[str, str]], lines: Sequence[tuple[str, ...]], note: str) -> None:

@@ -65,7 +65,7 @@ async function step() {
   }
 }
 
-export default function ({ data, setTriggerValue }) {
+export default function ({ data: [data], setTriggerValue }) {
   ours.newest = { data, setTriggerValue };
   ours.queue = ours.queue.then(step);
 }

@@ -1,4 +1,4 @@
-export default function ({ data, parentElement }) {
+export default function ({ data: [data], parentElement }) {
   const list = parentElement.querySelector("ol"), drawn = JSON.stringify(data), listening = [];
   if (list.drawn === drawn) return listen(parentElement, list.listening);  // a live view is given the same many times
   Object.assign(list, { drawn, listening });

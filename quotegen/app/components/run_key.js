@@ -2,7 +2,7 @@ const PREFIX = "quotegen-run:", A_DAY = 24 * 60 * 60 * 1000;
 const read = (name) => {
   try { return JSON.parse(localStorage.getItem(name)) ?? {}; } catch { return {}; }
 };
-export default function ({ data, setStateValue }) {
+export default function ({ data: [data], setStateValue }) {
   let kept = "";
   try {
     for (const name of Object.keys(localStorage).filter((name) => name.startsWith(PREFIX))) {

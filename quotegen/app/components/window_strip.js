@@ -1,4 +1,4 @@
-export default function ({ data, parentElement }) {
+export default function ({ data: [data], parentElement }) {
   const strip = parentElement.querySelector(".strip");
   const cell = ([character, index], className, label) => {
     const made = make("span", "", "cell " + className);

@@ -131,9 +131,7 @@ def units_lens(_text: str, _fold: DeltaGenerator) -> View:
 def show_trackers(feature: str, state: str, known: str, trace: Trace) -> None:
     """The units of a network that track a feature best, and the text coloured by the one that is chosen."""
     model, state = choices.models()[known], state if state in trace.of_text else "hidden"
-    corpus = choices.text_of_model()
-    readable = tuple(quote for quote in corpus.quotes if not model.vocabulary.unknown(quote)) if corpus else ()
-    found = inside.search(model, readable, state)
+    found = inside.search(model, choices.text_of_model(), state)
     trackers = found.trackers.get(feature)
     if not trackers:
         words = _("In this text “{feature}” does not vary, so nothing can track it.")

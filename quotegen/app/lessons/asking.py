@@ -27,9 +27,17 @@ MOST_SEEDS = 8  # tried until the temperatures write different quotes; a model o
 SIZES = {"quotes": (20, 120), "windows": (10, 40)}  # quotes and their longest; windows take ten steps a character
 
 _cached = cache_data(max_entries=32, ttl=KEEP_TEXTS)  # a lesson asks anew in every run of its page
-_most_frequent = _cached(questions.most_frequent)
-_numbers_of_a_window = _cached(questions.numbers_of_a_window)
 _blind_guess = _cached(questions.blind_guess)  # about 0.1 s
+
+
+@_cached
+def _most_frequent(corpus: Corpus) -> Question:
+    return questions.most_frequent(corpus.text)
+
+
+@_cached
+def _numbers_of_a_window(corpus: Corpus, length: int) -> Question:
+    return questions.numbers_of_a_window(corpus.text, length)
 
 
 @_cached
@@ -73,13 +81,13 @@ def _fixed_number(name: str, otherwise: float, least: float, most: float) -> flo
 def most_frequent() -> Asked:
     """Text: the most frequent character."""
     text = _text()
-    return Asked(_most_frequent(text.corpus.text), {"text": text.name})
+    return Asked(_most_frequent(text.corpus), {"text": text.name})
 
 
 def numbers() -> Asked:
     """Text, its windows: how many numbers a window is."""
     text, length = _text(), int(_fixed_number("window", WINDOW_LENGTH, 2, 40))
-    return Asked(_numbers_of_a_window(text.corpus.text, length), {"text": text.name})
+    return Asked(_numbers_of_a_window(text.corpus, length), {"text": text.name})
 
 
 def blind_guess() -> Asked:

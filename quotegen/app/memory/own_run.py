@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from quotegen.app import host, link
+from quotegen.app.caches.once import one_run
 from quotegen.app.locale import _
 from quotegen.app.memory.measured import show_accuracy
 from quotegen.app.training import runs
@@ -21,6 +22,7 @@ SIZES = (8, 16, 32, 64)
 
 
 @st.fragment(run_every=1.0)
+@one_run()
 def watch(token: str, recall: dict) -> None:
     """The live view of an experiment."""
     job = runs.going_on(token)

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from quotegen.app import host, session
+from quotegen.app.caches.once import one_run
 from quotegen.app.charts import shared as charts
 from quotegen.app.components import quote_list
 from quotegen.app.locale import _
@@ -16,7 +17,7 @@ AT_FIRST = 5.0  # seconds after its start for which it is looked at so often
 def watch(token: str) -> None:
     """The live view of a run."""
     every = pace(runs.going_on(token))
-    st.fragment(_watch, run_every=every)(token, every)
+    st.fragment(one_run()(_watch), run_every=every)(token, every)
 
 
 def pace(job: Job) -> float:

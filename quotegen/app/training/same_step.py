@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from quotegen.app import host
+from quotegen.app.caches.once import one_run
 from quotegen.app.charts.memory import in_words
 from quotegen.app.locale import _
 from quotegen.app.training import runs
@@ -73,6 +74,7 @@ def begin(plan: Plan) -> None:
 
 
 @st.fragment(run_every=0.5)
+@one_run()
 def watch(token: str) -> None:
     """How far the step is, and the button that ends it."""
     job = runs.going_on(token)
