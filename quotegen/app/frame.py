@@ -35,8 +35,12 @@ def open_page() -> None:
         layout="centered",
         menu_items=installation.menu(),
     )
-    uploader = json.dumps(_("Choose a file"), ensure_ascii=False)
-    st.html(f"<style>{_look()}\n:root {{ --choose-file: {uploader}; }}</style>")
+    uploader = {
+        "choose-file": _("Choose a file"),
+        "not-taken": _("This file was not taken: it is too large, or the connection broke."),
+    }
+    words = " ".join(f"--{name}: {json.dumps(said, ensure_ascii=False)};" for name, said in uploader.items())
+    st.html(f"<style>{_look()}\n:root {{ {words} }}</style>")
     course.follow()
     link.stand_on(page.url_path)
     if token := runs.follow(on_training=page.url_path == "training"):

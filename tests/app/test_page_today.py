@@ -243,6 +243,8 @@ def test_the_scroll_tells_how_it_came_about(visit, lang, say):
     cells = opened.component("numbers")["cells"]
     vocabulary = bundled()[{"en": DEFAULT, "ko": "fine-tuned-sokdam"}[lang]].vocabulary
     assert all(0 <= int(cell["note"]) < len(vocabulary) for cell in cells)
+    words = say("It knows {n:,} characters. It sees each of them as a number.").format(n=len(vocabulary) - 1)
+    assert any(words in each.value for each in opened.test.markdown)  # the line end is no character of the text
     rows = opened.component("first_and_last")
     assert all(before != after for before, after in rows)
 

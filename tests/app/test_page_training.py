@@ -2,6 +2,7 @@
 
 import importlib.util
 import io
+import sys
 import textwrap
 import time
 import zipfile
@@ -11,7 +12,7 @@ import numpy as np
 import pytest
 
 from quotegen.app import choices, host, session, visitor
-from quotegen.app.training import live_run, plan
+from quotegen.app.training import controls, live_run, plan
 from quotegen.experiments.recall import NETWORK
 from quotegen.jobs import estimate
 from quotegen.jobs.job import Job
@@ -79,6 +80,14 @@ def test_without_tensorflow_only_a_new_tutorial_cannot_be_trained(visit, lang, w
     assert not quick.test.info
     assert not quick.test.get_by_key("train").disabled
     assert not opened.exceptions + quick.exceptions
+
+
+def test_why_tensorflow_is_missing_is_said_in_a_sentence(visit, lang, without_tensorflow, monkeypatch):
+    monkeypatch.setattr(controls, "NO_TENSORFLOW", (99,))
+    assert "3." not in visit("training", lang, recipe="tutorial", units="32").test.info[0].value
+    monkeypatch.setattr(controls, "NO_TENSORFLOW", sys.version_info)
+    version = f"{sys.version_info.major}.{sys.version_info.minor}"
+    assert version in visit("training", lang, recipe="tutorial", units="32").test.info[0].value
 
 
 def test_without_tensorflow_a_bundled_tutorial_is_loaded_all_the_same(visit, standstill, without_tensorflow):

@@ -92,3 +92,13 @@ def test_the_uploader_is_called_in_the_visitors_language(walk):
     """Streamlit's own word is hidden; a browser takes the name of the button from our style sheet."""
     visitor = walk("ko").open("text").unfold("Your own text")
     expect(visitor.page.get_by_role("button", name=visitor.say("Choose a file"))).to_be_visible()
+
+
+def test_a_file_that_streamlit_refuses_is_explained_in_the_visitors_language(walk):
+    visitor = walk("ko").open("text").unfold("Your own text")
+    uploader = visitor.page.get_by_test_id("stFileUploader")
+    file = {"name": "big.txt", "mimeType": "text/plain", "buffer": b"a" * 2_500_000}
+    uploader.locator("input[type=file]").set_input_files(files=[file])
+    expect(uploader.get_by_test_id("stFileChip")).to_have_attribute("aria-invalid", "true")
+    shown = uploader.evaluate("element => getComputedStyle(element, '::after').content")
+    assert visitor.say("This file was not taken: it is too large, or the connection broke.") in shown

@@ -41,6 +41,8 @@ def test_the_run_of_a_recipe_is_in_sight_with_the_form(walk, width, height):
 def test_the_figures_of_a_text_and_what_a_network_makes_of_one_are_in_sight(walk, width, height):
     visitor = begin(walk, width, height, "text")
     in_sight(visitor.page.get_by_test_id("stMetricValue").last)
+    visitor.open("text?view=windows")
+    in_sight(visitor.keyed("window_strip"))
     visitor.open("microscope?model=quick-sokdam")  # a part of Inside now
     in_sight(visitor.keyed("surprise-quick-sokdam").locator(".cell").first)
 

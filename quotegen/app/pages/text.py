@@ -58,7 +58,7 @@ if text.own:
     )
 
 corpus, vocabulary = text.corpus, texts.vocabulary(text.corpus)
-with st.grid(5, min_column_width=120, gap="small"):
+with st.grid(5, min_column_width=100, gap="small"):  # three beside each other on a phone
     st.metric(_("Quotes"), f"{len(corpus.quotes):,}")
     st.metric(_("Characters"), f"{len(corpus.text):,}")
     st.metric(_("Vocabulary"), f"{len(vocabulary):,}", help=_("Different characters"))
@@ -70,7 +70,6 @@ with st.grid(5, min_column_width=120, gap="small"):
         f"{texts.entropy(corpus):.2f}",
         help=_("Bits per character if each were drawn by its frequency alone. A model must do better."),
     )
-how("entropy")
 
 names = {
     "characters": _("Characters"),
@@ -100,3 +99,4 @@ st.download_button(
     icon=":material/download:",
     on_click="ignore",
 )
+how("entropy")

@@ -19,6 +19,7 @@ from quotegen.model.recipe import Recipe, count_parameters, preset
 from quotegen.quote.sampling import Sampling
 from quotegen.text.corpus import Corpus
 from quotegen.text.novelty import Novelty
+from quotegen.text.vocabulary import END
 
 MOST_CELLS = 24  # characters that are shown as numbers
 ROWS, SEED, TEMPERATURE, LENGTH = 3, 1, 0.5, 60  # of the quotes of the first and the last epoch
@@ -29,8 +30,9 @@ def show_numbers(model: Checkpoint, example: str) -> None:
     """The beginning of a quote of the text, each character with its index."""
     vocabulary = model.vocabulary
     st.header(_("It reads numbers, not letters"))
-    words = _("It knows {n:,} characters. It sees each of them as a number.")
-    st.markdown(words.format(n=len(vocabulary)))
+    ends = END in vocabulary.index  # no character of the text, so Text does not count it
+    words = [_("It knows {n:,} characters. It sees each of them as a number.").format(n=len(vocabulary) - ends)]
+    st.markdown(" ".join(words + [_("The end of a line is the number 0.")] * ends))
     units = vocabulary.units(vocabulary.without_unknown(example))[:MOST_CELLS]
     cells = [
         components.Cell(visible(unit), str(index), f"{visible(unit)}: {index}")

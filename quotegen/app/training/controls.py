@@ -1,6 +1,7 @@
 """The controls that say what is to be trained: size, unit, base, engine."""
 
 import math
+import sys
 
 import streamlit as st
 
@@ -16,6 +17,7 @@ from quotegen.text.hangul import Unit
 
 UNITS = (32, 64, 128, 256, 512, 1024)
 FINE_TUNE = "fine-tune"
+NO_TENSORFLOW = (3, 14)  # from this Python on, as requirements.txt has it
 ENGINE_NAMES: dict[Engine, str] = {"numpy": "NumPy", "tensorflow": "TensorFlow"}
 
 
@@ -123,6 +125,11 @@ def lacks_tensorflow(recipe: Recipe) -> str | None:
     """Why a run by TensorFlow cannot be done on this machine, in a sentence."""
     if recipe.trained_by == "numpy" or has_keras() or not host.trains_here():
         return None
-    if recipe.reading == "quotes":
-        return _("TensorFlow is not installed here. Choose NumPy: it trains the same recipe.")
-    return _("The tutorial's recipe needs TensorFlow, which is not installed here. The other recipes train without it.")
+    too_new, version = sys.version_info >= NO_TENSORFLOW, "{}.{}".format(*sys.version_info)
+    why = _("for which Python {version} has no package yet") if too_new else _("which is not installed here")
+    words = (
+        _("This engine is TensorFlow, {why}. Choose NumPy: it trains the same recipe.")
+        if recipe.reading == "quotes"
+        else _("The tutorial's recipe needs TensorFlow, {why}. The other recipes train without it.")
+    )
+    return words.format(why=why.format(version=version))
