@@ -5,8 +5,8 @@ import streamlit as st
 
 from quotegen.app import choices, link, session
 from quotegen.app.caches import judging, networks, texts
-from quotegen.app.charts import inner as inner_charts
 from quotegen.app.charts import shared as charts
+from quotegen.app.charts.evaluation import quotes_chart
 from quotegen.app.components import origin, quote_list
 from quotegen.app.guess.clues import CLUES, Clue, Figures, Reader, Sign, by_surprise
 from quotegen.app.guess.game import Round
@@ -109,7 +109,7 @@ def _show_bits(drawn: Round, found: list[Figures], names: dict[bool, str]) -> st
     """The quotes by their surprise, as bars; returns what they show."""
     order = sorted(range(len(found)), key=lambda place: -found[place].bits)
     bars = [
-        {"label": f"{place + 1}. {drawn.quotes[place]}", "by": names[drawn.human[place]], "bits": found[place].bits}
+        {"label": f"{place + 1}. {drawn.quotes[place]}", "kind": names[drawn.human[place]], "bits": found[place].bits}
         for place in order
     ]
     half = len(order) // 2
@@ -117,7 +117,7 @@ def _show_bits(drawn: Round, found: list[Figures], names: dict[bool, str]) -> st
     words = _(
         "Of the {half} quotes that surprise the {network} more, {more} are by people; of the {half} others, {less}."
     ).format(half=half, network=names[False], more=more, less=less)
-    charts.draw(inner_charts.quotes_chart, bars, [names[False], names[True]], alt=words)
+    charts.draw(quotes_chart, bars, [names[False], names[True]], alt=words)
     st.caption(words)
     return words
 

@@ -37,7 +37,7 @@ def takeaway(passed: list[Stage], sampling: Sampling, characters: Sequence[str])
     )
     cuts = [
         _("{stage} drops {n}, whose {mass:.1%} goes to the rest").format(
-            stage=inner_charts.stage_title(stage.name, sampling), n=before.candidates - stage.candidates, mass=stage.cut
+            stage=inner_charts.stage_title(stage, sampling), n=before.candidates - stage.candidates, mass=stage.cut
         )
         for before, stage in pairwise(passed)
         if stage.name in CUTS and stage.candidates < before.candidates
@@ -55,7 +55,7 @@ def show_stages(passed: list[Stage], sampling: Sampling, characters: Sequence[st
         order = np.argsort(-passed[0].probabilities, kind="stable")
         columns = {_("Character"): [visible(characters[index]) for index in order]}
         columns |= {
-            f"{place}. {inner_charts.stage_title(stage.name, sampling)}": stage.probabilities[order].round(4)
+            f"{place}. {inner_charts.stage_title(stage, sampling)}": stage.probabilities[order].round(4)
             for place, stage in enumerate(passed)
         }
         return pd.DataFrame(columns)
@@ -74,7 +74,7 @@ def show_formulas(logits: np.ndarray, passed: list[Stage], sampling: Sampling, c
     lines = formulas.stage_formulas(logits, passed, sampling, index)
     for stage, line in zip(passed, lines, strict=True):
         left, right = st.columns([1, 3], vertical_alignment="center")
-        left.caption(inner_charts.stage_title(stage.name, sampling))
+        left.caption(inner_charts.stage_title(stage, sampling))
         right.latex(line)
     st.caption(
         _(
