@@ -23,7 +23,7 @@ COLUMNS = alt.ExprRef("width < 400 ? 2 : 0")  # of a legend: two on a phone, whe
 _LOOK = {
     "mark": {"tooltip": True},
     "text": {"tooltip": None},
-    "axisBand": {"ticks": False, "labelAngle": 0, "labelOverlap": False, "labelFlush": False},
+    "axisBand": {"ticks": False, "labelAngle": 0, "labelOverlap": False},
 }
 
 
