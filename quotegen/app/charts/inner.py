@@ -88,7 +88,7 @@ def expected_chart(best: Sequence[tuple[str, float]], came: str) -> alt.Chart:
     )
     tone = alt.condition("datum.came", alt.value(colours.ochre), alt.value(colours.blue))
     x = alt.X(probability, axis=alt.Axis(format=".0%", tickCount=4))
-    y = alt.Y(character, sort=None, title=None, axis=alt.Axis(labelFlush=False, labelFontSize=13))
+    y = alt.Y(character, sort=None, title=None, axis=alt.Axis(labelFontSize=13))
     return alt.Chart(rows, height=24 * len(best) + 30).mark_bar().encode(x, y, color=tone)
 
 
@@ -119,7 +119,7 @@ def state_chart(
     colour = alt.Color(
         value, title=None, scale=_signed(values, colours) if signed else gates, legend=alt.Legend(gradientLength=160)
     )
-    x, y = alt.X("place:O", title=None, axis=None), alt.Y(unit, sort=None, axis=alt.Axis(labelFlush=False))
+    x, y = alt.X("place:O", title=None, axis=None), alt.Y(unit, sort=None)
     letters = alt.Chart(rows.iloc[: len(text)]).mark_text(color=colours.ink, fontSize=11, font="monospace")
     framed = alt.Chart(rows[rows["place"] == at]).mark_rect(fill=None, stroke=colours.ink, strokeWidth=1)
     return alt.layer(
@@ -137,9 +137,7 @@ def tracker_chart(trackers: Sequence[Tracker]) -> alt.LayerChart:
         [(str(tracker.unit), round(tracker.found, 2), round(tracker.again, 2)) for tracker in trackers],
         columns=[unit, found, again],
     )
-    base = alt.Chart(rows, height=22 * len(rows) + 30).encode(
-        alt.Y(unit, sort=None, axis=alt.Axis(labelFlush=False)), tooltip=[unit, found, again]
-    )
+    base = alt.Chart(rows, height=22 * len(rows) + 30).encode(alt.Y(unit, sort=None), tooltip=[unit, found, again])
     x = alt.X(again, title=_("Correlation r"), scale=alt.Scale(domain=[-1, 1]))
     return base.mark_bar(color=colours.blue).encode(x) + base.mark_tick(color=colours.ink, thickness=2).encode(x=found)
 
@@ -156,7 +154,7 @@ def matrix_chart(rows: np.ndarray, characters: Sequence[str], picked: int) -> al
         }
     )
     x = alt.X(column, type="ordinal", axis=alt.Axis(labelOverlap=True))
-    y = alt.Y(character, sort=None, title=None, axis=alt.Axis(labelFlush=False, labelFontSize=13))
+    y = alt.Y(character, sort=None, title=None, axis=alt.Axis(labelFontSize=13))
     colour = alt.Color(value, title=None, scale=_signed(rows, colours), legend=alt.Legend(gradientLength=160))
     framed = alt.Chart(cells[cells[character] == labels[picked]])
     return alt.layer(
