@@ -31,13 +31,8 @@ def run_to_open() -> str | None:
 def show_none() -> None:
     """Say that the chosen model has its last epoch alone, and the two ways on."""
     name = choices.model_name(choices.current_model_id())
-    st.info(
-        _(
-            "Only the last epoch of {model} was saved. A run that you train now saves several; or open one that comes "
-            "with the app."
-        ).format(model=name),
-        icon=":material/info:",
-    )
+    words = _("Only the last epoch of {model} was saved. Train a new run, which saves several, or open a bundled one.")
+    st.info(words.format(model=name), icon=":material/info:")
     with st.container(horizontal=True, vertical_alignment="center"):
         for run in filter(runs().__contains__, networks.bundled_models()):
             put = {"on_click": link.put, "kwargs": {"model": run}}
