@@ -72,9 +72,6 @@ NUMBERS = tuple(range(1, len(LESSONS) + 1))
 PAGE = "lessons"  # where they are listed
 
 
-# ---- How far the visitor has come ------------------------------------------------------------------------------
-
-
 def plan() -> tuple[int, ...]:
     """The lessons of this link, all seven unless a teacher chose some."""
     return link.held("only", NUMBERS, lambda spelt: _numbers(spelt) or NUMBERS, _spelt)
