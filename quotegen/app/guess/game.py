@@ -92,14 +92,10 @@ def _pairs(people: Sequence[str], pool: Sequence[str], most: int) -> list[tuple[
     pairs: list[tuple[str, str]] = []
     for person in people:
         taken = [machine for _, machine in pairs]
-        for machine in (each for each in pool if _off(person, each) <= max(SLACK, LIKE * len(person))):
+        for machine in (each for each in pool if abs(len(person) - len(each)) <= max(SLACK, LIKE * len(person))):
             if novelty(machine, taken).origin == "novel":
                 pairs.append((person, machine))
                 break
         if len(pairs) == most:
             break
     return pairs
-
-
-def _off(person: str, machine: str) -> int:
-    return abs(len(person) - len(machine))
