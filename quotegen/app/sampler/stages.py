@@ -50,7 +50,7 @@ def show_stages(passed: list[Stage], sampling: Sampling, characters: Sequence[st
     """All stages as one picture, with its words and its table."""
     words = _takeaway(passed, sampling, characters)
     charts.draw(inner_charts.stage_chart, passed, characters, sampling, alt=words)
-    st.caption(f"{escaped(words)} {_('Dashed: the stage before.')}")
+    st.caption(escaped(words) + " " + _("Dashed: the stage before."))
 
     def table() -> pd.DataFrame:
         order = np.argsort(-passed[0].probabilities, kind="stable")
