@@ -1,5 +1,6 @@
 """One LSTM module, the part of each step highlighted, with the numbers of one unit on its wires."""
 
+import re
 from dataclasses import asdict, dataclass
 
 from quotegen.app.drawings.strokes import Diagram, template
@@ -53,6 +54,7 @@ def module(step: str | None = None, wires: Wires | None = None) -> Diagram:
         )
         title = f"{title}. {at_character.format(**vars(wires))}"
     shapes = template("module", part=classes, number=_numbers(wires), word=words)
+    shapes = re.sub(r"<text [^>]*></text>", "", shapes)  # where there are no numbers
     return Diagram(title, 406, 334, (shapes,), widest=560)
 
 

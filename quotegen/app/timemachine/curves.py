@@ -65,7 +65,7 @@ def table(metadata: Metadata, shares: Mapping[int, float]) -> pd.DataFrame:
     """The curves at the saved epochs."""
     records = {epoch: _record_of(metadata, epoch) for epoch in metadata.weights_by_epoch}
     columns = {
-        _("Epoch"): records,
+        _("Epoch"): list(records),
         _("Training"): [record and record.loss for record in records.values()],
         _("Held out"): [record and record.held_out_loss for record in records.values()],
     }
