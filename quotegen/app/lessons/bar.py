@@ -88,7 +88,7 @@ def _verdict(standing: Standing) -> list[str]:
         return []
     if standing.answer.at_once:
         return [RIGHT + _("You guessed it.")]
-    wrong = (option for option in standing.tried if option != standing.asked.question.right)
+    wrong = (option for option in standing.tried if option != standing.asked.right)
     guessed = ", ".join(option_name(standing.lesson.name, option) for option in wrong)
     if standing.answer.found:
         return [RIGHT + _("You found it at guess {n}, after {guesses}.").format(n=len(standing.tried), guesses=guessed)]

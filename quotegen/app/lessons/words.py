@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from quotegen.app.lessons.asking import Asked
+from quotegen.app.lessons.questions import Question
 from quotegen.app.locale import _
 from quotegen.app.words import escaped, visible
 
@@ -23,10 +23,10 @@ def title(name: str) -> str:
     return _words()[name].title
 
 
-def words(name: str, asked: Asked) -> Words:
+def words(name: str, asked: Question) -> Words:
     """The words of a lesson, with the figures of its question in them."""
-    figures = {name: escaped(value) for name, value in asked.named.items()} | dict(asked.question.figures)
-    figures["right"] = option_name(name, asked.question.right)
+    figures = {name: escaped(value) for name, value in asked.named.items()} | dict(asked.figures)
+    figures["right"] = option_name(name, asked.right)
     if name == "warmest":
         quotes = figures["quotes"]
         lines = [
