@@ -58,7 +58,7 @@ def show_clues(drawn: Round, play: session.Play, found: list[Figures], reader: R
     for quote, human, said, figures, sign in zip(drawn.quotes, drawn.human, play.said, found, signs, strict=True):
         head = _("{who} · you said {said}").format(who=names[human], said=names[said])
         mark = _("right") if said == human else _("wrong")
-        spans = origin.spans(trained.provenance(quote), corpus)
+        spans = origin.spans(trained.provenance(quote).spans, corpus)
         rows.append(
             {"prompt": "", "text": quote, "caption": f"{head}, {mark} · {_sign_words(figures, sign)}", "spans": spans}
         )

@@ -86,11 +86,11 @@ def warmest() -> Question:
     first = int(_fixed_number("seed", 1, 0, 2**31 - 1))
     for seed in (first,) if link.is_fixed("seed") else range(first, first + MOST_SEEDS):
         made = writing.quotes_at_each(model, tuple(map(Sampling, TUTORIAL_TEMPERATURES)), seed, start, LENGTH)
-        written = {at: quote.text for at, quote in zip(TUTORIAL_TEMPERATURES, made, strict=True) if at in ASKED_ABOUT}
-        if len(set(written.values())) == len(written):
+        quotes = {at: quote.text for at, quote in zip(TUTORIAL_TEMPERATURES, made, strict=True) if at in ASKED_ABOUT}
+        if len(set(quotes.values())) == len(quotes):
             break
     settings = {"prompt": prompt, "seed": seed, "lab_t": 0.5, "lab_k": 0, "lab_p": 1.0, "lab_m": 0.0}
-    return replace(questions.warmest(written, seed), named={"model": _model_name()}, settings=settings)
+    return replace(questions.warmest(quotes, seed), named={"model": _model_name()}, settings=settings)
 
 
 def copied() -> Question:
