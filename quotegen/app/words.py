@@ -78,7 +78,6 @@ def sentences_of_errors() -> dict[str, str]:
 
 
 def explain_failure(job: Job) -> str:
-    """Why a run failed, and what to do."""
     ended = _("The training process was ended from outside, perhaps for want of memory. Try a smaller network.")
     return {
         "DivergedError": _("The loss was no longer a number. Choose a smaller network or another recipe."),
@@ -98,7 +97,6 @@ def explain_failure(job: Job) -> str:
 
 
 def explain_wait(before: int, seconds: float) -> str:
-    """How many runs come first, and when this one's turn is likely to come."""
     if not before:
         return _("Your run starts now.") if math.isfinite(seconds) else _("No machine is free to train just now.")
     words = ngettext("{n} run comes before yours.", "{n} runs come before yours.", before).format(n=before)
@@ -108,7 +106,6 @@ def explain_wait(before: int, seconds: float) -> str:
 
 
 def too_few_quotes(count: int) -> str:
-    """Why a text has no quotes to hold back."""
     return ngettext(
         "This text has {n:,} quote: too little to hold any back and measure on. Choose a longer one.",
         "This text has {n:,} quotes, too few or too much alike to hold any back. Choose a longer one.",
@@ -170,7 +167,6 @@ def class_name(character_class: str) -> str:
 
 
 def origin_name(origin: str) -> str:
-    """What verbatim, near and novel are called."""
     return {"verbatim": _("Copied"), "near": _("Nearly copied"), "novel": _("New")}[origin]
 
 
@@ -200,7 +196,6 @@ def state_name(state: str) -> str:
 
 
 def contender_name(name: str) -> str:
-    """What a network that is to remember a letter is called."""
     return {
         "rnn": _("RNN"),
         "wide": _("RNN with as many parameters"),

@@ -129,7 +129,6 @@ def new_ngrams_chart(generated: np.ndarray, human: np.ndarray | None) -> alt.Cha
 
 
 def loss_names() -> dict[str, str]:
-    """What the losses of an epoch are called."""
     return {"loss": _("Training"), "held_out_loss": _("Held out")}
 
 

@@ -37,7 +37,6 @@ _sheet = _component("sheet", "elements")
 
 
 def quote_card(text: str) -> None:
-    """One quote, large and calm."""
     _quote_card(data=[text], key="quote_card")
 
 

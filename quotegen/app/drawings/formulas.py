@@ -60,7 +60,6 @@ def _number(value: float) -> str:
 
 
 def module_formula(step: str, wires: Wires) -> str:
-    """What a step through the LSTM module does with the numbers of one unit."""
     f, i, c, o = (f"{value:.2f}" for value in (wires.forget, wires.input, wires.candidate, wires.output))
     before, cell, hidden = f"{wires.cell_before:.2f}", f"{wires.cell:.2f}", f"{wires.hidden:.2f}"
     return {

@@ -27,7 +27,6 @@ def lstm_chain() -> Diagram:
 
 
 def legend() -> Diagram:
-    """What boxes, circles and lines mean."""
     words = {"layer": _("layer with weights"), "operation": _("number by number"), "vector": _("vector")}
     return Diagram(_("Key to the drawings"), 400, 30, (template("legend", **words),), widest=460)
 

@@ -22,7 +22,6 @@ class Diagram:
     widest: int = 520  # CSS pixels
 
     def svg(self) -> str:
-        """The drawing as one SVG element."""
         title = escape(self.title)
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {self.width} {self.height}" '
@@ -31,7 +30,6 @@ class Diagram:
 
 
 def show(diagram: Diagram, key: str) -> None:
-    """Draw a diagram on the page."""
     drawing(diagram.svg(), diagram.widest, key=key)
 
 
@@ -54,7 +52,6 @@ def group(emphasis: str, *shapes: str) -> str:
 
 
 def path(strokes: str) -> str:
-    """Strokes in SVG's path commands."""
     return f'<path d="{strokes}"/>'
 
 
@@ -73,7 +70,6 @@ def self_loop(x: float, y: float, reach: float) -> str:
 
 
 def text(x: float, y: float, words: str, kind: str = "") -> str:
-    """Words at a place."""
     return f'<text x="{x:g}" y="{y:g}" class="{kind}">{escape(words)}</text>'
 
 

@@ -52,7 +52,6 @@ class Reader:
         self._sizes = {clue: np.array([found.size(clue) for found in self.people]) for clue in CLUES}
 
     def read(self, quotes: Sequence[str]) -> list[Figures]:
-        """The figures of quotes."""
         bits = bits_of_each(self.runtime, quotes).tolist()
         return [self._figures(quote, of_quote) for quote, of_quote in zip(quotes, bits, strict=True)]
 

@@ -49,7 +49,6 @@ def _stop(words: str) -> NoReturn:
 
 
 def _offer_another() -> None:
-    """A button for a model that can be played, one of the same text if there is one."""
     own, chosen = choices.current_model().metadata.text.fingerprint, choices.current_model_id()
     others = {name: choices.text_of_model(other) for name, other in choices.models().items() if _playable(other)}
     names = [name for name, corpus in others.items() if corpus and name != chosen]

@@ -74,7 +74,6 @@ def show_clues(drawn: Round, play: session.Play, found: list[Figures], reader: R
 
 
 def _sign_words(found: Figures, sign: Sign) -> str:
-    """What gave a quote away, and how many of people's quotes have a figure like it."""
     if sign.kind == "nothing":
         return _("nothing gives it away")
     if sign.kind == "surprising":

@@ -61,7 +61,6 @@ def _fixed_number(name: str, otherwise: float, least: float, most: float) -> flo
 
 
 def most_frequent() -> Question:
-    """Text: the most frequent character."""
     text = _text()
     return replace(_most_frequent(text.corpus.text), named={"text": text.name})
 

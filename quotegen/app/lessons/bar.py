@@ -83,7 +83,6 @@ def _answer(standing: Standing, spoken: Words) -> None:
 
 
 def _verdict(standing: Standing) -> list[str]:
-    """How the guesses went; nothing where there were none."""
     if standing.answer is None:
         return []
     if standing.answer.at_once:

@@ -78,7 +78,6 @@ def plan() -> tuple[int, ...]:
 
 
 def current() -> int:
-    """The lesson that is on, 0 for none."""
     number = link.held("lesson", 0, lambda spelt: next(iter(_numbers(spelt)), 0), str)
     return number if number in plan() else 0
 
@@ -94,7 +93,6 @@ def record() -> Record:
 
 
 def pages() -> tuple[str, ...]:
-    """The pages of the lessons of this link."""
     return PAGE, *(LESSONS[number - 1].page for number in plan())
 
 
@@ -164,7 +162,6 @@ def leave() -> None:
 
 
 def begin_again() -> None:
-    """All lessons anew, from a callback."""
     again = min(record().again + bool(record().answers), MOST_AGAIN)
     link.put(done=(), answers=Record(again=again))
     begin(plan()[0])
@@ -178,7 +175,6 @@ def work_on(text: str) -> None:
 
 
 def _tidy_up() -> None:
-    """Let the controls that the lesson moved go back."""
     if number := current():
         lesson = LESSONS[number - 1]
         link.forget(*lesson.controls, *lesson.shows)

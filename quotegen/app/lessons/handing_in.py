@@ -22,7 +22,6 @@ def score_words(sheet: Sheet) -> str:
 
 
 def verdict(answer: Answer) -> str:
-    """How a lesson went."""
     if answer.at_once:
         return _("right at the first guess")
     if answer.found:
@@ -45,7 +44,6 @@ def offer() -> None:
 
 
 def show(sheet: Sheet) -> None:
-    """A sheet, with a button that prints it."""
     facts = [
         (_("Name"), sheet.name),
         (_("Date"), sheet.day.isoformat()),

@@ -33,7 +33,6 @@ class Answer:
 
     @property
     def at_once(self) -> bool:
-        """Whether the first guess was right."""
         return self.found and len(self.tried) == 1
 
 
@@ -73,12 +72,10 @@ class Sheet:
 
     @property
     def answers(self) -> tuple[Answer, ...]:
-        """The answers to the lessons of the plan."""
         return tuple(answer for answer in self.record.answers if answer.number in self.plan)
 
     @property
     def score(self) -> int:
-        """Lessons whose first guess was right."""
         return sum(answer.at_once for answer in self.answers)
 
 
@@ -93,12 +90,10 @@ def plain_name(raw: str) -> str:
 
 
 def spell_record(record: Record) -> str:
-    """A record as a parameter of a link."""
     return _packed([record.again, [astuple(answer) for answer in record.answers]])
 
 
 def spell_sheet(sheet: Sheet) -> str:
-    """A sheet as a parameter of a link."""
     answers = [astuple(answer) for answer in sheet.answers]
     return _packed([sheet.name, sheet.day.isoformat(), list(sheet.plan), [sheet.record.again, answers]])
 

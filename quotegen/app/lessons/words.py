@@ -19,7 +19,6 @@ class Words(NamedTuple):
 
 
 def title(name: str) -> str:
-    """What a lesson is called."""
     return _words()[name].title
 
 
@@ -45,7 +44,6 @@ def words(name: str, asked: Question) -> Words:
 
 
 def page_title(page: str) -> str:
-    """What the page of a lesson is called."""
     return {
         "text": _("Text"),
         "training": _("Training"),

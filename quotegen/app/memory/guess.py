@@ -16,7 +16,6 @@ CONTROLS = {"guess_rnn": "RNN", "guess_lstm": "LSTM"}
 
 
 def show_task() -> None:
-    """One sequence of the task, with its answer."""
     blue = charts.palette().blue
     words = _("“{letter}”, {gap} characters in between, “{cue}”: the answer is “{letter}”.").format(
         letter=EXAMPLE[0], gap=len(EXAMPLE) - 2, cue=CUE

@@ -27,7 +27,6 @@ def show_accuracy(recall: dict, own: list[dict]) -> None:
 
 
 def first_sentence(recall: dict) -> str:
-    """How far the RNN and the LSTM come."""
     words = _(
         "With {units} units each, the RNN remembers the letter over up to {rnn} characters, the LSTM over up to "
         "{lstm}. Beyond that they guess."

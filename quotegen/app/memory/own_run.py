@@ -22,7 +22,6 @@ SIZES = (8, 16, 32, 64)
 
 @st.fragment(run_every=1.0)
 def watch(token: str, recall: dict) -> None:
-    """The live view of an experiment."""
     job = runs.going_on(token)
     progress = job.progress
     show_accuracy(recall, progress["rows"] if progress else [])
@@ -51,7 +50,6 @@ def show_own(job: Job | None) -> None:
 
 
 def controls() -> None:
-    """Draw what an experiment of one's own may be."""
     limits = host.limits()
     most, largest = min(MOST_SECONDS, limits.max_seconds), min(MOST_UNITS, limits.max_units)
     label = _("Characters in between, at most {n} of these").format(n=MOST_GAPS)
@@ -77,7 +75,6 @@ def controls() -> None:
 
 
 def begin(gaps: tuple[int, ...], units: int, seconds: int, seed: int) -> None:
-    """Queue an experiment of one's own."""
     network = replace(NETWORK, units=units, seconds=seconds, seed=seed)
     try:
         runs.submit(RecallOrder(network, gaps), Estimate(seconds / 2, 0.0))
@@ -86,7 +83,6 @@ def begin(gaps: tuple[int, ...], units: int, seconds: int, seed: int) -> None:
 
 
 def show_rows(job: Job) -> None:
-    """The runs of an experiment as a table."""
     if not job.result["whole"]:
         st.caption(_("It ended before every distance was tried."))
     rows = [

@@ -9,7 +9,6 @@ from quotegen.quote.sampling import ORDER, Sampling
 
 
 def _order_of_link() -> tuple[str, ...]:
-    """The order of the stages that the visitor chose."""
 
     def parse(text: str) -> tuple[str, ...]:
         order = tuple(text.split(link.SEPARATOR))

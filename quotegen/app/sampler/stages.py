@@ -21,7 +21,6 @@ CUTS = ("top_k", "top_p", "min_p")
 
 
 def _takeaway(passed: list[Stage], sampling: Sampling, characters: Sequence[str]) -> str:
-    """What the stages did, in words."""
     learned, last = passed[0], passed[-1]
     best = int(learned.probabilities.argmax())
     words = _(

@@ -51,7 +51,6 @@ def _record_of(metadata: Metadata, epoch: int) -> EpochRecord | None:
 
 
 def of_epoch(metadata: Metadata, epoch: int) -> str:
-    """The losses of an epoch."""
     record = _record_of(metadata, epoch)
     if record is None:
         return _("untrained")
@@ -62,7 +61,6 @@ def of_epoch(metadata: Metadata, epoch: int) -> str:
 
 
 def table(metadata: Metadata, shares: Mapping[int, float]) -> pd.DataFrame:
-    """The curves at the saved epochs."""
     records = {epoch: _record_of(metadata, epoch) for epoch in metadata.weights_by_epoch}
     columns = {
         _("Epoch"): list(records),

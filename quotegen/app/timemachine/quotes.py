@@ -21,7 +21,6 @@ PATIENCE = 0.2  # seconds that counting copies may take before its progress is s
 
 
 def quotes_at(model: Checkpoint, epoch: int, prompts: tuple[str, ...], sampling: Sampling, seed: int) -> list[Quote]:
-    """The quotes of one epoch."""
     length = LENGTH[model.metadata.recipe.reading]
     return _or_stop(writing.quotes_of_epoch, model, epoch, sampling, seed, prompts, length)
 

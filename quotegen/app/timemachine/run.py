@@ -62,7 +62,6 @@ def settings(model: Checkpoint) -> tuple[str, Sampling, int]:
 
 
 def epoch_control(metadata: Metadata) -> int:
-    """Draw the slider over the saved epochs; returns where it stands."""
     epochs = list(metadata.weights_by_epoch)
     notes = {0: _("untrained"), metadata.best_epoch: _("best on held-out quotes")}
     if metadata.best.held_out_loss is None:
