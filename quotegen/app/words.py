@@ -200,7 +200,7 @@ def contender_name(name: str) -> str:
         "rnn": _("RNN"),
         "wide": _("RNN with as many parameters"),
         "lstm": _("LSTM as Keras starts it"),
-        "keeping": _("LSTM that starts by keeping"),
+        "keeping": _("LSTM, forget gate open at the start"),
     }[name]
 
 
