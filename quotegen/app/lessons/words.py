@@ -93,7 +93,7 @@ def _words() -> dict[str, Words]:
             _("What a text is made of"),
             _("Which character is the most frequent in {text}?"),
             _("**{right}**, {count:,} times: {share:.0%} of all {all:,} characters."),
-            _("Guess always this character: you are right that often without learning. A network must do better."),
+            _("Always guess this one: you are right that often without learning. A network must do better."),
             _("Choose “Pairs” below. Which character most often comes after {right}? Now you would guess better."),
         ),
         "numbers": Words(
