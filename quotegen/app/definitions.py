@@ -1,6 +1,6 @@
 """What every figure on the pages means and how it is computed, and the small link that leads there from a claim."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import streamlit as st
 
@@ -8,17 +8,17 @@ from quotegen.app.locale import _
 from quotegen.quote.choosing import MOST_REPEATED
 
 PAGE, PARAMETER = "quotegen/app/pages/computed.py", "about"
+_SIMILARITY = r"1 - \frac{\mathrm{insertions} + \mathrm{deletions}}{|a| + |b|}"
 
 
-@dataclass(frozen=True)
-class Definition:
-    """A figure in a sentence or two and in a formula, who thought of it, and what prints it."""
+class Definition(NamedTuple):
+    """A figure in a sentence or two and in a formula, its source, and the command that prints it."""
 
     title: str
     meaning: str
     formula: str  # LaTeX
     source: str = ""
-    command: str = ""  # for the command line; empty where a page alone shows the figure
+    command: str = ""  # empty where only a page shows the figure
 
 
 def how(name: str, label: str = "") -> None:
@@ -37,9 +37,9 @@ def _of_models() -> dict[str, Definition]:
         "bits": Definition(
             _("Bits per character, perplexity, accuracy"),
             _(
-                "How hard a character is to guess: the mean surprise over all characters of quotes that were held "
-                "back, ends included. Perplexity is the same as a number of equally likely characters; accuracy is "
-                "how often the likeliest came. For Hangul also per syllable: all bits over all syllables."
+                "How hard the next character is to guess: the mean surprise over held-out quotes, their ends included. "
+                "Perplexity says the same as a number of equally likely characters. Accuracy: how often the likeliest "
+                "character came. Bits per syllable: all bits divided by the number of Hangul syllables."
             ),
             r"\begin{gathered} \mathrm{bits} = -\frac{1}{N} \sum_{t=1}^{N} \log_2 p(c_t \mid c_1 \dots c_{t-1}) \\"
             r"\mathrm{perplexity} = 2^{\mathrm{bits}} \end{gathered}",
@@ -49,9 +49,9 @@ def _of_models() -> dict[str, Definition]:
         "ngram": Definition(
             _("What counting alone can guess"),
             _(
-                "The yardstick of a network: how often each character followed the n − 1 before it in the training "
-                "quotes, smoothed. The validation quotes choose n and the smoothing; d is the discount, γ what is "
-                "left for shorter contexts."
+                "A network should do better than counting: how often did each character follow the n − 1 characters "
+                "before it? Rare cases borrow from shorter contexts: d is what they give up, γ the weight of the "
+                "shorter context. Validation quotes choose n."
             ),
             r"p_n(c \mid h) = \frac{\max(\#(hc) - d,\, 0)}{\#(h)} + \gamma(h)\, p_{n-1}(c \mid h')",
             "Kneser and Ney 1995; Witten and Bell 1991; Chen and Goodman 1999",
@@ -60,20 +60,19 @@ def _of_models() -> dict[str, Definition]:
         "split": Definition(
             _("Held-out quotes"),
             _(
-                "Whole quotes are dealt out by a hash, a tenth to choose the best epoch and a tenth to measure on. "
-                "Quotes that are nearly the same (similarity of 0.8 or more) stay on one side. The leaky split deals "
-                "out overlapping windows instead."
+                "A tenth of the quotes chooses the best epoch, another tenth is only measured on. Quotes that are "
+                "nearly the same stay on one side. The leaky split shuffles overlapping windows instead."
             ),
-            r"\mathrm{similarity}(a, b) = 1 - \frac{\mathrm{insertions} + \mathrm{deletions}}{|a| + |b|} \ge 0.8",
+            rf"\mathrm{{similarity}}(a, b) = {_SIMILARITY} \ge 0.8",
             "Broder 1997, On the resemblance and containment of documents (MinHash)",
             "python -m quotegen split FILE --part test",
         ),
         "written": Definition(
             _("Real words, ends, distinct words"),
             _(
-                "Of what is written at a temperature: the share of words that another quote or a word list has; of "
-                "quotes that end by themselves within 200 characters; of different words, and pairs of words, among "
-                "all, in groups of as many quotes as people's are. People's held-out quotes are the yardstick."
+                "Real: the share of words that another quote or a word list has. Ends: the share of quotes that end by "
+                "themselves within 200 characters. Distinct: the share of different words, and pairs of words. "
+                "Held-out quotes by people show what is usual."
             ),
             r"\mathrm{distinct}_n = \frac{\#\,\mathrm{different}\ n\text{-}\mathrm{grams\ of\ words}}"
             r"{\#\,n\text{-}\mathrm{grams\ of\ words}}",
@@ -83,10 +82,9 @@ def _of_models() -> dict[str, Definition]:
         "estimate": Definition(
             _("Expected time and memory"),
             _(
-                "A few steps of the very recipe are timed on this machine; the tutorial's is scaled from a run whose "
-                "time is known. Where two processes share a run, the half of one is timed, and a tenth added for their "
-                "waiting. It is processor time: while others use the machine, too, a run takes longer. To start-up and "
-                "reading come, for every epoch, the share s for its samples and figures, and the time to save it."
+                "We time a few training steps on this machine; for the tutorial's recipe we scale a run that we timed "
+                "before. Every epoch also takes time to save and a share s for samples. A run takes longer while "
+                "others use the machine."
             ),
             r"t \approx t_{\mathrm{start}} + \mathrm{epochs} \cdot"
             r"(\mathrm{steps} \cdot t_{\mathrm{step}} \cdot (1 + s) + t_{\mathrm{save}})",
@@ -99,14 +97,13 @@ def _of_quotes() -> dict[str, Definition]:
         "choosing": Definition(
             _("How the best of many is chosen"),
             _(
-                "Each part is measured, kept within what people’s quotes mostly have, and weighed. Neighbours: how "
-                "much more often than by chance two and three words follow each other in millions of sentences. Order: "
-                "the same for kinds of words. One subject: how much more often its words stand in one sentence. Says "
-                "something: how rare they are. Well put together: how much likelier the network holds the quote than "
-                "its words one by one. The weights best tell training quotes from raw samples of the network; held-out "
-                "quotes have no part in them. Today’s "
-                "quote is steered before: after each word, drafts whose words go together take the place of others. It "
-                "is no copy, and at most {share} of it repeats proverbs that the network read before its text."
+                "Neighbours: how much more often than by chance two or three words follow each other, in millions of "
+                "sentences. Order: the same for kinds of words. One subject: how often its words share a sentence. "
+                "Says something: how rare its words are. Well put together: how likely the network finds the quote, "
+                "beside its words one by one. More than people's quotes have does not count. The weights are those "
+                "that best tell training quotes from what the network writes unchosen. Today's quote is also chosen "
+                "word by word: drafts whose words go together replace the others. It is never a copy, and at most "
+                "{share} of it repeats proverbs that the network read earlier."
             ).format(share=f"{MOST_REPEATED:.0%}"),
             r"\mathrm{score} = \sum_i w_i \cdot \frac{\min(\max(x_i,\, a_i),\, b_i) - m_i}{s_i}",
             "Church and Hanks 1990 (words together); Brown et al. 1992 (kinds of words)",
@@ -115,19 +112,19 @@ def _of_quotes() -> dict[str, Definition]:
         "origin": Definition(
             _("Copied, nearly copied, new"),
             _(
-                "Copied: it stands in a quote of the text, those held out included. Nearly copied: 80 % alike. Else "
-                "new; what is new as a whole is looked at sentence by sentence, too. The longest copied run is the "
-                "longest piece, marked or not, that one quote of the text has."
+                "Copied: it stands in a quote of the text. Nearly copied: 80 % alike. New: all others, after each of "
+                "their sentences was looked up, too. Longest copied run: its longest piece that one quote of the text "
+                "has."
             ),
-            r"\mathrm{similarity}(a, b) = 1 - \frac{\mathrm{insertions} + \mathrm{deletions}}{|a| + |b|}",
+            rf"\mathrm{{similarity}}(a, b) = {_SIMILARITY}",
             "rapidfuzz, Indel.normalized_similarity",
             "python -m quotegen generate MODEL --json",
         ),
         "pieces": Definition(
             _("Share of new pieces"),
             _(
-                "Of all pieces of n characters in some quotes, the share that no quote in training has, for n from 1 "
-                "to 30; pieces within a prompt do not count. People's held-out quotes are the yardstick."
+                "The share of all pieces of n characters that no training quote has, for n from 1 to 30. The beginning "
+                "that you gave does not count. Held-out quotes by people show what is usual."
             ),
             r"\mathrm{new}(n) = \frac{\#\{\mathrm{pieces\ of}\ n \notin \mathrm{training}\}}"
             r"{\#\{\mathrm{pieces\ of}\ n\}}",
@@ -136,8 +133,8 @@ def _of_quotes() -> dict[str, Definition]:
         "by-heart": Definition(
             _("Copied share of an epoch"),
             _(
-                "Of all characters that the network of an epoch writes, those in an underlined part or in a whole "
-                "quote of the text; prompts do not count. The quotes come from the same random numbers in every epoch."
+                "The share of characters that are underlined or belong to a quote copied as a whole. The beginning "
+                "that you gave does not count. Every epoch writes from the same random numbers."
             ),
             r"\mathrm{copied\ share} = \frac{\#\,\mathrm{copied\ characters}}{\#\,\mathrm{written\ characters}}",
             command="python -m quotegen epochs MODEL",
@@ -145,11 +142,10 @@ def _of_quotes() -> dict[str, Definition]:
         "clues": Definition(
             _("What gives a quote away"),
             _(
-                "Four figures of a quote: bits a character under the network, words that neither the training quotes "
-                "nor a word list have, the longest run copied from one of them, words said more than once. Each "
-                "stands beside those of up to 200 quotes by people that the network never read. We show the figure "
-                "that is rarest among them, if a tenth or fewer share it. A quote by a person is also given away where "
-                "it surprises the network more than each of its own."
+                "We compare four figures with up to 200 quotes by people that the network never read: bits per "
+                "character, words that neither the training quotes nor a word list have, the longest copied run, and "
+                "repeated words. The rarest of the four is the clue, if at most a tenth of people's quotes share it. A "
+                "quote by a person is also given away if it surprises the network more than its own quotes do."
             ),
             r"\mathrm{share}(x) = \frac{\#\{\mathrm{people's\ quotes\ with}\ x' \ge x\}}"
             r"{\#\{\mathrm{people's\ quotes}\}}",
@@ -162,9 +158,8 @@ def _of_characters() -> dict[str, Definition]:
         "surprise": Definition(
             _("Surprise and rank of a character"),
             _(
-                "Surprise: how unlikely the network held the character that came, in bits; 1 bit is a fair coin. "
-                "Rank: how many characters it held likelier, and one. The mean of the surprise is the bits per "
-                "character."
+                "Surprise: how unlikely the network found the character that came, in bits; a coin toss is 1 bit. "
+                "Rank: 1 if it was the likeliest. The mean surprise is the bits per character."
             ),
             r"s_t = -\log_2 p(c_t \mid c_1 \dots c_{t-1})",
             "Shannon 1948; ranks as in GLTR, Gehrmann, Strobelt and Rush 2019",
@@ -172,8 +167,8 @@ def _of_characters() -> dict[str, Definition]:
         "saliency": Definition(
             _("Past characters that mattered"),
             _(
-                "Input × gradient: by how many nats, to first order, log p of a character rests on each character "
-                "read before it. x is that character's part of the sums that the gates take."
+                "Input × gradient: about how many nats each earlier character adds to log p of this one. x is what the "
+                "earlier character adds to the sums that the gates take."
             ),
             r"\mathrm{saliency}_i = x_i \cdot \frac{\partial \log p(c)}{\partial x_i}",
             "Denil, Demiraj and de Freitas 2014; Shrikumar et al. 2017, section 3",
@@ -181,8 +176,8 @@ def _of_characters() -> dict[str, Definition]:
         "units": Definition(
             _("Units that track something"),
             _(
-                "The correlation of a unit's value with a feature of the text, such as the position in the quote. "
-                "Every unit is found on one half of the quotes and measured again on the other."
+                "The correlation of a unit's value with a feature of the text, such as the position in the quote. We "
+                "find the unit on one half of the quotes and measure it again on the other."
             ),
             r"r = \frac{\sum (u_t - \bar u)(f_t - \bar f)}{\sqrt{\sum (u_t - \bar u)^2 \sum (f_t - \bar f)^2}}",
             "Karpathy, Johnson and Fei-Fei 2015, Visualizing and Understanding Recurrent Networks",
@@ -190,9 +185,10 @@ def _of_characters() -> dict[str, Definition]:
         "sampling": Definition(
             _("From logits to probabilities"),
             _(
-                "Softmax of the logits z over the temperature T, then the cuts: top-k keeps the k likeliest, top-p "
-                "the fewest that reach p, min-p what is at least that share of the likeliest. After each cut the "
-                "rest is divided by its sum. Bits: the entropy of what is left."
+                "The network gives every character a logit z; divided by the temperature T, softmax makes "
+                "probabilities of them. Then top-k keeps the k likeliest, top-p the fewest that together reach p, "
+                "min-p those with at least that share of the likeliest one's probability. The rest is scaled to sum "
+                "to 1. Bits: the entropy H of what is left."
             ),
             r"\begin{gathered} p_i = \frac{e^{z_i / T}}{\sum_j e^{z_j / T}} \\"
             r"H = -\sum_i p_i \log_2 p_i \end{gathered}",
@@ -201,8 +197,8 @@ def _of_characters() -> dict[str, Definition]:
         "entropy": Definition(
             _("Entropy of a text"),
             _(
-                "How many bits a character needs where only the frequencies of characters are known: what a guess "
-                "without any memory can reach on this very text."
+                "How many bits a character needs if you know only how often each one occurs: the best that guessing "
+                "without memory can do on this text."
             ),
             r"H = -\sum_c \frac{\#c}{N} \log_2 \frac{\#c}{N}",
             "Shannon 1948, A Mathematical Theory of Communication",

@@ -4,114 +4,80 @@ import math
 import re
 import unicodedata
 
-from quotegen.app.guess.game import EACH, TooFewQuotesError
-from quotegen.app.lessons.questions import NoModelOfTextError, NothingToAskError
 from quotegen.app.locale import _, ngettext
-from quotegen.errors import CannotSaveError, DiskFullError, QuotegenError
+from quotegen.errors import QuotegenError
 from quotegen.jobs.job import Job
-from quotegen.jobs.queue import BusyError, NotYoursError, QueueFullError
-from quotegen.jobs.run import VocabularyTooLargeError
-from quotegen.model.files.archive import MOST_BYTES, MOST_UNITS, ArchiveError
-from quotegen.model.files.checkpoint import CheckpointError
-from quotegen.quote.generation import PromptNeededError
-from quotegen.text.corpus import NoQuotesError
-from quotegen.text.encoding.decoding import (
-    BinaryFileError,
-    EmptyTextError,
-    OtherEncodingError,
-    TextTooLargeError,
-    UnknownEncodingError,
-    WrongEncodingError,
-)
+from quotegen.model.files.archive import MOST_BYTES, MOST_UNITS
 from quotegen.text.hangul import is_jamo, is_tail, letter
-from quotegen.text.structure.reading import UnknownColumnError, UnreadableStructureError
-from quotegen.text.vocabulary import UnknownCharacterError
-from quotegen.text.windows import ShortTextError
 
-MINUTES_FROM = 100  # seconds from which a wait is told in minutes
+MINUTES_FROM = 100  # seconds; from here on a duration is shown in minutes
+MOST_UNKNOWN = 20  # characters that an error names
 
 
 def explain(error: QuotegenError) -> str:
     """One sentence or two: what is wrong and what to do."""
-    match error:
-        case EmptyTextError():
-            return _("The file is empty. Choose a text file with at least one line.")
-        case TextTooLargeError(size=size, limit=limit):
-            return _("The file has {size:,} bytes; at most {limit:,} are read here. Choose a shorter text.").format(
-                size=size, limit=limit
-            )
-        case BinaryFileError():
-            return _("This is not a plain text file. Save the text as .txt and choose that file.")
-        case OtherEncodingError(guesses=guesses):
-            return _(
-                "This looks like {encodings}, which is only a guess. Save the file as UTF-8, or choose an encoding."
-            ).format(encodings=" / ".join(guess.encoding for guess in guesses))
-        case UnknownEncodingError(encoding=encoding):
-            return _("There is no text encoding {encoding}. Choose another.").format(encoding=encoding)
-        case WrongEncodingError(encoding=encoding, position=position):
-            return _(
-                "The file is not valid {encoding}: byte {position:,} does not fit. Choose another encoding."
-            ).format(encoding=encoding, position=position)
-        case UnreadableStructureError():
-            return _("This text cannot be read in that way. Choose another reading; lines always work.")
-        case UnknownColumnError(name=name):
-            return _("There is no column {name}. Choose another.").format(name=name)
-        case NoQuotesError():
-            return _("No quote is left after cleaning. Switch off a cleaning step, or choose another text.")
-        case UnknownCharacterError(characters=characters):
-            return _("The model never saw these characters: {characters}").format(
-                characters=escaped(" ".join(map(visible, characters[:20])))
-            )
-        case ShortTextError(characters=characters, window_length=length):
-            return _("The text has {characters} characters; a window of {length} and its target need more.").format(
-                characters=characters, length=length
-            )
-        case VocabularyTooLargeError(size=size, limit=limit):
-            return _(
-                "The text has {size:,} different characters; at most {limit:,} can be trained on here. "
-                "Choose another text."
-            ).format(size=size, limit=limit)
-        case PromptNeededError():
-            return _("This model continues a text and cannot start from nothing. Give it a few characters.")
-        case TooFewQuotesError(by="people", count=count):
-            return _(
-                "A round needs {each} quotes by people that the model never read; this one left {count}. Choose a "
-                "model of a longer text."
-            ).format(each=EACH, count=count)
-        case TooFewQuotesError():
-            return _(
-                "The model wrote too few quotes that are new and come to an end. Choose another temperature or "
-                "another model."
-            )
-        case QueueFullError():
-            return _("Many people are training just now. Come back in a minute.")
-        case BusyError():
-            return _("You have a run already. Stop it or let it finish first.")
-        case NotYoursError():
-            return _("Only the browser that started this run can stop it.")
-        case NothingToAskError():
-            return _("This text leaves nothing to guess here. Choose a longer one, or go on.")
-        case NoModelOfTextError():
-            return _("The chosen model has not learned this text. Choose one that has, or train one on it.")
-        case ArchiveError(reason="large"):
-            return _(
-                "This model is too large to be opened here: at most {megabytes} MB and {units:,} units are read."
-            ).format(megabytes=MOST_BYTES // 1_000_000, units=MOST_UNITS)
-        case ArchiveError(reason="foreign"):
-            return _("This is not a model of this program. Choose the .zip that “Take it with you” gave you.")
-        case ArchiveError():
-            return _("This model is damaged or was changed, so it cannot be opened. Download it again.")
-        case DiskFullError():
-            return _("The disk of this host is full, so the model could not be saved. Try again later.")
-        case CannotSaveError():
-            return _("This host cannot save models.")
-        case CheckpointError():
-            return _("This model cannot be read any more. Choose another, or train it again.")
-    return str(error)
+    facts = {"megabytes": MOST_BYTES // 1_000_000, "units": MOST_UNITS, **vars(error)}
+    if "characters" in facts and not isinstance(error.characters, int):
+        facts["characters"] = escaped(" ".join(map(visible, error.characters[:MOST_UNKNOWN])))
+    if "guesses" in facts:
+        facts["encodings"] = " / ".join(guess.encoding for guess in error.guesses)
+    sentences = sentences_of_errors()
+    names = [kind.__name__ for kind in type(error).__mro__]
+    which = facts.get("reason", facts.get("by", ""))
+    name = next((name for name in (f"{names[0]}.{which}", *names) if name in sentences), None)
+    return sentences[name].format(**facts) if name else str(error)
+
+
+def sentences_of_errors() -> dict[str, str]:
+    """A sentence by the name of an error, or `Error.reason`, with places for its facts."""
+    return {
+        "EmptyTextError": _("The file is empty. Choose a text file with at least one line."),
+        "TextTooLargeError": _("The file has {size:,} bytes; at most {limit:,} are read here. Choose a shorter text."),
+        "BinaryFileError": _("This is not a plain text file. Save the text as .txt and choose that file."),
+        "OtherEncodingError": _(
+            "This looks like {encodings}, which is only a guess. Save the file as UTF-8, or choose an encoding."
+        ),
+        "UnknownEncodingError": _("There is no text encoding {encoding}. Choose another."),
+        "WrongEncodingError": _(
+            "The file is not valid {encoding}: byte {position:,} does not fit. Choose another encoding."
+        ),
+        "UnreadableStructureError": _(
+            "This text cannot be read in that way. Choose another reading; lines always work."
+        ),
+        "UnknownColumnError": _("There is no column {name}. Choose another."),
+        "NoQuotesError": _("No quote is left after cleaning. Switch off a cleaning step, or choose another text."),
+        "UnknownCharacterError": _("The model never saw these characters: {characters}"),
+        "ShortTextError": _(
+            "The text has {characters} characters; a window of {window_length} and its target need more."
+        ),
+        "VocabularyTooLargeError": _(
+            "The text has {size:,} different characters; at most {limit:,} can be trained on here. Choose another text."
+        ),
+        "PromptNeededError": _("This model continues a text and cannot start from nothing. Give it a few characters."),
+        "TooFewQuotesError.people": _(
+            "A round needs 5 quotes by people that the model never read; this one left {count}. Choose a model of a "
+            "longer text."
+        ),
+        "TooFewQuotesError": _("The model wrote too few new quotes. Choose another temperature or another model."),
+        "QueueFullError": _("Many people are training just now. Come back in a minute."),
+        "BusyError": _("You have a run already. Stop it or let it finish first."),
+        "NotYoursError": _("Only the browser that started this run can stop it."),
+        "NothingToAskError": _("This text leaves nothing to guess here. Choose a longer one, or go on."),
+        "NoModelOfTextError": _("The chosen model has not learned this text. Choose one that has, or train one on it."),
+        "ArchiveError.large": _(
+            "This model is too large to be opened here: at most {megabytes} MB and {units:,} units are read."
+        ),
+        "ArchiveError.foreign": _(
+            "This is not a model of this program. Choose the .zip that “Take it with you” gave you."
+        ),
+        "ArchiveError": _("This model is damaged or was changed, so it cannot be opened. Download it again."),
+        "DiskFullError": _("The disk of this host is full, so the model could not be saved. Try again later."),
+        "CannotSaveError": _("This host cannot save models."),
+        "CheckpointError": _("This model cannot be read any more. Choose another, or train it again."),
+    }
 
 
 def explain_failure(job: Job) -> str:
-    """Why a run failed, and what to do."""
     ended = _("The training process was ended from outside, perhaps for want of memory. Try a smaller network.")
     return {
         "DivergedError": _("The loss was no longer a number. Choose a smaller network or another recipe."),
@@ -131,7 +97,6 @@ def explain_failure(job: Job) -> str:
 
 
 def explain_wait(before: int, seconds: float) -> str:
-    """How many runs come first, and when this one's turn is likely to come."""
     if not before:
         return _("Your run starts now.") if math.isfinite(seconds) else _("No machine is free to train just now.")
     words = ngettext("{n} run comes before yours.", "{n} runs come before yours.", before).format(n=before)
@@ -141,7 +106,6 @@ def explain_wait(before: int, seconds: float) -> str:
 
 
 def too_few_quotes(count: int) -> str:
-    """Why a text has no quotes to hold back."""
     return ngettext(
         "This text has {n:,} quote: too little to hold any back and measure on. Choose a longer one.",
         "This text has {n:,} quotes, too few or too much alike to hold any back. Choose a longer one.",
@@ -157,7 +121,6 @@ def duration(seconds: float) -> str:
 
 
 def step_name(step: str) -> str:
-    """What a cleaning step is called."""
     return {
         "entities": _("HTML signs to characters"),
         "tags": _("Remove HTML tags"),
@@ -175,7 +138,6 @@ def step_name(step: str) -> str:
 
 
 def recipe_name(recipe: str) -> str:
-    """What a recipe is called."""
     return {
         "quick": _("Quick LSTM"),
         "quick-rnn": _("Quick RNN"),
@@ -194,7 +156,6 @@ def recipe_choice(recipe: str) -> str:
 
 
 def class_name(character_class: str) -> str:
-    """What a class of characters is called."""
     return {
         "hangul": _("Hangul"),
         "letter": _("Letter"),
@@ -206,17 +167,14 @@ def class_name(character_class: str) -> str:
 
 
 def origin_name(origin: str) -> str:
-    """What verbatim, near and novel are called."""
     return {"verbatim": _("Copied"), "near": _("Nearly copied"), "novel": _("New")}[origin]
 
 
 def how_it_ended(ended: str | None) -> str:
-    """How a run came to its end."""
     return {"finished": _("finished"), "stopped": _("stopped"), "time": _("time was up")}.get(ended, _("interrupted"))
 
 
 def stage_name(stage: str) -> str:
-    """What a stage of sampling is called."""
     return {
         "learned": _("As learned"),
         "temperature": _("Temperature"),
@@ -227,7 +185,6 @@ def stage_name(stage: str) -> str:
 
 
 def state_name(state: str) -> str:
-    """What a part of a recurrent module's state is called."""
     return {
         "hidden": _("Hidden state"),
         "cell": _("Cell state"),
@@ -239,17 +196,15 @@ def state_name(state: str) -> str:
 
 
 def contender_name(name: str) -> str:
-    """What a network that is to remember a letter is called."""
     return {
         "rnn": _("RNN"),
         "wide": _("RNN with as many parameters"),
         "lstm": _("LSTM as Keras starts it"),
-        "keeping": _("LSTM that starts by keeping"),
+        "keeping": _("LSTM, forget gate open at the start"),
     }[name]
 
 
 def feature_name(feature: str) -> str:
-    """What a unit may track."""
     return {
         "position": _("Position in the quote"),
         "words": _("Number of the word"),
@@ -263,7 +218,6 @@ def feature_name(feature: str) -> str:
 
 
 def part_names() -> dict[str, str]:
-    """What the parts of a quote's score are called."""
     return {
         "likely": _("Well put together, for the network"),
         "pull": _("Neighbours that go together"),

@@ -45,6 +45,7 @@ APP = Path(quotegen.app.__file__).parent
 NAMED = re.compile(r"\b(?:name=|held\()\"(\w+)\"")
 NAMES = {name for file in APP.rglob("*.py") for name in NAMED.findall(file.read_text("utf-8"))}
 NAMES |= {name for _page, name, _spelt, _value in CONTROLS} | {"draw", "run", "experiment", "about", "lang"}
+NAMES |= {"lab_t", "lab_k", "lab_p", "lab_m", "guess_rnn", "guess_lstm"}
 by_name = pytest.mark.parametrize(("page", "name", "spelt", "value"), CONTROLS, ids=[row[1] for row in CONTROLS])
 
 

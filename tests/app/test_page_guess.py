@@ -59,8 +59,8 @@ def test_each_answer_is_told_at_once_and_stands(visit, drawn):
 def test_the_sentence_counts_who_was_taken_for_whom_and_what_a_rule_scores(visit, drawn):
     bits = bits_of_each(Runtime.of(networks.bundled_models()["quick-saying"]), drawn.quotes)
     words = said(play(visit("guess", **QUICK), [True] * 10))
-    assert "human for 5 of the 5 quotes by the LSTM, and LSTM for 0 of the 5 by people" in words
-    assert f"gets {drawn.score(by_surprise(bits))} of 10" in words
+    assert "took 5 of the LSTM’s quotes for human, and 0 human ones for the LSTM’s" in words
+    assert f"scores {drawn.score(by_surprise(bits))};" in words
 
 
 def test_the_line_to_send_on_opens_the_very_round(visit, drawn):

@@ -22,12 +22,12 @@ def guess_control(opened):
 def options(opened) -> tuple[str, ...]:
     """The question's options as they stand in the code."""
     with opened.inside():
-        return LESSONS[int(opened.link["lesson"]) - 1].ask().question.options
+        return LESSONS[int(opened.link["lesson"]) - 1].ask().options
 
 
 def right_option(opened) -> str:
     with opened.inside():
-        return LESSONS[int(opened.link["lesson"]) - 1].ask().question.right
+        return LESSONS[int(opened.link["lesson"]) - 1].ask().right
 
 
 def press(opened, key: str):

@@ -96,7 +96,7 @@ def test_where_no_text_of_the_models_is_here_the_page_says_so(visit, monkeypatch
     monkeypatch.setattr(choices, "text_of_model", lambda model=None: None)
     opened = visit("memory", shown="1")
     assert not opened.exceptions
-    assert "nothing to follow a gradient through" in opened.captions
+    assert "there is no gradient to follow" in opened.captions
 
 
 def test_an_experiment_is_queued_with_what_the_controls_say(visit, monkeypatch):
@@ -128,7 +128,7 @@ def test_what_ones_own_experiment_came_to_lies_over_the_kept_curves(visit, monke
     opened = visit("memory")
     assert len(charts_of(opened)) == 3
     assert "Diamonds: a run of your own." in opened.captions
-    assert ("It ended before every gap was tried" in opened.captions) == (not whole)
+    assert ("It ended before every distance was tried" in opened.captions) == (not whole)
     assert [frame.value["Letters recalled"].tolist() for frame in opened.test.dataframe] == [["75.0%"]]
 
 

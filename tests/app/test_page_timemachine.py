@@ -43,7 +43,7 @@ def test_whoever_has_chosen_nothing_sees_the_run_that_learns_by_heart(visit, lan
 def test_the_curves_are_read_out(visit):
     said = words(visit("timemachine"))
     assert f"guessed best after epoch {BEST}" in said
-    assert "more is copied than made up" in said
+    assert "it copies more than it makes up" in said
 
 
 def test_another_epoch_writes_other_quotes_and_the_same_one_the_same(visit):

@@ -1,11 +1,15 @@
 """Words from outside stay words in Streamlit's markdown."""
 
+import pkgutil
 import re
+from importlib import import_module
 
 import pytest
 
+import quotegen
 from quotegen.app.session import plain_name
-from quotegen.app.words import escaped
+from quotegen.app.words import escaped, sentences_of_errors
+from quotegen.errors import QuotegenError
 
 # What Streamlit's browsers turn into links in what markdown has made of the words (mdast-util-gfm-autolink-literal).
 LINKS = re.compile(r"(https?://|www(?=\.))[-.\w]+|[-.\w+]+@[-\w]+(?:\.[-\w]+)+", re.IGNORECASE)
@@ -30,3 +34,14 @@ def test_words_without_addresses_only_get_backslashes():
 
 def test_a_files_name_is_no_link():
     assert plain_name("www.evil.com/[x](y).txt") == "www-evil.com--x-(y).txt"
+
+
+def test_every_error_that_has_a_sentence_is_one_of_ours():
+    for module in pkgutil.walk_packages(quotegen.__path__, "quotegen."):
+        if ".pages" not in module.name and ".keras" not in module.name and "__main__" not in module.name:
+            import_module(module.name)
+
+    def below(kind: type) -> set[str]:
+        return {kind.__name__}.union(*map(below, kind.__subclasses__()))
+
+    assert {name.partition(".")[0] for name in sentences_of_errors()} <= below(QuotegenError)

@@ -1,7 +1,10 @@
-"""Altair charts. Colours come from the theme, in a fixed order, so that a thing has one colour on every page."""
+"""Altair charts. Columns are named as a visitor reads them: Vega-Lite makes titles and tooltips of their names.
+
+Colours come from the theme, in a fixed order, so that a thing has one colour on every page.
+"""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import astuple, dataclass
+from typing import NamedTuple
 
 import altair as alt
 import numpy as np
@@ -17,10 +20,14 @@ HEIGHT = 320  # pixels
 MOST_CELL_COLUMNS = 60
 MOST_POINTS = 40  # epochs of a line whose points are drawn
 COLUMNS = alt.ExprRef("width < 400 ? 2 : 0")  # of a legend: two on a phone, where one row would be cut off
+_LOOK = {
+    "mark": {"tooltip": True},
+    "text": {"tooltip": None},
+    "axisBand": {"ticks": False, "labelAngle": 0, "labelOverlap": False},
+}
 
 
-@dataclass(frozen=True)
-class Palette:
+class Palette(NamedTuple):
     """The colours of .streamlit/config.toml that a drawing of ours names, in the visitor's theme."""
 
     ink: str
@@ -41,11 +48,10 @@ def palette() -> Palette:
 
 
 def draw(make: Callable[..., alt.Chart | alt.LayerChart], *figures, alt: str) -> None:
-    """Put the chart that `make` draws of some figures on the page, with the words that say what it shows, and axes in
-    the grey of the captions."""
+    """Put the chart that `make` draws of some figures on the page; `alt` says in words what it shows."""
     labels = dict.fromkeys(("labelColor", "titleColor"), palette().grey)
-    spec = specification(make, figures, astuple(palette()))
-    st.vega_lite_chart(spec | {"config": {"axis": labels, "legend": labels}}, alt=alt)
+    look = _LOOK | {"axis": labels, "legend": labels | {"orient": "top", "labelLimit": 320}}
+    st.vega_lite_chart(specification(make, figures, palette()) | {"config": look}, alt=alt)
 
 
 def table_beside(key: str, rows: Callable[[], pd.DataFrame], alt: str) -> None:
@@ -60,91 +66,70 @@ def one_hot_chart(matrix: np.ndarray, window: str, vocabulary: Sequence[str]) ->
 
     Beyond MOST_CELL_COLUMNS, cells would be thinner than a pixel: only the ones are drawn, at their index.
     """
+    place, column, index, value = _("Position and character"), _("Column"), _("Index"), _("Value")
     labels = [f"{position} {visible(character)}" for position, character in enumerate(window, 1)]
     positions, columns = np.nonzero(matrix | (len(vocabulary) <= MOST_CELL_COLUMNS))
     rows = pd.DataFrame(
         {
-            "row": [labels[position] for position in positions],
-            "index": columns,
-            "character": [visible(vocabulary[column]) for column in columns],
-            "value": matrix[positions, columns].astype(int),
+            place: [labels[position] for position in positions],
+            index: columns,
+            column: [visible(vocabulary[column]) for column in columns],
+            value: matrix[positions, columns].astype(int),
         }
     )
-    chart = alt.Chart(rows, height=110 + 22 * len(window)).encode(
-        y=alt.Y(
-            "row:N", sort=labels, title=_("Position and character"), axis=alt.Axis(ticks=False, labelOverlap=False)
-        ),
-        tooltip=[
-            alt.Tooltip("row:N", title=_("Position and character")),
-            alt.Tooltip("character:N", title=_("Column")),
-            alt.Tooltip("index:Q", title=_("Index")),
-            alt.Tooltip("value:Q", title=_("Value")),
-        ],
-    )
+    chart = alt.Chart(rows, height=110 + 22 * len(window)).encode(alt.Y(place, sort=labels))
     title = _("Vocabulary (one column a character)")
     if len(vocabulary) > MOST_CELL_COLUMNS:
         scale = alt.Scale(domain=[0, len(vocabulary) - 1], nice=False)
-        return chart.mark_square(size=60, opacity=1).encode(x=alt.X("index:Q", title=title, scale=scale))
+        return chart.mark_square(size=60, opacity=1).encode(alt.X(index, title=title, scale=scale))
     return chart.mark_rect(stroke="#88888833").encode(
-        x=alt.X("character:N", sort=None, title=title, axis=alt.Axis(labelAngle=0, ticks=False, labelOverlap=True)),
-        color=alt.Color("value:Q", legend=None, scale=alt.Scale(domain=[0, 1])),
+        alt.X(column, sort=None, title=title, axis=alt.Axis(labelOverlap=True)),
+        color=alt.Color(value, legend=None, scale=alt.Scale(domain=[0, 1])),
     )
 
 
-def by_name(field: str, names: Iterable[str], shown: Sequence[str] | None = None) -> dict:
-    """Encodings that tell named lines apart by colour and by dashes, under one legend of those `shown`.
+def by_name(
+    rows: pd.DataFrame, column: str, names: Iterable[str], colours=alt.Undefined, dashes=alt.Undefined, columns=COLUMNS
+) -> dict:
+    """Encodings that tell lines apart by colour and by dashes, under one legend of those in `rows`.
 
     A name looks the same whether or not the other names are there.
     """
     names = list(names)
-    scale = alt.Scale(domain=names)
-    legend = alt.Legend(orient="top", values=list(shown or names), symbolType="stroke", columns=COLUMNS)
+    shown = [name for name in names if name in set(rows[column])]
+    legend = alt.Legend(values=shown, symbolType="stroke", symbolOpacity=1, columns=columns)
     return {
-        "color": alt.Color(f"{field}:N", title=None, scale=scale, legend=legend),
-        "strokeDash": alt.StrokeDash(f"{field}:N", title=None, scale=scale, legend=legend),
+        "color": alt.Color(column, title=None, scale=alt.Scale(domain=names, range=colours), legend=legend),
+        "strokeDash": alt.StrokeDash(column, title=None, scale=alt.Scale(domain=names, range=dashes), legend=legend),
     }
 
 
 def _by_epoch() -> alt.X:
-    axis = alt.Axis(tickMinStep=1, format="d")
-    return alt.X("epoch:Q", title=_("Epoch"), axis=axis, scale=alt.Scale(nice=False))
-
-
-def loss_tooltip() -> list[alt.Tooltip]:
-    """What a point of a curve of losses says."""
-    return [
-        alt.Tooltip("epoch:Q", title=_("Epoch")),
-        alt.Tooltip("curve:N", title=_("Curve")),
-        alt.Tooltip("loss:Q", title=_("Loss (nats per character)"), format=".3f"),
-    ]
+    return alt.X(_("Epoch"), axis=alt.Axis(tickMinStep=1, format="d"), scale=alt.Scale(nice=False))
 
 
 def new_ngrams_chart(generated: np.ndarray, human: np.ndarray | None) -> alt.Chart:
     """Lines: the share of n-grams that the text does not have, by n from 1; held-out human quotes are the yardstick."""
+    name, length, new = _("Quotes"), _("Length of the piece (characters)"), _("Share that is new")
     names = [_("Generated"), _("Held-out human quotes")]
-    curves = [(names[0], generated), *([(names[1], human)] if human is not None else [])]
+    curves = zip(names, (generated, () if human is None else human), strict=True)
     rows = pd.DataFrame(
-        [
-            {"n": n, "quotes": name, "new": float(share)}
-            for name, shares in curves
-            for n, share in enumerate(shares, 1)
-            if not np.isnan(share)
-        ]
+        [(n, curve, share) for curve, shares in curves for n, share in enumerate(shares, 1) if not np.isnan(share)],
+        columns=[length, name, new],
     )
     return (
         alt.Chart(rows, height=HEIGHT)
         .mark_line()
         .encode(
-            x=alt.X("n:Q", title=_("Length of the piece (characters)"), scale=alt.Scale(nice=False)),
-            y=alt.Y("new:Q", title=_("Share that is new"), axis=alt.Axis(format="%"), scale=alt.Scale(domain=[0, 1])),
-            **by_name("quotes", names, [name for name, _shares in curves]),
-            tooltip=[
-                alt.Tooltip("quotes:N", title=_("Quotes")),
-                alt.Tooltip("n:Q", title=_("Length of the piece (characters)")),
-                alt.Tooltip("new:Q", title=_("Share that is new"), format=".0%"),
-            ],
+            alt.X(length, scale=alt.Scale(nice=False)),
+            alt.Y(new, axis=alt.Axis(format=".0%"), scale=alt.Scale(domain=[0, 1])),
+            **by_name(rows, name, names),
         )
     )
+
+
+def loss_names() -> dict[str, str]:
+    return {"loss": _("Training"), "held_out_loss": _("Held out")}
 
 
 def loss_chart(
@@ -154,18 +139,16 @@ def loss_chart(
 
     `names` are the lines' by the keys of their losses; by default those of the training text and of held-out quotes.
     """
-    names = names or {"loss": _("Training"), "held_out_loss": _("Held out")}
+    names = names or loss_names()
     rows = loss_rows(epochs, names)
-    present = [name for name in names.values() if name in set(rows["curve"])]
     scale = alt.Scale(domain=list(span)) if span else alt.Scale(zero=False)
     return (
         alt.Chart(rows, height=HEIGHT)
         .mark_line(point=not span and len(epochs) <= MOST_POINTS)
         .encode(
-            x=_by_epoch(),
-            y=alt.Y("loss:Q", title=_("Loss (nats per character)"), scale=scale),
-            **by_name("curve", names.values(), present),
-            tooltip=loss_tooltip(),
+            _by_epoch(),
+            alt.Y(_("Loss (nats per character)"), scale=scale),
+            **by_name(rows, _("Curve"), names.values()),
         )
     )
 
@@ -174,11 +157,12 @@ def loss_rows(epochs: Sequence[dict], names: Mapping[str, str]) -> pd.DataFrame:
     """The losses of some epochs, one row for each that was measured."""
     return pd.DataFrame(
         [
-            {"epoch": row["epoch"], "curve": name, "loss": row[key]}
+            (row["epoch"], name, round(row[key], 3))
             for key, name in names.items()
             for row in epochs
             if row[key] is not None
-        ]
+        ],
+        columns=[_("Epoch"), _("Curve"), _("Loss (nats per character)")],
     )
 
 
@@ -193,24 +177,17 @@ def draw_losses(epochs: Sequence[dict]) -> None:
 
 def comparison_chart(curves: Sequence[tuple[str, Sequence[tuple[int, float]]]]) -> alt.Chart:
     """Lines: bits per character on the same held-out quotes by epoch, of named runs. All have the held-out colour."""
-    names = [name for name, _points in curves]
-    scale, ochre = alt.Scale(domain=names), [palette().ochre] * len(names)
-    legend = alt.Legend(orient="top", symbolType="stroke")
+    run, bits, names = _("Run"), _("Bits per character (less is better)"), [name for name, _points in curves]
     rows = pd.DataFrame(
-        [{"run": name, "epoch": epoch, "bits": bits} for name, points in curves for epoch, bits in points]
+        [(name, epoch, round(value, 3)) for name, points in curves for epoch, value in points],
+        columns=[run, _("Epoch"), bits],
     )
     return (
         alt.Chart(rows, height=HEIGHT)
         .mark_line(point=True)
         .encode(
-            x=_by_epoch(),
-            y=alt.Y("bits:Q", title=_("Bits per character (less is better)"), scale=alt.Scale(zero=False)),
-            color=alt.Color("run:N", title=None, scale=alt.Scale(domain=names, range=ochre), legend=legend),
-            strokeDash=alt.StrokeDash("run:N", title=None, scale=scale, legend=legend),
-            tooltip=[
-                alt.Tooltip("run:N", title=_("Run")),
-                alt.Tooltip("epoch:Q", title=_("Epoch")),
-                alt.Tooltip("bits:Q", title=_("Bits per character"), format=".2f"),
-            ],
+            _by_epoch(),
+            alt.Y(bits, scale=alt.Scale(zero=False)),
+            **by_name(rows, run, names, colours=[palette().ochre] * len(names)),
         )
     )

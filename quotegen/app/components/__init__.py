@@ -37,13 +37,11 @@ _sheet = _component("sheet", "elements")
 
 
 def quote_card(text: str) -> None:
-    """One quote, large and calm."""
     _quote_card(data=[text], key="quote_card")
 
 
 def living_quote(words: Mapping[str, str | float], dial: str) -> None:
-    """A quote that writes itself, shows at each character what else could stand there, and has a dial for its
-    temperature.
+    """A quote that writes itself, with what else could stand at each character, and a dial for its temperature.
 
     `words` are those of `quotegen.app.today.living.words`, `dial` is the JSON of its `Dial`.
     """
@@ -51,34 +49,21 @@ def living_quote(words: Mapping[str, str | float], dial: str) -> None:
 
 
 def share(data: Mapping[str, str]) -> None:
-    """A button that opens the ways to hand the quote on as it stands in the living quote: link, text and pictures.
-
-    `data` are those of `quotegen.app.today.sharing`.
-    """
+    """A button that hands the living quote on as link, text or picture; `data` are those of `today.sharing`."""
     _share(data=[dict(data)], key="share", width="content")
 
 
-def window_strip(
-    *,
-    before: str,
-    window: list[tuple[str, int]],
-    target: tuple[str, int],
-    after: str,
-    labels: tuple[str, str],
-    lines: Sequence[int] = (),
-) -> None:
-    """A window in its text: (character, index) cells, the target inverted, some text around; a double rule before
-    each place of `lines`, where another line of the text begins."""
-    data = {"before": before, "window": window, "target": target, "after": after, "labels": labels}
-    data["lines"] = list(lines)
-    _window_strip(data=[data], key="window_strip")
+def window_strip(*, lines: Sequence[int] = (), **shown) -> None:
+    """A window in its text: `window`, (character, index) pairs, the `target` inverted, the text `before` and `after`,
+    `labels` of window and target; a double rule before each place of `lines`, where another line of text begins."""
+    _window_strip(data=[shown | {"lines": list(lines)}], key="window_strip")
 
 
 def quote_list(quotes: list[dict], *, key: str, copy: str = "", copied: str = "") -> None:
     """Quotes below each other, each with `prompt` (grey), `text`, `caption`; with a copy button if that has a label.
 
-    A quote may have a `badge` and `spans`, those of `origin`; the first character of the prompt is 0. And it may
-    have a `parting`, the place in its text of a character to be shown inverted.
+    A quote may have a `badge` and `spans`, those of `origin`, counted from the first character of the prompt, and a
+    `parting`: the place in its text of a character to be shown inverted.
     """
     words = {"copy": copy, "copied": copied, "failed": _("Not copied"), "label": _("From the text:")}
     _quote_list(data=[{"quotes": quotes} | words], key=key)
@@ -143,31 +128,19 @@ def history(language: str) -> None:
     _history(data=[language], key="back", height="content")
 
 
-def browser_store(
-    *,
-    visit: str,
-    needed: bool,
-    turn: int,
-    put: Sequence[dict],
-    forget: Sequence[str],
-    clear: bool,
-    quotes: Sequence[dict] | None,
-) -> Mapping:
-    """Have this browser keep texts and quotes, and hand back what it kept. Draws nothing.
+def browser_store(**wanted) -> Mapping:
+    """Have this browser store texts and quotes, and hand back what it stored. Draws nothing.
 
     `put` are texts with `digest`, `id`, `name` and `data` (base64), `forget` digests; with `clear` every text goes.
-    `quotes` replace those before, unless they are None. What was done comes as `done`, {turn, put, forget} of digests.
+    `quotes` replace those before, unless they are None. What was done comes as `done`: {turn, put, forget} of digests.
     Once for each `visit` that is not empty, `found` has {texts, quotes}, where there are any or the answer is `needed`:
     unchecked, as a browser sends it.
     """
-    data = {"visit": visit, "needed": needed, "turn": turn, "put": put, "forget": forget, "clear": clear}
-    data["quotes"] = quotes
     heard = {"on_done_change": lambda: None, "on_found_change": lambda: None}
-    return _browser_store(data=[data], key="browser_store", height="content", **heard)
+    return _browser_store(data=[wanted], key="browser_store", height="content", **heard)
 
 
-def sheet(*, title: str, facts: Sequence[tuple[str, str]], lines: Sequence[tuple[str, ...]], note: str) -> None:
-    """A sheet to hand in: facts with their names, a line for each lesson (its head, then what is below it), a button
-    that prints it alone."""
-    data = {"title": title, "facts": facts, "lines": lines, "note": note, "print": _("Print"), "lang": language()}
-    _sheet(data=[data], key="sheet")
+def sheet(**shown) -> None:
+    """A sheet to hand in with a button that prints it: `title`, `facts` with their names, `lines` (the head of each
+    lesson, then what is below it), `note`."""
+    _sheet(data=[shown | {"print": _("Print"), "lang": language()}], key="sheet")

@@ -25,21 +25,21 @@ async function inStore(work) {
   return result;
 }
 
-async function found(kept) {
-  const keys = await settled(kept.getAllKeys()), values = await settled(kept.getAll());
+async function found(store) {
+  const keys = await settled(store.getAllKeys()), values = await settled(store.getAll());
   const texts = values.filter((_, place) => String(keys[place]).startsWith(TEXT)).sort((a, b) => a.at - b.at);
   return { texts: texts.slice(-MOST_TEXTS), quotes: values[keys.indexOf(QUOTES)] ?? [] };
 }
 
-async function bring(kept, { put, forget, clear, quotes }) {
-  for (const text of put) kept.put({ ...text, at: Date.now() }, TEXT + text.digest);
-  for (const digest of forget) kept.delete(TEXT + digest);
-  if (clear) kept.delete(IDBKeyRange.bound(TEXT, TEXT + "\uffff"));
-  if (quotes?.length) kept.put(quotes, QUOTES);
-  else if (quotes) kept.delete(QUOTES);
-  const keys = (await settled(kept.getAllKeys())).filter((key) => String(key).startsWith(TEXT));
-  const ages = await Promise.all(keys.map(async (key) => [(await settled(kept.get(key))).at, key]));
-  for (const [, key] of ages.sort(([a], [b]) => a - b).slice(0, -MOST_TEXTS)) kept.delete(key);
+async function bring(store, { put, forget, clear, quotes }) {
+  for (const text of put) store.put({ ...text, at: Date.now() }, TEXT + text.digest);
+  for (const digest of forget) store.delete(TEXT + digest);
+  if (clear) store.delete(IDBKeyRange.bound(TEXT, TEXT + "\uffff"));
+  if (quotes?.length) store.put(quotes, QUOTES);
+  else if (quotes) store.delete(QUOTES);
+  const keys = (await settled(store.getAllKeys())).filter((key) => String(key).startsWith(TEXT));
+  const ages = await Promise.all(keys.map(async (key) => [(await settled(store.get(key))).at, key]));
+  for (const [, key] of ages.sort(([a], [b]) => a - b).slice(0, -MOST_TEXTS)) store.delete(key);
 }
 
 async function step() {
@@ -47,14 +47,14 @@ async function step() {
   try {
     if (visit && ours.asked !== visit) {  // what is there is read before anything is written
       Object.assign(ours, { asked: visit, answered: false });
-      const kept = await inStore(found);
-      if (needed || kept.texts.length || kept.quotes.length) ours.newest.setTriggerValue("found", kept);
+      const stored = await inStore(found);
+      if (needed || stored.texts.length || stored.quotes.length) ours.newest.setTriggerValue("found", stored);
       ours.answered = true;
     }
     const { visit: _visit, needed: _needed, ...wanted } = ours.newest.data, spelt = JSON.stringify(wanted);
     if (spelt === ours.brought) return;
     ours.brought = null;
-    await inStore((kept) => bring(kept, wanted));
+    await inStore((store) => bring(store, wanted));
     ours.brought = spelt;
     const { turn, forget } = wanted, put = wanted.put.map((text) => text.digest);
     if (put.length || forget.length) ours.newest.setTriggerValue("done", { turn, put, forget });

@@ -18,12 +18,7 @@ def badge(provenance: Provenance, text: str) -> dict[str, str]:
     return {"origin": provenance.origin, "label": origin_name(provenance.origin), "note": note}
 
 
-def spans(provenance: Provenance, corpus: Corpus) -> list[dict]:
-    """The copied spans of a quote, as `named` has them."""
-    return named(provenance.spans, corpus)
-
-
-def named(spans: Sequence[Span], corpus: Corpus) -> list[dict]:
+def spans(spans: Sequence[Span], corpus: Corpus) -> list[dict]:
     """Copied spans: start and end in characters, the quote of the corpus that they stand in, its author and where, how
     many others."""
     return [
@@ -44,7 +39,9 @@ def named(spans: Sequence[Span], corpus: Corpus) -> list[dict]:
 def row(quote: Quote | Written, caption: str, provenance: Provenance | None, corpus: Corpus | None) -> dict:
     """A quote for `quote_list`; with its badge and its spans where its origin was searched for in `corpus`."""
     shown = {"prompt": quote.prompt, "text": quote.text[len(quote.prompt) :], "caption": caption}
-    return shown | ({"badge": badge(provenance, quote.text), "spans": spans(provenance, corpus)} if provenance else {})
+    return shown | (
+        {"badge": badge(provenance, quote.text), "spans": spans(provenance.spans, corpus)} if provenance else {}
+    )
 
 
 def attempts_name(attempts: int, provenance: Provenance) -> str:

@@ -35,33 +35,20 @@ def _softmax(z: np.ndarray, temperature: float, alive: np.ndarray, index: int, s
 
 def _cut(before: Stage, stage: Stage, sampling: Sampling, index: int) -> str:
     """The test that a cut puts to the character, and what it gets of what is left."""
-    chances, p = before.probabilities, before.probabilities[index]
-    likelier = np.argsort(np.argsort(-chances, kind="stable"), kind="stable") < _rank(chances, index)
-    if stage.name == "top_k":
-        if not 0 < sampling.top_k < len(chances):
-            return f"p = {_number(p)}"
-        value, limit, passes = str(1 + int(likelier.sum())), str(sampling.top_k), r"\le"
-    elif stage.name == "top_p":
-        if sampling.top_p == 1:
-            return f"p = {_number(p)}"
-        value, limit, passes = _number(chances[likelier].sum()), f"{sampling.top_p:g}", "<"
-    else:
-        if sampling.min_p == 0:
-            return f"p = {_number(p)}"
-        value, passes = _number(p), r"\ge"
-        limit = rf"{sampling.min_p:g} \cdot {_number(chances.max())}"
-    if stage.probabilities[index] == 0:
-        fails = {r"\le": ">", "<": r"\ge", r"\ge": "<"}[passes]
+    chances, p, after = before.probabilities, before.probabilities[index], stage.probabilities[index]
+    k = sampling.top_k
+    if {"top_k": not 0 < k < len(chances), "top_p": sampling.top_p == 1, "min_p": sampling.min_p == 0}[stage.name]:
+        return f"p = {_number(p)}"
+    likelier = (chances > p) | ((chances == p) & (np.arange(len(chances)) < index))
+    value, passes, fails, limit = {
+        "top_k": (f"{1 + likelier.sum()}", r"\le", ">", f"{k}"),
+        "top_p": (_number(chances[likelier].sum()), "<", r"\ge", f"{sampling.top_p:g}"),
+        "min_p": (_number(p), r"\ge", "<", rf"{sampling.min_p:g} \cdot {_number(chances.max())}"),
+    }[stage.name]
+    if after == 0:
         return rf"{value} {fails} {limit}:\quad p = 0"
     left = chances[stage.probabilities > 0].sum()
-    return (
-        rf"{value} {passes} {limit}:\quad p = \frac{{{_number(p)}}}{{{_number(left)}}} = "
-        rf"{_number(stage.probabilities[index])}"
-    )
-
-
-def _rank(chances: np.ndarray, index: int) -> int:
-    return int(np.flatnonzero(np.argsort(-chances, kind="stable") == index)[0])
+    return rf"{value} {passes} {limit}:\quad p = \frac{{{_number(p)}}}{{{_number(left)}}} = {_number(after)}"
 
 
 def _number(value: float) -> str:
@@ -73,7 +60,6 @@ def _number(value: float) -> str:
 
 
 def module_formula(step: str, wires: Wires) -> str:
-    """What a step through the LSTM module does with the numbers of one unit."""
     f, i, c, o = (f"{value:.2f}" for value in (wires.forget, wires.input, wires.candidate, wires.output))
     before, cell, hidden = f"{wires.cell_before:.2f}", f"{wires.cell:.2f}", f"{wires.hidden:.2f}"
     return {

@@ -4,42 +4,31 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from quotegen.app.drawings.strokes import (
-    Diagram,
-    arrow,
-    box,
-    group,
-    line,
-    math,
-    rectangle,
-    self_loop,
-    static,
-    text,
-    tip,
-)  # fmt: skip
+from quotegen.app.drawings.strokes import Diagram, arrow, box, group, math, path, self_loop, template, text
 from quotegen.app.locale import _
 
 
 def loop() -> Diagram:
     """One recurrent module whose hidden state goes back into it."""
     title = _("A module that reads x and hands its state h back to itself")
-    return static("loop", 240, 206, 280, title, memory=_("memory"))
+    return Diagram(title, 240, 206, (template("loop", memory=_("memory")),), widest=280)
 
 
 def rnn_chain() -> Diagram:
     """A chain of plain recurrent modules, the middle one open: a single tanh layer."""
-    return static("rnn_chain", 360, 272, 400, _("A chain of RNN modules: one tanh layer in each"))
+    shapes = template("chain"), template("rnn_chain")
+    return Diagram(_("A chain of RNN modules: one tanh layer in each"), 360, 272, shapes, widest=400)
 
 
 def lstm_chain() -> Diagram:
     """A chain of LSTM modules, the middle one open: four layers and the cell state."""
-    return static("lstm_chain", 360, 272, 400, _("A chain of LSTM modules: four layers in each"))
+    shapes = template("chain"), template("lstm_chain")
+    return Diagram(_("A chain of LSTM modules: four layers in each"), 360, 272, shapes, widest=400)
 
 
 def legend() -> Diagram:
-    """What boxes, circles and lines mean."""
     words = {"layer": _("layer with weights"), "operation": _("number by number"), "vector": _("vector")}
-    return static("legend", 400, 30, 460, _("Key to the drawings"), **words)
+    return Diagram(_("Key to the drawings"), 400, 30, (template("legend", **words),), widest=460)
 
 
 def unrolled(letters: str) -> Diagram:
@@ -60,7 +49,7 @@ def _cell(x: float, index: str) -> tuple[str, ...]:
     return (
         arrow((x, 148), (x, 115)),
         math(x, 166, "x", index),
-        box(x, 94, 42, 42, "A"),
+        box(x, 94, 42, 42, "A", "symbol"),
         arrow((x, 73), (x, 38)),
         math(x, 26, "h", index),
     )
@@ -102,7 +91,7 @@ def distance(sentence: Gap, factor: float) -> Diagram:
         group("on", _arc(middle, (places[start] + places[-1]) / 2)),
         *(group("on" if i in cue else "ink", text(places[i], 66, letters[i], "letter")) for i in range(start)),
         group("soft", *(text(places[i], 66, letters[i], "letter") for i in range(start, len(letters)))),
-        group("soft", line((places[0] - 4, 112), (places[-1] + 4, 112))),
+        group("soft", path(f"M{places[0] - 4:g} 112 H{places[-1] + 4:g}")),
         group("soft", *(_bar(x, height) for x, height in bars)),
         group("on", *(_bar(places[i], factor ** (start - i)) for i in cue)),
     )
@@ -120,8 +109,7 @@ def _places(letters: str) -> list[float]:
 
 
 def _arc(start: float, end: float) -> str:
-    path = f'<path d="M{start:g} 48 C{start:g} 14 {end:g} 14 {end:g} 40"/>'
-    return path + tip((end, 49), (end, 40))
+    return path(f"M{start:g} 48 C{start:g} 14 {end:g} 14 {end:g} 49 m-3.6 -8 l3.6 8 l3.6 -8")
 
 
 def _bar(x: float, share: float) -> str:
@@ -134,8 +122,7 @@ def network(rows: Iterable[tuple[str, str]], recurrent: int) -> Diagram:
     shapes, rows = [], list(rows)
     for number, (name, result) in enumerate(rows):
         y = 26 + 62 * number
-        shapes += [rectangle(48, y - 20, 228, y + 20, "box"), text(138, y + 4.5, name)]
-        shapes.append(text(284, y + 4.5, result, "start"))
+        shapes += [box(138, y, 180, 40, name), text(284, y + 4.5, result, "start")]
         if number == recurrent:
             shapes.append(group("on", self_loop(228, y, 44)))
         if number:

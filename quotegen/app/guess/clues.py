@@ -14,9 +14,9 @@ from quotegen.quote.runtime import Runtime
 
 Clue = Literal["bits", "unheard", "copied", "repeated"]
 CLUES: tuple[Clue, ...] = ("bits", "unheard", "copied", "repeated")
-RARE = 0.1  # share of people's quotes up to which a figure tells something
+RARE = 0.1  # largest share of people's quotes that may share a clue
 MOST_COMPARED = 200  # of people's quotes
-TOLD_TWICE = 4  # letters from which a word said twice counts; shorter ones hold an English sentence together
+LONG_WORD = 4  # letters; shorter words repeat in any English sentence
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,6 @@ class Reader:
         self._sizes = {clue: np.array([found.size(clue) for found in self.people]) for clue in CLUES}
 
     def read(self, quotes: Sequence[str]) -> list[Figures]:
-        """The figures of quotes."""
         bits = bits_of_each(self.runtime, quotes).tolist()
         return [self._figures(quote, of_quote) for quote, of_quote in zip(quotes, bits, strict=True)]
 
@@ -67,16 +66,15 @@ class Reader:
         misleads. A person's is given away where it surprises the network more than everything that it wrote itself.
         """
         most = max((figures.bits for figures, by in zip(found, human, strict=True) if not by), default=np.inf)
-        return [self._sign(figures, by, most) for figures, by in zip(found, human, strict=True)]
-
-    def _sign(self, found: Figures, human: bool, most: float) -> Sign:
-        clue = min(CLUES, key=lambda clue: self.as_much(found, clue))
-        share = self.as_much(found, clue)
-        if human and found.bits > most:
-            return Sign("surprising", "bits", self.as_much(found, "bits"))
-        if share > RARE:
-            return Sign("nothing", clue, share)
-        return Sign("misleading" if human else "rare", clue, share)
+        signs = []
+        for figures, by in zip(found, human, strict=True):
+            share, clue = min((self.as_much(figures, clue), place) for place, clue in enumerate(CLUES))
+            if by and figures.bits > most:
+                signs.append(Sign("surprising", "bits", self.as_much(figures, "bits")))
+            else:
+                kind = "nothing" if share > RARE else "misleading" if by else "rare"
+                signs.append(Sign(kind, CLUES[clue], share))
+        return signs
 
     def _figures(self, quote: str, bits: float) -> Figures:
         runs = self.trained_on.runs(quote)
@@ -92,7 +90,7 @@ class Reader:
 def repeated(quote: str) -> tuple[str, ...]:
     """Words said more than once; of Hangul every word counts, since its particles hang on to it."""
     times = Counter(words(quote))
-    return tuple(word for word, n in times.items() if n > 1 and (len(word) >= TOLD_TWICE or not word.isascii()))
+    return tuple(word for word, n in times.items() if n > 1 and (len(word) >= LONG_WORD or not word.isascii()))
 
 
 def by_surprise(bits: Sequence[float]) -> tuple[bool, ...]:

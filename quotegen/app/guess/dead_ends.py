@@ -1,5 +1,7 @@
 """Where a model cannot be played: what that means, and where to go on."""
 
+from typing import NoReturn
+
 import streamlit as st
 
 from quotegen.app import choices, link, session
@@ -10,7 +12,7 @@ from quotegen.model.files.checkpoint import Checkpoint
 from quotegen.text.corpus import Corpus
 
 
-def playable(model: Checkpoint) -> bool:
+def _playable(model: Checkpoint) -> bool:
     """Whether a model left quotes of its text unread."""
     return model.metadata.recipe.reading == "quotes" and model.metadata.text.held_out > 0
 
@@ -18,38 +20,39 @@ def playable(model: Checkpoint) -> bool:
 def text_to_play() -> Corpus:
     """The text of the chosen model; stops the page where there is no game to play."""
     corpus = choices.text_of_model()
-    if corpus and playable(choices.current_model()):
-        return corpus
-    if corpus:
-        _stop(
-            _(
-                "This model has read every quote of its text. It may have learned them by heart, so a game of new "
-                "quotes by people against new ones by the network cannot be played with it."
-            )
-        )
-    _stop(_("The text of this model is not here, and with it the quotes by people."))
+    if corpus is None:
+        _stop(_("The text of this model is not here, so there are no quotes by people to show."))
+    if not _playable(choices.current_model()):
+        _stop(_("This model has read every quote of its text, so no quote by people is new to it."))
+    return corpus
 
 
-def stop(error: TooFewQuotesError) -> None:
+def stop(error: TooFewQuotesError) -> NoReturn:
     """Say why there is no round, what that means of the model, and stop the page."""
     words = explain(error)
     if error.by == "the model":
-        words += " " + _(
-            "A model that writes hardly anything new repeats its text: it has learned it by heart rather than how "
-            "such quotes are made. More quotes, or fewer epochs, help."
-        )
+        words += " " + _("It has learned its text by heart. More quotes or fewer epochs help.")
     _stop(words)
 
 
-def _stop(words: str) -> None:
+def _stop(words: str) -> NoReturn:
     st.info(words, icon=":material/info:")
-    others = {name: choices.text_of_model(other) for name, other in choices.models().items() if playable(other)}
-    others.pop(choices.current_model_id(), None)
-    if link.is_fixed("model"):
-        others = {}
-    own = choices.current_model().metadata.text.fingerprint
-    # of the same text, if there is one
-    if name := min(filter(others.get, others), key=lambda name: others[name].fingerprint != own, default=None):
+    if not link.is_fixed("model"):
+        _offer_another()
+    with st.container(horizontal=True):
+        for page, label, icon in (
+            ("evaluation", _("See how much it learned by heart"), ":material/balance:"),
+            ("training", _("Train one that keeps quotes back"), ":material/model_training:"),
+        ):
+            st.page_link(f"quotegen/app/pages/{page}.py", label=label, icon=icon)
+    st.stop()
+
+
+def _offer_another() -> None:
+    own, chosen = choices.current_model().metadata.text.fingerprint, choices.current_model_id()
+    others = {name: choices.text_of_model(other) for name, other in choices.models().items() if _playable(other)}
+    names = [name for name, corpus in others.items() if corpus and name != chosen]
+    if name := min(names, key=lambda name: others[name].fingerprint != own, default=None):
         st.button(
             _("Play against {name}").format(name=choices.model_name(name)),
             icon=":material/arrow_forward:",
@@ -58,11 +61,3 @@ def _stop(words: str) -> None:
             on_click=session.want_model,
             args=(name,),
         )
-    with st.container(horizontal=True):
-        pages = (
-            ("evaluation", _("See how much it learned by heart"), ":material/balance:"),
-            ("training", _("Train one that keeps quotes back"), ":material/model_training:"),
-        )
-        for page, label, icon in pages:
-            st.page_link(f"quotegen/app/pages/{page}.py", label=label, icon=icon)
-    st.stop()

@@ -47,7 +47,7 @@ class Round:
 
 
 def draw_round(
-    chooser: Chooser, held_out: Sequence[str], known: KnownText, temperature: float, seed: int, each: int = EACH
+    chooser: Chooser, held_out: Sequence[str], text: KnownText, temperature: float, seed: int, each: int = EACH
 ) -> Round:
     """The round of a seed: `each` of the held-out quotes, and as many that the model writes at a temperature.
 
@@ -62,25 +62,25 @@ def draw_round(
     people = [fit[place] for place in rng.permutation(len(fit))]
     pool: list[str] = []
     pairs: list[tuple[str, str]] = []
-    for batch in _written(chooser, known, temperature, rng):
+    for batch in _new_quotes(chooser, text, temperature, rng):
         pool += batch
         pairs = _pairs(people, pool, each)
         if len(pairs) == each:
             break
     else:
         raise TooFewQuotesError("the model", len(pairs))
-    written = [(person, True) for person, _ in pairs] + [(machine, False) for _, machine in pairs]
-    quotes, human = zip(*(written[place] for place in rng.permutation(len(written))), strict=True)
+    both = [(person, True) for person, _ in pairs] + [(machine, False) for _, machine in pairs]
+    quotes, human = zip(*(both[place] for place in rng.permutation(len(both))), strict=True)
     return Round(quotes, human)
 
 
-def _written(chooser: Chooser, known: KnownText, temperature: float, rng: np.random.Generator) -> Iterator[list[str]]:
+def _new_quotes(chooser: Chooser, text: KnownText, temperature: float, rng: np.random.Generator) -> Iterator[list[str]]:
     """New quotes of the model, the best of a batch at a time."""
     for _ in range(MOST_BATCHES):
         prompts = [""] * CANDIDATES
         drawn = draw_many(chooser.runtime, Sampling(temperature), rng, prompts=prompts, length=LONGEST + 1)
-        texts = (choice.candidate.text.strip() for choice in chooser.ranked(drawn) if choice.candidate.ended)
-        new = (text for text in texts if SHORTEST <= len(text) <= LONGEST and known.is_new(text))
+        quotes = (choice.candidate.text.strip() for choice in chooser.ranked(drawn) if choice.candidate.ended)
+        new = (quote for quote in quotes if SHORTEST <= len(quote) <= LONGEST and text.is_new(quote))
         yield list(islice(new, PLAYED))
 
 
@@ -92,14 +92,10 @@ def _pairs(people: Sequence[str], pool: Sequence[str], most: int) -> list[tuple[
     pairs: list[tuple[str, str]] = []
     for person in people:
         taken = [machine for _, machine in pairs]
-        for machine in (each for each in pool if _off(person, each) <= max(SLACK, LIKE * len(person))):
+        for machine in (each for each in pool if abs(len(person) - len(each)) <= max(SLACK, LIKE * len(person))):
             if novelty(machine, taken).origin == "novel":
                 pairs.append((person, machine))
                 break
         if len(pairs) == most:
             break
     return pairs
-
-
-def _off(person: str, machine: str) -> int:
-    return abs(len(person) - len(machine))

@@ -56,7 +56,6 @@ def _turn(play: session.Play, place: int) -> None:
 
 
 def _verdict(said: bool, human: bool) -> str:
-    """Right or wrong, and who it was."""
     if human:
         return _(":material/check: **Right.** A human wrote it.") if said else _("**No.** A human wrote it.")
     words = _("**No.** The {network} wrote it.") if said else _(":material/check: **Right.** The {network} wrote it.")

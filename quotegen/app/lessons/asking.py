@@ -1,8 +1,7 @@
 """The question of each lesson about the chosen text and model, and the settings that bring it onto the page."""
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import replace
 
 from quotegen.app import choices, host, link
 from quotegen.app.caches import texts, writing
@@ -45,15 +44,6 @@ def _close_reading(corpus: Corpus, model: Checkpoint) -> str:
     return questions.close_reading(corpus.quotes, model.vocabulary)
 
 
-@dataclass(frozen=True)
-class Asked:
-    """The question of a lesson about this text and model."""
-
-    question: Question
-    named: Mapping[str, str] = field(default_factory=dict)  # what its words name: the text, the model, a quote
-    settings: Mapping[str, object] = field(default_factory=dict)  # controls, so that the page shows the same
-
-
 def _text() -> choices.ChosenText:
     return choices.read_text(choices.text_id())
 
@@ -78,42 +68,39 @@ def _fixed_number(name: str, otherwise: float, least: float, most: float) -> flo
     return min(max(fixed, least), most) if math.isfinite(fixed) else otherwise
 
 
-def most_frequent() -> Asked:
-    """Text: the most frequent character."""
+def most_frequent() -> Question:
     text = _text()
-    return Asked(_most_frequent(text.corpus), {"text": text.name})
+    return replace(_most_frequent(text.corpus), named={"text": text.name})
 
 
-def numbers() -> Asked:
+def numbers() -> Question:
     """Text, its windows: how many numbers a window is."""
     text, length = _text(), int(_fixed_number("window", WINDOW_LENGTH, 2, 40))
-    return Asked(_numbers_of_a_window(text.corpus, length), {"text": text.name})
+    return replace(_numbers_of_a_window(text.corpus, length), named={"text": text.name})
 
 
-def blind_guess() -> Asked:
+def blind_guess() -> Question:
     """Training: what a network needs that has learned nothing."""
     text = _text()
     refuse_large_vocabulary(text.corpus, preset("quick"), host.limits().max_vocabulary)  # else no network fits
-    return Asked(_blind_guess(text.corpus), {"text": text.name})
+    return replace(_blind_guess(text.corpus), named={"text": text.name})
 
 
-def warmest() -> Asked:
+def warmest() -> Question:
     """Sampler: which quote the highest temperature wrote, among those of the strip at the foot of the page."""
-    samplings, beginnings = tuple(map(Sampling, TUTORIAL_TEMPERATURES)), choices.current_model().metadata.prompts
-    prompt = _fixed_text("prompt", 200) or (beginnings[0] if beginnings else "")
+    model, prompt = choices.current_model(), _fixed_text("prompt", 200)
+    start = prompt or next(iter(model.metadata.prompts), "")
     first = int(_fixed_number("seed", 1, 0, 2**31 - 1))
     for seed in (first,) if link.is_fixed("seed") else range(first, first + MOST_SEEDS):
-        made = writing.quotes_at_each(choices.current_model(), samplings, seed, prompt, LENGTH)
-        at = dict(zip(TUTORIAL_TEMPERATURES, (quote.text for quote in made), strict=True))
-        quotes = {temperature: at[temperature] for temperature in ASKED_ABOUT}
+        made = writing.quotes_at_each(model, tuple(map(Sampling, TUTORIAL_TEMPERATURES)), seed, start, LENGTH)
+        quotes = {at: quote.text for at, quote in zip(TUTORIAL_TEMPERATURES, made, strict=True) if at in ASKED_ABOUT}
         if len(set(quotes.values())) == len(quotes):
             break
-    settings = {"prompt": _fixed_text("prompt", 200), "seed": seed}
-    settings |= {"lab_t": 0.5, "lab_k": 0, "lab_p": 1.0, "lab_m": 0.0}
-    return Asked(questions.warmest(quotes, seed), {"model": _model_name()}, settings)
+    settings = {"prompt": prompt, "seed": seed, "lab_t": 0.5, "lab_k": 0, "lab_p": 1.0, "lab_m": 0.0}
+    return replace(questions.warmest(quotes, seed), named={"model": _model_name()}, settings=settings)
 
 
-def copied() -> Asked:
+def copied() -> Question:
     """Generate: how many quotes are copied, of those that “Write” gives."""
     model, corpus, limits = choices.current_model().metadata, choices.text_of_model(), host.limits()
     if corpus is None:
@@ -136,20 +123,20 @@ def copied() -> Asked:
     quotes = writing.quotes_of_seed(choices.current_model(), *order)
     origins = [texts.provenance(quote.text, corpus).origin for quote in quotes]
     named = {"model": _model_name(), "text": corpus.name, "t": f"{settings['t']:g}", "quotes": f"{model.text.quotes:,}"}
-    return Asked(questions.copied(origins), named, settings)
+    return replace(questions.copied(origins), named=named, settings=settings)
 
 
-def most_surprising() -> Asked:
+def most_surprising() -> Question:
     """Inside: where in its words a quote of the text surprises the model."""
     model = choices.current_model()
     corpus = choices.cleaned(choices.text_id(), model.metadata.text.steps)
     quote = _fixed_text("look", MOST_CHARACTERS) or _close_reading(corpus, model)[:MOST_CHARACTERS]
     asked = questions.most_surprising(choices.trace_of(choices.current_model_id(), quote), quote, model.vocabulary)
     settings = {"look": quote, "place": asked.figures["place"] + 1, "beside": "none"}
-    return Asked(asked, {"model": _model_name(), "quote": quote}, settings)
+    return replace(asked, named={"model": _model_name(), "quote": quote}, settings=settings)
 
 
-def better_guesser() -> Asked:
+def better_guesser() -> Question:
     """Evaluation: whether the best network that has not read the unseen quotes guesses them better than counting."""
     text = _text()
     rows = scores.rows_of(text.corpus)
@@ -159,4 +146,4 @@ def better_guesser() -> Asked:
         raise questions.NoModelOfTextError
     bits = {row["name"]: row["bits_per_character"] for row in rows}
     asked = questions.better_guesser(network["bits_per_character"], bits["ngram"], bits["uniform"])
-    return Asked(asked, {"model": scores.label(network), "text": text.name})
+    return replace(asked, named={"model": scores.label(network), "text": text.name})

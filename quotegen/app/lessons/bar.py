@@ -35,13 +35,9 @@ def show(standing: Standing) -> None:
 
 def _head(standing: Standing) -> None:
     plan = course.plan()
+    place = {"n": plan.index(standing.number) + 1, "all": len(plan), "title": title(standing.lesson.name)}
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small"):
-        st.caption(
-            _("Lesson {n} of {all} · {title}").format(
-                n=plan.index(standing.number) + 1, all=len(plan), title=title(standing.lesson.name)
-            ),
-            width="content",
-        )
+        st.caption(_("Lesson {n} of {all} · {title}").format(**place), width="content")
         with st.container(horizontal=True, width="content", gap="small"):
             if not standing.here:
                 _plain_button("back", _("Back to the lesson"), "school", course.begin, standing.number)
@@ -49,40 +45,31 @@ def _head(standing: Standing) -> None:
             _plain_button("leave", _("Leave"), "close", course.leave, help=words)
 
 
-def _plain_button(name: str, label: str, icon: str, on_click: Callable, *args, **more) -> None:
-    st.button(
-        label, type="tertiary", icon=f":material/{icon}:", key=f"lesson_{name}", on_click=on_click, args=args, **more
-    )
+def _plain_button(name: str, label: str, icon: str, on_click: Callable, *args, help: str | None = None) -> None:
+    more = {"type": "tertiary", "icon": f":material/{icon}:", "key": f"lesson_{name}", "help": help}
+    st.button(label, on_click=on_click, args=args, **more)
 
 
 def _question(standing: Standing, spoken: Words) -> None:
     """The question with the options that are left, until one of them is right or the visitor gives up."""
+    lesson, number = standing.lesson.name, standing.number
     st.markdown(spoken.question)
     if standing.tried:
-        named = option_name(standing.lesson.name, standing.tried[-1])
-        st.markdown(WRONG + _("No, not {guess}. Try again.").format(guess=named))
+        st.markdown(WRONG + _("No, not {guess}. Try again.").format(guess=option_name(lesson, standing.tried[-1])))
     option = st.radio(
         _("Your guess"),
         standing.left,
         index=None,
-        format_func=lambda option: option_name(standing.lesson.name, option),
-        key=f"guess:{standing.number}:{language()}:{len(standing.tried)}",  # fewer options are another control
+        format_func=lambda option: option_name(lesson, option),
+        key=f"guess:{number}:{language()}:{len(standing.tried)}",  # fewer options are another control
         label_visibility="collapsed",
-        horizontal=standing.lesson.name != "warmest",
+        horizontal=lesson != "warmest",
     )
     with st.container(horizontal=True):
-        st.button(
-            _("Check"),
-            type="primary",
-            icon=":material/check:",
-            key="lesson_guess",
-            disabled=option is None,
-            on_click=course.guess,
-            args=(standing.number, standing.asked, option),
-        )
+        check = {"type": "primary", "icon": ":material/check:", "key": "lesson_guess", "disabled": option is None}
+        st.button(_("Check"), on_click=course.guess, args=(number, standing.asked, option), **check)
         if standing.tried:
-            label = _("Show the answer")
-            _plain_button("reveal", label, "visibility", course.reveal, standing.number, standing.asked)
+            _plain_button("reveal", _("Show the answer"), "visibility", course.reveal, number, standing.asked)
 
 
 def _answer(standing: Standing, spoken: Words) -> None:
@@ -96,12 +83,11 @@ def _answer(standing: Standing, spoken: Words) -> None:
 
 
 def _verdict(standing: Standing) -> list[str]:
-    """How the guesses went; nothing where there were none."""
     if standing.answer is None:
         return []
     if standing.answer.at_once:
         return [RIGHT + _("You guessed it.")]
-    wrong = (option for option in standing.tried if option != standing.asked.question.right)
+    wrong = (option for option in standing.tried if option != standing.asked.right)
     guessed = ", ".join(option_name(standing.lesson.name, option) for option in wrong)
     if standing.answer.found:
         return [RIGHT + _("You found it at guess {n}, after {guesses}.").format(n=len(standing.tried), guesses=guessed)]

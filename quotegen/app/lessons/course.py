@@ -11,7 +11,7 @@ import streamlit as st
 
 from quotegen.app import choices, link, session
 from quotegen.app.lessons import asking
-from quotegen.app.lessons.asking import Asked
+from quotegen.app.lessons.questions import Question
 from quotegen.app.lessons.record import MOST_AGAIN, Answer, Record, read_record, spell_record
 from quotegen.errors import QuotegenError
 
@@ -23,7 +23,7 @@ class Lesson:
     name: str
     page: str
     minutes: int
-    ask: Callable[[], Asked]  # raises QuotegenError where the text or the model leaves nothing to ask
+    ask: Callable[[], Question]  # raises QuotegenError where the text or the model leaves nothing to ask
     controls: tuple[str, ...] = ()  # that its settings move, and that go back when it is over
     shows: Mapping[str, str] = field(default_factory=dict)  # the part of the page that it is about, by its control
 
@@ -35,7 +35,7 @@ class Standing:
     number: int
     lesson: Lesson
     here: bool  # it plays on the page that is open
-    asked: Asked | None = None
+    asked: Question | None = None
     answer: Answer | None = None  # as far as one was given
     revealed: bool = False
     problem: QuotegenError | None = None  # why there is nothing to ask
@@ -48,12 +48,12 @@ class Standing:
     @property
     def tried(self) -> tuple[str, ...]:
         """The options that were guessed so far, in their order."""
-        return tuple(self.asked.question.options[int(place)] for place in self.answer.tried) if self.answer else ()
+        return tuple(self.asked.options[int(place)] for place in self.answer.tried) if self.answer else ()
 
     @property
     def left(self) -> tuple[str, ...]:
         """The options that can still be guessed."""
-        return tuple(option for option in self.asked.question.options if option not in self.tried)
+        return tuple(option for option in self.asked.options if option not in self.tried)
 
 
 LESSONS = (
@@ -72,16 +72,12 @@ NUMBERS = tuple(range(1, len(LESSONS) + 1))
 PAGE = "lessons"  # where they are listed
 
 
-# ---- How far the visitor has come ------------------------------------------------------------------------------
-
-
 def plan() -> tuple[int, ...]:
     """The lessons of this link, all seven unless a teacher chose some."""
     return link.held("only", NUMBERS, lambda spelt: _numbers(spelt) or NUMBERS, _spelt)
 
 
 def current() -> int:
-    """The lesson that is on, 0 for none."""
     number = link.held("lesson", 0, lambda spelt: next(iter(_numbers(spelt)), 0), str)
     return number if number in plan() else 0
 
@@ -97,7 +93,6 @@ def record() -> Record:
 
 
 def pages() -> tuple[str, ...]:
-    """The pages of the lessons of this link."""
     return PAGE, *(LESSONS[number - 1].page for number in plan())
 
 
@@ -124,7 +119,7 @@ def standing(page: str) -> Standing | None:
     except QuotegenError as problem:
         return Standing(number, lesson, here=True, problem=problem)
     answers = record()
-    answer = answers.of(number, asked.question.options)
+    answer = answers.of(number, asked.options)
     another = answer is None and any(each.number == number for each in answers.answers)  # about another text or model
     seen = number in done() and not another
     return Standing(number, lesson, True, asked, answer, revealed=seen or (answer is not None and answer.found))
@@ -138,16 +133,15 @@ def begin(number: int) -> None:
     session.want_page(lesson.page)
 
 
-def guess(number: int, asked: Asked, option: str) -> None:
+def guess(number: int, asked: Question, option: str) -> None:
     """Take a guess, from a callback. The right one opens the page, and so does a wrong one that leaves no choice."""
-    question = asked.question
-    new = record().guess(number, question.options, question.right, option)
+    new = record().guess(number, asked.options, asked.right, option)
     link.put(answers=new)
-    if option == question.right or len(new.of(number, question.options).tried) + 1 >= len(question.options):
+    if option == asked.right or len(new.of(number, asked.options).tried) + 1 >= len(asked.options):
         reveal(number, asked)
 
 
-def reveal(number: int, asked: Asked) -> None:
+def reveal(number: int, asked: Question) -> None:
     """Open the page with the answer, from a callback, and bring what was asked about onto it."""
     link.put(done=tuple(sorted({*done(), number})), **{**LESSONS[number - 1].shows, **asked.settings})
 
@@ -168,7 +162,6 @@ def leave() -> None:
 
 
 def begin_again() -> None:
-    """All lessons anew, from a callback."""
     again = min(record().again + bool(record().answers), MOST_AGAIN)
     link.put(done=(), answers=Record(again=again))
     begin(plan()[0])
@@ -182,7 +175,6 @@ def work_on(text: str) -> None:
 
 
 def _tidy_up() -> None:
-    """Let the controls that the lesson moved go back."""
     if number := current():
         lesson = LESSONS[number - 1]
         link.forget(*lesson.controls, *lesson.shows)

@@ -4,7 +4,8 @@ import streamlit as st
 
 from quotegen.app import components, link, visitor
 from quotegen.app.lessons import course
-from quotegen.app.lessons.record import LESSONS, LONGEST_NAME, Answer, Sheet, plain_name, read_sheet, spell_sheet
+from quotegen.app.lessons.course import LESSONS
+from quotegen.app.lessons.record import LONGEST_NAME, Answer, Sheet, plain_name, read_sheet, spell_sheet
 from quotegen.app.lessons.words import option_text, title
 from quotegen.app.locale import _, language, ngettext
 
@@ -21,7 +22,6 @@ def score_words(sheet: Sheet) -> str:
 
 
 def verdict(answer: Answer) -> str:
-    """How a lesson went."""
     if answer.at_once:
         return _("right at the first guess")
     if answer.found:
@@ -44,7 +44,6 @@ def offer() -> None:
 
 
 def show(sheet: Sheet) -> None:
-    """A sheet, with a button that prints it."""
     facts = [
         (_("Name"), sheet.name),
         (_("Date"), sheet.day.isoformat()),
@@ -64,7 +63,7 @@ def show(sheet: Sheet) -> None:
 
 
 def _line(number: int, answer: Answer | None) -> tuple[str, ...]:
-    name = LESSONS[number - 1]
+    name = LESSONS[number - 1].name
     head = f"{number}. {title(name)}"
     if answer is None:
         return head, _("not answered")

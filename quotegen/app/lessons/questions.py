@@ -53,7 +53,9 @@ class Question:
 
     options: tuple[str, ...]
     right: str
-    figures: Mapping[str, object] = field(default_factory=dict)  # what the words around it tell
+    figures: Mapping[str, object] = field(default_factory=dict)  # for the words around it
+    named: Mapping[str, str] = field(default_factory=dict)  # and the names in them: the text, the model, a quote
+    settings: Mapping[str, object] = field(default_factory=dict)  # controls, so that the page shows the same
 
     def __post_init__(self):
         if len(self.options) < 2:

@@ -12,21 +12,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass, replace
 
-LESSONS = ("frequent", "numbers", "blind", "warmest", "copied", "surprising", "guesser")  # lesson 1 is the first
+LESSONS = 7
 LONGEST = 4000  # characters of a record or a sheet in a link
 LONGEST_NAME = 40  # characters of a learner's name
-LONGEST_OPTION = 40  # characters of an option that is a quote; the rest is cut off
+LONGEST_OPTION = 40  # characters of an option, such as a quote; the rest is cut off
 MOST_AGAIN = 99
 _PRINTABLE = r"[^\x00-\x1f\x7f\u2028\u2029\ud800-\udfff]"
-_OPTIONS = {  # what an option of a lesson looks like
-    "frequent": _PRINTABLE,
-    "numbers": r"[0-9]{1,9}",
-    "blind": r"[0-9]{1,9}",
-    "warmest": rf"{_PRINTABLE}{{0,{LONGEST_OPTION}}}",
-    "copied": r"[0-9]{1,4}-[0-9]{1,4}",
-    "surprising": "first|inside|between",
-    "guesser": "network|counting|equal",
-}
 
 
 @dataclass(frozen=True)
@@ -42,7 +33,6 @@ class Answer:
 
     @property
     def at_once(self) -> bool:
-        """Whether the first guess was right."""
         return self.found and len(self.tried) == 1
 
 
@@ -62,7 +52,7 @@ class Record:
         """The record with one guess more, or the same where it was made before, as by a second click. The first
         stays the first."""
         before = self.of(number, options)
-        answer = before or Answer(number, digest(options), "", False, _cut(number, option), _cut(number, right))
+        answer = before or Answer(number, digest(options), "", False, _cut(option), _cut(right))
         place = str(options.index(option))
         if answer.found or place in answer.tried:
             return self
@@ -82,12 +72,10 @@ class Sheet:
 
     @property
     def answers(self) -> tuple[Answer, ...]:
-        """The answers to the lessons of the plan."""
         return tuple(answer for answer in self.record.answers if answer.number in self.plan)
 
     @property
     def score(self) -> int:
-        """Lessons whose first guess was right."""
         return sum(answer.at_once for answer in self.answers)
 
 
@@ -102,12 +90,10 @@ def plain_name(raw: str) -> str:
 
 
 def spell_record(record: Record) -> str:
-    """A record as a parameter of a link."""
     return _packed([record.again, [astuple(answer) for answer in record.answers]])
 
 
 def spell_sheet(sheet: Sheet) -> str:
-    """A sheet as a parameter of a link."""
     answers = [astuple(answer) for answer in sheet.answers]
     return _packed([sheet.name, sheet.day.isoformat(), list(sheet.plan), [sheet.record.again, answers]])
 
@@ -129,7 +115,7 @@ def read_sheet(raw: str) -> Sheet | None:
 
 def _record(content: object) -> Record | None:
     match content:
-        case [again, list(listed)] if type(again) is int and 0 <= again <= MOST_AGAIN and len(listed) <= len(LESSONS):
+        case [again, list(listed)] if type(again) is int and 0 <= again <= MOST_AGAIN and len(listed) <= LESSONS:
             answers = [_answer(each) for each in listed]
             numbers = [answer.number for answer in answers if answer]
             if len(numbers) == len(answers) and numbers == sorted(set(numbers)):
@@ -142,7 +128,7 @@ def _answer(raw: object) -> Answer | None:
     match raw:
         case [number, str(asked), str(tried), bool(found), str(first), str(right)] if _is_lesson(number):
             whole = re.fullmatch(r"[0-9a-f]{4}", asked) and re.fullmatch(r"[0-3]{1,4}", tried)
-            options = _is_option(number, first) and _is_option(number, right)
+            options = first == _cut(first) and right == _cut(right)
             single = found and len(tried) == 1
             if whole and options and len(set(tried)) == len(tried) and (first == right or not single):
                 return Answer(number, asked, tried, found, first, right)
@@ -150,18 +136,12 @@ def _answer(raw: object) -> Answer | None:
 
 
 def _is_lesson(number: object) -> bool:
-    return type(number) is int and 1 <= number <= len(LESSONS)
+    return type(number) is int and 1 <= number <= LESSONS
 
 
-def _is_option(number: int, option: str) -> bool:
-    return re.fullmatch(_OPTIONS[LESSONS[number - 1]], option) is not None
-
-
-def _cut(number: int, option: str) -> str:
-    """An option as a record holds it; a character that no line of a sheet can hold is a question mark."""
-    if LESSONS[number - 1] == "warmest":
-        return "".join(re.findall(_PRINTABLE, " ".join(option.split())))[:LONGEST_OPTION]
-    return option if _is_option(number, option) else "?"
+def _cut(option: str) -> str:
+    """An option as a record holds it: printable, and not too long."""
+    return "".join(re.findall(_PRINTABLE, option))[:LONGEST_OPTION]
 
 
 def _date(raw: str) -> datetime.date | None:

@@ -1,21 +1,22 @@
-"""A teacher's link: what it can fix, and how it is spelt. `link` holds the learner to it."""
+"""A teacher's link: what it fixes for a class, and what a class that trains at once should know.
+
+`link` holds the learner to it.
+"""
+
+import streamlit as st
 
 from quotegen.app import choices, link, session
-from quotegen.app.lessons import course
-from quotegen.app.locale import _
-from quotegen.app.words import recipe_name
-
-SETTINGS = (
-    *("prompt", "t", "count", "length", "seed", "recipe", "units", "epochs", "seconds"),
-    *("window", "stride", "look"),
-)
+from quotegen.app.lessons import classroom, course
+from quotegen.app.lessons.course import LESSONS
+from quotegen.app.lessons.words import title
+from quotegen.app.locale import _, language
+from quotegen.app.words import explain, recipe_name
+from quotegen.errors import QuotegenError
 
 
-def setting_name(name: str) -> str:
-    """What a setting that a teacher may fix is called."""
+def setting_names() -> dict[str, str]:
+    """What the settings that a teacher may fix are called, by their names in the link."""
     return {
-        "text": _("Text"),
-        "model": _("Model"),
         "prompt": _("Begin with"),
         "t": _("Temperature"),
         "count": _("How many"),
@@ -28,34 +29,62 @@ def setting_name(name: str) -> str:
         "window": _("Window length, in characters"),
         "stride": _("Stride, in characters"),
         "look": _("Inside"),
-    }[name]
+    }
 
 
 def fixable() -> dict[str, str]:
     """What a link of now can fix, by its name in the link: text, model, and the settings that were changed."""
     changed, names = link.changed(), {}
     if choices.text_id() not in session.uploads():
-        names["text"] = choices.text_name(choices.text_id())
+        names["text"] = f"{_('Text')}: {choices.text_name(choices.text_id())}"
     if choices.current_model_id() not in session.trained():
-        names["model"] = choices.model_name(choices.current_model_id())
-    names |= {name: changed[name] for name in SETTINGS if name in changed}
-    if "recipe" in names:
-        names["recipe"] = recipe_name(names["recipe"])
-    return {name: f"{setting_name(name)}: {value}" for name, value in names.items()}
+        names["model"] = f"{_('Model')}: {choices.model_name(choices.current_model_id())}"
+    for name, label in setting_names().items():
+        if name in changed:
+            names[name] = f"{label}: {recipe_name(changed[name]) if name == 'recipe' else changed[name]}"
+    return names
 
 
 def parameters(fixed: tuple[str, ...], hide: tuple[str, ...], only: tuple[int, ...]) -> dict[str, str]:
     """The parameters of a teacher's link. Text and model go along as they are, whether or not they are fixed."""
-    changed = link.changed()
+    changed, carried = link.changed(), []
     names = [name for each in fixed for name in (("text", "steps") if each == "text" else (each,))]
-    going = ["text", "steps"] * ("text" in fixable()) + ["model"] * ("model" in fixable()) + names
-    link_parameters = {name: changed[name] for name in dict.fromkeys(going) if name in changed}
-    link_parameters |= {"fixed": link.SEPARATOR.join(names), "hide": link.SEPARATOR.join(hide)}
+    for name, with_it in {"text": ("text", "steps"), "model": ("model",)}.items():
+        carried += with_it if name in fixable() else ()
+    of_link = {name: changed[name] for name in dict.fromkeys([*carried, *names]) if name in changed}
+    of_link |= {"fixed": link.SEPARATOR.join(names), "hide": link.SEPARATOR.join(hide)}
     if only != course.NUMBERS:
-        link_parameters["only"] = link.SEPARATOR.join(map(str, only))
-    return {name: value for name, value in link_parameters.items() if value or name in names}
+        of_link["only"] = link.SEPARATOR.join(map(str, only))
+    return {name: value for name, value in of_link.items() if value or name in names}
 
 
-def address(fixed: tuple[str, ...], hide: tuple[str, ...], only: tuple[int, ...]) -> str:
-    """The teacher's link as a whole."""
-    return link.address(course.PAGE, parameters(fixed, hide, only))
+def show() -> None:
+    """Make a link that fixes what the class works with."""
+    st.markdown(
+        _("Set text, model and settings on their pages, then come back. The link carries them as they are now.")
+    )
+    options = fixable()
+    fixed = _several(_("What is fixed"), options, tuple(name for name in options if name != "model"), "teach_fixed")
+    names = {number: f"{number}. {title(LESSONS[number - 1].name)}" for number in course.NUMBERS}
+    only = _several(_("Lessons"), names, course.NUMBERS, "teach_only") or course.NUMBERS
+    hideable = {"controls": _("What is fixed"), "menu": _("Pages without a lesson, in the menu")}
+    hide = _several(_("What is hidden"), hideable, (), "teach_hide")
+    address = link.address(course.PAGE, parameters(fixed, hide, only))
+    st.code(address, language=None, wrap_lines=True)
+    st.link_button(_("Try it as a learner"), address, icon=":material/open_in_new:")
+    if "text" not in options:
+        st.caption(_("Your own text cannot be in a link: give the class the file, to upload on the page Text."))
+    st.caption(_("If the class trains its own model in lesson 3, do not fix the model."))
+    st.caption(_("Nothing is locked: whoever edits the link has every control again."))
+    st.subheader(_("When the whole class trains"))
+    try:
+        st.markdown(classroom.words())
+    except QuotegenError as error:
+        st.caption(explain(error))
+
+
+def _several(label: str, options: dict, default: tuple, key: str) -> tuple:
+    """Some of the options, which are no part of this page's own link."""
+    more = {"selection_mode": "multi", "format_func": options.get, "key": f"{key}:{language()}"}
+    chosen = st.pills(label, list(options), default=list(default), **more)
+    return tuple(option for option in options if option in chosen)

@@ -18,38 +18,28 @@ BESIDE = {"lstm": "rnn-saying", "rnn": "quick-saying"}  # what a chosen model is
 def show_gradients(recall: dict) -> None:
     """The gradient's norm over the gap, before and after training."""
     st.header(_("What comes back of the gradient"))
-    over = recall["gradients_over"]
+    back = recall["gradients_over"] + 1
     st.markdown(
         _(
-            "The loss at the question mark travels back to where the letter was read, one step at a time. How large is "
-            "what arrives? Below, the norm of the gradient by the state of each step, with {gap} characters in "
-            "between: the letter stands {back} characters back."
-        ).format(gap=over, back=over + 1)
+            "The error at the question mark travels back to the letter, {back} characters, one step at a time. How "
+            "much of its gradient arrives?"
+        ).format(back=back)
     )
     left, right = st.columns(2)
     with left:
         ages = {"untrained": _("before training"), "trained": _("after training")}
-        trained = link.one_of(_("Networks"), ages, name="when", default="trained")
+        trained = link.one_of(_("Networks"), ages, name="when", default="trained") == "trained"
     with right:
         states = {state: state_name(state) for state in ("hidden", "cell")}
         path = link.one_of(_("Gradient by the"), states, name="path", default="hidden")
-    rows = [row for row in recall["gradients"] if row["trained"] == (trained == "trained")]
-    lines = [
-        Line(
-            contender_name(row["name"]), "rnn" if row["name"] == "rnn" else "lstm", row["name"] == "lstm", row["norms"]
-        )
-        for name in memory_charts.SHOWN
-        for row in rows
-        if row["name"] == name and row["state"] == (path if name != "rnn" else "hidden")
-    ]
-    draw_gradients(lines, "gradients", over + 1)
+    norms = {(row["name"], row["state"]): row["norms"] for row in recall["gradients"] if row["trained"] == trained}
+    lines = []
+    for name in memory_charts.SHOWN:
+        cell, state = ("rnn", "hidden") if name == "rnn" else ("lstm", path)
+        lines.append(Line(contender_name(name), cell, name == "lstm", norms[name, state]))
+    draw_gradients(lines, "gradients", back)
     if path == "cell":
-        st.caption(
-            _(
-                "The cell state's gradient takes every path: straight on along the cell state, each step times f, and "
-                "through the hidden state. The RNN has a hidden state alone."
-            )
-        )
+        st.caption(_("An RNN has no cell state: its line is that of the hidden state."))
 
 
 def show_text_models() -> None:
@@ -59,29 +49,22 @@ def show_text_models() -> None:
     beside = BESIDE[models[chosen].metadata.recipe.cell]
     lines = [line for name in (chosen, beside) if name in models for line in lines_of(name, models[name])]
     if not lines:
-        st.caption(_("The text of the chosen model is not here, so there is nothing to follow a gradient through."))
+        st.caption(_("The text of the chosen model is not here, so there is no gradient to follow."))
         return
-    back = min(len(line.norms) for line in lines) - 1
-    st.markdown(
-        _(
-            "Now the loss of one character of a proverb, and the hidden and cell states some characters before it: the "
-            "chosen model beside one of the other kind, each on its own text, computed just now."
-        )
-    )
-    draw_gradients(lines, "text-gradients", back)
+    st.markdown(_("The chosen model beside one of the other kind, each on its own text, computed just now."))
+    draw_gradients(lines, "text-gradients", min(len(line.norms) for line in lines) - 1)
     st.caption(
         _(
-            "Median over up to {quotes} quotes. A language model hardly needs what lies {back} characters back, so its "
-            "gradient may fade although it could go further; a model of windows ends with its window."
+            "Median over up to {quotes} quotes. Few quotes depend on what stands {back} characters back, so the "
+            "gradient may fade although it could go further. A model of windows ends with its window."
         ).format(quotes=QUOTES, back=MOST_BACK)
     )
 
 
 def draw_gradients(lines: list[Line], key: str, back: int) -> None:
     """Draw the lines, say in words what remains at the distance `back`, and offer the table."""
-    parts = [
-        f"{line.name} {memory_charts.in_words(float(line.shares[min(back, len(line.shares) - 1)]))}" for line in lines
-    ]
+    remains = [float(line.shares[min(back, len(line.shares) - 1)]) for line in lines]
+    parts = [f"{line.name} {memory_charts.in_words(share)}" for line, share in zip(lines, remains, strict=True)]
     words = _("Share of the gradient that remains {back} characters back: {parts}.")
     words = words.format(back=back, parts=" · ".join(parts))
     charts.draw(memory_charts.gradient_chart, lines, alt=words)

@@ -12,17 +12,17 @@ from quotegen.experiments.recall import CUE
 
 EXAMPLE = f"cwzsvxuy{CUE}"
 GUESSES = (5, 10, 20, 40, 100)
+CONTROLS = {"guess_rnn": "RNN", "guess_lstm": "LSTM"}
 
 
 def show_task() -> None:
-    """One sequence of the task, with its answer."""
     blue = charts.palette().blue
     words = _("“{letter}”, {gap} characters in between, “{cue}”: the answer is “{letter}”.").format(
         letter=EXAMPLE[0], gap=len(EXAMPLE) - 2, cue=CUE
     )
     cells = [Cell(EXAMPLE[0], "", _("the letter"), blue, 45)]
     cells += [Cell(other, "", _("means nothing")) for other in EXAMPLE[1:-1]]
-    cells += [Cell(CUE, "", _("here it is asked for"), blue, 15)]
+    cells += [Cell(CUE, "", _("the question"), blue, 15)]
     text_cells(cells, key="sequence", label=words)
     st.caption(words)
 
@@ -32,29 +32,21 @@ def is_shown() -> bool:
     return link.held("shown", False, lambda spelt: spelt == "1", lambda new: "1" if new else "0")
 
 
-def guesses(seen: bool) -> tuple[int | None, int | None]:
+def guesses(seen: bool) -> list[int | None]:
     """Draw the two guesses. Once the result is `seen` they cannot be moved; who made none then sees none."""
-    if seen and not any(link.value(name, None) for name in ("guess_rnn", "guess_lstm")):
-        return None, None
-    st.markdown(_("**Your guess:** over how many characters in between does each still remember, once trained?"))
-    made = []
-    for column, name, label in zip(st.columns(2), ("guess_rnn", "guess_lstm"), (_("RNN"), _("LSTM")), strict=True):
-        made.append(link.choice(column.segmented_control, label, GUESSES, name=name, default=None, disabled=seen))
-    return tuple(made)
+    if seen and not any(link.value(name, None) for name in CONTROLS):
+        return [None, None]
+    st.markdown(_("**Your guess:** over how many characters does each network remember?"))
+    return [
+        link.choice(column.segmented_control, label, GUESSES, name=name, default=None, disabled=seen)
+        for column, (name, label) in zip(st.columns(2), CONTROLS.items(), strict=True)
+    ]
 
 
-def show_button(guessed: tuple[int | None, int | None]) -> None:
+def show_button(guessed: list[int | None]) -> None:
     """The button that asks for the result; it waits for both guesses."""
-    st.button(
-        _("Show what happened"),
-        type="primary",
-        key="show",
-        disabled=not all(guessed),
-        on_click=link.put,
-        kwargs={"shown": True},
-    )
-    if not all(guessed):
-        st.caption(_("Guess both first: what surprises you stays with you."))
+    label, show = _("Show what happened"), {"shown": True}
+    st.button(label, type="primary", key="show", disabled=not all(guessed), on_click=link.put, kwargs=show)
 
 
 def verdict(guess: int, reach: int) -> str:
@@ -65,13 +57,12 @@ def verdict(guess: int, reach: int) -> str:
     return _("too far") if guess > nearest else _("not far enough")
 
 
-def show_verdict(guessed: tuple[int | None, int | None], reached: tuple[int, int]) -> None:
+def show_verdict(guessed: list[int | None], reached: tuple[int, int]) -> None:
     """Each guess that was made, beside what was measured."""
+    words = _("{network}: you guessed {guess}, it was {reach} ({verdict})")
     parts = [
-        _("{network}: you guessed {guess}, it was {reach} ({verdict})").format(
-            network=network, guess=guess, reach=reach, verdict=verdict(guess, reach)
-        )
-        for network, guess, reach in zip((_("RNN"), _("LSTM")), guessed, reached, strict=True)
+        words.format(network=network, guess=guess, reach=reach, verdict=verdict(guess, reach))
+        for network, guess, reach in zip(CONTROLS.values(), guessed, reached, strict=True)
         if guess
     ]
     if parts:

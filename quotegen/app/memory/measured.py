@@ -1,4 +1,4 @@
-"""What was measured: how far each network recalls the letter."""
+"""What was measured: how far each network remembers the letter."""
 
 import pandas as pd
 import streamlit as st
@@ -14,80 +14,59 @@ from quotegen.quote.runtime import sigmoid
 
 
 def reached(name: str) -> int:
-    """The most characters in between over which a network recalls the letter."""
+    """The most characters in between over which a network remembers the letter."""
     return experiment_tables.reach(judging.recall_medians(), name)
 
 
 def show_accuracy(recall: dict, own: list[dict]) -> None:
     """The chart of accuracy by gap, a visitor's own run over it."""
-    charts.draw(
-        memory_charts.accuracy_chart,
-        judging.recall_medians(),
-        recall["chance"],
-        own,
-        alt=_("Share of letters recalled by characters in between. {sentence}").format(sentence=first_sentence(recall)),
-    )
+    medians = judging.recall_medians()
+    charts.draw(memory_charts.accuracy_chart, medians, recall["chance"], own, alt=first_sentence(recall))
     if own:
         st.caption(_("Diamonds: a run of your own."))
 
 
 def first_sentence(recall: dict) -> str:
-    """How far the RNN and the LSTM come."""
-    medians = judging.recall_medians()
-    return _(
-        "With {units} units each and {sequences:,} sequences to learn from, the RNN recalls the letter over up to "
-        "{rnn} characters in between, and the LSTM as Keras starts it over up to {lstm}; further back, they come down "
-        "to guessing one letter of eight."
-    ).format(
-        units=recall["networks"]["rnn"]["units"],
-        sequences=recall["sequences"],
-        rnn=experiment_tables.reach(medians, "rnn"),
-        lstm=experiment_tables.reach(medians, "lstm"),
+    words = _(
+        "With {units} units each, the RNN remembers the letter over up to {rnn} characters, the LSTM over up to "
+        "{lstm}. Beyond that they guess."
     )
-
-
-def second_sentence() -> str:
-    """How far an LSTM comes whose forget gate is open at the start, and why."""
-    return _(
-        "The very same LSTM with its forget gate open at the start (f = {open:.2f}, not {usual:.2f}) bridges "
-        "{keeping}: f is the factor that one step back along the cell state leaves of the gradient, and an RNN has "
-        "no such gate to open."
-    ).format(
-        open=sigmoid(CONTENDERS["keeping"].forget_bias),
-        usual=sigmoid(CONTENDERS["lstm"].forget_bias),
-        keeping=experiment_tables.reach(judging.recall_medians(), "keeping"),
-    )
+    units = recall["networks"]["rnn"]["units"]
+    return words.format(units=units, rnn=reached("rnn"), lstm=reached("lstm"))
 
 
 def show_answer(recall: dict) -> None:
-    """Two sentences, and how it was measured."""
-    st.markdown(f"**{first_sentence(recall)}** {second_sentence()}")
-    medians = judging.recall_medians()
-    wide = recall["networks"]["wide"]
+    """How far each network comes and why, and how it was measured."""
+    why = _(
+        "Started with an open forget gate (f = {open:.2f} instead of {usual:.2f}), the same LSTM bridges {keeping}: "
+        "each step back along its cell state multiplies the gradient by f. An RNN has no such gate."
+    ).format(
+        open=sigmoid(CONTENDERS["keeping"].forget_bias),
+        usual=sigmoid(CONTENDERS["lstm"].forget_bias),
+        keeping=reached("keeping"),
+    )
+    st.markdown(f"**{first_sentence(recall)}** {why}")
+    networks, medians = recall["networks"], judging.recall_medians()
     st.caption(
         _(
-            "Measured on {date}: each point is the median of {runs} runs, their range shaded. Recalled means 9 "
-            "letters in 10, of {tested} sequences never trained on. All read the same sequences, with orthogonal "
-            "recurrent weights, clipped gradients, and each with the learning rate that did best of three on other "
-            "seeds. Equal size means equal units: the LSTM then has {lstm:,} parameters and the RNN {rnn:,}. An RNN "
-            "with as many, {wide} units, comes to {reach}."
+            "Measured on {date}: the median of {runs} runs, their range shaded. Remembered means 9 of 10 letters right "
+            "in sequences never trained on. Every network has the best of three learning rates. With equal units the "
+            "LSTM has more parameters ({lstm:,}, not {rnn:,}); an RNN with as many comes to {reach}."
         ).format(
             date=recall["date"],
             runs=medians[0]["runs"],
-            tested=recall["tested"],
-            lstm=recall["networks"]["lstm"]["parameters"],
-            rnn=recall["networks"]["rnn"]["parameters"],
-            wide=wide["units"],
-            reach=experiment_tables.reach(medians, "wide"),
+            lstm=networks["lstm"]["parameters"],
+            rnn=networks["rnn"]["parameters"],
+            reach=reached("wide"),
         )
     )
+    charts.table_beside("recall", _table, alt=first_sentence(recall))
 
-    def table() -> pd.DataFrame:
-        columns = {"name": _("Network"), "gap": _("Characters in between"), "median": _("Letters recalled")}
-        rows = pd.DataFrame(medians).rename(columns={**columns, "least": _("Least"), "most": _("Most")})
-        rows[columns["name"]] = rows[columns["name"]].map(contender_name)
-        shares = [columns["median"], _("Least"), _("Most")]
-        rows[shares] = rows[shares].map("{:.1%}".format)
-        return rows.drop(columns="runs").sort_values([columns["name"], columns["gap"]], kind="stable")
 
-    charts.table_beside("recall", table, alt=first_sentence(recall))
+def _table() -> pd.DataFrame:
+    columns = {"name": _("Network"), "gap": _("Characters in between")}
+    shares = {"median": _("Letters recalled"), "least": _("Least"), "most": _("Most")}
+    rows = pd.DataFrame(judging.recall_medians()).sort_values(["name", "gap"])
+    rows["name"] = rows["name"].map(contender_name)
+    rows[list(shares)] = rows[list(shares)].map("{:.1%}".format)
+    return rows.drop(columns="runs").rename(columns=columns | shares)

@@ -17,26 +17,24 @@ from quotegen.jobs.estimate import Estimate
 from quotegen.jobs.job import Job
 from quotegen.jobs.order import RecallOrder
 
-OWN_GAPS, OWN_SEED, OWN_SECONDS = (5, 10, 20, 40), 7, 45
+OWN_GAPS, OWN_SEED, OWN_SECONDS = ("5", "10", "20", "40"), 7, 45
 SIZES = (8, 16, 32, 64)
 
 
 @st.fragment(run_every=1.0)
 @one_run()
 def watch(token: str, recall: dict) -> None:
-    """The live view of an experiment."""
     job = runs.going_on(token)
     progress = job.progress
     show_accuracy(recall, progress["rows"] if progress else [])
     if job.status == "waiting":
         runs.show_wait(job)
-    elif progress is None:
-        st.progress(0.0, _("Stopping …") if job.stopping else _("The worker is starting: {seconds:.0f} s").format(
-            seconds=job.running_for))  # fmt: skip
     else:
-        words = _("{network} over {gap}: {accuracy:.0%} after {sequences:,} sequences")
-        words = words.format(**{**progress, "network": contender_name(progress["name"])})
-        st.progress(job.share_done, _("Stopping …") if job.stopping else words)
+        words = _("The worker is starting: {seconds:.0f} s").format(seconds=job.running_for)
+        if progress:
+            words = _("{network} over {gap}: {accuracy:.0%} after {sequences:,} sequences")
+            words = words.format(**{**progress, "network": contender_name(progress["name"])})
+        st.progress(job.share_done if progress else 0.0, _("Stopping …") if job.stopping else words)
     runs.show_stop(job, _("Stop and keep what is done"), key="stop_recall")
     runs.know_owner(job)
 
@@ -54,24 +52,17 @@ def show_own(job: Job | None) -> None:
 
 
 def controls() -> None:
-    """Draw what an experiment of one's own may be."""
     limits = host.limits()
     most, largest = min(MOST_SECONDS, limits.max_seconds), min(MOST_UNITS, limits.max_units)
-    gaps = link.several(
-        st.pills,
-        _("Characters in between, at most {n} of these").format(n=MOST_GAPS),
-        [str(gap) for gap in GAPS],
-        name="gaps",
-        default=[str(gap) for gap in OWN_GAPS],
-        selection_mode="multi",
-    )
+    label = _("Characters in between, at most {n} of these").format(n=MOST_GAPS)
+    options = list(map(str, GAPS))
+    gaps = link.several(st.pills, label, options, name="gaps", default=OWN_GAPS, selection_mode="multi")
     left, middle, right = st.columns(3)
     sizes = [units for units in SIZES if units <= largest] or [largest]
     default = min(NETWORK.units, sizes[-1])
     units = link.choice(left.select_slider, _("Units"), sizes, name="recall_units", default=default)
-    seconds = link.number(
-        middle.slider, _("Seconds, at most"), 1, most, name="recall_seconds", default=min(OWN_SECONDS, most)
-    )
+    usual = min(OWN_SECONDS, most)
+    seconds = link.number(middle.slider, _("Seconds, at most"), 1, most, name="recall_seconds", default=usual)
     seed = link.number(right.number_input, _("Random seed"), 1, 1_000_000, name="recall_seed", default=OWN_SEED)
     st.button(
         _("Train"),
@@ -82,16 +73,10 @@ def controls() -> None:
         on_click=begin,
         args=(tuple(map(int, gaps)), units, seconds, seed),
     )
-    st.caption(
-        _(
-            "Three networks for every choice, one after the other, the short distances first. Like every run, it waits "
-            "for the one training slot of this host."
-        )
-    )
+    st.caption(_("Three networks for each distance, the short ones first. It may have to wait for other runs."))
 
 
 def begin(gaps: tuple[int, ...], units: int, seconds: int, seed: int) -> None:
-    """Queue an experiment of one's own."""
     network = replace(NETWORK, units=units, seconds=seconds, seed=seed)
     try:
         runs.submit(RecallOrder(network, gaps), Estimate(seconds / 2, 0.0))
@@ -100,23 +85,18 @@ def begin(gaps: tuple[int, ...], units: int, seconds: int, seed: int) -> None:
 
 
 def show_rows(job: Job) -> None:
-    """The runs of an experiment as a table."""
-    rows = job.result["rows"]
     if not job.result["whole"]:
-        st.caption(_("It ended before every gap was tried; what is there was trained to its end."))
-    if not rows:
-        return
-    st.dataframe(
-        pd.DataFrame(
-            {
-                _("Network"): [contender_name(row["name"]) for row in rows],
-                _("Characters in between"): [row["gap"] for row in rows],
-                _("Letters recalled"): [f"{row['accuracy']:.1%}" for row in rows],
-                _("Sequences read"): [f"{row['sequences']:,}" for row in rows],
-                _("Seconds"): [row["seconds"] for row in rows],
-            }
-        ),
-        hide_index=True,
-        alt=_("The runs of your own experiment, one a row"),
-    )
-    st.caption(_("{units} units, seed {seed}.").format(units=job.recipe.units, seed=job.recipe.seed))
+        st.caption(_("It ended before every distance was tried."))
+    rows = [
+        {
+            _("Network"): contender_name(row["name"]),
+            _("Characters in between"): row["gap"],
+            _("Letters recalled"): f"{row['accuracy']:.1%}",
+            _("Sequences read"): f"{row['sequences']:,}",
+            _("Seconds"): row["seconds"],
+        }
+        for row in job.result["rows"]
+    ]
+    if rows:
+        st.dataframe(pd.DataFrame(rows), hide_index=True, alt=_("The runs of your own experiment, one a row"))
+        st.caption(_("{units} units, seed {seed}.").format(units=job.recipe.units, seed=job.recipe.seed))

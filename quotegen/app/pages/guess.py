@@ -6,7 +6,6 @@ import streamlit as st
 
 from quotegen.app import choices, link, session
 from quotegen.app.caches import guessing
-from quotegen.app.definitions import how
 from quotegen.app.guess import dead_ends, outcome, table
 from quotegen.app.guess.game import CANDIDATES, TEMPERATURES, TooFewQuotesError
 from quotegen.app.locale import _
@@ -27,12 +26,7 @@ def round_number() -> int:
 
 st.title(_("Human or LSTM?"))
 corpus = dead_ends.text_to_play()
-st.caption(
-    _(
-        "Five of ten quotes are by people, five by the network. It never read any of them. To be harder to tell, its "
-        "five are the best of {n} that it wrote, of the same lengths as people’s."
-    ).format(n=CANDIDATES)
-)
+st.caption(_("Five quotes are by people, five by the network: its best of {n}. Which is which?").format(n=CANDIDATES))
 choices.current_runtime()
 top = st.container()
 temperature = link.choice(
@@ -58,5 +52,3 @@ with top:
     found = reader.read(drawn.quotes)
     outcome.show_score(drawn, play, found)
 outcome.show_clues(drawn, play, found, reader, corpus)
-outcome.say_how(reader, corpus)
-how("clues")

@@ -1,4 +1,4 @@
-"""Memory: over how many others a network still recalls a letter, and what comes back of the gradient from there."""
+"""Memory: over how many characters a network remembers a letter, and how much of the gradient comes back from there."""
 
 import streamlit as st
 
@@ -9,14 +9,13 @@ from quotegen.app.memory import gradients, guess, measured, own_run
 from quotegen.app.training import runs
 
 st.title(_("Memory"))
-st.caption(_("How far back can a network remember?"))
-recall = judging.recall()
-st.markdown(
+st.caption(
     _(
-        "A network reads one letter, then others that mean nothing, then a question mark. There it has to say the "
-        "letter, and only by being wrong there does it learn what to keep."
+        "How far back can a network remember? It reads a letter, then others that mean nothing, then a question mark. "
+        "There it has to say the letter."
     )
 )
+recall = judging.recall()
 guess.show_task()
 if recall is None:
     st.info(_("The measured result is not here."), icon=":material/info:")

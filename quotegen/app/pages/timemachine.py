@@ -15,7 +15,7 @@ from quotegen.quote.generation import starts
 COUNT = {"quotes": 3, "windows": 1}  # quotes of the epoch; a model of windows takes ten steps for a character
 
 st.title(_("Time machine"))
-st.caption(_("One network at every age: the same beginning, the same random numbers, another epoch."))
+st.caption(_("What one network writes at every stage of its training, from the same random numbers."))
 opened = run_to_open()
 if opened is None:
     show_none()

@@ -1,6 +1,7 @@
 """One distribution at each stage: as a picture, in formulas, and in other orders of the stages."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -19,43 +20,42 @@ from quotegen.quote.sampling import Sampling, Stage, stages
 CUTS = ("top_k", "top_p", "min_p")
 
 
-def takeaway(passed: list[Stage], sampling: Sampling, characters: Sequence[str]) -> str:
-    """What the stages did, in words."""
+def _takeaway(passed: list[Stage], sampling: Sampling, characters: Sequence[str]) -> str:
     learned, last = passed[0], passed[-1]
     best = int(learned.probabilities.argmax())
     words = _(
-        "Learned: {all} possible characters and {bits:.2f} bits, “{best}” with {p:.0%}. "
-        "At the end: {left} and {end:.2f} bits, “{best}” with {q:.0%}."
+        "“{best}” goes from {p:.0%} to {q:.0%}, the choice from {all} characters ({bits:.2f} bits) to {left} "
+        "({end:.2f} bits)."
     ).format(
-        all=learned.candidates,
-        bits=learned.entropy,
         best=visible(characters[best]),
         p=learned.probabilities[best],
+        q=last.probabilities[best],
+        all=learned.candidates,
+        bits=learned.entropy,
         left=last.candidates,
         end=last.entropy,
-        q=last.probabilities[best],
     )
     cuts = [
-        _("{stage} drops {n}, whose {mass:.1%} goes to the rest").format(
-            stage=inner_charts.stage_title(stage.name, sampling), n=before.candidates - stage.candidates, mass=stage.cut
+        _("{stage} drops {n}, with {mass:.1%} of the probability.").format(
+            stage=inner_charts.stage_title(stage, sampling), n=before.candidates - stage.candidates, mass=stage.cut
         )
         for before, stage in pairwise(passed)
         if stage.name in CUTS and stage.candidates < before.candidates
     ]
-    return " ".join([words, *(f"{cut}." for cut in cuts)])
+    return " ".join([words, *cuts])
 
 
 def show_stages(passed: list[Stage], sampling: Sampling, characters: Sequence[str]) -> None:
     """All stages as one picture, with its words and its table."""
-    words = takeaway(passed, sampling, characters)
+    words = _takeaway(passed, sampling, characters)
     charts.draw(inner_charts.stage_chart, passed, characters, sampling, alt=words)
-    st.caption(escaped(words))
+    st.caption(escaped(words) + " " + _("Dashed: the stage before."))
 
     def table() -> pd.DataFrame:
         order = np.argsort(-passed[0].probabilities, kind="stable")
         columns = {_("Character"): [visible(characters[index]) for index in order]}
         columns |= {
-            f"{place}. {inner_charts.stage_title(stage.name, sampling)}": stage.probabilities[order].round(4)
+            f"{place}. {inner_charts.stage_title(stage, sampling)}": stage.probabilities[order].round(4)
             for place, stage in enumerate(passed)
         }
         return pd.DataFrame(columns)
@@ -74,14 +74,9 @@ def show_formulas(logits: np.ndarray, passed: list[Stage], sampling: Sampling, c
     lines = formulas.stage_formulas(logits, passed, sampling, index)
     for stage, line in zip(passed, lines, strict=True):
         left, right = st.columns([1, 3], vertical_alignment="center")
-        left.caption(inner_charts.stage_title(stage.name, sampling))
+        left.caption(inner_charts.stage_title(stage, sampling))
         right.latex(line)
-    st.caption(
-        _(
-            "z is the character's logit minus the greatest logit, so that no power overflows. Sums run over the "
-            "characters that are left; a cut divides by their sum."
-        )
-    )
+    st.caption(_("z is the character's logit, less the greatest one. Sums run over the characters that are left."))
     how("sampling")
 
 
@@ -92,8 +87,7 @@ def show_orders(logits: np.ndarray, sampling: Sampling, characters: Sequence[str
         _("temperature first"): ("temperature", *CUTS),
         _("temperature last"): (*CUTS, "temperature"),
     }
-    settings = (sampling.temperature, sampling.top_k, sampling.top_p, sampling.min_p)
-    ends = {name: stages(logits, Sampling(*settings, order=order))[-1] for name, order in orders.items()}
+    ends = {name: stages(logits, replace(sampling, order=order))[-1] for name, order in orders.items()}
     rows = [
         {
             _("Order"): name,
@@ -103,12 +97,14 @@ def show_orders(logits: np.ndarray, sampling: Sampling, characters: Sequence[str
         }
         for name, end in ends.items()
     ]
-    first, last = (ends[name].probabilities for name in list(ends)[1:])
-    moved = 0.5 * np.abs(first - last).sum()
     st.dataframe(pd.DataFrame(rows), hide_index=True, alt=_("The three orders and what each leaves"))
-    words = _(
-        "Between temperature first and last, {moved:.1%} of the probability lies on other characters. "
-        "First, the temperature moves the lines that top-p and min-p draw; last, it only shapes what they left."
-    )
-    same = _("With these settings the order changes nothing. Set top-p or min-p, and a temperature other than 1.")
-    st.caption(words.format(moved=moved) if moved > 1e-9 else same)
+    _yours, first, last = (end.probabilities for end in ends.values())
+    moved = 0.5 * np.abs(first - last).sum()
+    if moved > 1e-9:
+        words = _(
+            "Temperature first or last: {moved:.1%} of the probability lies on other characters. First, it changes "
+            "what top-p and min-p cut; last, only what is left."
+        )
+        st.caption(words.format(moved=moved))
+    else:
+        st.caption(_("Here the order changes nothing. Set top-p or min-p, and a temperature other than 1."))

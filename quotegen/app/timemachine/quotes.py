@@ -21,12 +21,11 @@ PATIENCE = 0.2  # seconds that counting copies may take before its progress is s
 
 
 def quotes_at(model: Checkpoint, epoch: int, prompts: tuple[str, ...], sampling: Sampling, seed: int) -> list[Quote]:
-    """The quotes of one epoch."""
     length = LENGTH[model.metadata.recipe.reading]
-    return or_stop(writing.quotes_of_epoch, model, epoch, sampling, seed, prompts, length)
+    return _or_stop(writing.quotes_of_epoch, model, epoch, sampling, seed, prompts, length)
 
 
-def or_stop(ask: Callable, *what):
+def _or_stop(ask: Callable, *what):
     """What a function returns; stops the page with one sentence where an epoch's weights cannot be read."""
     try:
         return ask(*what)
@@ -42,7 +41,7 @@ def shares_of(model: Checkpoint, corpus: Corpus, sampling: Sampling) -> dict[int
     for epoch in epochs:
         if time.monotonic() - began > PATIENCE:
             place.progress(len(shares) / len(epochs), _("Counting what epoch {epoch} copies …").format(epoch=epoch))
-        shares[epoch] = or_stop(judging.copied_share, model, epoch, sampling, corpus)
+        shares[epoch] = _or_stop(judging.copied_share, model, epoch, sampling, corpus)
     place.empty()
     return shares
 
@@ -60,6 +59,5 @@ def show_strip(model: Checkpoint, prompt: tuple[str, ...], sampling: Sampling, s
         if shares:
             caption += " · " + _("{share:.0%} copied").format(share=shares[epoch])
         quote = quotes_at(model, epoch, prompt, sampling, seed)[0]
-        row = row_of(quote, caption, corpus)
-        rows.append({key: value for key, value in row.items() if key != "badge"})
+        rows.append(row_of(quote, caption, corpus) | {"badge": None})
     quote_list(rows, key="strip")

@@ -31,13 +31,8 @@ def run_to_open() -> str | None:
 def show_none() -> None:
     """Say that the chosen model has its last epoch alone, and the two ways on."""
     name = choices.model_name(choices.current_model_id())
-    st.info(
-        _(
-            "Only the last epoch of {model} was saved. A run that you train now saves several; or open one that comes "
-            "with the app."
-        ).format(model=name),
-        icon=":material/info:",
-    )
+    words = _("Only the last epoch of {model} was saved. Train a new run, which saves several, or open a bundled one.")
+    st.info(words.format(model=name), icon=":material/info:")
     with st.container(horizontal=True, vertical_alignment="center"):
         for run in filter(runs().__contains__, networks.bundled_models()):
             put = {"on_click": link.put, "kwargs": {"model": run}}
@@ -67,7 +62,6 @@ def settings(model: Checkpoint) -> tuple[str, Sampling, int]:
 
 
 def epoch_control(metadata: Metadata) -> int:
-    """Draw the slider over the saved epochs; returns where it stands."""
     epochs = list(metadata.weights_by_epoch)
     notes = {0: _("untrained"), metadata.best_epoch: _("best on held-out quotes")}
     if metadata.best.held_out_loss is None:

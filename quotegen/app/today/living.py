@@ -71,7 +71,7 @@ def _symbol(vocabulary: Vocabulary, index: int) -> str:
 
 def _spans(text: str, nearest: str, corpus: Corpus | None) -> list[dict]:
     """What of a text was copied, where the text that the model read is here."""
-    return origin.named(texts.known_text(corpus).spans(text, nearest), corpus) if corpus else []
+    return origin.spans(texts.known_text(corpus).spans(text, nearest), corpus) if corpus else []
 
 
 def _row(row: Redrawn, place: Mapping[int, int], spans: list[dict]) -> dict:
