@@ -8,7 +8,7 @@ import streamlit as st
 from quotegen.app import link, session
 from quotegen.app.caches import inside, networks, texts
 from quotegen.app.locale import _, language
-from quotegen.app.models import model_name, models  # noqa: F401, pages find every choice here
+from quotegen.app.models import models
 from quotegen.app.words import explain, step_name
 from quotegen.errors import QuotegenError
 from quotegen.inside.trace import Trace

@@ -13,6 +13,7 @@ from quotegen.app import choices, components, host, installation, keeping, link,
 from quotegen.app.caches.once import one_run
 from quotegen.app.lessons import bar, course
 from quotegen.app.locale import LANGUAGES, _, browser_language, language
+from quotegen.app.models import model_name
 from quotegen.app.today import tour
 from quotegen.app.training import runs
 from quotegen.app.words import explain
@@ -38,10 +39,8 @@ def open_page() -> None:
     st.html(f"<style>{_look()}\n:root {{ --choose-file: {uploader}; }}</style>")
     course.follow()
     link.stand_on(page.url_path)
-    if token := runs.follow(on_training=page.url_path == "training"):
+    if token := runs.follow(page.url_path):
         keep_in_sight(token)
-    runs.experiment(on_memory=page.url_path == "memory")
-    runs.same_step(on_training=page.url_path == "training")
     keep_together()
     follow_wish()
     standing = course.standing(page.url_path)
@@ -177,14 +176,14 @@ def _bar(path: str, alone: bool) -> None:
 def model_control() -> None:
     """Choose among the bundled models and this session's own."""
     if link.is_fixed("model"):
-        name = choices.model_name(choices.current_model_id())
+        name = model_name(choices.current_model_id())
         st.caption(_("The model is set by your teacher: {model}.").format(model=name))
     offered, usual = list(models.models()), choices.default_model()
     if st.query_params.get("model", usual) not in offered:
         st.toast(
             _("The model of this link is not to be found. Train the same text by the same recipe: it loads at once.")
         )
-    link.choice(st.selectbox, _("Model"), offered, name="model", default=usual, format_func=choices.model_name)
+    link.choice(st.selectbox, _("Model"), offered, name="model", default=usual, format_func=model_name)
 
 
 def _bar_label(path: str) -> str:
@@ -194,7 +193,7 @@ def _bar_label(path: str) -> str:
         return choices.subject(name, session.plain_name(name))
     if path in _ABOUT_TEXT:
         return choices.text_name(choices.text_id())
-    return choices.model_name(choices.current_model_id())
+    return model_name(choices.current_model_id())
 
 
 def language_switch() -> None:

@@ -199,9 +199,9 @@ def _read_as(sent: object) -> session.ReadAs:
     )
 
 
-def _quote(sent: object) -> session.Written | None:
+def _quote(sent: object) -> session.PastQuote | None:
     """A quote whose fields are of their kind and within bounds."""
-    if not isinstance(sent, dict) or not _ALWAYS <= sent.keys() <= {field.name for field in fields(session.Written)}:
+    if not isinstance(sent, dict) or not _ALWAYS <= sent.keys() <= {field.name for field in fields(session.PastQuote)}:
         return None
     words = [sent[name] for name in ("text", "model", "prompt")]
     if not all(isinstance(each, str) and len(each) <= MOST_CHARACTERS and not _CONTROL.search(each) for each in words):
@@ -216,7 +216,7 @@ def _quote(sent: object) -> session.Written | None:
             return None
     if len({sent.get(name) is None for name in _OF_A_CHOICE}) > 1:
         return None
-    return session.Written(**sent)
+    return session.PastQuote(**sent)
 
 
 def _listed(sent: object, most: int) -> list:

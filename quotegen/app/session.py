@@ -48,15 +48,7 @@ class ReadAs:
 
 
 @dataclass(frozen=True)
-class RefusedUpload:
-    """A file that could not be a text, and why; without its bytes where it is too large."""
-
-    file: TextFile
-    error: QuotegenError
-
-
-@dataclass(frozen=True)
-class Written:
+class PastQuote:
     """One quote of this visit, with what made it."""
 
     text: str
@@ -85,14 +77,14 @@ class Visit:
     uploads: dict[str, TextFile] = field(default_factory=dict)  # by id, oldest first
     read_as: dict[str, ReadAs] = field(default_factory=dict)  # how the visitor chose to have an upload read, by id
     uploader: int = 0  # its number: with a new one the file uploader is empty
-    refused: RefusedUpload | None = None  # the last file, if it could not be a text here
+    refused: tuple[TextFile, QuotegenError] | None = None  # the last file, if it could not be a text, and why
     trained: dict[str, Checkpoint] = field(default_factory=dict)  # by fingerprint, on disk or deleted since
     owner: str = ""  # of its jobs
     watched: dict[str, str | None] = field(default_factory=dict)  # tokens of jobs, by their parameter in the link
     run_keys: dict[str, str] = field(default_factory=dict)  # by token
     adopted: set[str] = field(default_factory=set)  # tokens of runs whose model was taken over
     compared: str = ""  # fingerprint of the run that was last started to be compared with another
-    history: list[Written] = field(default_factory=list)  # quotes, newest first
+    history: list[PastQuote] = field(default_factory=list)  # quotes, newest first
     ranked: tuple[Choice, ...] = ()  # all that the last quotes were chosen from, the best first
     plays: dict[Hashable, Play] = field(default_factory=dict)
     measured: dict[str, bool] = field(default_factory=dict)  # weights whose writing is to be measured, whether it is
@@ -176,18 +168,18 @@ def run_key(token: str) -> str | None:
     return visit().run_keys.get(token)
 
 
-def history() -> list[Written]:
+def history() -> list[PastQuote]:
     """The quotes of this visit, newest first."""
     return visit().history
 
 
-def remember(quotes: list[Written], ranked: Sequence[Choice] = ()) -> None:
+def remember(quotes: list[PastQuote], ranked: Sequence[Choice] = ()) -> None:
     """Put quotes at the head of the history; `ranked` are all that they were chosen from, if they were."""
     visit().history = [*quotes, *history()][:MOST_HISTORY]
     visit().ranked = tuple(ranked)
 
 
-def bring_back(quotes: list[Written]) -> None:
+def bring_back(quotes: list[PastQuote]) -> None:
     """Put quotes of an earlier visit at the end of the history."""
     visit().history = list(dict.fromkeys([*history(), *quotes]))[:MOST_HISTORY]
 

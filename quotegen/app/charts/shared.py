@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass
+from functools import partial
 
 import altair as alt
 import numpy as np
@@ -50,9 +51,8 @@ def draw(make: Callable[..., alt.Chart | alt.LayerChart], *figures, alt: str) ->
 
 def table_beside(key: str, rows: Callable[[], pd.DataFrame], alt: str) -> None:
     """The numbers of a chart as a table, made only when a visitor opens it."""
-    box = fold(f"table-{key}", _("As a table"), ":material/table:")
-    if box.open:
-        box.dataframe(rows(), hide_index=True, alt=alt)
+    show = partial(st.dataframe, hide_index=True, alt=alt)
+    fold(f"table-{key}", _("As a table"), ":material/table:", lambda: show(rows()))
 
 
 def one_hot_chart(matrix: np.ndarray, window: str, vocabulary: Sequence[str]) -> alt.Chart:

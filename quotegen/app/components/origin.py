@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from quotegen.app.locale import _, ngettext
-from quotegen.app.session import Written
+from quotegen.app.session import PastQuote
 from quotegen.app.words import origin_name
 from quotegen.judge.provenance import Provenance, Span
 from quotegen.quote.generation import Quote
@@ -41,7 +41,7 @@ def named(spans: Sequence[Span], corpus: Corpus) -> list[dict]:
     ]
 
 
-def row(quote: Quote | Written, caption: str, provenance: Provenance | None, corpus: Corpus | None) -> dict:
+def row(quote: Quote | PastQuote, caption: str, provenance: Provenance | None, corpus: Corpus | None) -> dict:
     """A quote for `quote_list`; with its badge and its spans where its origin was searched for in `corpus`."""
     shown = {"prompt": quote.prompt, "text": quote.text[len(quote.prompt) :], "caption": caption}
     return shown | ({"badge": badge(provenance, quote.text), "spans": spans(provenance, corpus)} if provenance else {})

@@ -5,6 +5,7 @@ import streamlit as st
 from quotegen.app import choices, link, session
 from quotegen.app.guess.game import TooFewQuotesError
 from quotegen.app.locale import _
+from quotegen.app.models import model_name, models
 from quotegen.app.words import explain
 from quotegen.model.files.checkpoint import Checkpoint
 from quotegen.text.corpus import Corpus
@@ -43,7 +44,7 @@ def stop(error: TooFewQuotesError) -> None:
 
 def _stop(words: str) -> None:
     st.info(words, icon=":material/info:")
-    others = {name: choices.text_of_model(other) for name, other in choices.models().items() if playable(other)}
+    others = {name: choices.text_of_model(other) for name, other in models().items() if playable(other)}
     others.pop(choices.current_model_id(), None)
     if link.is_fixed("model"):
         others = {}
@@ -51,7 +52,7 @@ def _stop(words: str) -> None:
     # of the same text, if there is one
     if name := min(filter(others.get, others), key=lambda name: others[name].fingerprint != own, default=None):
         st.button(
-            _("Play against {name}").format(name=choices.model_name(name)),
+            _("Play against {name}").format(name=model_name(name)),
             icon=":material/arrow_forward:",
             type="primary",
             key="other",

@@ -3,6 +3,7 @@
 from quotegen.app import choices, link, session
 from quotegen.app.lessons import course
 from quotegen.app.locale import _
+from quotegen.app.models import model_name
 from quotegen.app.words import recipe_name
 
 SETTINGS = (
@@ -37,7 +38,7 @@ def fixable() -> dict[str, str]:
     if choices.text_id() not in session.uploads():
         names["text"] = choices.text_name(choices.text_id())
     if choices.current_model_id() not in session.trained():
-        names["model"] = choices.model_name(choices.current_model_id())
+        names["model"] = model_name(choices.current_model_id())
     names |= {name: changed[name] for name in SETTINGS if name in changed}
     if "recipe" in names:
         names["recipe"] = recipe_name(names["recipe"])

@@ -8,6 +8,7 @@ from quotegen.app.lessons import course, for_teachers, handing_in
 from quotegen.app.lessons.course import LESSONS
 from quotegen.app.lessons.words import page_title, title
 from quotegen.app.locale import _
+from quotegen.app.models import model_name
 
 
 def show_way_on(plan: tuple[int, ...], done: tuple[int, ...]) -> None:
@@ -77,7 +78,7 @@ def show_what_it_is_about() -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(
             _("The questions are about {text} and {model}.").format(
-                text=choices.text_name(choices.text_id()), model=choices.model_name(choices.current_model_id())
+                text=choices.text_name(choices.text_id()), model=model_name(choices.current_model_id())
             ),
             width="content",
         )

@@ -3,6 +3,7 @@
 from quotegen.app import choices, link
 from quotegen.app.caches import networks
 from quotegen.app.locale import _
+from quotegen.app.models import models
 from quotegen.app.today.living import Dial
 from quotegen.app.today.request import QuoteRequest
 
@@ -40,6 +41,6 @@ def why_another(wanted: QuoteRequest, dial: Dial) -> str:
     shared = link.arrived("model") or shown
     if shared == shown:
         return _("The quote of this link is gone: its network, or the way we choose, has changed.")
-    if shared not in choices.models() and shown == choices.default_model():
+    if shared not in models() and shown == choices.default_model():
         return _("The model of this link is not here. Another one wrote this quote.")
     return ""
