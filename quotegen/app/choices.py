@@ -1,5 +1,6 @@
 """The choices that all pages share: the text with its cleaning, and the model. Held in the session and the link."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,12 +42,10 @@ class ChosenText:
 
     @property
     def name(self) -> str:
-        """Its file name."""
         return self.file.name
 
 
 def text_control() -> None:
-    """Choose a text."""
     if link.is_fixed("text"):
         st.caption(_("The text is set by your teacher: {text}.").format(text=text_name(text_id())))
     options = [*BUNDLED_TEXTS, *session.uploads()]
@@ -67,39 +66,35 @@ def text_control() -> None:
 
 
 def steps_control() -> None:
-    """Choose the cleaning steps."""
     link.several(
-        st.pills,
         _("Cleaning"),
         list(STEPS),
         name="steps",
         default=DEFAULT_STEPS,
-        selection_mode="multi",
         format_func=step_name,
-        help=_("The tutorial's are: {steps}.").format(steps=", ".join(map(step_name, TUTORIAL_STEPS))),
+        help=_("As in the tutorial: {steps}.").format(steps=", ".join(map(step_name, TUTORIAL_STEPS))),
     )
 
 
 def say_that_the_text_is_gone() -> None:
-    """Say that the text of a link is not here."""
     words = _("The text of this link is not in this browser, or it was forgotten. Upload it again.")
     st.toast(words, duration="long")
 
 
 def _match_model(key: str) -> None:
-    """With a text comes its model."""
     if best := best_model_of(st.session_state[key]):
         link.put(model=best)
 
 
 def best_model_of(text: str) -> str | None:
     """The bundled model that was trained on a bundled text and predicts unseen quotes of it best."""
-    losses = {
-        name: model.metadata.best.held_out_loss
-        for name, model in networks.bundled_models().items()
-        if model.metadata.text.name == text and model.metadata.best.held_out_loss is not None
-    }
-    return min(losses, key=losses.get, default=None)
+    return best_of(name for name, model in networks.bundled_models().items() if model.metadata.text.name == text)
+
+
+def best_of(names: Iterable[str]) -> str | None:
+    """The bundled model that predicts unseen quotes best, of these; None where that was measured of none."""
+    losses = {name: networks.bundled_models()[name].metadata.best.held_out_loss for name in names}
+    return min((name for name in losses if losses[name] is not None), key=losses.get, default=None)
 
 
 def default_text() -> str:
@@ -174,7 +169,6 @@ def current_model_id() -> str:
 
 
 def current_model() -> Checkpoint:
-    """The chosen model."""
     return models()[current_model_id()]
 
 

@@ -9,11 +9,11 @@ import streamlit as st
 from streamlit.commands import navigation
 from threadpoolctl import threadpool_limits
 
-from quotegen.app import choices, components, host, installation, keeping, link, models, session
+from quotegen.app import choices, components, host, installation, keeping, link, session
 from quotegen.app.caches.once import one_run
 from quotegen.app.lessons import bar, course
 from quotegen.app.locale import LANGUAGES, _, browser_language, language
-from quotegen.app.models import model_name
+from quotegen.app.models import model_name, models, say_what_is_damaged
 from quotegen.app.today import tour
 from quotegen.app.training import runs
 from quotegen.app.words import explain
@@ -58,7 +58,7 @@ def open_page() -> None:
 
 def run(page: st.Page) -> None:
     """Run a page; one whose model was deleted or damaged since the page began ends with a sentence."""
-    models.say_what_is_damaged()
+    say_what_is_damaged()
     try:
         page.run()
     except CheckpointError as error:
@@ -75,7 +75,7 @@ def keep_together() -> None:
     before = session.replaced("language", now)
     if before == now:
         return
-    model = models.models().get(link.value("model", ""))
+    model = models().get(link.value("model", ""))
     if before is None and model and link.value("text", None) is None:
         if model.metadata.text.name in choices.BUNDLED_TEXTS:
             link.put(text=model.metadata.text.name)
@@ -85,8 +85,8 @@ def keep_together() -> None:
 
 def follow_wish() -> None:
     """Take over a model that a page asked for; before its control is drawn, as Streamlit demands."""
-    wanted = session.take_wanted_model()
-    if wanted in models.models():
+    wanted, session.visit().wanted_model = session.visit().wanted_model, None
+    if wanted in models():
         link.put(model=wanted)
 
 
@@ -178,7 +178,7 @@ def model_control() -> None:
     if link.is_fixed("model"):
         name = model_name(choices.current_model_id())
         st.caption(_("The model is set by your teacher: {model}.").format(model=name))
-    offered, usual = list(models.models()), choices.default_model()
+    offered, usual = list(models()), choices.default_model()
     if st.query_params.get("model", usual) not in offered:
         st.toast(
             _("The model of this link is not to be found. Train the same text by the same recipe: it loads at once.")

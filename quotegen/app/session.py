@@ -94,7 +94,6 @@ class Visit:
 
 
 def visit() -> Visit:
-    """What this session remembers."""
     return st.session_state.setdefault("_visit", Visit())
 
 
@@ -131,7 +130,6 @@ def add_upload(name: str, data: bytes) -> str:
 
 
 def remove_upload(text: str) -> None:
-    """Forget an uploaded text."""
     uploads().pop(text, None)
     set_read_as(text, ReadAs())
 
@@ -142,7 +140,6 @@ def read_as(text: str) -> ReadAs:
 
 
 def set_read_as(text: str, chosen: ReadAs) -> None:
-    """Choose how an uploaded text is read."""
     visit().read_as[text] = chosen
 
 
@@ -168,24 +165,18 @@ def run_key(token: str) -> str | None:
     return visit().run_keys.get(token)
 
 
-def history() -> list[PastQuote]:
-    """The quotes of this visit, newest first."""
-    return visit().history
-
-
 def remember(quotes: list[PastQuote], ranked: Sequence[Choice] = ()) -> None:
     """Put quotes at the head of the history; `ranked` are all that they were chosen from, if they were."""
-    visit().history = [*quotes, *history()][:MOST_HISTORY]
+    visit().history = [*quotes, *visit().history][:MOST_HISTORY]
     visit().ranked = tuple(ranked)
 
 
 def bring_back(quotes: list[PastQuote]) -> None:
     """Put quotes of an earlier visit at the end of the history."""
-    visit().history = list(dict.fromkeys([*history(), *quotes]))[:MOST_HISTORY]
+    visit().history = list(dict.fromkeys([*visit().history, *quotes]))[:MOST_HISTORY]
 
 
 def clear_history() -> None:
-    """Forget the quotes of this visit."""
     visit().history, visit().ranked = [], ()
 
 
@@ -207,12 +198,6 @@ def replaced(name: str, new: str) -> str | None:
 def want_model(name: str) -> None:
     """Make a model the current one from the next run of the page on."""
     visit().wanted_model = name
-
-
-def take_wanted_model() -> str | None:
-    """The model asked for since the last run of the page, once."""
-    wanted, visit().wanted_model = visit().wanted_model, None
-    return wanted
 
 
 def want_page(name: str) -> None:

@@ -50,7 +50,7 @@ def prompt_control(model: Checkpoint) -> str:
     """Draw the field for the beginning; empty, it says how the model starts by itself."""
     from_text = _("nothing: a random piece of the text it learned")
     placeholder = from_text if model.metadata.prompts else _("nothing: the model begins itself")
-    return link.text(st.text_input, _("Begin with"), name="prompt", most=200, placeholder=placeholder)
+    return link.text(_("Begin with"), name="prompt", most=200, placeholder=placeholder)
 
 
 def temperature_control() -> float:
@@ -85,7 +85,7 @@ def only_new_control(length: int) -> bool:
     words = _("Writes a quote again while it is copied from the text or nearly so, {most} times at most.")
     most = most_attempts(choices.current_runtime(), Sampling(), length)
     more = {"name": "novel", "default": False, "disabled": not has_text, "help": words.format(most=most)}
-    return link.switch(st.toggle, _("Only new quotes"), **more) and has_text
+    return link.switch(_("Only new quotes"), **more) and has_text
 
 
 def cut_controls() -> tuple[int, float, float]:

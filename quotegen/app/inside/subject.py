@@ -26,7 +26,7 @@ def text_control() -> str | None:
     """
     first = write(FIRST)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        given = link.text(st.text_input, _("Text"), name="look", most=MOST_CHARACTERS, placeholder=first)
+        given = link.text(_("Text"), name="look", most=MOST_CHARACTERS, placeholder=first)
         st.button(_("Write another"), icon=":material/edit:", key="write_another", on_click=write_another)
         if choices.text_of_model():
             label = _("Take one from the text")

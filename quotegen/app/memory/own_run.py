@@ -56,12 +56,10 @@ def controls() -> None:
     limits = host.limits()
     most, largest = min(MOST_SECONDS, limits.max_seconds), min(MOST_UNITS, limits.max_units)
     gaps = link.several(
-        st.pills,
         _("Characters in between, at most {n} of these").format(n=MOST_GAPS),
         [str(gap) for gap in GAPS],
         name="gaps",
         default=[str(gap) for gap in OWN_GAPS],
-        selection_mode="multi",
     )
     left, middle, right = st.columns(3)
     sizes = [units for units in SIZES if units <= largest] or [largest]

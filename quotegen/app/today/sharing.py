@@ -11,16 +11,15 @@ from quotegen.app.today.request import QuoteRequest
 def data(wanted: QuoteRequest, model: str, seal: str, title: str) -> dict[str, str]:
     """What the component `share` is given, `model` by its name or fingerprint; the browser adds the dial's temperature
     and the check of its text."""
-    parameters = {"date": wanted.date.isoformat(), "draw": wanted.draw, "text": choices.text_id(), "model": model}
+    date = wanted.date.isoformat()
+    own = _("The model stays in this browser: the link shows others another quote.")
     return {
-        "address": link.address("", parameters),
+        "address": link.address("", {"date": date, "draw": wanted.draw, "text": choices.text_id(), "model": model}),
         "seal": seal,
         "title": title,
-        "file": f"quote-{wanted.date.isoformat()}",
+        "file": f"quote-{date}",
         "by": _("written by a network"),
-        "note": ""
-        if model in networks.bundled_models()
-        else _("The model stays in this browser: the link shows others another quote."),
+        "note": "" if model in networks.bundled_models() else own,
         "share": _("Share"),
         "sheet": _("Share with …"),
         "link": _("Copy the link"),

@@ -20,9 +20,7 @@ def show_carried_over(plan: Plan) -> None:
     characters = "".join(plan.vocabulary.characters).strip("\n")
     size, new = len(characters), plan.base.vocabulary.unknown(characters)
     if new:
-        words = _(
-            "The base knows {shared} of the {n} characters of this text. New to it, and learned from zero: {new}"
-        )
+        words = _("The base knows {shared} of the {n} characters of this text. New to it, and learned from zero: {new}")
         names = escaped(" ".join(map(visible, new[:MOST_NAMED]))) + (" …" if len(new) > MOST_NAMED else "")
         st.caption(words.format(shared=size - len(new), n=size, new=names))
     else:
