@@ -31,8 +31,6 @@ _BUNDLED_READ_AS = session.ReadAs(kind="lines")
 
 @dataclass(frozen=True)
 class ChosenText:
-    """The text that all pages work on."""
-
     file: session.TextFile
     read_as: session.ReadAs
     decoded: Decoded
@@ -98,7 +96,6 @@ def best_of(names: Iterable[str]) -> str | None:
 
 
 def default_text() -> str:
-    """The text in the visitor's language."""
     return TEXT_OF.get(language(), TEXT_OF["en"])
 
 
@@ -122,7 +119,6 @@ def text_name(text: str) -> str:
 
 
 def subject(text: str, otherwise: str) -> str:
-    """What a bundled text is a collection of."""
     return {"saying": _("English proverbs"), "sokdam": _("Korean proverbs")}.get(text, otherwise)
 
 
@@ -156,7 +152,6 @@ def file_of(text: str) -> tuple[session.TextFile, session.ReadAs]:
 
 
 def chosen_steps() -> tuple[str, ...]:
-    """The cleaning steps that are switched on."""
     chosen = link.value("steps", DEFAULT_STEPS)
     chosen = chosen.split(link.SEPARATOR) if isinstance(chosen, str) else chosen
     return tuple(step for step in STEPS if step in chosen)
@@ -237,7 +232,6 @@ def text_of(wanted: TextRecord) -> Corpus | None:
 
 
 def random_seed() -> int:
-    """A seed for a visitor who gave none."""
     return int(np.random.default_rng().integers(1, 1_000_000))
 
 

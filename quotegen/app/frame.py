@@ -174,7 +174,6 @@ def _bar(path: str, alone: bool) -> None:
 
 
 def model_control() -> None:
-    """Choose among the bundled models and this session's own."""
     if link.is_fixed("model"):
         name = model_name(choices.current_model_id())
         st.caption(_("The model is set by your teacher: {model}.").format(model=name))
@@ -197,7 +196,6 @@ def _bar_label(path: str) -> str:
 
 
 def language_switch() -> None:
-    """Korean or English, in reach on every page and kept in the link."""
     if "lang" not in st.session_state:
         st.session_state["lang"] = language()
     st.segmented_control(

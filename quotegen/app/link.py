@@ -118,7 +118,6 @@ def number(draw: Callable, label: str, least, most, *, name: str, default, **mor
 
 
 def switch(label: str, *, name: str, default: bool, **more) -> bool:
-    """On or off."""
     key = _key(name, lambda spelt: {"1": True, "0": False}.get(spelt, default), default)
     _show(st.toggle, name, label, key=key, **more)
     return _remember(name, bool(st.session_state[key]), default, lambda new: "1" if new else "0")
@@ -197,7 +196,6 @@ def _restore() -> None:
 
 
 def is_fixed(name: str) -> bool:
-    """Whether the link of this session fixes a control."""
     return name in _link().fixed
 
 
@@ -225,7 +223,6 @@ def address(page: str, parameters: Mapping[str, str]) -> str:
 
 
 def stand_on(page: str) -> None:
-    """Say which page is being drawn; the frame does so before any control."""
     _link().page = page
 
 

@@ -108,7 +108,6 @@ def empty_uploader() -> None:
 
 
 def uploads() -> dict[str, TextFile]:
-    """The visitor's own texts by id, oldest first."""
     return visit().uploads
 
 
@@ -135,7 +134,6 @@ def remove_upload(text: str) -> None:
 
 
 def read_as(text: str) -> ReadAs:
-    """How the visitor chose to have an uploaded text read."""
     return visit().read_as.get(text, ReadAs())
 
 
@@ -149,7 +147,6 @@ def trained() -> dict[str, Checkpoint]:
 
 
 def add_trained(model: Checkpoint) -> None:
-    """Make a model of a finished run one of this session's."""
     visit().trained[model.metadata.fingerprint] = model
     once.forget()
 

@@ -43,7 +43,6 @@ def recall_medians() -> tuple[judge_tables.Table, ...]:
 
 @cache
 def measured_models() -> Mapping[str, Checkpoint]:
-    """The models that the stored figures may be of."""
     return MappingProxyType({**networks.bundled_models(), **judge_tables.trained_to_be_measured()})
 
 

@@ -33,7 +33,6 @@ def show_verdict(rows: list[dict]) -> None:
 
 
 def show_comparison(rows: list[dict]) -> None:
-    """The chart and the table of all ways to guess."""
     kinds = {"lstm": _("LSTM"), "rnn": _("RNN")}
     shown = [
         {
@@ -91,5 +90,4 @@ def say_how(corpus: Corpus, table: dict | None, rows: list[dict]) -> None:
 
 
 def measured(table: dict | None) -> str:
-    """When the figures of a table were measured."""
     return _("Measured on {date}.").format(date=table["date"]) if table else _("Computed just now.")

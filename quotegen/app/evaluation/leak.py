@@ -8,7 +8,6 @@ from quotegen.app.locale import _
 
 
 def why_it_lies(split: str, target: str) -> str:
-    """What the curves of a split show."""
     if split == "honest":
         return _("Held out and truly unseen go together: this split shows when to stop.")
     if target == "every":
@@ -20,7 +19,6 @@ def why_it_lies(split: str, target: str) -> str:
 
 
 def show_leak(figures: dict) -> None:
-    """The losses of a network by epoch, on the split that a visitor chooses."""
     st.header(_("How a split can lie"))
     splits = {"leaky": _("Shuffled windows, as tutorials do"), "honest": _("Whole quotes, as we do")}
     chosen = link.one_of(_("Split"), splits, name="split", default="leaky")

@@ -38,12 +38,10 @@ def show_writing(corpus: Corpus, table: dict | None) -> None:
 
 
 def of_writer(table: dict, name: str) -> dict:
-    """The stored figures of one model beside people's."""
     return {**table, "group": table["human"]["quotes"], "written": [r for r in table["written"] if r["name"] == name]}
 
 
 def offer_measuring(name: str, model: Checkpoint) -> None:
-    """Let the current model's writing be measured now."""
 
     def ask() -> None:
         session.visit().measured[model.metadata.weights] = False

@@ -15,8 +15,6 @@ BEST_OF = (1, 20, 50, 100, 200, 500)
 
 @dataclass(frozen=True)
 class Request:
-    """What the visitor asks for."""
-
     sampling: Sampling
     length: int
     count: int

@@ -37,7 +37,6 @@ def show() -> None:
 
 
 def provenance(quote: session.PastQuote, corpus: Corpus | None) -> Provenance | None:
-    """Where a quote comes from, if the text of its model is here."""
     return texts.provenance(quote.text, corpus) if corpus else None
 
 
@@ -54,7 +53,6 @@ def row_of(quote: session.PastQuote, model: str, corpus: Corpus | None) -> dict:
 
 
 def downloads(history: list[session.PastQuote], names: dict[str, str], corpora: dict[str, Corpus | None]) -> None:
-    """Offer the quotes of this visit as files, which are made when a visitor asks for them."""
 
     def lines() -> str:
         return "".join(f"{quote.text}\n" for quote in history)

@@ -30,7 +30,6 @@ def show(model: Metadata) -> None:
 
 
 def show_network(recipe: Recipe, size: int) -> None:
-    """The layers from a character to the probabilities of the next one."""
     first = _("Embedding") if recipe.embeds(size) else _("One-hot")
     rows = (
         (_("Character"), _("one of {size:,}").format(size=size)),

@@ -101,7 +101,6 @@ def show_unit(model_id: str, trace: Trace, state: str, unit: int, **picking) -> 
 
 
 def around(text: str, place: int) -> str:
-    """A character with the few that led to it."""
     return "".join(map(visible, text[max(0, place - 3) : place + 1]))
 
 

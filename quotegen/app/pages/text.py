@@ -15,7 +15,6 @@ from quotegen.text.windows import count_windows
 
 
 def forget(text_id: str) -> None:
-    """Remove an uploaded text from this session."""
     session.remove_upload(text_id)
     session.empty_uploader()
     link.put(text=choices.default_text())

@@ -11,7 +11,6 @@ FIRST_QUOTES, MOST_CHARACTERS = 3, 100  # of an upload: how many are shown at on
 
 
 def show_detection(text: choices.ChosenText) -> None:
-    """What was found out about the file."""
     decoded, dropped = text.decoded, text.corpus.duplicates
     how = {
         "mark": _("by its byte-order mark"),

@@ -44,7 +44,6 @@ def show_lengths(text: choices.ChosenText) -> None:
 
 
 def show_cleaning(text: choices.ChosenText) -> None:
-    """Each cleaning step with what it did."""
     for row in texts.cleaning_report(text.file, text.read_as, text.corpus.steps):
         words = _("{step}: {changed:,} characters in {lines:,} lines")
         label = words.format(step=step_name(row.step), changed=row.changed, lines=row.lines)
@@ -56,7 +55,6 @@ def show_cleaning(text: choices.ChosenText) -> None:
 
 
 def show_size(text: choices.ChosenText) -> None:
-    """The text against what models of several sizes could use."""
     recipe, rows = preset("quick"), []
     size = len(vocabulary_of(text.corpus, recipe))
     for units in (32, 64, 128, 256, 512, 1024):

@@ -67,7 +67,6 @@ def show_strip(text: choices.ChosenText, vocabulary: Vocabulary, start: int, len
 
 
 def show_sizes(count: int, length: int, size: int) -> None:
-    """How many windows there are, and the bytes that they take."""
     words = _(
         "**{count:,} windows**: (characters − window length) / stride, rounded up. x has the shape ({count}, {length}, "
         "{size}), y the shape ({count}, {size})."

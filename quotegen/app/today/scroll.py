@@ -93,7 +93,6 @@ def show_novelty(novelty: Novelty | None, corpus: Corpus | None) -> None:
 
 
 def show_train_your_own() -> None:
-    """A button that trains a network on the chosen text at once."""
     st.header(_("Train your own in {seconds} seconds").format(seconds=OWN["seconds"]))
     text = choices.subject(choices.text_id(), choices.text_name(choices.text_id()))
     words = _("It starts with random numbers, reads {text} while you watch, then writes for you.")

@@ -11,7 +11,6 @@ from quotegen.model.in_keras.program import Program, notebook, script
 
 
 def show_program(plan: Plan) -> None:
-    """The program of a run, step by step, and as files."""
     corpus = plan.text.corpus
     text, has_base = plan.text.reading.text, bool(plan.bases)
     program = training.as_keras(text, corpus, corpus.name, plan.recipe, language(), has_base)

@@ -63,7 +63,6 @@ def kind(metadata: Metadata) -> str | None:
 
 
 def offer_from_scratch(text: choices.ChosenText, corpus: Corpus) -> None:
-    """A button that trains the same text from random numbers."""
     if text.corpus.fingerprint != corpus.fingerprint:
         st.caption(_("To compare, choose the text that this model was trained on."))
         return

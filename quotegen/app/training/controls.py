@@ -100,7 +100,6 @@ def settings(text: choices.ChosenText, name: str, base: Checkpoint | None) -> Pl
 
 
 def unit_control(corpus: Corpus) -> str:
-    """Draw the choice of what of Hangul is one character."""
     sizes = texts.vocabulary_sizes(corpus)
     names = {
         "syllable": _("syllables ({n:,} different)").format(n=sizes["syllable"]),
@@ -113,7 +112,6 @@ def unit_control(corpus: Corpus) -> str:
 
 
 def engine_control() -> str:
-    """Draw the choice of what takes the steps of a recipe that reads quotes."""
     words = _(
         "NumPy: an LSTM written out for this program. TensorFlow: the layers of Keras on the same batches, from the "
         "same first numbers. It takes several times as long and 600 MB more."

@@ -77,7 +77,6 @@ def show_ways_on(text: choices.ChosenText, model: Checkpoint) -> None:
 
 
 def show_outcome(job: Job) -> None:
-    """How a run ended, in a sentence."""
     if job.status == "failed":
         st.error(explain_failure(job), icon=":material/error:")
         if job.result:
@@ -131,7 +130,6 @@ def show_going_on(text: choices.ChosenText, model: Checkpoint) -> None:
 
 
 def show_downloads(model: Checkpoint) -> None:
-    """The model as files to take away."""
     name = f"quotegen-{model.metadata.fingerprint}"
     words = _("Open it here again, or use it on the command line.")
     offer("archive", _("For this program (.zip)"), lambda: archive(model), f"{name}.zip", words)

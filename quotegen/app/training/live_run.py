@@ -14,7 +14,6 @@ AT_FIRST = 5.0  # seconds after its start for which it is looked at so often
 
 
 def watch(token: str) -> None:
-    """The live view of a run."""
     every = pace(runs.going_on(token))
     st.fragment(_watch, run_every=every)(token, every)
 

@@ -51,7 +51,6 @@ def current(order: type[Order] = TrainOrder) -> Job | None:
 
 
 def goes_on() -> bool:
-    """Whether this session's run waits or runs."""
     job = current()
     return job is not None and not job.over
 

@@ -56,7 +56,6 @@ def obstacle(plan: Plan) -> str | None:
 
 
 def begin(plan: Plan) -> None:
-    """Queue the step."""
     corpus = plan.text.corpus
     try:
         runs.submit(StepOrder(corpus.name, plan.text.reading.text, corpus.steps, plan.recipe), EXPECTED)
@@ -66,7 +65,6 @@ def begin(plan: Plan) -> None:
 
 @st.fragment(run_every=0.5)
 def watch(token: str) -> None:
-    """How far the step is, and the button that ends it."""
     job = runs.going_on(token)
     if job.status == "waiting":
         runs.show_wait(job)

@@ -26,7 +26,6 @@ def encoding_name(encoding: str) -> str:
 
 
 def kind_name(kind: str) -> str:
-    """What a way to read a file is called."""
     return {
         "lines": _("lines, each a quote"),
         "table": _("a table"),
