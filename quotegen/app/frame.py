@@ -180,7 +180,7 @@ def model_control() -> None:
     offered, usual = list(models()), choices.default_model()
     if st.query_params.get("model", usual) not in offered:
         st.toast(
-            _("The model of this link is not to be found. Train the same text by the same recipe: it loads at once.")
+            _("The model of this link is not here. Train the same recipe on the same text to get it.")
         )
     link.choice(st.selectbox, _("Model"), offered, name="model", default=usual, format_func=model_name)
 

@@ -84,7 +84,7 @@ def show_figures(rows: list[dict]) -> None:
 def say_how(corpus: Corpus, table: dict | None, rows: list[dict]) -> None:
     """Where the figures come from; of what is computed now, only as many characters as a visitor can wait for."""
     total = sum(len(quote) + 1 for quote in texts.parts(corpus, tables.SHARE).test)
-    words = _("{date} On {n:,} or more of the {total:,} characters that nothing was trained or chosen on.")
+    words = _("{date} On {n:,} to {total:,} characters that no training used.")
     least = min(row["characters"] for row in rows)
     st.caption(words.format(date=measured(table), n=least, total=total))
 

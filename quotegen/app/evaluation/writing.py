@@ -60,10 +60,10 @@ def measured_now(model: Checkpoint, corpus: Corpus) -> dict:
         if not seen[model.metadata.weights]:  # later it is there at once: a bar would only flicker
             words = _("Writing at T = {temperature:.1f}").format(temperature=temperature)
             place.progress(done / len(tables.TEMPERATURES), words)
-        rows.append(judging.written(model, corpus, temperature))
+        rows.append(judging.figures_of_writing(model, corpus, temperature))
     place.empty()
     seen[model.metadata.weights] = True
-    human = judging.written_by_people(model, corpus)
+    human = judging.figures_of_people(model, corpus)
     group = min(rows[0]["quotes"], human["quotes"])
     return {"human": human, "written": rows, "group": group, "word_list": judging.word_list(corpus).name}
 

@@ -14,8 +14,6 @@ from quotegen.app.models import model_name, models
 from quotegen.app.words import explain
 from quotegen.text.vocabulary import UnknownCharacterError
 
-LENSES = {"surprise": surprise_lens, "states": states_lens, "units": units_lens}
-
 st.title(_("Inside"))
 st.caption(_("What a network expects and remembers at each character of a text."))
 subject.follow_old_link()
@@ -41,7 +39,7 @@ if lens == "steps":
 
 controls, fold = st.container(), st.expander(_("Settings"), icon=":material/tune:")
 with controls:
-    view = LENSES[lens](text, fold)
+    view = {"surprise": surprise_lens, "states": states_lens, "units": units_lens}[lens](text, fold)
 with fold:
     shown = subject.models_control()
 for model_id, column in zip(shown, st.columns(len(shown), gap="medium"), strict=True):

@@ -6,8 +6,8 @@ from quotegen.app import choices, host, keeping, link, session
 from quotegen.app.caches import texts
 from quotegen.app.definitions import how
 from quotegen.app.locale import _
-from quotegen.app.text import views
 from quotegen.app.text.found import show_beginning, show_detection
+from quotegen.app.text.views import views
 from quotegen.app.uploads import reading
 from quotegen.app.uploads.receiving import receive, show_refused
 from quotegen.app.uploads.suggesting import show_suggestions
@@ -60,17 +60,10 @@ with st.grid(5, min_column_width=120, gap="small"):
     st.metric(_("Entropy (bits)"), f"{texts.entropy(corpus):.2f}", help=words)
 how("entropy")
 
-names = {
-    "characters": _("Characters"),
-    "bigrams": _("Pairs"),
-    "lengths": _("Lengths"),
-    "size": _("Big enough?"),
-    "cleaning": _("Cleaning"),
-    "quotes": _("Quotes"),
-    "windows": _("Windows"),
-}
+shown = views()
+names = {view: name for view, (name, _show) in shown.items()}
 view = link.one_of(_("Look at"), names, name="view", default="characters")
-views.SHOW[view](text)
+shown[view][1](text)
 
 if texts.syllables(corpus):
     sizes = texts.vocabulary_sizes(corpus)
