@@ -179,9 +179,7 @@ def model_control() -> None:
         st.caption(_("The model is set by your teacher: {model}.").format(model=name))
     offered, usual = list(models()), choices.default_model()
     if st.query_params.get("model", usual) not in offered:
-        st.toast(
-            _("The model of this link is not here. Train the same recipe on the same text to get it.")
-        )
+        st.toast(_("The model of this link is not here. Train the same recipe on the same text to get it."))
     link.choice(st.selectbox, _("Model"), offered, name="model", default=usual, format_func=model_name)
 
 

@@ -29,8 +29,8 @@ st.title(_("Human or LSTM?"))
 corpus = dead_ends.text_to_play()
 st.caption(
     _(
-        "Five of ten quotes are by people, five by the network. It never read any of them. To be harder to tell, its "
-        "five are the best of {n} that it wrote, of the same lengths as people’s."
+        "Five of ten quotes are by people, five by the network: the best of {n} that it wrote. It has read none of "
+        "the ten."
     ).format(n=CANDIDATES)
 )
 choices.current_runtime()

@@ -15,7 +15,7 @@ recall = judging.recall()
 st.markdown(
     _(
         "A network reads one letter, then others that mean nothing, then a question mark. There it has to say the "
-        "letter, and only by being wrong there does it learn what to keep."
+        "first letter."
     )
 )
 guess.show_task()

@@ -14,7 +14,7 @@ from quotegen.quote.generation import PromptNeededError
 from quotegen.quote.sampling import stages
 
 st.title(_("Sampler"))
-st.caption(_("From what the network thinks of every character to the one that is drawn."))
+st.caption(_("How one character is drawn from the probabilities of all."))
 runtime, model = choices.current_runtime(), choices.current_model()
 with st.container(border=True):
     beginning = model.metadata.prompts[0] if model.metadata.prompts else ""
@@ -37,10 +37,7 @@ possible = model.vocabulary.beginning
 logits, characters = logits[possible], list(compress(model.vocabulary.characters, possible))
 if not possible.all():
     st.caption(
-        _(
-            "This model reads jamo. Left out is what cannot stand here: a vowel without its lead, and a tail (받침), "
-            "which would change the beginning."
-        )
+        _("This model reads jamo. What cannot stand here is left out: a vowel without its lead, and a tail (받침).")
     )
 passed = stages(logits, sampling)
 show_stages(passed, sampling, characters)
