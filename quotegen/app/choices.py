@@ -168,26 +168,21 @@ def current_model() -> Checkpoint:
 
 
 def current_runtime() -> Runtime:
-    """The chosen model, ready to write; a page that needs it stops with one sentence where it cannot be read."""
+    """The chosen model, ready to write. Raises CheckpointError, with whose sentence the frame ends the page."""
     return runtime_of(current_model_id())
 
 
-def runtime_of(name: str) -> Runtime:
-    """A model by its name or fingerprint, ready to write; stops the page where it cannot be read."""
-    model = models()[name]
+def runtime_of(model_id: str) -> Runtime:
+    """A model, ready to write. Raises CheckpointError."""
+    model = models()[model_id]
     mark_used(model)  # what is in use stays, however long it has been in memory
-    try:
-        return networks.runtime(model)
-    except QuotegenError as error:
-        st.error(explain(error), icon=":material/error:")
-        st.stop()
+    return networks.runtime(model)
 
 
 def trace_of(model_id: str, text: str) -> Trace:
-    """What a model does at every character of a text that it can read."""
-    runtime_of(model_id)  # stops the page where the model cannot be read
-    model = models()[model_id]
-    return inside.trace(model, text)
+    """What a model does at every character of a text that it can read. Raises CheckpointError."""
+    mark_used(models()[model_id])
+    return inside.trace(models()[model_id], text)
 
 
 def place_in(model_id: str, text: str, place: int, back: bool = False) -> int:
