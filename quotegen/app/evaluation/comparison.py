@@ -3,14 +3,12 @@
 import pandas as pd
 import streamlit as st
 
-from quotegen.app.caches import texts
 from quotegen.app.charts import shared as charts
 from quotegen.app.charts.evaluation import bits_chart
 from quotegen.app.evaluation.scores import label
 from quotegen.app.fold import fold
 from quotegen.app.locale import _
 from quotegen.judge import tables
-from quotegen.text.corpus import Corpus
 
 PERCENT = "%.1f %%"
 
@@ -81,12 +79,10 @@ def show_figures(rows: list[dict]) -> None:
     )
 
 
-def say_how(corpus: Corpus, table: dict | None, rows: list[dict]) -> None:
+def say_how(table: dict | None, rows: list[dict]) -> None:
     """Where the figures come from; of what is computed now, only as many characters as a visitor can wait for."""
-    total = sum(len(quote) + 1 for quote in texts.parts(corpus, tables.SHARE).test)
-    words = _("{date} On {n:,} to {total:,} characters that no training used.")
-    least = min(row["characters"] for row in rows)
-    st.caption(words.format(date=measured(table), n=least, total=total))
+    words = _("{date} On {n:,} characters that no training used.")
+    st.caption(words.format(date=measured(table), n=min(row["characters"] for row in rows)))
 
 
 def measured(table: dict | None) -> str:
