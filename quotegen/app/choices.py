@@ -19,7 +19,6 @@ from quotegen.model.files.store import DEFAULT, mark_used
 from quotegen.quote.runtime import Runtime
 from quotegen.text.cleaning import DEFAULT_STEPS, STEPS, TUTORIAL_STEPS
 from quotegen.text.corpus import Corpus
-from quotegen.text.encoding.decoding import Decoded
 from quotegen.text.prompts import as_trained, known_part
 from quotegen.text.structure.reading import Reading
 from quotegen.text.vocabulary import UnknownCharacterError
@@ -33,7 +32,6 @@ _BUNDLED_READ_AS = session.ReadAs(kind="lines")
 class ChosenText:
     file: session.TextFile
     read_as: session.ReadAs
-    decoded: Decoded
     reading: Reading
     corpus: Corpus
     own: bool
@@ -100,10 +98,7 @@ def default_text() -> str:
 
 
 def default_model() -> str:
-    """The best model of the chosen text, else of the language, else the first that can be read.
-
-    Stops the page where none can.
-    """
+    """The best model of the chosen text, else of the language, else the first; stops the page where there is none."""
     offered = models()
     if not offered:
         st.error(_("No model of this host can be read."), icon=":material/error:")
@@ -135,8 +130,8 @@ def current_text() -> ChosenText:
 def read_text(text: str) -> ChosenText:
     """A text by its id, decoded, read and cleaned as chosen. Raises the errors of all three."""
     file, read_as = file_of(text)
-    decoded, reading = texts.decoded(file, read_as.encoding), texts.reading(file, read_as)
-    return ChosenText(file, read_as, decoded, reading, cleaned(text, chosen_steps()), text in session.uploads())
+    reading, corpus = texts.reading(file, read_as), cleaned(text, chosen_steps())
+    return ChosenText(file, read_as, reading, corpus, own=text in session.uploads())
 
 
 def cleaned(text: str, steps: tuple[str, ...]) -> Corpus:
@@ -186,10 +181,7 @@ def trace_of(model_id: str, text: str) -> Trace:
 
 
 def place_in(model_id: str, text: str, place: int, back: bool = False) -> int:
-    """The place in the steps of a model that is the same character as a place in those of the chosen one, or `back`.
-
-    The two differ where one of them reads jamo.
-    """
+    """A place in the chosen model's steps as one in another's, or `back`: they differ where one of them reads jamo."""
     here, there = (models()[each].vocabulary for each in (current_model_id(), model_id)[:: -1 if back else 1])
     if here.unit == there.unit:
         return place

@@ -66,11 +66,8 @@ def run(page: st.Page) -> None:
 
 
 def keep_together() -> None:
-    """Text, model and language go together; before any control is drawn, as Streamlit demands.
-
-    A model that the link names brings its text. A switch of language brings the other text and model, unless the
-    visitor or the link chose one.
-    """
+    """Before any control is drawn: a model that the link names brings its text, and a switch of language brings the
+    other text and model, unless the visitor or the link chose one."""
     now = language()
     before = session.replaced("language", now)
     if before == now:

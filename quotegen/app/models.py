@@ -17,10 +17,7 @@ from quotegen.model.recipe import Recipe
 
 @once_a_run
 def models() -> Mapping[str, Checkpoint]:
-    """The models that this visitor may use and that can be read, by name or fingerprint; the default first.
-
-    Every page reads models through here.
-    """
+    """The models that this visitor may use and that can be read, by name or fingerprint; the default first."""
     return MappingProxyType({name: model for name, model in _all_models().items() if model.is_usable()})
 
 

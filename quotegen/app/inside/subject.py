@@ -20,10 +20,7 @@ View = Callable[[str, Trace], None]  # draws what a model, by its id, does with 
 
 
 def text_control() -> str | None:
-    """Draw the choice of the text; returns it as the chosen model reads it, None after saying why it cannot.
-
-    Empty where nothing was given and the model writes nothing.
-    """
+    """Draw the choice of the text; returns it as the chosen model reads it, None after saying why it cannot."""
     first = write(FIRST)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         given = link.text(_("Text"), name="look", most=MOST_CHARACTERS, placeholder=first)

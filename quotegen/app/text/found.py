@@ -3,6 +3,7 @@
 import streamlit as st
 
 from quotegen.app import choices
+from quotegen.app.caches import texts
 from quotegen.app.locale import _, ngettext
 from quotegen.app.words import escaped
 from quotegen.text.corpus import Corpus
@@ -11,7 +12,7 @@ FIRST_QUOTES, MOST_CHARACTERS = 3, 100  # of an upload: how many are shown at on
 
 
 def show_detection(text: choices.ChosenText) -> None:
-    decoded, dropped = text.decoded, text.corpus.duplicates
+    decoded, dropped = texts.decoded(text.file, text.read_as.encoding), text.corpus.duplicates
     how = {
         "mark": _("by its byte-order mark"),
         "valid": _("certain: the bytes are valid UTF-8"),

@@ -43,10 +43,8 @@ def show(text: choices.ChosenText, model: Checkpoint) -> None:
 
 
 def counterpart(metadata: Metadata) -> Checkpoint | None:
-    """The visitor's latest model, else a bundled one, that was fine-tuned where this was not, or the other way round.
-
-    It read the same text, holding out the same quotes, and nobody stopped it.
-    """
+    """The latest model of the same text and held-out quotes that was fine-tuned where this was not, or the other way
+    round, and that nobody stopped."""
     wanted = {FINE_TUNE: FROM_SCRATCH, FROM_SCRATCH: FINE_TUNE}.get(kind(metadata))
     for model in reversed(models().values()):
         other = model.metadata
