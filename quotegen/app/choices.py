@@ -1,5 +1,6 @@
 """The choices that all pages share: the text with its cleaning, and the model. Held in the session and the link."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,7 +9,7 @@ import streamlit as st
 from quotegen.app import link, session
 from quotegen.app.caches import inside, networks, texts
 from quotegen.app.locale import _, language
-from quotegen.app.models import model_name, models  # noqa: F401, pages find every choice here
+from quotegen.app.models import models
 from quotegen.app.words import explain, step_name
 from quotegen.errors import QuotegenError
 from quotegen.inside.trace import Trace
@@ -18,7 +19,6 @@ from quotegen.model.files.store import DEFAULT, mark_used
 from quotegen.quote.runtime import Runtime
 from quotegen.text.cleaning import DEFAULT_STEPS, STEPS, TUTORIAL_STEPS
 from quotegen.text.corpus import Corpus
-from quotegen.text.encoding.decoding import Decoded
 from quotegen.text.prompts import as_trained, known_part
 from quotegen.text.structure.reading import Reading
 from quotegen.text.vocabulary import UnknownCharacterError
@@ -30,23 +30,18 @@ _BUNDLED_READ_AS = session.ReadAs(kind="lines")
 
 @dataclass(frozen=True)
 class ChosenText:
-    """The text that all pages work on."""
-
     file: session.TextFile
     read_as: session.ReadAs
-    decoded: Decoded
     reading: Reading
     corpus: Corpus
     own: bool
 
     @property
     def name(self) -> str:
-        """Its file name."""
         return self.file.name
 
 
 def text_control() -> None:
-    """Choose a text."""
     if link.is_fixed("text"):
         st.caption(_("The text is set by your teacher: {text}.").format(text=text_name(text_id())))
     options = [*BUNDLED_TEXTS, *session.uploads()]
@@ -67,51 +62,43 @@ def text_control() -> None:
 
 
 def steps_control() -> None:
-    """Choose the cleaning steps."""
     link.several(
-        st.pills,
         _("Cleaning"),
         list(STEPS),
         name="steps",
         default=DEFAULT_STEPS,
-        selection_mode="multi",
         format_func=step_name,
-        help=_("The tutorial's are: {steps}.").format(steps=", ".join(map(step_name, TUTORIAL_STEPS))),
+        help=_("As in the tutorial: {steps}.").format(steps=", ".join(map(step_name, TUTORIAL_STEPS))),
     )
 
 
 def say_that_the_text_is_gone() -> None:
-    """Say that the text of a link is not here."""
     words = _("The text of this link is not in this browser, or it was forgotten. Upload it again.")
     st.toast(words, duration="long")
 
 
 def _match_model(key: str) -> None:
-    """With a text comes its model."""
     if best := best_model_of(st.session_state[key]):
         link.put(model=best)
 
 
 def best_model_of(text: str) -> str | None:
     """The bundled model that was trained on a bundled text and predicts unseen quotes of it best."""
-    losses = {
-        name: model.metadata.best.held_out_loss
-        for name, model in networks.bundled_models().items()
-        if model.metadata.text.name == text and model.metadata.best.held_out_loss is not None
-    }
-    return min(losses, key=losses.get, default=None)
+    return best_of(name for name, model in networks.bundled_models().items() if model.metadata.text.name == text)
+
+
+def best_of(names: Iterable[str]) -> str | None:
+    """The bundled model that predicts unseen quotes best, of these; None where that was measured of none."""
+    losses = {name: networks.bundled_models()[name].metadata.best.held_out_loss for name in names}
+    return min((name for name in losses if losses[name] is not None), key=losses.get, default=None)
 
 
 def default_text() -> str:
-    """The text in the visitor's language."""
     return TEXT_OF.get(language(), TEXT_OF["en"])
 
 
 def default_model() -> str:
-    """The best model of the chosen text, else of the language, else the first that can be read.
-
-    Stops the page where none can.
-    """
+    """The best model of the chosen text, else of the language, else the first; stops the page where there is none."""
     offered = models()
     if not offered:
         st.error(_("No model of this host can be read."), icon=":material/error:")
@@ -127,7 +114,6 @@ def text_name(text: str) -> str:
 
 
 def subject(text: str, otherwise: str) -> str:
-    """What a bundled text is a collection of."""
     return {"saying": _("English proverbs"), "sokdam": _("Korean proverbs")}.get(text, otherwise)
 
 
@@ -144,8 +130,8 @@ def current_text() -> ChosenText:
 def read_text(text: str) -> ChosenText:
     """A text by its id, decoded, read and cleaned as chosen. Raises the errors of all three."""
     file, read_as = file_of(text)
-    decoded, reading = texts.decoded(file, read_as.encoding), texts.reading(file, read_as)
-    return ChosenText(file, read_as, decoded, reading, cleaned(text, chosen_steps()), text in session.uploads())
+    reading, corpus = texts.reading(file, read_as), cleaned(text, chosen_steps())
+    return ChosenText(file, read_as, reading, corpus, own=text in session.uploads())
 
 
 def cleaned(text: str, steps: tuple[str, ...]) -> Corpus:
@@ -161,7 +147,6 @@ def file_of(text: str) -> tuple[session.TextFile, session.ReadAs]:
 
 
 def chosen_steps() -> tuple[str, ...]:
-    """The cleaning steps that are switched on."""
     chosen = link.value("steps", DEFAULT_STEPS)
     chosen = chosen.split(link.SEPARATOR) if isinstance(chosen, str) else chosen
     return tuple(step for step in STEPS if step in chosen)
@@ -174,38 +159,29 @@ def current_model_id() -> str:
 
 
 def current_model() -> Checkpoint:
-    """The chosen model."""
     return models()[current_model_id()]
 
 
 def current_runtime() -> Runtime:
-    """The chosen model, ready to write; a page that needs it stops with one sentence where it cannot be read."""
+    """The chosen model, ready to write. Raises CheckpointError, with whose sentence the frame ends the page."""
     return runtime_of(current_model_id())
 
 
-def runtime_of(name: str) -> Runtime:
-    """A model by its name or fingerprint, ready to write; stops the page where it cannot be read."""
-    model = models()[name]
+def runtime_of(model_id: str) -> Runtime:
+    """A model, ready to write. Raises CheckpointError."""
+    model = models()[model_id]
     mark_used(model)  # what is in use stays, however long it has been in memory
-    try:
-        return networks.runtime(model)
-    except QuotegenError as error:
-        st.error(explain(error), icon=":material/error:")
-        st.stop()
+    return networks.runtime(model)
 
 
 def trace_of(model_id: str, text: str) -> Trace:
-    """What a model does at every character of a text that it can read."""
-    runtime_of(model_id)  # stops the page where the model cannot be read
-    model = models()[model_id]
-    return inside.trace(model, text)
+    """What a model does at every character of a text that it can read. Raises CheckpointError."""
+    mark_used(models()[model_id])
+    return inside.trace(models()[model_id], text)
 
 
 def place_in(model_id: str, text: str, place: int, back: bool = False) -> int:
-    """The place in the steps of a model that is the same character as a place in those of the chosen one, or `back`.
-
-    The two differ where one of them reads jamo.
-    """
+    """A place in the chosen model's steps as one in another's, or `back`: they differ where one of them reads jamo."""
     here, there = (models()[each].vocabulary for each in (current_model_id(), model_id)[:: -1 if back else 1])
     if here.unit == there.unit:
         return place
@@ -243,7 +219,6 @@ def text_of(wanted: TextRecord) -> Corpus | None:
 
 
 def random_seed() -> int:
-    """A seed for a visitor who gave none."""
     return int(np.random.default_rng().integers(1, 1_000_000))
 
 

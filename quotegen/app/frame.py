@@ -10,10 +10,11 @@ from streamlit import delta_generator
 from streamlit.commands import navigation
 from threadpoolctl import threadpool_limits
 
-from quotegen.app import choices, components, host, installation, keeping, link, models, session
+from quotegen.app import choices, components, host, installation, keeping, link, session
 from quotegen.app.caches.once import one_run
 from quotegen.app.lessons import bar, course
 from quotegen.app.locale import LANGUAGES, _, browser_language, language
+from quotegen.app.models import model_name, models, say_what_is_damaged
 from quotegen.app.today import tour
 from quotegen.app.training import runs
 from quotegen.app.words import explain
@@ -43,10 +44,8 @@ def open_page() -> None:
     st.html(f"<style>{_look()}\n:root {{ {words} }}</style>")
     course.follow()
     link.stand_on(page.url_path)
-    if token := runs.follow(on_training=page.url_path == "training"):
+    if token := runs.follow(page.url_path):
         keep_in_sight(token)
-    runs.experiment(on_memory=page.url_path == "memory")
-    runs.same_step(on_training=page.url_path == "training")
     keep_together()
     follow_wish()
     standing = course.standing(page.url_path)
@@ -64,7 +63,7 @@ def open_page() -> None:
 
 def run(page: st.Page) -> None:
     """Run a page; one whose model was deleted or damaged since the page began ends with a sentence."""
-    models.say_what_is_damaged()
+    say_what_is_damaged()
     try:
         page.run()
     except CheckpointError as error:
@@ -72,16 +71,13 @@ def run(page: st.Page) -> None:
 
 
 def keep_together() -> None:
-    """Text, model and language go together; before any control is drawn, as Streamlit demands.
-
-    A model that the link names brings its text. A switch of language brings the other text and model, unless the
-    visitor or the link chose one.
-    """
+    """Before any control is drawn: a model that the link names brings its text, and a switch of language brings the
+    other text and model, unless the visitor or the link chose one."""
     now = language()
     before = session.replaced("language", now)
     if before == now:
         return
-    model = models.models().get(link.value("model", ""))
+    model = models().get(link.value("model", ""))
     if before is None and model and link.value("text", None) is None:
         if model.metadata.text.name in choices.BUNDLED_TEXTS:
             link.put(text=model.metadata.text.name)
@@ -91,8 +87,8 @@ def keep_together() -> None:
 
 def follow_wish() -> None:
     """Take over a model that a page asked for; before its control is drawn, as Streamlit demands."""
-    wanted = session.take_wanted_model()
-    if wanted in models.models():
+    wanted, session.visit().wanted_model = session.visit().wanted_model, None
+    if wanted in models():
         link.put(model=wanted)
 
 
@@ -182,16 +178,13 @@ def _bar(path: str, alone: bool) -> None:
 
 
 def model_control() -> None:
-    """Choose among the bundled models and this session's own."""
     if link.is_fixed("model"):
-        name = choices.model_name(choices.current_model_id())
+        name = model_name(choices.current_model_id())
         st.caption(_("The model is set by your teacher: {model}.").format(model=name))
-    offered, usual = list(models.models()), choices.default_model()
+    offered, usual = list(models()), choices.default_model()
     if st.query_params.get("model", usual) not in offered:
-        st.toast(
-            _("The model of this link is not to be found. Train the same text by the same recipe: it loads at once.")
-        )
-    link.choice(st.selectbox, _("Model"), offered, name="model", default=usual, format_func=choices.model_name)
+        st.toast(_("The model of this link is not here. Train the same recipe on the same text to get it."))
+    link.choice(st.selectbox, _("Model"), offered, name="model", default=usual, format_func=model_name)
 
 
 def _bar_label(path: str) -> str:
@@ -201,11 +194,10 @@ def _bar_label(path: str) -> str:
         return choices.subject(name, session.plain_name(name))
     if path in _ABOUT_TEXT:
         return choices.text_name(choices.text_id())
-    return choices.model_name(choices.current_model_id())
+    return model_name(choices.current_model_id())
 
 
 def language_switch() -> None:
-    """Korean or English, in reach on every page and kept in the link."""
     if "lang" not in st.session_state:
         st.session_state["lang"] = language()
     st.segmented_control(

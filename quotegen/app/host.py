@@ -26,22 +26,15 @@ def jobs() -> Jobs:
     global _jobs
     with _making:
         if _jobs is None:
-            _jobs = _new_jobs()
+            if trains_here():
+                _jobs = Jobs(limits())
+            else:
+                from quotegen.jobs.cluster import Cluster  # Dask: nobody else needs it
+
+                _jobs = Jobs(limits(), Cluster(os.environ["QUOTEGEN_SCHEDULER"]))
         return _jobs
-
-
-def _new_jobs() -> Jobs:
-    if address := _scheduler():
-        from quotegen.jobs.cluster import Cluster  # Dask: nobody else needs it
-
-        return Jobs(limits(), Cluster(address))
-    return Jobs(limits())
 
 
 def trains_here() -> bool:
     """Whether runs are this machine's, and not those of a cluster, which may have what this one lacks."""
-    return not _scheduler()
-
-
-def _scheduler() -> str:
-    return os.environ.get("QUOTEGEN_SCHEDULER", "")
+    return not os.environ.get("QUOTEGEN_SCHEDULER")

@@ -5,11 +5,11 @@ edits one folder. Streamlit's own config takes no keys of ours, and secrets are 
 """
 
 import platform
+import re
 import tomllib
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import numpy as np
 import streamlit as st
@@ -20,10 +20,8 @@ from quotegen.app.words import escaped
 from quotegen.errors import QuotegenError
 
 FILE = Path(__file__).resolve().parents[2] / ".streamlit" / "installation.toml"
-LONGEST_FILE = 10_000  # bytes
-LONGEST = {"title": 60, "licence": 40, "owner": 60}  # characters; of a link:
-LONGEST_LINK = 200
 GITHUB = "https://github.com/"
+_LINK = re.compile(r"https://[\w.-]+(:\d+)?(/[^\s()<>\"'`\\]*)?")  # no password, safe in the brackets of Markdown
 
 
 class InstallationError(QuotegenError):
@@ -45,8 +43,11 @@ class Installation:
     owner: str = ""
 
     def __post_init__(self):
-        for field in fields(self):
-            _check(field.name, getattr(self, field.name))
+        for name, value in vars(self).items():
+            if not isinstance(value, str) or not value.isprintable():
+                raise InstallationError(f"{name} must be one line of text.")
+            if value and name in ("address", "code", "report") and not _LINK.fullmatch(value):
+                raise InstallationError(f"{name} must be a link that begins with https://, not {value!r}.")
         if not self.report and self.code.startswith(GITHUB):
             object.__setattr__(self, "report", f"{self.code.rstrip('/')}/issues")
 
@@ -60,41 +61,11 @@ def installation() -> Installation:
 def read(file: Path) -> Installation:
     """What a file says; without the file, an installation that names nobody. Raises InstallationError."""
     try:
-        with file.open("rb") as stream:
-            text = stream.read(LONGEST_FILE + 1)
-        if len(text) > LONGEST_FILE:
-            raise InstallationError(f"at most {LONGEST_FILE:,} bytes, please.")
-        said = tomllib.loads(text.decode("utf-8"))
+        return Installation(**tomllib.loads(file.read_text(encoding="utf-8")))
     except FileNotFoundError:
         return Installation()
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise InstallationError(f"cannot be read as TOML: {error}.") from error
-    names = [field.name for field in fields(Installation)]
-    if unknown := sorted(said.keys() - set(names)):
-        raise InstallationError(f"{unknown[0]!r} is not one of {', '.join(names)}.")
-    return Installation(**said)
-
-
-def _check(name: str, value: object) -> None:
-    longest = LONGEST.get(name, LONGEST_LINK)
-    if not isinstance(value, str) or len(value) > longest or not value.isprintable():
-        raise InstallationError(f"{name} must be one line of at most {longest} characters.")
-    if value and name not in LONGEST and not _is_link(value):
-        raise InstallationError(f"{name} must be a link that begins with https://, not {value!r}.")
-
-
-def _is_link(value: str) -> bool:
-    """Whether it is https to a host, without a password, and safe within the round brackets of Markdown."""
-    try:
-        parts = urlsplit(value)
-        return (
-            parts.scheme == "https"
-            and bool(parts.hostname)
-            and "@" not in parts.netloc
-            and not set(value) & set(" ()<>\"'`\\")
-        )
-    except ValueError:  # https://[
-        return False
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, TypeError) as error:  # a field that there is not
+        raise InstallationError(f"{error}.") from error
 
 
 def title() -> str:
@@ -115,26 +86,18 @@ def menu() -> dict[str, str | None]:
 
 def facts(here: Installation) -> str:
     """Markdown: the links to its code and to report a problem, its licence and owner, as far as they are given."""
-    return " · ".join(
-        filter(
-            None,
-            [
-                _("[Code]({link})").format(link=here.code) if here.code else "",
-                _("[Report a problem]({link})").format(link=here.report) if here.report else "",
-                _("{licence} licence").format(licence=escaped(here.licence)) if here.licence else "",
-                escaped(here.owner),
-            ],
-        )
-    )
+    parts = [
+        _("[Code]({link})").format(link=here.code) if here.code else "",
+        _("[Report a problem]({link})").format(link=here.report) if here.report else "",
+        _("{licence} licence").format(licence=escaped(here.licence)) if here.licence else "",
+        escaped(here.owner),
+    ]
+    return " · ".join(filter(None, parts))
 
 
 def about(here: Installation) -> str:
     """Markdown: what this is, whose, and the versions behind it."""
     versions = f"quotegen {__version__} · Python {platform.python_version()} · Streamlit {st.__version__}"
-    paragraphs = [
-        f"**{escaped(title())}**",
-        _("A small LSTM, written by hand in NumPy, writes today's quote and shows every step of how."),
-        facts(here),
-        f"{versions} · NumPy {np.__version__}",
-    ]
+    words = _("A small LSTM, written by hand in NumPy, writes today's quote and shows every step of how.")
+    paragraphs = [f"**{escaped(title())}**", words, facts(here), f"{versions} · NumPy {np.__version__}"]
     return "\n\n".join(filter(None, paragraphs))

@@ -11,6 +11,7 @@ defaults; `hide=controls` leaves them out of the pages. Both go along from page 
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from typing import NoReturn
 from urllib.parse import urlencode
@@ -20,14 +21,35 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from quotegen.app.locale import _, language
 
-_KEPT, _PAGE, _FIXED, _CHANGED, _ARRIVED = "_link", "_page", "_fixed", "_changed", "_arrived"
-_DRAWN, _WRITTEN = "_drawn", "_written"
 SEPARATOR = "."  # between several values of one parameter; in no option's name
 HIDE = ("controls", "menu")  # what a link may hide: what it fixes, and the pages that no lesson plays on
 _NEVER_BACK = {"fixed", "hide", "only", "done", "answers"}  # what holds for the whole visit
 _NEVER_FIXED = _NEVER_BACK | {"lesson", "lang", "run", "same_step", "draw", "date", "check", "tour"}  # moved by buttons
 _MOST_FIXED = 50
 _CLOUD = "/~/+/"  # where Community Cloud serves the app within its own page; links lead to that page
+
+
+@dataclass
+class _Link:
+    """What a session remembers of its link, by the names of controls."""
+
+    arrived: dict[str, str]  # what the link said with which the visit began
+    fixed: dict[str, str | None]  # what it fixes; None: at the default
+    page: str = ""  # the one that is being drawn
+    values: dict[str, object] = field(default_factory=dict)
+    changed: dict[str, str] = field(default_factory=dict)  # those that are not at their defaults, spelt as in a link
+    drawn: dict[str, set[str]] = field(default_factory=dict)  # by page
+    sent: dict[str, str | None] = field(default_factory=dict)  # what was written into the link last
+
+
+def _link() -> _Link:
+    if "_link" not in st.session_state:
+        arrived = st.query_params.to_dict()
+        names = re.findall(r"[a-z_]+", arrived.get("fixed", ""))[:_MOST_FIXED]
+        st.session_state["_link"] = _Link(
+            arrived, {name: arrived.get(name) for name in names if name not in _NEVER_FIXED}
+        )
+    return st.session_state["_link"]
 
 
 def choice(draw: Callable, label: str, options: Sequence, *, name: str, default, stays: bool = False, **more):
@@ -41,36 +63,26 @@ def choice(draw: Callable, label: str, options: Sequence, *, name: str, default,
     if st.session_state[key] not in options:
         st.session_state[key] = default
     _show(draw, name, label, options, key=key, **more)
-    return _keep(name, st.session_state[key], default, str, stays)
+    return _remember(name, st.session_state[key], default, str, stays)
 
 
 def one_of(label: str, names: Mapping[str, str], *, name: str, default: str, **more) -> str:
     """One of a few, all of them in sight in a row; `names` says what each is called."""
-    return choice(
-        st.segmented_control,
-        label,
-        list(names),
-        name=name,
-        default=default,
-        required=True,
-        format_func=names.get,
-        **more,
-    )
+    more |= {"required": True, "format_func": names.get}
+    return choice(st.segmented_control, label, list(names), name=name, default=default, **more)
 
 
-def several(
-    draw: Callable, label: str, options: Sequence[str], *, name: str, default: Sequence[str], **more
-) -> tuple[str, ...]:
-    """Any of the options, in their order, drawn by st.pills or st.multiselect."""
+def several(label: str, options: Sequence[str], *, name: str, default: Sequence[str], **more) -> tuple[str, ...]:
+    """Any of the options, in their order, as pills."""
 
     def parse(text: str) -> list[str]:
         named = [option for option in options if option in text.split(SEPARATOR)]
         return named if named or not text else list(default)
 
     key = _key(name, parse, list(default))
-    _show(draw, name, label, list(options), key=key, **more)
+    _show(st.pills, name, label, list(options), key=key, selection_mode="multi", **more)
     value = tuple(option for option in options if option in st.session_state[key])
-    return _keep(name, value, tuple(default), SEPARATOR.join)
+    return _remember(name, value, tuple(default), SEPARATOR.join)
 
 
 def number(draw: Callable, label: str, least, most, *, name: str, default, **more):
@@ -96,33 +108,31 @@ def number(draw: Callable, label: str, least, most, *, name: str, default, **mor
     value = within(st.session_state[key])
     st.session_state[key] = None if value is None else shown(value)
     if least >= most:  # this installation leaves no choice, and a slider without a range is an error
-        return _keep(name, least, default, str)
+        return _remember(name, least, default, str)
     if default is None:
         more["value"] = None  # lets the field be emptied again
     if shown is not kind:
         more |= {"step": 1.0, "format": "%d"}
     _show(draw, name, label, shown(least), shown(most), key=key, **more)
-    spell = "{:g}".format if kind is float else str
-    return _keep(name, within(st.session_state[key]), default, spell)
+    return _remember(name, within(st.session_state[key]), default, "{:g}".format if kind is float else str)
 
 
-def switch(draw: Callable, label: str, *, name: str, default: bool, **more) -> bool:
-    """On or off, drawn by st.toggle or st.checkbox."""
+def switch(label: str, *, name: str, default: bool, **more) -> bool:
     key = _key(name, lambda spelt: {"1": True, "0": False}.get(spelt, default), default)
-    _show(draw, name, label, key=key, **more)
-    return _keep(name, bool(st.session_state[key]), default, lambda new: "1" if new else "0")
+    _show(st.toggle, name, label, key=key, **more)
+    return _remember(name, bool(st.session_state[key]), default, lambda new: "1" if new else "0")
 
 
-def text(draw: Callable, label: str, *, name: str, most: int, **more) -> str:
-    """A line of text of at most so many characters, drawn by st.text_input."""
+def text(label: str, *, name: str, most: int, **more) -> str:
+    """A line of text of at most so many characters."""
     key = _key(name, lambda spelt: spelt[:most], "")
-    _show(draw, name, label, key=key, max_chars=most, **more)
-    return _keep(name, (st.session_state[key] or "")[:most], "", str)
+    _show(st.text_input, name, label, key=key, max_chars=most, **more)
+    return _remember(name, (st.session_state[key] or "")[:most], "", str)
 
 
 def held(name: str, default, parse: Callable, spell: Callable):
     """A value without a control of its own, which buttons change by `put`."""
-    return _keep(name, _held(name, parse, default), default, spell)
+    return _remember(name, _value(name, parse, default), default, spell)
 
 
 def value(name: str, default):
@@ -130,45 +140,40 @@ def value(name: str, default):
 
     Straight from the link it is unchecked text: the caller checks it.
     """
-    values = st.session_state.get(_KEPT, {})
-    return st.session_state.get(widget(name), values.get(name, default if (asked := _asked(name)) is None else asked))
+    asked = _asked(name)
+    return st.session_state.get(widget(name), _link().values.get(name, default if asked is None else asked))
 
 
 def put(**values) -> None:
     """Set controls from a callback, or before they are drawn; those that the link fixes stay as they are."""
     for name, new in values.items():
         if not is_fixed(name):
-            st.session_state.setdefault(_KEPT, {})[name] = new
-            st.session_state[widget(name)] = new
+            _link().values[name] = st.session_state[widget(name)] = new
 
 
 def forget(*names: str) -> None:
     """Let controls go back to their defaults, as `put` would."""
     for name in names:
         if not is_fixed(name):
-            st.session_state.setdefault(_KEPT, {}).pop(name, None)
+            _link().values.pop(name, None)
             st.session_state.pop(widget(name), None)
             st.query_params.pop(name, None)
 
 
 def lead_on(page: str, **shows: str) -> NoReturn:
-    """Lead the links of a page that is a part of another now to that one, with all that they say."""
+    """Go to a page with these controls set, and with all else that the link says."""
     put(**shows)
     st.switch_page(f"quotegen/app/pages/{page}.py", query_params=st.query_params.to_dict() | shows)
 
 
 def take_over() -> None:
-    """Note what the link says with which a session begins: for controls of pages to come, and what it fixes, which is
-    kept in the link from page to page."""
-    st.session_state.setdefault(_ARRIVED, st.query_params.to_dict())
-    if _FIXED not in st.session_state:
-        names = re.findall(r"[a-z_]+", st.query_params.get("fixed", ""))[:_MOST_FIXED]
-        st.session_state[_FIXED] = {name: st.query_params.get(name) for name in names if name not in _NEVER_FIXED}
-    st.session_state.setdefault(_KEPT, {})
+    """Note what the link says with which a session begins: for controls of pages to come, and what it fixes, which
+    stays in the link from page to page."""
+    fixed = _link().fixed
     if _came_back():
         _restore()
-    held("fixed", "", lambda _given: SEPARATOR.join(st.session_state[_FIXED]), str)
-    for name, spelt in st.session_state[_FIXED].items():
+    held("fixed", "", lambda _given: SEPARATOR.join(fixed), str)
+    for name, spelt in fixed.items():
         if spelt is not None:
             st.query_params[name] = spelt
 
@@ -181,64 +186,59 @@ def _came_back() -> bool:
 
 def _restore() -> None:
     """Let the link decide again about every control of its page; one that it does not name stood at its default."""
-    page = (st.context.url or "").rsplit("/", 1)[-1]
-    stand_on(page)
-    st.session_state.pop(_WRITTEN, None)
-    named = st.session_state.get(_DRAWN, {}).get(page, set()) | set(st.query_params)
-    for name in named - _NEVER_BACK:
-        for said in (st.session_state[_KEPT], st.session_state[_ARRIVED]):
-            said.pop(name, None)
+    here = _link()
+    here.page = (st.context.url or "").rsplit("/", 1)[-1]
+    here.sent.clear()
+    for name in (here.drawn.get(here.page, set()) | set(st.query_params)) - _NEVER_BACK:
+        here.values.pop(name, None)
+        here.arrived.pop(name, None)
         st.session_state.pop(widget(name), None)
 
 
 def is_fixed(name: str) -> bool:
-    """Whether the link of this session fixes a control."""
-    return name in st.session_state.get(_FIXED, {})
+    return name in _link().fixed
 
 
 def is_hidden(what: str) -> bool:
     """Whether the link of this session hides one of HIDE."""
-
-    def parse(spelt: str) -> tuple[str, ...]:
-        return tuple(each for each in HIDE if each in spelt.split(SEPARATOR))
-
-    return what in held("hide", (), parse, SEPARATOR.join)
+    return what in held(
+        "hide", [], lambda spelt: [each for each in HIDE if each in spelt.split(SEPARATOR)], SEPARATOR.join
+    )
 
 
 def changed() -> dict[str, str]:
     """Every control that is not at its default, on whatever page, spelt as in a link."""
-    return dict(st.session_state.get(_CHANGED, {}))
+    return dict(_link().changed)
 
 
 def arrived(name: str) -> str:
     """What the link said of a control with which the visit began; unchecked, empty where it said nothing."""
-    return st.session_state.get(_ARRIVED, {}).get(name, "")
+    return _link().arrived.get(name, "")
 
 
 def address(page: str, parameters: Mapping[str, str]) -> str:
     """The address of a page with some parameters, to be sent to others."""
     here = (st.context.url or "").replace(_CLOUD, "/").rstrip("/")  # with or without the page that is open
-    return f"{here.removesuffix('/' + st.session_state.get(_PAGE, ''))}/{page}?{urlencode(parameters)}"
+    return f"{here.removesuffix('/' + _link().page)}/{page}?{urlencode(parameters)}"
 
 
 def stand_on(page: str) -> None:
-    """Say which page is being drawn; the frame does so before any control."""
-    st.session_state[_PAGE] = page
+    _link().page = page
 
 
 def widget(name: str) -> str:
     """The key of a control's widget. Streamlit ties a widget to its page and its labels, so both are in the key."""
-    return f"{name}:{language()}:{st.session_state.get(_PAGE, '')}"
+    return f"{name}:{language()}:{_link().page}"
 
 
 def _asked(name: str) -> str | None:
     """What the link says of a control, this page's or the one that the visit began with."""
-    return st.query_params.get(name, st.session_state.get(_ARRIVED, {}).get(name))
+    return st.query_params.get(name, _link().arrived.get(name))
 
 
-def _held(name: str, parse: Callable, default):
-    """The value that is held under a name, else what the link says, else the default."""
-    values = st.session_state.setdefault(_KEPT, {})
+def _value(name: str, parse: Callable, default):
+    """The value that a control has had, else what the link says, else the default."""
+    values = _link().values
     if name not in values:
         values[name] = default if (asked := _asked(name)) is None else parse(asked)
     return values[name]
@@ -248,12 +248,12 @@ def _key(name: str, parse: Callable, default) -> str:
     """The key of the control's widget, which then holds the control's value."""
     key = widget(name)
     if is_fixed(name):
-        spelt = st.session_state[_FIXED][name]
+        spelt = _link().fixed[name]
         st.session_state[key] = default if spelt is None else parse(spelt)
     elif key not in st.session_state:
-        st.session_state[key] = _held(name, parse, default)
+        st.session_state[key] = _value(name, parse, default)
     else:
-        st.session_state[key] = st.session_state[key]  # a widget that was away for a while is told its value again
+        st.session_state[key] = st.session_state[key]  # set from here, a value outlives runs without its widget
     return key
 
 
@@ -267,30 +267,31 @@ def _show(draw: Callable, name: str, *what, **more) -> None:
         draw(*what, **(more | {"disabled": True, "help": _("Set by your teacher.")}))
 
 
-def _keep(name: str, new, default, spell: Callable, stays: bool = False):
-    st.session_state[_KEPT][name] = new
-    st.session_state.setdefault(_DRAWN, {}).setdefault(st.session_state.get(_PAGE, ""), set()).add(name)
-    changed = st.session_state.setdefault(_CHANGED, {})
-    if new == default and not (stays and spell(new) in (st.query_params.get(name), changed.get(name))):
-        changed.pop(name, None)
+def _remember(name: str, new, default, spell: Callable, stays: bool = False):
+    """Note the value of a control, and put it into the link where it is not the default; returns it."""
+    here = _link()
+    here.values[name] = new
+    here.drawn.setdefault(here.page, set()).add(name)
+    if new == default and not (stays and spell(new) in (st.query_params.get(name), here.changed.get(name))):
+        here.changed.pop(name, None)
     else:
-        changed[name] = spell(new)
-    _write(name, changed.get(name))
+        here.changed[name] = spell(new)
+    _write(name, here.changed.get(name))
     return new
 
 
 def _write(name: str, spelt: str | None) -> None:
     """Put a parameter into the link, or take it out.
 
-    A run that begins before the browser has heard the last one is told the link as it was before that. So where what we
+    A run that begins before the browser has heard the last one gets the link as it was before that. So where what we
     wrote last is something else, the link is sent even if it seems to be right.
     """
-    written = st.session_state.setdefault(_WRITTEN, {})
+    sent = _link().sent
     if st.query_params.get(name) != spelt:
         if spelt is None:
             del st.query_params[name]
         else:
             st.query_params[name] = spelt
-    elif written.get(name, spelt) != spelt:
+    elif sent.get(name, spelt) != spelt:
         st.query_params.from_dict(st.query_params.to_dict())
-    written[name] = spelt
+    sent[name] = spelt

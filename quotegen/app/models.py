@@ -17,10 +17,7 @@ from quotegen.model.recipe import Recipe
 
 @once_a_run
 def models() -> Mapping[str, Checkpoint]:
-    """The models that this visitor may use and that can be read, by name or fingerprint; the default first.
-
-    Every page reads models through here.
-    """
+    """The models that this visitor may use and that can be read, by name or fingerprint; the default first."""
     return MappingProxyType({name: model for name, model in _all_models().items() if model.is_usable()})
 
 
@@ -34,35 +31,35 @@ def _all_models() -> dict[str, Checkpoint]:
     return {**networks.bundled_models(), **session.trained()}
 
 
-def model_name(known: str) -> str:
+def model_name(model_id: str) -> str:
     """What a model is called: its recipe and its text, and what tells it from another of the same."""
-    return "".join(_names()[known])
+    return "".join(_names()[model_id])
 
 
-def model_detail(known: str) -> str:
+def model_detail(model_id: str) -> str:
     """What tells a model from others of the same recipe and text: its epochs, and a number where they are the same."""
-    return _names()[known][1]
+    return _names()[model_id][1]
 
 
 @once_a_run
 def _names() -> dict[str, tuple[str, str]]:
     """The name of every model, and its detail."""
     alike: dict[str, dict[str, int]] = {}  # name → models of that name → epochs
-    for known, model in _all_models().items():
-        alike.setdefault(_called(known, model), {})[known] = model.metadata.history[-1].epoch
-    return {known: (name, _detail(known, epochs)) for name, epochs in alike.items() for known in epochs}
+    for model_id, model in _all_models().items():
+        alike.setdefault(_called(model_id, model), {})[model_id] = model.metadata.history[-1].epoch
+    return {each: (name, _detail(each, epochs)) for name, epochs in alike.items() for each in epochs}
 
 
-def _detail(known: str, epochs: dict[str, int]) -> str:
+def _detail(model_id: str, epochs: dict[str, int]) -> str:
     if len(epochs) == 1:
         return ""
-    words = " · " + ngettext("{n:,} epoch", "{n:,} epochs", epochs[known]).format(n=epochs[known])
-    equal = [each for each in epochs if epochs[each] == epochs[known]]
-    return words if len(equal) == 1 else f"{words} · {1 + equal.index(known)}"
+    words = " · " + ngettext("{n:,} epoch", "{n:,} epochs", epochs[model_id]).format(n=epochs[model_id])
+    equal = [each for each in epochs if epochs[each] == epochs[model_id]]
+    return words if len(equal) == 1 else f"{words} · {1 + equal.index(model_id)}"
 
 
-def _called(known: str, model: Checkpoint) -> str:
-    own = known not in networks.bundled_models()
+def _called(model_id: str, model: Checkpoint) -> str:
+    own = model_id not in networks.bundled_models()
     return _spelt(language(), model.metadata.recipe, model.metadata.text.name, own)
 
 

@@ -48,15 +48,7 @@ class ReadAs:
 
 
 @dataclass(frozen=True)
-class RefusedUpload:
-    """A file that could not be a text, and why; without its bytes where it is too large."""
-
-    file: TextFile
-    error: QuotegenError
-
-
-@dataclass(frozen=True)
-class Written:
+class PastQuote:
     """One quote of this visit, with what made it."""
 
     text: str
@@ -85,14 +77,14 @@ class Visit:
     uploads: dict[str, TextFile] = field(default_factory=dict)  # by id, oldest first
     read_as: dict[str, ReadAs] = field(default_factory=dict)  # how the visitor chose to have an upload read, by id
     uploader: int = 0  # its number: with a new one the file uploader is empty
-    refused: RefusedUpload | None = None  # the last file, if it could not be a text here
+    refused: tuple[TextFile, QuotegenError] | None = None  # the last file, if it could not be a text, and why
     trained: dict[str, Checkpoint] = field(default_factory=dict)  # by fingerprint, on disk or deleted since
     owner: str = ""  # of its jobs
     watched: dict[str, str | None] = field(default_factory=dict)  # tokens of jobs, by their parameter in the link
     run_keys: dict[str, str] = field(default_factory=dict)  # by token
     adopted: set[str] = field(default_factory=set)  # tokens of runs whose model was taken over
     compared: str = ""  # fingerprint of the run that was last started to be compared with another
-    history: list[Written] = field(default_factory=list)  # quotes, newest first
+    history: list[PastQuote] = field(default_factory=list)  # quotes, newest first
     ranked: tuple[Choice, ...] = ()  # all that the last quotes were chosen from, the best first
     plays: dict[Hashable, Play] = field(default_factory=dict)
     measured: dict[str, bool] = field(default_factory=dict)  # weights whose writing is to be measured, whether it is
@@ -102,7 +94,6 @@ class Visit:
 
 
 def visit() -> Visit:
-    """What this session remembers."""
     return st.session_state.setdefault("_visit", Visit())
 
 
@@ -117,7 +108,6 @@ def empty_uploader() -> None:
 
 
 def uploads() -> dict[str, TextFile]:
-    """The visitor's own texts by id, oldest first."""
     return visit().uploads
 
 
@@ -139,18 +129,15 @@ def add_upload(name: str, data: bytes) -> str:
 
 
 def remove_upload(text: str) -> None:
-    """Forget an uploaded text."""
     uploads().pop(text, None)
     set_read_as(text, ReadAs())
 
 
 def read_as(text: str) -> ReadAs:
-    """How the visitor chose to have an uploaded text read."""
     return visit().read_as.get(text, ReadAs())
 
 
 def set_read_as(text: str, chosen: ReadAs) -> None:
-    """Choose how an uploaded text is read."""
     visit().read_as[text] = chosen
 
 
@@ -160,7 +147,6 @@ def trained() -> dict[str, Checkpoint]:
 
 
 def add_trained(model: Checkpoint) -> None:
-    """Make a model of a finished run one of this session's."""
     visit().trained[model.metadata.fingerprint] = model
     once.forget()
 
@@ -176,24 +162,18 @@ def run_key(token: str) -> str | None:
     return visit().run_keys.get(token)
 
 
-def history() -> list[Written]:
-    """The quotes of this visit, newest first."""
-    return visit().history
-
-
-def remember(quotes: list[Written], ranked: Sequence[Choice] = ()) -> None:
+def remember(quotes: list[PastQuote], ranked: Sequence[Choice] = ()) -> None:
     """Put quotes at the head of the history; `ranked` are all that they were chosen from, if they were."""
-    visit().history = [*quotes, *history()][:MOST_HISTORY]
+    visit().history = [*quotes, *visit().history][:MOST_HISTORY]
     visit().ranked = tuple(ranked)
 
 
-def bring_back(quotes: list[Written]) -> None:
+def bring_back(quotes: list[PastQuote]) -> None:
     """Put quotes of an earlier visit at the end of the history."""
-    visit().history = list(dict.fromkeys([*history(), *quotes]))[:MOST_HISTORY]
+    visit().history = list(dict.fromkeys([*visit().history, *quotes]))[:MOST_HISTORY]
 
 
 def clear_history() -> None:
-    """Forget the quotes of this visit."""
     visit().history, visit().ranked = [], ()
 
 
@@ -215,12 +195,6 @@ def replaced(name: str, new: str) -> str | None:
 def want_model(name: str) -> None:
     """Make a model the current one from the next run of the page on."""
     visit().wanted_model = name
-
-
-def take_wanted_model() -> str | None:
-    """The model asked for since the last run of the page, once."""
-    wanted, visit().wanted_model = visit().wanted_model, None
-    return wanted
 
 
 def want_page(name: str) -> None:

@@ -4,19 +4,16 @@ Name and address can be forged. A browser that pretends to be another each time 
 many jobs are taken (`Limits.max_jobs_of_address`).
 """
 
-import binascii
 import datetime
 import hashlib
 import ipaddress
-import itertools
-import re
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
+from streamlit.web.server.starlette.starlette_app_utils import decode_xsrf_token_string
 
 _COOKIE = "_streamlit_xsrf"  # Streamlit gives it to each browser before the session begins
-_MASKED = re.compile(r"2\|([0-9a-f]{8})\|([0-9a-f]{8,128})\|\d+")
 
 
 def browser() -> str | None:
@@ -39,14 +36,8 @@ def local_date() -> datetime.date:
 
 def name_of(cookie: str) -> str | None:
     """A hash of the token in Streamlit's cookie, whose value changes with a mask each time that it is set."""
-    if not (found := _MASKED.fullmatch(cookie.strip("\"'"))):
-        return None
-    try:
-        mask, masked = map(binascii.unhexlify, found.groups())
-    except binascii.Error:  # half a byte
-        return None
-    token = bytes(byte ^ key for byte, key in zip(masked, itertools.cycle(mask), strict=False))
-    return hashlib.sha256(token).hexdigest()
+    token, _time = decode_xsrf_token_string(cookie)
+    return hashlib.sha256(token).hexdigest() if token else None
 
 
 def public_address(peer: str | None, forwarded: Sequence[str]) -> str | None:

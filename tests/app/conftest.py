@@ -60,7 +60,7 @@ class Visit:
         """Run the page again, as it stands. Where it leads to another page, the visit goes on there."""
         with session_of(self.test):
             self.test.run()
-        if (page := self.test.session_state["_page"]) != self.page.rpartition("/")[2]:
+        if (page := self.test.session_state["_link"].page) != self.page.rpartition("/")[2]:
             self._stand_on(page)
         return self
 

@@ -64,13 +64,10 @@ def test_problems_of_a_repository_on_github_are_reported_there():
         'code = "https://["',
         'address = "https://me:secret@example.org"',
         'report = "https://example.org/)[evil](https://example.com"',
-        f'code = "https://example.org/{"a" * 200}"',
-        f'title = "{"a" * 61}"',
         'owner = "two\\nlines"',
         "owner = 3",
         'theme = "dark"',
         "owner = nobody",
-        f"# {'a' * 10_000}",
     ],
 )
 def test_what_cannot_be_shown_is_refused_by_name(tmp_path, text):

@@ -272,7 +272,7 @@ def test_write_gives_the_very_quotes_that_were_asked_about(visit):
 
 
 def test_a_model_that_writes_slowly_is_asked_about_quotes_as_short_as_its_page_writes_them(visit, monkeypatch):
-    for module in ("lessons.asking", "generate.order"):
+    for module in ("lessons.asking", "generate.controls"):
         monkeypatch.setattr(f"quotegen.app.{module}.longest", lambda runtime, count: 12)
     opened = answer(begin(visit("", model="quick-saying"), 5))
     opened.press("write")

@@ -11,7 +11,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from quotegen.app import choices, host, session, visitor
+from quotegen.app import host, session, visitor
 from quotegen.app.training import controls, live_run, plan
 from quotegen.experiments.recall import NETWORK
 from quotegen.jobs import estimate
@@ -108,7 +108,7 @@ def test_the_engine_is_chosen_and_goes_with_the_order(visit, standstill):
     standstill._waiting.clear()
     job.status = "cancelled"
     opened.run()
-    assert "leaves out 50% of the hidden states" in opened.captions
+    assert "Keras takes the steps" in opened.captions
     assert opened.link["engine"] == "tensorflow"
 
 
@@ -490,7 +490,7 @@ def test_further_epochs_chosen_for_one_run_are_not_offered_for_another(own_run, 
 
 @pytest.mark.parametrize("role", ["source", "base"])
 def test_a_run_begins_with_no_model_but_the_visitors_own_and_the_bundled(monkeypatch, tiny_checkpoint, role):
-    monkeypatch.setattr(choices, "models", bundled)
+    monkeypatch.setattr(plan, "models", bundled)
     somebodys = plan.Plan(None, preset("quick"), **{role: tiny_checkpoint})
     with pytest.raises(CheckpointError, match="is not here"):
         plan.order_of(somebodys, again=False)
@@ -499,7 +499,7 @@ def test_a_run_begins_with_no_model_but_the_visitors_own_and_the_bundled(monkeyp
 def test_a_host_that_cannot_save_models_says_so_and_still_loads_those_that_it_has(
     visit, standstill, monkeypatch, lang, say
 ):
-    monkeypatch.setattr(plan, "can_save", lambda: False)
+    monkeypatch.setattr(controls, "can_save", lambda: False)
     opened = visit("training", lang, units="32")
     assert opened.test.info[0].value == say("This host cannot save models, so none can be trained here.")
     assert opened.test.get_by_key("train").disabled

@@ -43,7 +43,6 @@ def recall_medians() -> tuple[judge_tables.Table, ...]:
 
 @cache
 def measured_models() -> Mapping[str, Checkpoint]:
-    """The models that the stored figures may be of."""
     return MappingProxyType({**networks.bundled_models(), **judge_tables.trained_to_be_measured()})
 
 
@@ -67,14 +66,14 @@ def model_row(model: Checkpoint, text: Corpus) -> judge_tables.Table | None:
 
 
 @cache_data(max_entries=128, ttl=KEEP_TEXTS)
-def written(model: Checkpoint, text: Corpus, temperature: float) -> judge_tables.Table:
+def figures_of_writing(model: Checkpoint, text: Corpus, temperature: float) -> judge_tables.Table:
     """What a visitor's model writes at a temperature: some seconds."""
     quotes, name = texts.parts(text, judge_tables.SHARE), model.metadata.fingerprint
     return live.live_written(name, model, networks.runtime(model), quotes, word_list(text), temperature)
 
 
 @cache_data(max_entries=32, ttl=KEEP_TEXTS)
-def written_by_people(model: Checkpoint, text: Corpus) -> judge_tables.Table:
+def figures_of_people(model: Checkpoint, text: Corpus) -> judge_tables.Table:
     """What people wrote in the same text, as far as it can be compared with what a visitor's model writes."""
     return live.live_human(model, texts.parts(text, judge_tables.SHARE), word_list(text))
 

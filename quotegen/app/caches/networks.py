@@ -14,7 +14,6 @@ from quotegen.quote.runtime import Runtime
 
 @cache
 def bundled_models() -> Mapping[str, Checkpoint]:
-    """The models that come with the app, by name."""
     return MappingProxyType(store.bundled())
 
 

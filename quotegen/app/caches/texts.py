@@ -26,7 +26,6 @@ from quotegen.text.windows import line_starts
 
 @cache
 def bundled_text(name: str) -> TextFile:
-    """A text that comes with the app."""
     return TextFile(f"{name}.txt", (store.DATA / f"{name}.txt").read_bytes())
 
 
@@ -82,13 +81,11 @@ def starts_of_lines(file: TextFile, how: ReadAs, steps: tuple[str, ...]) -> np.n
 
 @cache_resource(max_entries=32, ttl=KEEP_TEXTS)
 def vocabulary(text: Corpus) -> Vocabulary:
-    """The different characters of a text."""
     return Vocabulary.of(text.text)
 
 
 @cache_data(max_entries=32, ttl=KEEP_TEXTS)
 def syllables(text: Corpus) -> int:
-    """How many Hangul syllables a text has."""
     return statistics.count_syllables(text.text)
 
 
@@ -100,13 +97,11 @@ def entropy(text: Corpus) -> float:
 
 @cache_resource(max_entries=32, ttl=KEEP_TEXTS)
 def characters(text: Corpus) -> tuple[statistics.CharacterCount, ...]:
-    """Every distinct character of a text, most frequent first."""
     return tuple(statistics.character_counts(text.text))
 
 
 @cache_resource(max_entries=16, ttl=KEEP_TEXTS)
 def bigrams(text: Corpus) -> Counter[str]:
-    """How often each pair of neighbouring characters occurs in a text."""
     return statistics.bigram_counts(text.text)
 
 
@@ -131,5 +126,4 @@ def trained_on(text: Corpus, held_out: float) -> tuple[KnownText, tuple[str, ...
 
 @cache_data(max_entries=2048, ttl=KEEP_TEXTS)
 def provenance(quote: str, text: Corpus) -> Provenance:
-    """Where a generated quote comes from."""
     return known_text(text).provenance(quote)

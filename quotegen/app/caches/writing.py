@@ -24,7 +24,6 @@ def todays_quote(model: Checkpoint, corpus: Corpus | None, date: datetime.date, 
 
 @cache_resource(max_entries=8, ttl=KEEP_TEXTS)
 def daily_quotes(model: Checkpoint, corpus: Corpus | None) -> DailyQuotes:
-    """The quotes of the days, which remember the candidates that were drawn."""
     return DailyQuotes(chooser(model, corpus), model.metadata.prompts)
 
 

@@ -4,6 +4,7 @@ Colours come from the theme, in a fixed order, so that a thing has one colour on
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import altair as alt
@@ -56,9 +57,8 @@ def draw(make: Callable[..., alt.Chart | alt.LayerChart], *figures, alt: str) ->
 
 def table_beside(key: str, rows: Callable[[], pd.DataFrame], alt: str) -> None:
     """The numbers of a chart as a table, made only when a visitor opens it."""
-    box = fold(f"table-{key}", _("As a table"), ":material/table:")
-    if box.open:
-        box.dataframe(rows(), hide_index=True, alt=alt)
+    show = partial(st.dataframe, hide_index=True, alt=alt)
+    fold(f"table-{key}", _("As a table"), ":material/table:", lambda: show(rows()))
 
 
 def one_hot_chart(matrix: np.ndarray, window: str, vocabulary: Sequence[str]) -> alt.Chart:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from quotegen.app.locale import _, ngettext
-from quotegen.app.session import Written
+from quotegen.app.session import PastQuote
 from quotegen.app.words import origin_name
 from quotegen.judge.provenance import Provenance, Span
 from quotegen.quote.generation import Quote
@@ -36,7 +36,7 @@ def spans(spans: Sequence[Span], corpus: Corpus) -> list[dict]:
     ]
 
 
-def row(quote: Quote | Written, caption: str, provenance: Provenance | None, corpus: Corpus | None) -> dict:
+def row(quote: Quote | PastQuote, caption: str, provenance: Provenance | None, corpus: Corpus | None) -> dict:
     """A quote for `quote_list`; with its badge and its spans where its origin was searched for in `corpus`."""
     shown = {"prompt": quote.prompt, "text": quote.text[len(quote.prompt) :], "caption": caption}
     return shown | (

@@ -19,23 +19,19 @@ def rows_of(corpus: Corpus) -> list[tables.Table]:
     """Every way to guess: those of the stored table, else the yardsticks, and the visitor's own models. None of a
     tiny text."""
     table = table_of(corpus)
-    return [*(table["rows"] if table else judging.baselines(corpus)), *_own_rows(corpus)]
-
-
-def _own_rows(corpus: Corpus) -> list[tables.Table]:
     own = tables.measurable(judging.taught_by(corpus), models.own_models()).values()
-    rows = [judging.model_row(model, corpus) for model in own]
+    rows = [
+        *(table["rows"] if table else judging.baselines(corpus)),
+        *(judging.model_row(each, corpus) for each in own),
+    ]
     return [row for row in rows if row]
 
 
 def label(row: dict) -> str:
     """What a row of the comparison is called."""
-    if row["name"] == "uniform":
-        return _("Uniform")
-    if row["name"] == "unigram":
-        return _("Single characters")
-    if row["name"] == "ngram":
-        return _("{order}-gram").format(order=row["order"])
+    if "recipe" not in row:
+        names = {"uniform": _("Uniform"), "unigram": _("Single characters"), "ngram": _("{order}-gram")}
+        return names[row["name"]].format(order=row.get("order"))
     named = f"{recipe_name(row['recipe'])} {row['units']}"
     if row["has_learned_them"]:
         named = _("{name}, has read them").format(name=named)

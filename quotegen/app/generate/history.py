@@ -6,8 +6,8 @@ import streamlit as st
 from quotegen.app import choices, keeping, session
 from quotegen.app.caches import texts
 from quotegen.app.components import origin, quote_list
-from quotegen.app.definitions import how
 from quotegen.app.locale import _
+from quotegen.app.models import model_name, models
 from quotegen.app.words import part_names
 from quotegen.judge.provenance import Provenance
 from quotegen.text.corpus import Corpus
@@ -17,34 +17,30 @@ MOST_SHOWN = 50  # quotes of the list; all are in the downloads
 
 def show() -> None:
     """The quotes of this visit, newest first, with copy and download."""
-    history = session.history()
+    history = session.visit().history
     if not history:
         st.caption(_("Nothing written yet. Press “Write”."))
         return
-    models = choices.models()
-    used = {quote.model: models[quote.model] for quote in history if quote.model in models}
-    names = {model: choices.model_name(model) for model in used}
-    read = {name: choices.text_of_model(model) for name, model in used.items()}
-    rows = [row_of(quote, names.get(quote.model, quote.model), read.get(quote.model)) for quote in history[:MOST_SHOWN]]
+    usable = models()
+    used = {quote.model: usable[quote.model] for quote in history if quote.model in usable}
+    names = {name: model_name(name) for name in used}
+    corpora = {name: choices.text_of_model(model) for name, model in used.items()}
+    rows = [
+        row_of(quote, names.get(quote.model, quote.model), corpora.get(quote.model)) for quote in history[:MOST_SHOWN]
+    ]
     quote_list(rows, key="history", copy=_("Copy"), copied=_("Copied to the clipboard"))
-    if corpus := read.get(choices.current_model_id()):
+    if corpus := corpora.get(choices.current_model_id()):
         words = _("Underlined: word for word in {text}, {n} characters or more. Point at it or tap it to see where.")
         st.caption(words.format(text=corpus.name, n=texts.known_text(corpus).marked))
-        how("origin")
-    downloads(history, names, read)
-    words = _(
-        "This browser keeps the last {most} quotes until you clear them. Those of your own models stay as long as "
-        "your texts."
-    )
-    st.caption(words.format(most=keeping.MOST_QUOTES))
+    downloads(history, names, corpora)
+    st.caption(_("This browser keeps the last {most} quotes until you clear them.").format(most=keeping.MOST_QUOTES))
 
 
-def provenance(quote: session.Written, corpus: Corpus | None) -> Provenance | None:
-    """Where a quote comes from, if the text of its model is here."""
+def provenance(quote: session.PastQuote, corpus: Corpus | None) -> Provenance | None:
     return texts.provenance(quote.text, corpus) if corpus else None
 
 
-def row_of(quote: session.Written, model: str, corpus: Corpus | None) -> dict:
+def row_of(quote: session.PastQuote, model: str, corpus: Corpus | None) -> dict:
     """One quote of the list, with its origin where the text of its model is here."""
     caption = f"{model} · " + _("temperature {t:.2f} · seed {seed}").format(t=quote.temperature, seed=quote.seed)
     if quote.rank:
@@ -56,40 +52,23 @@ def row_of(quote: session.Written, model: str, corpus: Corpus | None) -> dict:
     return origin.row(quote, caption, found, corpus)
 
 
-def downloads(history: list[session.Written], names: dict[str, str], read: dict[str, Corpus | None]) -> None:
-    """Offer the quotes of this visit as files, which are made when a visitor asks for them."""
+def downloads(history: list[session.PastQuote], names: dict[str, str], corpora: dict[str, Corpus | None]) -> None:
 
     def lines() -> str:
         return "".join(f"{quote.text}\n" for quote in history)
 
     def table() -> bytes:
         rows = [
-            {
-                **vars(quote),
-                "model": names.get(quote.model, quote.model),
-                **origin.columns(provenance(quote, read.get(quote.model))),
-            }
+            {**vars(quote), "model": names.get(quote.model, quote.model)}
+            | origin.columns(provenance(quote, corpora.get(quote.model)))
             for quote in history
         ]
         return pd.DataFrame(rows).to_csv(index=False).encode("utf-8-sig")
 
+    more = {"icon": ":material/download:", "on_click": "ignore"}
     with st.container(horizontal=True):
-        st.download_button(
-            _("Download as text"),
-            lines,
-            "quotes.txt",
-            "text/plain",
-            icon=":material/download:",
-            on_click="ignore",
-        )
-        st.download_button(
-            _("Download as CSV"),
-            table,
-            "quotes.csv",
-            "text/csv",
-            icon=":material/table:",
-            on_click="ignore",
-        )
+        st.download_button(_("Download as text"), lines, "quotes.txt", "text/plain", **more)
+        st.download_button(_("Download as CSV"), table, "quotes.csv", "text/csv", **more)
         st.button(_("Clear"), icon=":material/delete:", type="tertiary", on_click=session.clear_history)
 
 
@@ -112,4 +91,3 @@ def show_ranks() -> None:
             for rank, choice in enumerate(ranked, 1)
         ]
         st.dataframe(pd.DataFrame(rows), hide_index=True)
-        how("choosing")

@@ -7,7 +7,6 @@ import streamlit as st
 from quotegen.app import choices, session
 from quotegen.app.caches import judging
 from quotegen.app.charts import shared as charts
-from quotegen.app.definitions import how
 from quotegen.app.fold import fold
 from quotegen.app.locale import _
 from quotegen.judge.provenance import LONGEST_NGRAM
@@ -16,42 +15,30 @@ from quotegen.text.corpus import Corpus
 
 def show() -> None:
     """How much of this visit's quotes by the chosen model is new, by the length of the piece, when asked for."""
-    quotes = [quote for quote in session.history() if quote.model == choices.current_model_id()]
-    corpus = choices.text_of_model()
-    if not quotes or corpus is None:
-        return
-    box = fold("newness", _("How much is new"), ":material/fiber_new:")
-    if box.open:
-        with box:
-            show_shares(corpus, tuple((quote.text, len(quote.prompt)) for quote in quotes))
+    model_id, corpus = choices.current_model_id(), choices.text_of_model()
+    quotes = tuple((one.text, len(one.prompt)) for one in session.visit().history if one.model == model_id)
+    if quotes and corpus:
+        fold("newness", _("How much is new"), ":material/fiber_new:", lambda: show_shares(corpus, quotes))
 
 
 def show_shares(corpus: Corpus, quotes: tuple[tuple[str, int], ...]) -> None:
     """The share of new pieces by length, of quotes with the length of their prompts, beside quotes by people."""
     model = choices.current_model().metadata
     held_out = model.recipe.held_out if model.text.held_out else 0.0
-    generated = judging.new_ngrams(corpus, held_out, quotes)
-    human = judging.new_human_ngrams(corpus, held_out) if held_out else None
+    curves = {_("Generated"): judging.new_ngrams(corpus, held_out, quotes)}
+    words = _(
+        "The share of pieces of 1, 2, 3, … characters in the {generated} quotes written that no quote in training has."
+    ).format(generated=len(quotes))
+    if held_out:
+        curves[_("Held-out human quotes")] = judging.new_human_ngrams(corpus, held_out)
+        more = _("The same for {human} quotes by people that the model never read: below their curve, it copies more.")
+        words += " " + more.format(human=model.text.held_out)
+    else:
+        words += " " + _("The model read every quote by people, so there is no human yardstick.")
+    generated, human = (*curves.values(), None)[:2]
     charts.draw(charts.new_ngrams_chart, generated, human, alt=in_words(generated, human))
-    st.caption(
-        _(
-            "How many pieces of 1, 2, 3, … characters no quote in training has: in the {generated} quotes written, "
-            "and in {human} by people that the model never read. Below their curve, it copies more than people do."
-        ).format(generated=len(quotes), human=model.text.held_out)
-        if held_out
-        else _(
-            "How many pieces of 1, 2, 3, … characters the text does not have, in the {generated} quotes written. "
-            "The model read every quote by people, so there is no human yardstick."
-        ).format(generated=len(quotes))
-    )
-    show_table(generated, human)
-    how("pieces")
-
-
-def show_table(generated: np.ndarray, human: np.ndarray | None) -> None:
-    """The curves in figures."""
-    columns = {_("Generated"): generated, **({_("Held-out human quotes"): human} if human is not None else {})}
-    shares = pd.DataFrame(columns).map(lambda share: "–" if np.isnan(share) else f"{share:.0%}")
+    st.caption(words)
+    shares = pd.DataFrame(curves).map(lambda share: "–" if np.isnan(share) else f"{share:.0%}")
     shares.insert(0, _("Characters"), [f"{n}" for n in range(1, LONGEST_NGRAM + 1)])
     st.table(shares)
 

@@ -1,7 +1,8 @@
-"""The network writes what was ordered, in sight of the visitor; the quotes go into the history of the visit."""
+"""The network writes what was asked for, in sight of the visitor; the quotes go into the history of the visit."""
 
 import time
 from collections.abc import Iterator
+from functools import partial
 from itertools import islice
 
 import numpy as np
@@ -9,62 +10,55 @@ import streamlit as st
 
 from quotegen.app import choices, session
 from quotegen.app.caches import texts, writing
-from quotegen.app.generate.order import Order
+from quotegen.app.generate.controls import Request
 from quotegen.quote.generation import Quote, starts, stream, stream_until
 
-REDRAW_SECONDS = 0.05  # the browser is told about new characters this often
+REDRAW_SECONDS = 0.05  # the browser gets new characters this often
 
 
-def write(order: Order, prompt: str) -> None:
-    """Stream the quotes onto the page and keep them in the history of this visit."""
-    runtime, model = choices.current_runtime(), choices.current_model().metadata
-    seed = choices.random_seed() if order.seed is None else order.seed
-    if order.best_of > 1:
-        choose(order, prompt, seed)
+def write(request: Request, prompt: str) -> None:
+    """Write the quotes and put them into the history of this visit."""
+    seed = choices.random_seed() if request.seed is None else request.seed
+    past = partial(
+        session.PastQuote, model=choices.current_model_id(), temperature=request.sampling.temperature, seed=seed
+    )
+    if request.best_of > 1:
+        choose(request, prompt, seed, past)
         return
     rng = np.random.default_rng(seed)
-    prompts = starts(model.prompts, prompt, order.count, rng)
-    request = {"prompts": prompts, "length": order.length}
-    if order.only_new:
-        corpus = choices.text_of_model()
-        wanted = texts.known_text(corpus).is_new
-        growing = stream_until(runtime, order.sampling, rng, **request, wanted=wanted)
+    prompts = starts(choices.current_model().metadata.prompts, prompt, request.count, rng)
+    arguments = choices.current_runtime(), request.sampling, rng
+    if request.only_new:
+        wanted = texts.known_text(choices.text_of_model()).is_new
+        growing = stream_until(*arguments, prompts=prompts, length=request.length, wanted=wanted)
     else:
-        growing = stream(runtime, order.sampling, rng, **request)
-    name, temperature = choices.current_model_id(), order.sampling.temperature
+        growing = stream(*arguments, prompts=prompts, length=request.length)
+    quotes = show_stream(growing, request.count)
     session.remember(
         [
-            session.Written(
-                quote.text, name, quote.prompt, temperature, seed, quote.attempts if order.only_new else None
-            )
-            for quote in show_stream(growing, order.count)
+            past(text=quote.text, prompt=quote.prompt, attempts=quote.attempts if request.only_new else None)
+            for quote in quotes
         ]
     )
 
 
-def choose(order: Order, prompt: str, seed: int) -> None:
-    """Write many, keep the best of them in the history, and all of them for the list of ranks."""
+def choose(request: Request, prompt: str, seed: int, past: partial) -> None:
+    """Write many, put the best of them into the history, and all of them into the list of ranks."""
     model, corpus = choices.current_model(), choices.text_of_model()
-    asked = order.sampling, seed, prompt, order.best_of, order.length
-    ranked = writing.ranked_quotes(model, corpus, *asked)
-    new = writing.chooser(model, corpus).is_new
-    wanted = (row for row in enumerate(ranked, 1) if not order.only_new or new(row[1].candidate.text))
-    session.remember(
-        [
-            session.Written(
-                choice.candidate.text,
-                choices.current_model_id(),
-                choice.candidate.prompt,
-                order.sampling.temperature,
-                seed,
-                rank=rank,
-                best_of=len(ranked),
-                score=choice.score,
-            )
-            for rank, choice in islice(wanted, order.count)
-        ],
-        ranked,
-    )
+    ranked = writing.ranked_quotes(model, corpus, request.sampling, seed, prompt, request.best_of, request.length)
+    is_new = writing.chooser(model, corpus).is_new
+    wanted = (row for row in enumerate(ranked, 1) if not request.only_new or is_new(row[1].candidate.text))
+    quotes = [
+        past(
+            text=choice.candidate.text,
+            prompt=choice.candidate.prompt,
+            rank=rank,
+            best_of=len(ranked),
+            score=choice.score,
+        )
+        for rank, choice in islice(wanted, request.count)
+    ]
+    session.remember(quotes, ranked)
 
 
 def show_stream(growing: Iterator[list[Quote]], count: int) -> list[Quote]:

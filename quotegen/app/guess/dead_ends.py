@@ -7,6 +7,7 @@ import streamlit as st
 from quotegen.app import choices, link, session
 from quotegen.app.guess.game import TooFewQuotesError
 from quotegen.app.locale import _
+from quotegen.app.models import model_name, models
 from quotegen.app.words import explain
 from quotegen.model.files.checkpoint import Checkpoint
 from quotegen.text.corpus import Corpus
@@ -50,11 +51,11 @@ def _stop(words: str) -> NoReturn:
 
 def _offer_another() -> None:
     own, chosen = choices.current_model().metadata.text.fingerprint, choices.current_model_id()
-    others = {name: choices.text_of_model(other) for name, other in choices.models().items() if _playable(other)}
+    others = {name: choices.text_of_model(other) for name, other in models().items() if _playable(other)}
     names = [name for name, corpus in others.items() if corpus and name != chosen]
     if name := min(names, key=lambda name: others[name].fingerprint != own, default=None):
         st.button(
-            _("Play against {name}").format(name=choices.model_name(name)),
+            _("Play against {name}").format(name=model_name(name)),
             icon=":material/arrow_forward:",
             type="primary",
             key="other",

@@ -4,28 +4,26 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from quotegen.app import choices, link
+from quotegen.app import choices, link, session
 from quotegen.app.caches import writing
 from quotegen.app.inside import MOST_CHARACTERS
 from quotegen.app.locale import _
+from quotegen.app.models import model_name, models
 from quotegen.inside.surprise import surprise
 from quotegen.inside.trace import Trace
 from quotegen.quote.sampling import Sampling
 
-WRITTEN = {"quotes": 120, "windows": 60}  # characters of a quote that is written for it; windows are slow
-FIRST = 1  # the seed of the quote that lies there before a visitor brings a text
+LENGTH = {"quotes": 120, "windows": 60}  # characters of a quote that is written to be looked at; windows are slow
+FIRST = 1  # the seed of the quote that stands there before a visitor brings a text
 NOTHING = "none"
-View = Callable[[str, Trace], None]  # draws what a model does with the text
+View = Callable[[str, Trace], None]  # draws what a model, by its id, does with the text
 
 
 def text_control() -> str | None:
-    """Draw the choice of the text; returns it as the chosen model reads it, None after saying why it cannot.
-
-    Empty where nothing was given and the model writes nothing.
-    """
-    first = written(FIRST)
+    """Draw the choice of the text; returns it as the chosen model reads it, None after saying why it cannot."""
+    first = write(FIRST)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        given = link.text(st.text_input, _("Text"), name="look", most=MOST_CHARACTERS, placeholder=first)
+        given = link.text(_("Text"), name="look", most=MOST_CHARACTERS, placeholder=first)
         st.button(_("Write another"), icon=":material/edit:", key="write_another", on_click=write_another)
         if choices.text_of_model():
             label = _("Take one from the text")
@@ -34,34 +32,31 @@ def text_control() -> str | None:
     return first if text == "" else text
 
 
-def written(seed: int) -> str:
-    """A quote of the chosen model at the tutorial's temperature, to have something to look at."""
+def write(seed: int) -> str:
+    """A quote of the chosen model at the tutorial's temperature."""
     model = choices.current_model()
-    prompts, length = model.metadata.prompts, WRITTEN[model.metadata.recipe.reading]
+    prompts, length = model.metadata.prompts, LENGTH[model.metadata.recipe.reading]
     prompt = prompts[seed % len(prompts)] if prompts else ""
     (quote,) = writing.quotes_at_each(model, (Sampling(0.5),), seed, prompt, length)
     return model.vocabulary.without_unknown(quote.text)[:MOST_CHARACTERS]  # it cannot read its own marks of jamo
 
 
 def write_another() -> None:
-    """Look at a new quote of the model."""
-    look_at(written(choices.random_seed()))
+    look_at(write(choices.random_seed()))
 
 
 def take_from_text() -> None:
-    """Look at a quote of the model's own text."""
     quotes = choices.text_of_model().quotes
     quote = quotes[choices.random_seed() % len(quotes)][:MOST_CHARACTERS]
     look_at(choices.current_model().vocabulary.without_unknown(quote))
 
 
 def look_at(text: str) -> None:
-    """Look at a text, first at its greatest surprise."""
     link.put(look=text, place=most_surprising(text))
 
 
 def most_surprising(text: str) -> int:
-    """The place, from 1, of the character that the chosen model expected least of those behind the first."""
+    """The place, from 1, of the character that the chosen model expected least, the first one aside."""
     if not text:
         return 1
     trace = choices.trace_of(choices.current_model_id(), text)
@@ -77,28 +72,29 @@ def place_control(text: str) -> int:
     return link.number(st.slider, label, 1, places, name="place", default=most_surprising(text)) - 1
 
 
-def pick(known: str, text: str, place: int) -> None:
+def pick(model_id: str, text: str, place: int) -> None:
     """A visitor clicked a character of a model's view."""
-    link.put(place=choices.place_in(known, text, place, back=True) + 1)
+    link.put(place=choices.place_in(model_id, text, place, back=True) + 1)
 
 
 def models_control() -> tuple[str, ...]:
-    """Draw the choice of a second model; returns the models to show."""
+    """Draw the choice of a second model; returns the ids of the models to show."""
     current = choices.current_model_id()
     second = link.choice(
         st.selectbox,
         _("Beside another model"),
-        [NOTHING, *(known for known in choices.models() if known != current)],
+        [NOTHING, *(model_id for model_id in models() if model_id != current)],
         name="beside",
         default=NOTHING,
-        format_func=lambda known: _("no other model") if known == NOTHING else choices.model_name(known),
+        format_func=lambda model_id: _("no other model") if model_id == NOTHING else model_name(model_id),
     )
     return (current,) if second == NOTHING else (current, second)
 
 
 def follow_old_link() -> None:
-    """Show the module where the visit began with a link to it, from when it had no lens of its own."""
-    if link.value("lens", None) is None and any(map(link.arrived, ("gate", "wire", "character_at"))):
+    """Show the module where the visit began with a link to it from when it had no lens of its own; once a visit."""
+    first = session.replaced("inside", "opened") is None
+    if first and link.value("lens", None) is None and any(map(link.arrived, ("gate", "wire", "character_at"))):
         link.put(lens="steps")
         if (at := link.arrived("character_at")).isdecimal():
             link.put(place=1 + int(at[:4]))

@@ -1,5 +1,6 @@
 """Surprise: what the network expected at each character of a text, and which past characters that rests on."""
 
+from collections.abc import Mapping
 from functools import partial
 
 import numpy as np
@@ -12,9 +13,9 @@ from quotegen.app.caches import inside
 from quotegen.app.charts import inner as inner_charts
 from quotegen.app.charts import shared as charts
 from quotegen.app.components import Cell, text_cells
-from quotegen.app.definitions import how
 from quotegen.app.inside.subject import View, pick, place_control
 from quotegen.app.locale import _
+from quotegen.app.models import models
 from quotegen.app.words import escaped, visible
 from quotegen.inside.surprise import Surprise, expected, surprise
 from quotegen.inside.trace import Trace
@@ -35,53 +36,51 @@ def surprise_lens(text: str, fold: DeltaGenerator) -> View:
     return partial(show_surprise, text, at, by, asked)
 
 
-def show_surprise(text: str, at: int, by: str, asked: str, known: str, trace: Trace) -> None:
+def show_surprise(text: str, at: int, by: str, asked: str, model_id: str, trace: Trace) -> None:
     """The text coloured by surprise or rank, what the network expected at one place, and what it rests on."""
     if not trace.predicted:
-        st.caption(_("One character alone was not predicted by anything. Write some more."))
+        st.caption(_("There is nothing before a single character to expect it from. Write some more."))
         return
-    at = min(choices.place_in(known, text, at), trace.first + len(trace.predicted) - 1)
-    found = surprise(trace, choices.models()[known].vocabulary)
-    words = surprise_words(known, trace, found)
+    at = min(choices.place_in(model_id, text, at), trace.first + len(trace.predicted) - 1)
+    found = surprise(trace, models()[model_id].vocabulary)
+    words = surprise_words(trace, found)
     text_cells(
         surprise_cells(trace, found, by),
-        key=f"surprise-{known}",
+        key=f"surprise-{model_id}",
         label=words,
         legend=surprise_legend(by),
         picked=at,
-        on_pick=partial(pick, known, text),
+        on_pick=partial(pick, model_id, text),
     )
-    st.caption(escaped(words))
     columns = {
         _("Place"): np.arange(trace.first + 1, trace.first + 1 + len(trace.predicted)),
         _("Character"): map(visible, trace.predicted),
         _("Bits"): found.bits.round(2),
         _("Rank"): found.ranks,
     }
-    charts.table_beside(f"surprise-{known}", lambda: pd.DataFrame(columns), alt=words)
-    how("surprise")
+    describe(words, f"surprise-{model_id}", columns)
     if at < trace.first:
         st.caption(_("This network cannot start from nothing, so it expected nothing at the first character."))
         return
     st.header(_("What it expected here"))
-    show_expected(known, trace, found, at - trace.first)
+    show_expected(model_id, trace, found, at - trace.first)
     st.header(_("Which past characters mattered"))
-    show_saliency(known, trace, at - trace.first, asked)
+    show_saliency(model_id, trace, at - trace.first, asked)
 
 
-def surprise_words(known: str, trace: Trace, found: Surprise) -> str:
+def describe(words: str, key: str, columns: Mapping) -> None:
+    """What stands above in words, and its numbers as a table."""
+    st.caption(escaped(words))
+    charts.table_beside(key, lambda: pd.DataFrame(columns), alt=words)
+
+
+def surprise_words(trace: Trace, found: Surprise) -> str:
     """How surprised the network was on the whole, and where most."""
-    words = _(
-        "{bits:.2f} bits a character on average; {first:.0%} of the characters were the likeliest. "
-        "The greatest surprise is “{character}” at place {place}: {most:.1f} bits."
-    )
-    if choices.models()[known].vocabulary.unit == "jamo":
-        words = _(
-            "{bits:.2f} bits a jamo on average; {first:.0%} of the jamo were the likeliest. "
-            "The greatest surprise is “{character}” at place {place}: {most:.1f} bits."
-        )
     worst = int(found.bits.argmax())
-    return words.format(
+    return _(
+        "{bits:.2f} bits a character on average; {first:.0%} of the characters were the likeliest. The greatest "
+        "surprise: “{character}” at place {place}, {most:.1f} bits."
+    ).format(
         bits=found.bits.mean(),
         first=(found.ranks == 1).mean(),
         character=visible(trace.predicted[worst]),
@@ -116,13 +115,13 @@ def surprise_legend(by: str) -> list[Cell]:
     return [Cell("a", "", word, tone, SHARES[level], level) for level, word in enumerate(words)]
 
 
-def show_expected(known: str, trace: Trace, found: Surprise, step: int) -> None:
+def show_expected(model_id: str, trace: Trace, found: Surprise, step: int) -> None:
     """The ten likeliest characters at one place, and what came instead."""
-    vocabulary, came = choices.models()[known].vocabulary, trace.predicted[step]
+    vocabulary, came = models()[model_id].vocabulary, trace.predicted[step]
     best = expected(trace.logits[step], vocabulary)
     words = _(
-        "It expected “{best}” with {p:.0%}. “{came}” came: number {rank} of {all}, with {q:.2%}, "
-        "a surprise of {bits:.1f} bits."
+        "It expected “{best}” with {p:.0%}. “{came}” came, with {q:.2%}: number {rank} of {all}, a surprise of "
+        "{bits:.1f} bits."
     ).format(
         best=visible(best[0][0]),
         p=best[0][1],
@@ -133,34 +132,25 @@ def show_expected(known: str, trace: Trace, found: Surprise, step: int) -> None:
         bits=found.bits[step],
     )
     charts.draw(inner_charts.expected_chart, best, came, alt=words)
-    st.caption(escaped(words))
     names, chances = zip(*best, strict=True)
     columns = {_("Character"): map(visible, names), _("Probability"): np.round(chances, 4)}
-    charts.table_beside(f"expected-{known}", lambda: pd.DataFrame(columns), alt=words)
+    describe(words, f"expected-{model_id}", columns)
 
 
-def show_saliency(known: str, trace: Trace, step: int, asked: str) -> None:
+def show_saliency(model_id: str, trace: Trace, step: int, asked: str) -> None:
     """Input × gradient of log p of what came, or of what was expected most, over all that was read before it."""
-    model, read = choices.models()[known], trace.read[: step + 1]
+    model, read = models()[model_id], trace.read[: step + 1]
     vocabulary = model.vocabulary
     target = int(trace.logits[step].argmax()) if asked == "expected" else vocabulary.index[trace.predicted[step]]
     values = inside.saliency(model, read, target)
     words = saliency_words(visible(vocabulary.characters[target]), read, values)
-    text_cells(signed_cells(read, values), key=f"saliency-{known}", label=words, legend=signed_legend())
-    st.caption(escaped(words))
-    st.caption(
-        _(
-            "Input × gradient, in nats: how much of log p rests on each character, to first order. "
-            "Exact for this text, by back-propagation through the network; a small change counts, not a whole one. "
-            "⏎ first is the start."
-        )
-        if choices.runtime_of(known).starts_from_nothing
-        else _("Input × gradient, in nats, within the window: what lies before it was never seen.")
-    )
-    back = np.arange(len(read), 0, -1)
-    columns = {_("Characters back"): back, _("Character"): map(visible, read), _("Nats"): values.round(3)}
-    charts.table_beside(f"saliency-{known}", lambda: pd.DataFrame(columns), alt=words)
-    how("saliency")
+    text_cells(signed_cells(read, values), key=f"saliency-{model_id}", label=words, legend=signed_legend())
+    columns = {
+        _("Characters back"): np.arange(len(read), 0, -1),
+        _("Character"): map(visible, read),
+        _("Nats"): values.round(3),
+    }
+    describe(words, f"saliency-{model_id}", columns)
 
 
 def saliency_words(wanted: str, read: str, values: np.ndarray) -> str:
@@ -170,7 +160,7 @@ def saliency_words(wanted: str, read: str, values: np.ndarray) -> str:
         return words.format(next=wanted)
     order = np.argsort(-np.abs(values))[:3]
     named = ", ".join(f"“{visible(read[place])}” ({values[place]:+.2f})" for place in order)
-    words = _("For “{next}” the most rests on {named}; {share:.0%} of all that matters are the last five characters.")
+    words = _("What speaks most for “{next}” (above 0) or against it: {named}. The last five characters: {share:.0%}.")
     return words.format(next=wanted, named=named, share=np.abs(values[-5:]).sum() / np.abs(values).sum())
 
 
@@ -190,6 +180,5 @@ def signed_cells(text: str, values: np.ndarray) -> list[Cell]:
 
 
 def signed_legend() -> list[Cell]:
-    """What the two tones mean."""
     tones = charts.palette()
     return [Cell("+", "", _("above 0"), tones.blue, SHARES[-1]), Cell("−", "", _("below 0"), tones.ochre, SHARES[-1])]

@@ -1,10 +1,8 @@
 """What the units of a network hold: state and gates at each character, and which of them track something."""
 
-from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -13,13 +11,13 @@ from quotegen.app.caches import inside
 from quotegen.app.charts import inner as inner_charts
 from quotegen.app.charts import shared as charts
 from quotegen.app.components import text_cells
-from quotegen.app.definitions import how
 from quotegen.app.inside.subject import View, pick, place_control
-from quotegen.app.inside.surprise import signed_cells, signed_legend
+from quotegen.app.inside.surprise import describe, signed_cells, signed_legend
 from quotegen.app.locale import _
+from quotegen.app.models import models
 from quotegen.app.words import escaped, feature_name, state_name, visible
 from quotegen.inside.trace import Trace
-from quotegen.inside.units import FEATURES, Tracker
+from quotegen.inside.units import FEATURES
 from quotegen.quote.runtime import GATES
 
 STATES = ("hidden", "cell", *GATES)
@@ -31,24 +29,24 @@ def states_lens(text: str, fold: DeltaGenerator) -> View:
     """Draw the controls of state and gates; returns the view that they ask for."""
     at = place_control(text)
     state = link.one_of(_("State"), {state: state_name(state) for state in STATES}, name="state", default="hidden")
-    label, most = _("Unit to colour the text by"), _("the one that moves most")
+    label, most = _("Unit to colour the text by"), _("the one that changes most")
     with fold:
         unit = link.number(st.number_input, label, 0, 4095, name="unit", default=None, placeholder=most)
     return partial(show_states, text, at, state, unit)
 
 
-def show_states(text: str, at: int, state: str, unit: int | None, known: str, trace: Trace) -> None:
+def show_states(text: str, at: int, state: str, unit: int | None, model_id: str, trace: Trace) -> None:
     """A heat map of the most active units over a stretch of the text, and the text coloured by one of them."""
     if state not in trace.of_text:
         st.caption(_("An RNN has neither gates nor a cell state: its hidden state is all."))
         state = "hidden"
     values = trace.of_text[state]
     units = np.argsort(-values.std(0), kind="stable")[:MOST_UNITS]
-    at = min(choices.place_in(known, text, at), len(values) - 1)
+    at = min(choices.place_in(model_id, text, at), len(values) - 1)
     start = max(0, min(at - SPAN // 2, len(values) - SPAN))
     stretch = slice(start, start + SPAN)
     words = _(
-        "{state}: the {n} of {all} units that move most over this text, one column a character. Unit {unit} moves "
+        "{state}: the {n} of {all} units that change most over this text, one column a character. Unit {unit} changes "
         "most, between {low:.2f} and {high:.2f}."
     ).format(
         state=state_name(state),
@@ -61,19 +59,13 @@ def show_states(text: str, at: int, state: str, unit: int | None, known: str, tr
     signed = state not in GATES or state == "candidate"
     shown = values[stretch, units].T, units, trace.text[stretch], start, at
     charts.draw(inner_charts.state_chart, *shown, signed, alt=words)
-    st.caption(escaped(words))
-    st.caption(escaped(gate_words(trace, at)))
-    if choices.models()[known].metadata.recipe.reading == "windows":
-        st.caption(
-            _(
-                "This network reads windows, each from an empty memory. Every column is the end of its own window: "
-                "what it used to predict what follows. Columns are not one run."
-            )
-        )
     columns = {_("Character"): map(visible, trace.text)} | {str(each): values[:, each].round(3) for each in units}
-    charts.table_beside(f"states-{known}", lambda: pd.DataFrame(columns), alt=words)
+    describe(words, f"states-{model_id}", columns)
+    st.caption(escaped(gate_words(trace, at)))
+    if models()[model_id].metadata.recipe.reading == "windows":
+        st.caption(_("This network reads windows, each from an empty memory: every column is the end of its own."))
     unit = int(units[0]) if unit is None else min(unit, values.shape[1] - 1)
-    show_unit(known, trace, state, unit, picked=at, on_pick=partial(pick, known, text))
+    show_unit(model_id, trace, state, unit, picked=at, on_pick=partial(pick, model_id, text))
 
 
 def gate_words(trace: Trace, at: int) -> str:
@@ -83,8 +75,8 @@ def gate_words(trace: Trace, at: int) -> str:
         size = float(np.abs(states["hidden"][at]).mean())
         return _("After “{character}”: the hidden state's mean size is {size:.2f}.").format(character=name, size=size)
     return _(
-        "At “{character}” the gates stand, on average over all units, at: forget {forget:.2f}, input {input:.2f}, "
-        "output {output:.2f}. The cell state's mean size is {size:.2f} after it."
+        "At “{character}”, on average over all units: forget gate {forget:.2f}, input gate {input:.2f}, output gate "
+        "{output:.2f}; size of the cell state {size:.2f}."
     ).format(
         character=name,
         size=float(np.abs(states["cell"][at]).mean()),
@@ -92,7 +84,7 @@ def gate_words(trace: Trace, at: int) -> str:
     )
 
 
-def show_unit(known: str, trace: Trace, state: str, unit: int, **picking) -> None:
+def show_unit(model_id: str, trace: Trace, state: str, unit: int, **picking) -> None:
     """The text coloured by one unit; `picking` is that of `text_cells`."""
     values = trace.of_text[state][:, unit]
     words = _("Unit {unit} is highest at “{high}” ({most:+.2f}) and lowest at “{low}” ({least:+.2f}).").format(
@@ -104,61 +96,49 @@ def show_unit(known: str, trace: Trace, state: str, unit: int, **picking) -> Non
     )
     st.markdown("**" + _("{state} of unit {unit}").format(state=state_name(state), unit=unit) + "**")
     legend = signed_legend() if values.min() < 0 else []  # a gate has no side below 0
-    text_cells(signed_cells(trace.text, values), key=f"unit-{known}", label=words, legend=legend, **picking)
+    text_cells(signed_cells(trace.text, values), key=f"unit-{model_id}", label=words, legend=legend, **picking)
     st.caption(escaped(words))
 
 
 def around(text: str, place: int) -> str:
-    """A character with the few that led to it."""
     return "".join(map(visible, text[max(0, place - 3) : place + 1]))
 
 
 def units_lens(_text: str, _fold: DeltaGenerator) -> View:
     """Draw the controls of the search for units; returns the view that they ask for."""
-    feature = link.choice(
-        st.selectbox,
-        _("What to track"),
-        list(FEATURES),
-        name="feature",
-        default="position",
-        format_func=feature_name,
-    )
+    more = {"name": "feature", "default": "position", "format_func": feature_name}
+    feature = link.choice(st.selectbox, _("What to track"), list(FEATURES), **more)
     names = {state: state_name(state) for state in STATES[:2]}
     state = link.one_of(_("State"), names, name="track", default="hidden")
     return partial(show_trackers, feature, state)
 
 
-def show_trackers(feature: str, state: str, known: str, trace: Trace) -> None:
+def show_trackers(feature: str, state: str, model_id: str, trace: Trace) -> None:
     """The units of a network that track a feature best, and the text coloured by the one that is chosen."""
-    model, state = choices.models()[known], state if state in trace.of_text else "hidden"
+    model, state = models()[model_id], state if state in trace.of_text else "hidden"
     found = inside.search(model, choices.text_of_model(), state)
     trackers = found.trackers.get(feature)
     if not trackers:
         words = _("In this text “{feature}” does not vary, so nothing can track it.")
         st.caption(words.format(feature=feature_name(feature)))
         return
-    words = tracker_words(trackers, feature, state)
+    words = _("{feature}: unit {unit} of the {state} follows it best, with r = {r:+.2f}.").format(
+        feature=feature_name(feature), unit=trackers[0].unit, state=state_name(state).lower(), r=trackers[0].again
+    )
     charts.draw(inner_charts.tracker_chart, trackers, alt=words)
-    st.caption(escaped(words))
+    columns = {
+        _("Unit"): [each.unit for each in trackers],
+        _("r where found"): [round(each.found, 3) for each in trackers],
+        _("r on other quotes"): [round(each.again, 3) for each in trackers],
+    }
+    describe(words, f"trackers-{model_id}", columns)
     st.caption(
         _(
-            "Pearson's r over {quotes} quotes of the model's text, {characters:,} characters: found on one half of "
-            "them (the tick), measured again on the other (the bar), for among hundreds of units one fits by chance."
-        ).format(quotes=found.quotes, characters=found.characters)
+            "r is Pearson's correlation over {quotes} quotes of the model's text. The tick: on the half in which the "
+            "unit was found. The bar: on the other half, where it can no longer fit by chance."
+        ).format(quotes=found.quotes)
     )
-    rows = [(each.unit, round(each.found, 3), round(each.again, 3)) for each in trackers]
-    columns = [_("Unit"), _("r where found"), _("r on other quotes")]
-    charts.table_beside(f"trackers-{known}", lambda: pd.DataFrame(rows, columns=columns), alt=words)
-    how("units")
     options = [each.unit for each in trackers]
-    name = "tracker" if known == choices.current_model_id() else "tracker2"
+    name = "tracker" if model_id == choices.current_model_id() else "tracker2"
     unit = link.choice(st.pills, _("Look at unit"), options, name=name, default=options[0], required=True)
-    show_unit(known, trace, state, unit)
-
-
-def tracker_words(trackers: Sequence[Tracker], feature: str, state: str) -> str:
-    """The best tracker in words."""
-    best = trackers[0]
-    return _(
-        "{feature}: unit {unit} of the {state} follows it best, with r = {r:+.2f} on quotes it was not chosen by."
-    ).format(feature=feature_name(feature), unit=best.unit, state=state_name(state).lower(), r=best.again)
+    show_unit(model_id, trace, state, unit)

@@ -3,7 +3,7 @@
 import math
 from dataclasses import replace
 
-from quotegen.app import choices, host, link
+from quotegen.app import choices, host, link, models
 from quotegen.app.caches import texts, writing
 from quotegen.app.caches.keys import KEEP_TEXTS, cache_data
 from quotegen.app.evaluation import scores
@@ -49,7 +49,7 @@ def _text() -> choices.ChosenText:
 
 
 def _model_name() -> str:
-    return choices.model_name(choices.current_model_id())
+    return models.model_name(choices.current_model_id())
 
 
 def _fixed_text(name: str, most: int) -> str:

@@ -10,6 +10,7 @@ from quotegen.app.lessons import classroom, course
 from quotegen.app.lessons.course import LESSONS
 from quotegen.app.lessons.words import title
 from quotegen.app.locale import _, language
+from quotegen.app.models import model_name
 from quotegen.app.words import explain, recipe_name
 from quotegen.errors import QuotegenError
 
@@ -38,7 +39,7 @@ def fixable() -> dict[str, str]:
     if choices.text_id() not in session.uploads():
         names["text"] = f"{_('Text')}: {choices.text_name(choices.text_id())}"
     if choices.current_model_id() not in session.trained():
-        names["model"] = f"{_('Model')}: {choices.model_name(choices.current_model_id())}"
+        names["model"] = f"{_('Model')}: {model_name(choices.current_model_id())}"
     for name, label in setting_names().items():
         if name in changed:
             names[name] = f"{label}: {recipe_name(changed[name]) if name == 'recipe' else changed[name]}"

@@ -8,6 +8,7 @@ from quotegen.app.charts import memory as memory_charts
 from quotegen.app.charts import shared as charts
 from quotegen.app.charts.memory import Line
 from quotegen.app.locale import _
+from quotegen.app.models import model_name, models
 from quotegen.app.words import contender_name, state_name
 from quotegen.inside.saliency import MOST_BACK, QUOTES
 from quotegen.model.files.checkpoint import Checkpoint
@@ -45,9 +46,9 @@ def show_gradients(recall: dict) -> None:
 def show_text_models() -> None:
     """The same of networks that read real quotes: the chosen model, and one with the other kind of cell."""
     st.header(_("The same on real quotes"))
-    models, chosen = choices.models(), choices.current_model_id()
-    beside = BESIDE[models[chosen].metadata.recipe.cell]
-    lines = [line for name in (chosen, beside) if name in models for line in lines_of(name, models[name])]
+    usable, chosen = models(), choices.current_model_id()
+    beside = BESIDE[usable[chosen].metadata.recipe.cell]
+    lines = [line for name in (chosen, beside) if name in usable for line in lines_of(name, usable[name])]
     if not lines:
         st.caption(_("The text of the chosen model is not here, so there is no gradient to follow."))
         return
@@ -81,7 +82,7 @@ def lines_of(model_id: str, model: Checkpoint) -> list[Line]:
     if corpus is None:
         return []
     norms = inside.gradient_norms(model, corpus)
-    cell, name = model.metadata.recipe.cell, choices.model_name(model_id)
+    cell, name = model.metadata.recipe.cell, model_name(model_id)
     return [
         Line(name if cell == "rnn" else f"{name}, {state_name(path).lower()}", cell, path == "cell", values)
         for path, values in norms.items()

@@ -54,9 +54,12 @@ def show_own(job: Job | None) -> None:
 def controls() -> None:
     limits = host.limits()
     most, largest = min(MOST_SECONDS, limits.max_seconds), min(MOST_UNITS, limits.max_units)
-    label = _("Characters in between, at most {n} of these").format(n=MOST_GAPS)
-    options = list(map(str, GAPS))
-    gaps = link.several(st.pills, label, options, name="gaps", default=OWN_GAPS, selection_mode="multi")
+    gaps = link.several(
+        _("Characters in between, at most {n} of these").format(n=MOST_GAPS),
+        [str(gap) for gap in GAPS],
+        name="gaps",
+        default=[str(gap) for gap in OWN_GAPS],
+    )
     left, middle, right = st.columns(3)
     sizes = [units for units in SIZES if units <= largest] or [largest]
     default = min(NETWORK.units, sizes[-1])

@@ -7,7 +7,7 @@ from quotegen.app.definitions import PARAMETER, definitions
 from quotegen.app.locale import _
 
 st.title(_("How the figures are computed"))
-st.caption(_("What each figure on these pages means, its formula, who thought of it, and what prints it."))
+st.caption(_("What each figure means, its formula, its source, and the command that prints it."))
 asked = st.query_params.get(PARAMETER, "").split(link.SEPARATOR)
 for name, definition in definitions().items():
     with st.expander(definition.title, expanded=name in asked):

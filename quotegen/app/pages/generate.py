@@ -2,20 +2,25 @@
 
 import streamlit as st
 
-from quotegen.app import choices
-from quotegen.app.generate import history, newness, order
+from quotegen.app import choices, session
+from quotegen.app.definitions import how
+from quotegen.app.generate import controls, history, newness
 from quotegen.app.generate.writing import write
 from quotegen.app.locale import _
 
 st.title(_("Generate"))
-asked, temperature = order.asked()
+st.caption(_("The network continues what you begin, character by character."))
+with st.grid(2, min_column_width=260):
+    asked, temperature = controls.prompt_control(choices.current_model()), controls.temperature_control()
 button = st.container()  # before the settings on the page, though it needs them
-ordered = order.settings(asked, temperature)
+request = controls.settings(temperature)
 prompt = choices.readable(asked)
 if button.button(_("Write"), type="primary", icon=":material/edit:", key="write", disabled=prompt is None):
     with st.container():
-        write(ordered, prompt)
+        write(request, prompt)
     st.rerun()
 history.show()
 history.show_ranks()
 newness.show()
+if session.visit().history:
+    how("origin.choosing.pieces")

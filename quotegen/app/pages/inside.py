@@ -3,19 +3,19 @@
 import streamlit as st
 
 from quotegen.app import choices, link
+from quotegen.app.definitions import how
 from quotegen.app.inside import subject
 from quotegen.app.inside.steps import show_steps
 from quotegen.app.inside.surprise import surprise_lens
 from quotegen.app.inside.theory import show_theory
 from quotegen.app.inside.units import states_lens, units_lens
 from quotegen.app.locale import _
+from quotegen.app.models import model_name, models
 from quotegen.app.words import explain
 from quotegen.text.vocabulary import UnknownCharacterError
 
-LENSES = {"surprise": surprise_lens, "states": states_lens, "units": units_lens}
-
 st.title(_("Inside"))
-st.caption(_("One text, character by character: what the network expected, what it held, and what it looked at."))
+st.caption(_("What a network expects and remembers at each character of a text."))
 subject.follow_old_link()
 names = {
     "surprise": _("Surprise"),
@@ -39,20 +39,21 @@ if lens == "steps":
 
 controls, fold = st.container(), st.expander(_("Settings"), icon=":material/tune:")
 with controls:
-    view = LENSES[lens](text, fold)
+    view = {"surprise": surprise_lens, "states": states_lens, "units": units_lens}[lens](text, fold)
 with fold:
     shown = subject.models_control()
-for known, column in zip(shown, st.columns(len(shown), gap="medium"), strict=True):
+for model_id, column in zip(shown, st.columns(len(shown), gap="medium"), strict=True):
     with column:
-        vocabulary = choices.models()[known].vocabulary
+        vocabulary = models()[model_id].vocabulary
         if len(shown) > 1:
-            st.markdown(f"**{choices.model_name(known)}**")
+            st.markdown(f"**{model_name(model_id)}**")
         if unknown := vocabulary.unknown(text):
             st.caption(explain(UnknownCharacterError(unknown)))
             continue
         if vocabulary.unit == "jamo":
-            words = _(
-                "This model reads jamo, so each cell is one: a syllable has two or three. A hyphen marks a tail (받침)."
-            )
-            st.caption(words)
-        view(known, choices.trace_of(known, text))
+            st.caption(_("This model reads jamo: two or three cells a syllable. A hyphen marks a tail (받침)."))
+        view(model_id, choices.trace_of(model_id, text))
+if lens == "surprise":
+    how("surprise.saliency")
+elif lens == "units":
+    how("units")

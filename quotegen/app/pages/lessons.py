@@ -8,6 +8,7 @@ from quotegen.app.lessons import course, handing_in, teaching
 from quotegen.app.lessons.course import LESSONS
 from quotegen.app.lessons.words import page_title, title
 from quotegen.app.locale import _
+from quotegen.app.models import model_name
 
 plan, done = course.plan(), course.done()
 still_open = [number for number in plan if number not in done]
@@ -34,19 +35,19 @@ def show_path() -> None:
     """Every step with its page and its minutes, or how it went; each can be opened."""
     answers = {answer.number: answer for answer in course.record().answers}
     for place, number in enumerate(plan, 1):
-        lesson = LESSONS[number - 1]
+        lesson, is_done = LESSONS[number - 1], number in done
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small"):
             st.button(
                 f"{place}. {title(lesson.name)}",
                 type="tertiary",
-                icon=":material/check_circle:" if number in done else ":material/radio_button_unchecked:",
+                icon=":material/check_circle:" if is_done else ":material/radio_button_unchecked:",
                 key=f"lesson_open_{number}",
                 on_click=course.begin,
                 args=(number,),
-                help=_("Done") if number in done else None,
+                help=_("Done") if is_done else None,
             )
             coming = _("{page} · {minutes} min").format(page=page_title(lesson.page), minutes=lesson.minutes)
-            went = handing_in.verdict(answers[number]) if number in done and number in answers else coming
+            went = handing_in.verdict(answers[number]) if is_done and number in answers else coming
             st.caption(went, width="content")
 
 
@@ -54,7 +55,7 @@ def show_subject() -> None:
     """The text and the model of the questions, and the way to others."""
     text, own_language = choices.text_id(), choices.default_text()
     with st.container(horizontal=True, vertical_alignment="center"):
-        names = {"text": choices.text_name(text), "model": choices.model_name(choices.current_model_id())}
+        names = {"text": choices.text_name(text), "model": model_name(choices.current_model_id())}
         st.caption(_("The questions are about {text} and {model}.").format(**names), width="content")
         if link.is_fixed("text"):
             return
@@ -80,12 +81,6 @@ with st.container(border=True, gap="xxsmall"):
     show_path()
 show_subject()
 if answered and still_open:
-    box = fold("hand_in", _("Hand in what you have"), ":material/assignment:")
-    if box.open:
-        with box:
-            handing_in.offer()
+    fold("hand_in", _("Hand in what you have"), ":material/assignment:", handing_in.offer)
 if not link.value("fixed", ""):  # a learner's link is not for making others
-    box = fold("teachers", _("For teachers"), ":material/co_present:")
-    if box.open:
-        with box:
-            teaching.show()
+    fold("teachers", _("For teachers"), ":material/co_present:", teaching.show)

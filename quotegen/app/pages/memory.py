@@ -7,6 +7,7 @@ from quotegen.app.caches import judging
 from quotegen.app.locale import _
 from quotegen.app.memory import gradients, guess, measured, own_run
 from quotegen.app.training import runs
+from quotegen.jobs.order import RecallOrder
 
 st.title(_("Memory"))
 st.caption(
@@ -20,7 +21,7 @@ guess.show_task()
 if recall is None:
     st.info(_("The measured result is not here."), icon=":material/info:")
     st.stop()
-job = runs.experiment(on_memory=True)
+job = runs.current(RecallOrder)
 seen = guess.is_shown() or job is not None
 guessed = guess.guesses(seen)
 if not seen:

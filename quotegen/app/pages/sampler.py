@@ -19,7 +19,6 @@ runtime, model = choices.current_runtime(), choices.current_model()
 with st.container(border=True):
     beginning = model.metadata.prompts[0] if model.metadata.prompts else ""
     given = link.text(
-        st.text_input,
         _("After which beginning"),
         name="prompt",
         most=200,

@@ -6,8 +6,8 @@ from quotegen.app import choices, host, keeping, link, session
 from quotegen.app.caches import texts
 from quotegen.app.definitions import how
 from quotegen.app.locale import _
-from quotegen.app.text import views
 from quotegen.app.text.found import show_beginning, show_detection
+from quotegen.app.text.views import views
 from quotegen.app.uploads import reading
 from quotegen.app.uploads.receiving import receive, show_refused
 from quotegen.app.uploads.suggesting import show_suggestions
@@ -15,14 +15,13 @@ from quotegen.text.windows import count_windows
 
 
 def forget(text_id: str) -> None:
-    """Remove an uploaded text from this session."""
     session.remove_upload(text_id)
     session.empty_uploader()
     link.put(text=choices.default_text())
 
 
 st.title(_("Text"))
-st.caption(_("What the network will read: quotes, one after the other."))
+st.caption(_("What the network reads: quotes, one after the other."))
 choices.text_control()
 if choices.text_id() in session.uploads():
     reading.controls(choices.text_id())
@@ -30,10 +29,7 @@ with st.grid(2, min_column_width=260):
     if not link.is_fixed("text"):
         with st.expander(_("Your own text"), icon=":material/upload_file:"):
             limit = host.limits().max_text_bytes
-            words = _(
-                "One quote a line, a table (CSV, JSON) or fortunes, at most {limit:,} bytes. Only this visit can see "
-                "it."
-            )
+            words = _("A quote a line, a table (CSV, JSON) or fortunes; at most {limit:,} bytes. Only you can see it.")
             st.file_uploader(
                 words.format(limit=limit),
                 key=session.uploader_key(),
@@ -45,49 +41,34 @@ with st.grid(2, min_column_width=260):
         choices.steps_control()
 show_refused()
 text = choices.current_text()
-show_detection(text)
 if text.own:
+    show_detection(text)
     show_beginning(text.corpus)
     show_suggestions(text)
-    st.button(
-        _("Forget this text"),
-        icon=":material/delete:",
-        type="tertiary",
-        on_click=forget,
-        args=(link.value("text", ""),),
-    )
+    args = (choices.text_id(),)
+    st.button(_("Forget this text"), icon=":material/delete:", type="tertiary", on_click=forget, args=args)
 
 corpus, vocabulary = text.corpus, texts.vocabulary(text.corpus)
+characters = len(corpus.text)
 with st.grid(5, min_column_width=100, gap="small"):  # three beside each other on a phone
     st.metric(_("Quotes"), f"{len(corpus.quotes):,}")
-    st.metric(_("Characters"), f"{len(corpus.text):,}")
+    st.metric(_("Characters"), f"{characters:,}")
     st.metric(_("Vocabulary"), f"{len(vocabulary):,}", help=_("Different characters"))
-    st.metric(
-        _("Windows"), f"{count_windows(len(corpus.text)):,}", help=_("Of 10 characters, every 3rd, as in the tutorial")
-    )
-    st.metric(
-        _("Entropy (bits)"),
-        f"{texts.entropy(corpus):.2f}",
-        help=_("Bits per character if each were drawn by its frequency alone. A model must do better."),
-    )
+    words = _("Of 10 characters, every 3rd, as in the tutorial")
+    st.metric(_("Windows"), f"{count_windows(characters):,}", help=words)
+    words = _("Bits a character if each were drawn by its frequency alone. A model must do better.")
+    st.metric(_("Entropy (bits)"), f"{texts.entropy(corpus):.2f}", help=words)
 
-names = {
-    "characters": _("Characters"),
-    "bigrams": _("Pairs"),
-    "lengths": _("Lengths"),
-    "size": _("Big enough?"),
-    "cleaning": _("Cleaning"),
-    "quotes": _("Quotes"),
-    "windows": _("Windows"),
-}
+shown = views()
+names = {view: name for view, (name, _show) in shown.items()}
 view = link.one_of(_("Look at"), names, name="view", default="characters")
-views.SHOW[view](text)
+shown[view][1](text)
 
 if texts.syllables(corpus):
     sizes = texts.vocabulary_sizes(corpus)
     words = _(
         "Hangul can be read as syllables, with a vocabulary of {syllables:,}, or as jamo, with one of {jamo:,}: 값 is "
-        "then ㄱ, ㅏ and ㅄ. The choice is on the Training page."
+        "then ㄱ, ㅏ and ㅄ. You choose on the page Training."
     )
     st.caption(words.format(syllables=sizes["syllable"], jamo=sizes["jamo"]))
 

@@ -5,11 +5,12 @@ import streamlit as st
 from quotegen.app import choices, components
 from quotegen.app.caches import writing
 from quotegen.app.locale import _, language
+from quotegen.app.models import models
 from quotegen.app.today import living, request, scroll, sharing, words
 
 wanted = request.from_link()
 name = choices.current_model_id()
-model = choices.models()[name]
+model = models()[name]
 corpus = choices.text_of_model(model)
 choices.runtime_of(name)
 st.markdown(words.what_this_is(model.metadata))

@@ -3,11 +3,14 @@
 import streamlit as st
 
 from quotegen.app import choices, host
+from quotegen.app.definitions import how
+from quotegen.app.fold import fold
 from quotegen.app.locale import _
-from quotegen.app.training import comparison, finished_run, model_table, plan, runs, subject
-from quotegen.app.training.as_keras import show_as_keras
+from quotegen.app.training import comparison, controls, finished_run, plan, runs, subject
+from quotegen.app.training.as_keras import show_program
 from quotegen.app.training.carried_over import show_carried_over
 from quotegen.app.training.live_run import watch
+from quotegen.app.training.model_table import show_models
 from quotegen.app.training.opener import show_opener
 from quotegen.app.training.same_step import show_same_step
 from quotegen.app.words import recipe_name
@@ -29,7 +32,7 @@ if st.session_state.pop("_loaded", False):
 planned = plan.of_run(text, model) if model else None
 if model is None:
     st.caption(_("A network starts with random numbers and reads the text again and again."))
-    planned = plan.chosen_plan(text)
+    planned = controls.chosen_plan(text)
     if planned.base and not planned.too_many_characters:
         show_carried_over(planned)
     model = subject.run_of(planned)
@@ -37,11 +40,12 @@ if model:
     finished_run.show_run(model)
     finished_run.show_ways_on(text, model)
     if job:
-        finished_run.show_truth(job)
+        finished_run.show_cost(job)
     comparison.show(text, model)
 if planned:
-    show_as_keras(planned)
+    fold("as_keras", _("This run as Keras"), ":material/code:", lambda: show_program(planned))
     show_same_step(planned)
-model_table.show_models()
+fold("models", _("All models"), ":material/table:", show_models)
 show_opener()
+how("bits.estimate")
 host.jobs().prepare()

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from quotegen.app import choices
+from quotegen.app.caches import texts
 from quotegen.app.locale import _, ngettext
 from quotegen.app.words import escaped
 from quotegen.text.corpus import Corpus
@@ -11,30 +12,20 @@ FIRST_QUOTES, MOST_CHARACTERS = 3, 100  # of an upload: how many are shown at on
 
 
 def show_detection(text: choices.ChosenText) -> None:
-    """What was found out about the file."""
-    decoded = text.decoded
+    decoded, dropped = texts.decoded(text.file, text.read_as.encoding), text.corpus.duplicates
     how = {
         "mark": _("by its byte-order mark"),
         "valid": _("certain: the bytes are valid UTF-8"),
         "detected": _("{share:.0%} sure").format(share=decoded.confidence),
         "chosen": _("as you chose"),
     }[decoded.how]
-    composed = (
-        ngettext("{n:,} character composed (NFC)", "{n:,} characters composed (NFC)", decoded.composed).format(
-            n=decoded.composed
-        )
-        if decoded.composed
-        else ""
-    )
-    dropped = text.corpus.duplicates
-    repeated = ngettext("{n:,} repeated line dropped", "{n:,} repeated lines dropped", dropped).format(n=dropped)
-    parts = [
-        f"{decoded.encoding} ({how})",
-        _("{n:,} bytes").format(n=len(text.file.data)),
-        composed,
-        repeated if dropped else "",
-    ]
-    st.caption(" · ".join(part for part in parts if part))
+    parts = [f"{decoded.encoding} ({how})", _("{n:,} bytes").format(n=len(text.file.data))]
+    if n := decoded.composed:
+        parts.append(ngettext("{n:,} character composed (NFC)", "{n:,} characters composed (NFC)", n).format(n=n))
+    if dropped:
+        words = ngettext("{n:,} repeated line dropped", "{n:,} repeated lines dropped", dropped)
+        parts.append(words.format(n=dropped))
+    st.caption(" · ".join(parts))
 
 
 def show_beginning(corpus: Corpus) -> None:

@@ -9,19 +9,22 @@ from quotegen.app.caches import networks
 from quotegen.app.charts import inner as inner_charts
 from quotegen.app.charts import shared as charts
 from quotegen.app.locale import _
-from quotegen.app.words import escaped, visible
+from quotegen.app.models import model_name
+from quotegen.app.words import escaped, explain, visible
+from quotegen.model.files.checkpoint import CheckpointError
 from quotegen.text.vocabulary import Vocabulary
-from quotegen.text.windows import one_hot
 
 MOST_ROWS, MOST_COLUMNS = 7, 24  # of a weight matrix: as many as can be told apart on a phone
 
 
 def show_row(window: str) -> None:
     """One-hot × weights = one row, for a character of the window and the weights of the chosen model."""
-    known = choices.current_model_id()
-    choices.runtime_of(known)  # stops the page where the model cannot be read
     model = choices.current_model()
-    matrix = networks.input_matrix(model)
+    try:
+        matrix = networks.input_matrix(model)
+    except CheckpointError as error:
+        st.error(explain(error), icon=":material/error:")
+        return
     words = (
         _("**{model}** begins with its embedding, a matrix W of {rows:,} characters × {columns:,} numbers.")
         if model.metadata.recipe.embedding
@@ -29,7 +32,8 @@ def show_row(window: str) -> None:
             "**{model}** begins with the kernel of its recurrent layer, W: {rows:,} characters × {columns:,} numbers."
         )
     )
-    st.markdown(words.format(model=choices.model_name(known), rows=len(matrix), columns=matrix.shape[1]))
+    name = model_name(choices.current_model_id())
+    st.markdown(words.format(model=name, rows=len(matrix), columns=matrix.shape[1]))
     if character := character_read(window, model.vocabulary):
         show_product(character, model.vocabulary, matrix)
 
@@ -51,30 +55,17 @@ def character_read(window: str, vocabulary: Vocabulary) -> str | None:
 def show_product(character: str, vocabulary: Vocabulary, matrix: np.ndarray) -> None:
     """The product of a character's one-hot row with the matrix, in formulas, as a picture and as a table."""
     index = vocabulary.index[character]
-    row = one_hot(np.array(index), len(vocabulary)).astype(np.float32) @ matrix
-    first = r" \quad ".join(f"{{{value:.2f}}}" for value in row[:2])
-    st.latex(rf"x = [0 \;\ldots\; 1_{{{index}}} \;\ldots\; 0]")
-    st.latex(rf"x \cdot W = W_{{{index}}} = [{first} \;\ldots]")
+    first = r" \quad ".join(f"{{{value:.2f}}}" for value in matrix[index, :2])
+    st.latex(rf"x = [0 \;\ldots\; 1_{{{index}}} \;\ldots\; 0] \qquad x \cdot W = W_{{{index}}} = [{first} \;\ldots]")
     start = max(0, min(index - MOST_ROWS // 2, len(matrix) - MOST_ROWS))
-    shown = matrix[start : start + MOST_ROWS, :MOST_COLUMNS]
+    shown, names = matrix[start : start + MOST_ROWS, :MOST_COLUMNS], vocabulary.characters[start : start + MOST_ROWS]
     words = _(
-        "“{character}” has the index {index} in this model's vocabulary, so its one-hot row picks row {index}, framed; "
-        "around it its neighbours, the first {columns} columns."
-    ).format(character=visible(character), index=index, columns=shown.shape[1])
-    names = vocabulary.characters[start : start + MOST_ROWS]
+        "“{character}” has the index {index} in this model's vocabulary, so its one-hot row picks row {index} of W, "
+        "framed here. The product would take {all:,} multiplications, {zeros:,} of them by 0: the network looks the "
+        "row up instead."
+    ).format(character=visible(character), index=index, all=matrix.size, zeros=matrix.size - matrix.shape[1])
     charts.draw(inner_charts.matrix_chart, shown, names, index - start, alt=words)
     st.caption(escaped(words))
-    st.caption(
-        _(
-            "The product takes {all:,} multiplications, {zeros:,} of them by 0. Computed here, it differs from the "
-            "row by {difference:g}. So the integer {index} is enough: it says which row to look up."
-        ).format(
-            all=matrix.size,
-            zeros=matrix.size - matrix.shape[1],
-            difference=np.abs(row - matrix[index]).max(),
-            index=index,
-        )
-    )
 
     def table() -> pd.DataFrame:
         columns = {_("Character"): map(visible, names)}

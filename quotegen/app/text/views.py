@@ -1,5 +1,6 @@
 """What a text is made of: one view each."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pandas as pd
@@ -21,62 +22,42 @@ MOST_ROWS = 2000  # quotes of the list
 
 
 def show_characters(text: choices.ChosenText) -> None:
-    """The most frequent characters."""
     counts = texts.characters(text.corpus)
-    charts.draw(
-        text_charts.character_chart,
-        counts[: text_charts.MOST_CHARACTERS],
-        alt=_("Bars of the most frequent characters. The first is {first} with {count:,} occurrences.").format(
-            first=counts[0].character, count=counts[0].count
-        ),
-    )
-    shown = min(text_charts.MOST_CHARACTERS, len(counts))
-    words = _("The {shown} most frequent of {all} characters.") if shown < len(counts) else _("All {all} characters.")
-    st.caption(words.format(shown=shown, all=len(counts)))
+    shown = counts[: text_charts.MOST_CHARACTERS]
+    words = _("Bars of the most frequent characters. The first is {first} with {count:,} occurrences.")
+    words = words.format(first=counts[0].character, count=counts[0].count)
+    charts.draw(text_charts.character_chart, shown, alt=words)
+    words = _("The {shown} most frequent of {all} characters.")
+    st.caption(words.format(shown=len(shown), all=len(counts)))
 
 
 def show_pairs(text: choices.ChosenText) -> None:
-    """How often characters follow each other."""
     pairs = texts.bigrams(text.corpus)
-    top = pairs.most_common(1)[0] if pairs else ("", 0)
-    charts.draw(
-        text_charts.bigram_chart,
-        pairs,
-        alt=_("Heat map of character pairs. The most frequent pair is “{pair}” with {count:,} occurrences.").format(
-            pair=top[0], count=top[1]
-        ),
-    )
+    pair, count = pairs.most_common(1)[0] if pairs else ("", 0)
+    words = _("Heat map of character pairs. The most frequent pair is “{pair}” with {count:,} occurrences.")
+    charts.draw(text_charts.bigram_chart, pairs, alt=words.format(pair=pair, count=count))
 
 
 def show_lengths(text: choices.ChosenText) -> None:
-    """How long the quotes are."""
     lengths = quote_lengths(text.corpus.quotes)
-    charts.draw(
-        text_charts.length_chart,
-        lengths,
-        alt=_("Histogram of quote lengths, from {least} to {most} characters.").format(
-            least=lengths.min(), most=lengths.max()
-        ),
-    )
+    words = _("Histogram of quote lengths, from {least} to {most} characters.")
+    charts.draw(text_charts.length_chart, lengths, alt=words.format(least=lengths.min(), most=lengths.max()))
 
 
 def show_cleaning(text: choices.ChosenText) -> None:
-    """Each cleaning step with what it did."""
     for row in texts.cleaning_report(text.file, text.read_as, text.corpus.steps):
-        label = _("{step}: {changed:,} characters in {lines:,} lines").format(
-            step=step_name(row.step), changed=row.changed, lines=row.lines
-        )
+        words = _("{step}: {changed:,} characters in {lines:,} lines")
+        label = words.format(step=step_name(row.step), changed=row.changed, lines=row.lines)
         with st.expander(label, icon=":material/check:" if row.changed else ":material/remove:"):
-            if not row.examples:
+            if row.examples:
+                before_after(row.examples, titles=(_("Before"), _("After")), key=f"step_{row.step}")
+            else:
                 st.caption(_("Nothing to do in this text."))
-                continue
-            before_after(row.examples, titles=(_("Before"), _("After")), key=f"step_{row.step}")
 
 
 def show_size(text: choices.ChosenText) -> None:
-    """The text against what models of several sizes could use."""
-    recipe = preset("quick")
-    rows, size = [], len(vocabulary_of(text.corpus, recipe))
+    recipe, rows = preset("quick"), []
+    size = len(vocabulary_of(text.corpus, recipe))
     for units in (32, 64, 128, 256, 512, 1024):
         parameters = count_parameters(replace(recipe, units=units), size)
         share = characters_per_parameter(len(text.corpus.text), parameters)
@@ -91,14 +72,13 @@ def show_size(text: choices.ChosenText) -> None:
     )
     st.caption(
         _(
-            "Rule of thumb (Karpathy, char-rnn): about one character of text for each parameter. "
-            "Far below that, a network can learn the text by heart; holding out quotes and dropout keep it honest."
+            "A rule of thumb (Karpathy, char-rnn): about one character of text a parameter. With far fewer, a network "
+            "can learn the text by heart."
         )
     )
 
 
 def show_quotes(text: choices.ChosenText) -> None:
-    """The quotes themselves, from the first on."""
     quotes = text.corpus.quotes
     rows = pd.DataFrame({_("Quote"): quotes[:MOST_ROWS]})
     st.dataframe(rows, hide_index=True, height=360, alt=_("The quotes, one a row"))
@@ -107,12 +87,14 @@ def show_quotes(text: choices.ChosenText) -> None:
         st.caption(words.format(shown=MOST_ROWS, all=len(quotes)))
 
 
-SHOW = {
-    "characters": show_characters,
-    "bigrams": show_pairs,
-    "lengths": show_lengths,
-    "size": show_size,
-    "cleaning": show_cleaning,
-    "quotes": show_quotes,
-    "windows": show_windows,
-}
+def views() -> dict[str, tuple[str, Callable[[choices.ChosenText], None]]]:
+    """What each view is called, and what draws it."""
+    return {
+        "characters": (_("Characters"), show_characters),
+        "bigrams": (_("Pairs"), show_pairs),
+        "lengths": (_("Lengths"), show_lengths),
+        "size": (_("Big enough?"), show_size),
+        "cleaning": (_("Cleaning"), show_cleaning),
+        "quotes": (_("Quotes"), show_quotes),
+        "windows": (_("Windows"), show_windows),
+    }

@@ -32,7 +32,11 @@ def show_windows(text: choices.ChosenText) -> None:
     with strip:
         show_strip(text, vocabulary, start, length, stride)
     window = text.corpus.text[start : start + length]
-    show_matrix(window, vocabulary)
+    rows = windows.one_hot(vocabulary.encode(window), len(vocabulary))
+    words = _("One-hot: each row has a single 1, at the index of its character. {rows} × {columns} = {cells:,} cells.")
+    words = words.format(rows=length, columns=len(vocabulary), cells=rows.size)
+    charts.draw(charts.one_hot_chart, rows, window, vocabulary.characters, alt=words)
+    st.caption(words)
     st.header(_("All windows together"))
     show_sizes(count, length, len(vocabulary))
     st.header(_("One-hot × weights = one row"))
@@ -54,36 +58,24 @@ def show_strip(text: choices.ChosenText, vocabulary: Vocabulary, start: int, len
         labels=(_("window"), _("target")),
         lines=places.tolist(),
     )
-    this = _(
-        "**This window lies across two lines**: at the double rule another one begins. "
-        "Which line follows which means nothing, so here the network is taught noise."
-    )
     share = windows.straddling(starts, len(around), length, stride).mean()
-    everywhere = _("Of all windows, {share:.0%} reach over the end of a line. The tutorial trains on them too.")
-    st.caption(" ".join([this] * (len(places) > 0) + [everywhere.format(share=share)]))
-
-
-def show_matrix(window: str, vocabulary: Vocabulary) -> None:
-    """The one-hot matrix of a window."""
-    sizes = {"rows": len(window), "columns": len(vocabulary)}
-    words = _(
-        "One-hot matrix of {rows} rows and {columns} columns; each row has a single 1, at the index of its character."
-    )
-    rows = windows.one_hot(vocabulary.encode(window), len(vocabulary))
-    charts.draw(charts.one_hot_chart, rows, window, vocabulary.characters, alt=words.format(**sizes))
-    words = _("{rows} × {columns} = {cells:,} cells for this window, {ones} of them 1. The target is one more row.")
-    st.caption(words.format(cells=rows.size, ones=len(window), **sizes))
+    words = _("{share:.0%} of all windows reach into the next line, whose text has nothing to do with this one.")
+    words = words.format(share=share)
+    if len(places):
+        words = _("**This window lies across two lines**, parted by the double rule.") + " " + words
+    st.caption(words)
 
 
 def show_sizes(count: int, length: int, size: int) -> None:
-    """How many windows there are, and the bytes that they take."""
-    words = _("**{count:,} windows**: (characters − window length) / stride, rounded up.").format(count=count)
-    shapes = _("x has the shape ({count}, {length}, {size}), y the shape ({count}, {size}).")
-    st.markdown(words + " " + shapes.format(count=count, length=length, size=size))
+    words = _(
+        "**{count:,} windows**: (characters − window length) / stride, rounded up. x has the shape ({count}, {length}, "
+        "{size}), y the shape ({count}, {size})."
+    )
+    st.markdown(words.format(count=count, length=length, size=size))
     names = {"bool": _("one-hot, bool (the tutorial)"), "float32": _("one-hot, float32"), "int32": _("indices, int32")}
     sizes = windows.encoded_sizes(count, length, size)
     columns = {
-        _("Kept as"): [names[kind] for kind in sizes],
+        _("Stored as"): [names[kind] for kind in sizes],
         _("Bytes of x"): [each.x for each in sizes.values()],
         _("Bytes of y"): [each.y for each in sizes.values()],
     }
@@ -93,4 +85,3 @@ def show_sizes(count: int, length: int, size: int) -> None:
         column_config=dict.fromkeys(list(columns)[1:], st.column_config.NumberColumn(format="localized")),
         alt=_("Bytes of x and y in three encodings"),
     )
-    st.caption(_("Indices say the same in far fewer bytes: a one-hot row times a matrix only picks one row of it."))

@@ -4,8 +4,9 @@ import streamlit as st
 
 from quotegen.app import choices, link
 from quotegen.app.caches import networks
-from quotegen.app.generate.order import prompt_control, seed_control, temperature_control
+from quotegen.app.generate.controls import prompt_control, seed_control, temperature_control
 from quotegen.app.locale import _
+from quotegen.app.models import model_name, models
 from quotegen.model.files.checkpoint import Checkpoint
 from quotegen.model.files.metadata import Metadata
 from quotegen.quote.sampling import Sampling
@@ -15,7 +16,7 @@ SEED = 1  # for a visitor who gives none
 
 def runs() -> dict[str, Checkpoint]:
     """The models with the weights of several epochs, by name or fingerprint."""
-    return {name: model for name, model in choices.models().items() if model.metadata.snapshots}
+    return {name: model for name, model in models().items() if model.metadata.snapshots}
 
 
 def run_to_open() -> str | None:
@@ -30,13 +31,13 @@ def run_to_open() -> str | None:
 
 def show_none() -> None:
     """Say that the chosen model has its last epoch alone, and the two ways on."""
-    name = choices.model_name(choices.current_model_id())
+    name = model_name(choices.current_model_id())
     words = _("Only the last epoch of {model} was saved. Train a new run, which saves several, or open a bundled one.")
     st.info(words.format(model=name), icon=":material/info:")
     with st.container(horizontal=True, vertical_alignment="center"):
         for run in filter(runs().__contains__, networks.bundled_models()):
             put = {"on_click": link.put, "kwargs": {"model": run}}
-            st.button(choices.model_name(run), icon=":material/history:", key=f"open-{run}", **put)
+            st.button(model_name(run), icon=":material/history:", key=f"open-{run}", **put)
         st.page_link("quotegen/app/pages/training.py", label=_("Train one"), icon=":material/arrow_forward:")
 
 
@@ -47,7 +48,7 @@ def run_control(run: str) -> None:
     st.selectbox(
         _("Run"),
         list(runs()),
-        format_func=choices.model_name,
+        format_func=model_name,
         key=key,
         on_change=lambda: link.put(model=st.session_state[key]),
     )

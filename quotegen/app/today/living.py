@@ -19,7 +19,6 @@ from quotegen.quote.choosing import is_fit
 from quotegen.quote.redrawing import LIKELIEST, Redrawn, affordable, redraw
 from quotegen.quote.today import LENGTH, TEMPERATURE, TodaysQuote
 from quotegen.text.corpus import Corpus
-from quotegen.text.vocabulary import Vocabulary
 
 TEMPERATURES = tuple(round(0.05 * step, 2) for step in range(25))  # of the dial: 0 to 1.2, the tutorial's among them
 
@@ -53,30 +52,21 @@ def _dial(
     symbols = sorted({int(index) for row in rows for index in (*row.chosen, *row.likeliest.flat)})
     place = {index: number for number, index in enumerate(symbols)}
     nearest = today.novelty.nearest if today.novelty else ""
-    spans = {text: _spans(text, nearest, corpus) for text in {row.text for row in rows}}
     data = {
-        "symbols": [_symbol(runtime.vocabulary, index) for index in symbols],
+        "symbols": [visible(runtime.vocabulary.characters[index]) for index in symbols],
         "temperatures": [row.temperature for row in rows],
         "own": [row.temperature for row in rows].index(TEMPERATURE),
         "likeliest": min(LIKELIEST, len(runtime.vocabulary)),
-        "rows": [_row(row, place, spans[row.text]) for row in rows],
+        "rows": [_row(row, place, nearest, corpus) for row in rows],
     }
-    checks = {row.temperature: check(shown(row)) for row in rows}
+    checks = {row.temperature: each["check"] for row, each in zip(rows, data["rows"], strict=True)}
     return Dial(json.dumps(data, ensure_ascii=False, separators=(",", ":")), checks)
 
 
-def _symbol(vocabulary: Vocabulary, index: int) -> str:
-    return visible(vocabulary.characters[index])
-
-
-def _spans(text: str, nearest: str, corpus: Corpus | None) -> list[dict]:
-    """What of a text was copied, where the text that the model read is here."""
-    return origin.spans(texts.known_text(corpus).spans(text, nearest), corpus) if corpus else []
-
-
-def _row(row: Redrawn, place: Mapping[int, int], spans: list[dict]) -> dict:
-    """One temperature: its text as it is shown, its steps and its copied spans."""
+def _row(row: Redrawn, place: Mapping[int, int], nearest: str, corpus: Corpus | None) -> dict:
+    """One temperature: its text as it is shown, its steps, and what was copied where the model's text is here."""
     text = shown(row)
+    spans = origin.spans(texts.known_text(corpus).spans(row.text, nearest), corpus) if corpus else []
     return {"text": text, "check": check(text), "sizes": row.sizes, "steps": _steps(row, place), "spans": spans}
 
 
@@ -104,10 +94,7 @@ def check(text: str) -> str:
 
 def words(today: TodaysQuote) -> dict[str, str]:
     """What the component says, in the visitor's language, and how the quote was chosen."""
-    chosen = _(
-        "The best of {candidates} that the network wrote at temperature {temperature}. The dial writes it again with "
-        "the same random numbers."
-    )
+    chosen = _("The best of {candidates} quotes at temperature {temperature}. The dial rewrites it colder or hotter.")
     return {
         "hint": _("Point at a character, tap it or walk with the arrow keys: what else could have stood there?"),
         "label": _("From the text:"),

@@ -10,7 +10,6 @@ from quotegen.app import visitor
 from quotegen.quote.today import TEMPERATURE
 
 _YEARS = (2000, 2199)
-_SHARED = ("date", "draw", "heat", "check")  # parameters that only a shared link has; heat is the temperature
 
 
 @dataclass(frozen=True)
@@ -26,47 +25,36 @@ class QuoteRequest:
 
 def from_link() -> QuoteRequest:
     """The quote that the link asks for; a part that makes no sense is as in a link without it."""
-    here = visitor.local_date()
-    date = _date(st.query_params.get("date", "")) or here
-    check = st.query_params.get("check", "")
+    here, asked = visitor.local_date(), st.query_params
+    date = _date(asked.get("date", "")) or here
+    draw, heat, check = (asked.get(name, "") for name in ("draw", "heat", "check"))
     return QuoteRequest(
         date,
-        _draw(st.query_params.get("draw", "0")),
+        min(int(draw[:5]), 9999) if draw.isdecimal() and draw.isascii() else 0,
         date == here,
-        _temperature(st.query_params.get("heat", "")),
+        float(heat) if re.fullmatch(r"[0-9](\.[0-9]{1,2})?", heat) else TEMPERATURE,
         check if re.fullmatch("[0-9a-f]{8}", check) else "",
     )
 
 
 def go_to(draw: int) -> None:
     """Put another quote of the same day in the link, at the temperature that it was chosen at."""
-    _forget("heat", "check")
+    forget("heat", "check")
     st.query_params["draw"] = str(draw)
 
 
 def go_to_today() -> None:
-    """Take what asks for another quote than today's out of the link."""
-    _forget(*_SHARED)
+    forget("date", "draw", "heat", "check")
 
 
-def _forget(*names: str) -> None:
+def forget(*names: str) -> None:
     for name in names:
         st.query_params.pop(name, None)
 
 
 def _date(spelt: str) -> datetime.date | None:
-    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", spelt):
-        return None
     try:
-        date = datetime.date.fromisoformat(spelt)
+        date = datetime.date.fromisoformat(spelt) if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", spelt) else None
     except ValueError:
         return None
-    return date if _YEARS[0] <= date.year <= _YEARS[1] else None
-
-
-def _draw(spelt: str) -> int:
-    return min(int(spelt[:5]), 9999) if spelt.isdecimal() and spelt.isascii() else 0
-
-
-def _temperature(spelt: str) -> float:
-    return float(spelt) if re.fullmatch(r"[0-9](\.[0-9]{1,2})?", spelt) else TEMPERATURE
+    return date if date and _YEARS[0] <= date.year <= _YEARS[1] else None

@@ -15,7 +15,7 @@ from quotegen.app.words import escaped, visible
 from quotegen.errors import QuotegenError
 from quotegen.model.files.checkpoint import Checkpoint
 from quotegen.model.files.store import can_save
-from quotegen.model.recipe import Recipe, count_parameters, preset
+from quotegen.model.recipe import count_parameters, preset
 from quotegen.quote.sampling import Sampling
 from quotegen.text.corpus import Corpus
 from quotegen.text.novelty import Novelty
@@ -31,7 +31,7 @@ def show_numbers(model: Checkpoint, example: str) -> None:
     vocabulary = model.vocabulary
     st.header(_("It reads numbers, not letters"))
     ends = END in vocabulary.index  # no character of the text, so Text does not count it
-    words = [_("It knows {n:,} characters. It sees each of them as a number.").format(n=len(vocabulary) - ends)]
+    words = [_("It knows {n:,} characters, each by a number.").format(n=len(vocabulary) - ends)]
     st.markdown(" ".join(words + [_("The end of a line is the number 0.")] * ends))
     units = vocabulary.units(vocabulary.without_unknown(example))[:MOST_CELLS]
     cells = [
@@ -39,9 +39,8 @@ def show_numbers(model: Checkpoint, example: str) -> None:
         for unit, index in zip(units, vocabulary.encode(units).tolist(), strict=True)
     ]
     components.text_cells(cells, key="numbers", label=_("The beginning of a line of the text, as numbers"))
-    st.page_link(
-        "quotegen/app/pages/moved/encoding.py", label=_("From characters to windows"), icon=":material/grid_on:"
-    )
+    label = _("From characters to windows")
+    st.page_link("quotegen/app/pages/moved/encoding.py", label=label, icon=":material/grid_on:")
 
 
 def show_first_and_last(model: Checkpoint) -> None:
@@ -65,13 +64,11 @@ def trained_with_snapshots(model: Checkpoint) -> Checkpoint | None:
     if model.metadata.snapshots:
         return model
     text = model.metadata.text.fingerprint
-    losses = {
-        name: other.metadata.best.held_out_loss
-        for name, other in networks.bundled_models().items()
-        if other.metadata.snapshots and other.metadata.text.fingerprint == text
-    }
-    measured = {name: loss for name, loss in losses.items() if loss is not None}
-    return networks.bundled_models()[min(measured, key=measured.get)] if measured else None
+    others = networks.bundled_models()
+    best = choices.best_of(
+        name for name, each in others.items() if each.metadata.snapshots and each.metadata.text.fingerprint == text
+    )
+    return others[best] if best else None
 
 
 @cache_data(max_entries=16, ttl=KEEP_TEXTS)
@@ -95,28 +92,21 @@ def show_novelty(novelty: Novelty | None, corpus: Corpus | None) -> None:
         "verbatim": _("No: it stands among the {n:,} lines that the network read: “{nearest}”"),
     }[novelty.origin]
     st.markdown(words.format(n=len(corpus.quotes), nearest=escaped(novelty.nearest)))
-    with st.container(horizontal=True):
-        how("origin", _("What “new” means"))
-        how("choosing", _("How it was chosen"))
+    how("origin.choosing")
 
 
 def show_train_your_own() -> None:
-    """A button that trains a network on the chosen text at once."""
     st.header(_("Train your own in {seconds} seconds").format(seconds=OWN["seconds"]))
-    st.markdown(
-        _(
-            "A new network starts with random numbers, reads {text} before your eyes and then writes for you. "
-            "Nothing to set, nothing to install."
-        ).format(text=escaped(choices.subject(choices.text_id(), choices.text_name(choices.text_id()))))
-    )
+    text = choices.subject(choices.text_id(), choices.text_name(choices.text_id()))
+    words = _("It starts with random numbers, reads {text} while you watch, then writes for you.")
+    st.markdown(words.format(text=escaped(text)))
     st.button(_("Train your own"), icon=":material/model_training:", key="train_own", on_click=train_own)
 
 
 def train_own() -> None:
     """Start a small run on the chosen text, and go to where it can be watched."""
-    recipe = own_recipe()
-    settings = {"recipe": recipe.name, "units": recipe.units, "epochs": recipe.epochs, "seconds": recipe.seconds}
-    link.put(**settings)
+    recipe = replace(preset("quick"), **OWN).limited(host.limits())
+    link.put(recipe=recipe.name, units=recipe.units, epochs=recipe.epochs, seconds=recipe.seconds)
     session.want_page("training")
     try:
         text = choices.read_text(choices.text_id())
@@ -126,19 +116,11 @@ def train_own() -> None:
         plan.start(plan.Plan(text, recipe), again=True)  # again: a run to watch, even where its model is here
 
 
-def own_recipe() -> Recipe:
-    """The quick recipe, smaller, within what this installation allows."""
-    return replace(preset("quick"), **OWN).limited(host.limits())
-
-
 def foot(model: Checkpoint) -> None:
     """What is behind the page, its code, its licence and its owner."""
     st.divider()
     recipe = model.metadata.recipe
     tour.offer()
-    words = _(
-        "The network is an {cell} with {weights:,} weights. It runs here, in Python and NumPy, and asks no other "
-        "service."
-    )
+    words = _("An {cell} with {weights:,} weights. It runs here, in Python and NumPy, and asks no other service.")
     behind = words.format(cell=recipe.cell.upper(), weights=count_parameters(recipe, len(model.vocabulary)))
     st.caption(behind + " " + installation.facts(installation.installation()))

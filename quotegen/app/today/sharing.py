@@ -3,6 +3,7 @@
 from quotegen.app import choices, link
 from quotegen.app.caches import networks
 from quotegen.app.locale import _
+from quotegen.app.models import models
 from quotegen.app.today.living import Dial
 from quotegen.app.today.request import QuoteRequest
 
@@ -10,16 +11,15 @@ from quotegen.app.today.request import QuoteRequest
 def data(wanted: QuoteRequest, model: str, seal: str, title: str) -> dict[str, str]:
     """What the component `share` is given, `model` by its name or fingerprint; the browser adds the dial's temperature
     and the check of its text."""
-    parameters = {"date": wanted.date.isoformat(), "draw": wanted.draw, "text": choices.text_id(), "model": model}
+    date = wanted.date.isoformat()
+    own = _("The model stays in this browser: the link shows others another quote.")
     return {
-        "address": link.address("", parameters),
+        "address": link.address("", {"date": date, "draw": wanted.draw, "text": choices.text_id(), "model": model}),
         "seal": seal,
         "title": title,
-        "file": f"quote-{wanted.date.isoformat()}",
+        "file": f"quote-{date}",
         "by": _("written by a network"),
-        "note": ""
-        if model in networks.bundled_models()
-        else _("The model stays in this browser: the link shows others another quote."),
+        "note": "" if model in networks.bundled_models() else own,
         "share": _("Share"),
         "sheet": _("Share with …"),
         "link": _("Copy the link"),
@@ -40,6 +40,6 @@ def why_another(wanted: QuoteRequest, dial: Dial) -> str:
     shared = link.arrived("model") or shown
     if shared == shown:
         return _("The quote of this link is gone: its network, or the way we choose, has changed.")
-    if shared not in choices.models() and shown == choices.default_model():
+    if shared not in models() and shown == choices.default_model():
         return _("The model of this link is not here. Another one wrote this quote.")
     return ""

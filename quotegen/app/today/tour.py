@@ -12,31 +12,23 @@ def stops() -> tuple[Stop, ...]:
     """Where the tour leads, ten seconds each."""
     return (
         ("text", {}, _("This is what the network read. You can bring a text of your own.")),
-        (
-            *("text", {"view": "windows"}),
-            _("Letters become numbers: each window of characters, and the character that follows it."),
-        ),
+        ("text", {"view": "windows"}, _("Letters become numbers: windows of characters, and what follows each.")),
         ("training", {}, _("Here a network learns to guess the next character, and writes while it learns.")),
         ("generate", {}, _("A trained network continues what you begin, at any temperature.")),
-        (
-            "inside",
-            {"lens": "surprise"},
-            _("What goes on inside at each character: what it expected, and what surprised it."),
-        ),
+        ("inside", {"lens": "surprise"}, _("What it expected at each character, and what surprised it.")),
         ("guess", {}, _("Can you tell its quotes from those by people?")),
     )
 
 
 def standing() -> int:
     """The stop that the tour is at, from 1; 0 where nobody asked for it."""
-    return link.held("tour", 0, _within, str)
+    numbers = {str(number): number for number in range(1, len(stops()) + 1)}
+    return link.held("tour", 0, lambda given: numbers.get(given, 0), str)
 
 
 def offer() -> None:
-    """A button that begins the tour."""
-    st.button(
-        _("A tour of sixty seconds"), icon=":material/tour:", type="tertiary", key="tour", on_click=go_to, args=(1,)
-    )
+    more = {"type": "tertiary", "key": "tour", "on_click": go_to, "args": (1,)}
+    st.button(_("A tour of sixty seconds"), icon=":material/tour:", **more)
 
 
 def go_to(stop: int) -> None:
@@ -57,7 +49,3 @@ def show(stop: int, page: str) -> None:
         label = _("Next") if stop < len(stops()) else _("Back to today's")
         st.button(label, icon=":material/arrow_forward:", key="tour_next", on_click=go_to, args=(stop + 1,))
         st.button(_("End the tour"), type="tertiary", key="tour_end", on_click=link.put, kwargs={"tour": 0})
-
-
-def _within(given: str) -> int:
-    return int(given) if given in map(str, range(1, len(stops()) + 1)) else 0

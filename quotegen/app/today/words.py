@@ -10,24 +10,22 @@ from quotegen.model.files.metadata import Metadata
 
 
 def what_this_is(metadata: Metadata) -> str:
-    """One sentence for somebody who has never been here."""
-    figures = {"quotes": metadata.text.quotes, "text": escaped(metadata.text.name)}
+    """What somebody who has never been here sees first."""
     if metadata.text.name not in choices.BUNDLED_TEXTS:
         words = _(
-            "A small neural network, written by hand in NumPy, read the {quotes:,} lines of {text} and writes one of "
-            "its own every day."
+            "A small neural network, written in NumPy, read the {quotes:,} lines of {text}. It writes one of its own "
+            "every day."
         )
     elif metadata.bases:
         words = _(
-            "A small neural network, written by hand in NumPy, read many other texts and then {quotes:,} proverbs; "
-            "it writes one of its own every day."
+            "A small neural network, written in NumPy, read many texts and then {quotes:,} proverbs. It writes one of "
+            "its own every day."
         )
     else:
         words = _(
-            "A small neural network, written by hand in NumPy, read {quotes:,} proverbs and writes one of its own "
-            "every day."
+            "A small neural network, written in NumPy, read {quotes:,} proverbs. It writes one of its own every day."
         )
-    return words.format(**figures)
+    return words.format(quotes=metadata.text.quotes, text=escaped(metadata.text.name))
 
 
 def seal(date: datetime.date) -> str:
@@ -36,8 +34,4 @@ def seal(date: datetime.date) -> str:
 
 
 def title(wanted: QuoteRequest) -> str:
-    """Whose day the quote is of."""
-    if wanted.is_today:
-        return _("Today's quote")
-    date = wanted.date
-    return _("Quote of {year}-{month:02}-{day:02}").format(year=date.year, month=date.month, day=date.day)
+    return _("Today's quote") if wanted.is_today else _("Quote of {date}").format(date=wanted.date.isoformat())

@@ -15,30 +15,23 @@ MOST_NAMED = 12  # characters new to a base that are named
 
 
 def show_carried_over(plan: Plan) -> None:
-    """What a run takes over from its base, and what a visitor should know of the two texts."""
+    """How many of the text's characters the base has learned, and what a visitor should know of the two texts."""
+    corpus, held_out = plan.text.corpus, plan.recipe.held_out
     characters = "".join(plan.vocabulary.characters).strip("\n")
-    new = plan.base.vocabulary.unknown(characters)
-    st.caption(shared_characters(len(characters), new))
-    if 2 * len(new) > len(characters):
-        st.info(
-            _("Most characters of this text are new to the base, so nearly everything starts fresh."),
-            icon=":material/info:",
-        )
-    if not texts.parts(plan.text.corpus, plan.recipe.held_out).validation:
-        st.info(too_few_quotes(len(plan.text.corpus.quotes)), icon=":material/info:")
-    if warning := overlap_with_base(plan.text.corpus, plan.recipe.held_out, plan.base.bases):
+    size, new = len(characters), plan.base.vocabulary.unknown(characters)
+    if new:
+        words = _("The base knows {shared} of the {n} characters of this text. New to it, and learned from zero: {new}")
+        names = escaped(" ".join(map(visible, new[:MOST_NAMED]))) + (" …" if len(new) > MOST_NAMED else "")
+        st.caption(words.format(shared=size - len(new), n=size, new=names))
+    else:
+        st.caption(_("The base knows all {n} characters of this text.").format(n=size))
+    if 2 * len(new) > size:
+        words = _("Most characters of this text are new to the base, so nearly everything starts fresh.")
+        st.info(words, icon=":material/info:")
+    if not texts.parts(corpus, held_out).validation:
+        st.info(too_few_quotes(len(corpus.quotes)), icon=":material/info:")
+    if warning := overlap_with_base(corpus, held_out, plan.base.bases):
         st.info(warning, icon=":material/info:")
-
-
-def shared_characters(size: int, new: tuple[str, ...]) -> str:
-    """How many characters of a text the base knows, and which it does not, where they are few."""
-    if not new:
-        return _("The base knows all {n} characters of this text.").format(n=size)
-    words = _("The base knows {known} of the {n} characters of this text.").format(known=size - len(new), n=size)
-    if len(new) > MOST_NAMED:
-        return words + " " + _("The other {new} are learned from nothing.").format(new=len(new))
-    names = escaped(" ".join(map(visible, new)))
-    return words + " " + _("New to it, and learned from nothing: {characters}").format(characters=names)
 
 
 def overlap_with_base(corpus: Corpus, held_out: float, bases: tuple[Base, ...]) -> str | None:
@@ -53,8 +46,5 @@ def overlap_with_base(corpus: Corpus, held_out: float, bases: tuple[Base, ...]) 
             learned,
         ).format(n=learned)
     if corpus.fingerprint in {base.text.fingerprint for base in bases}:
-        return _(
-            "The base was trained on this very text. The same quotes are held out as then: none was learned, though "
-            "some chose the base's best epoch. Little in it is new."
-        )
+        return _("The base was trained on this very text. The same quotes are held out, so it learned none of them.")
     return None

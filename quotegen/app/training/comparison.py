@@ -9,9 +9,9 @@ from quotegen.app.charts import shared as charts
 from quotegen.app.components import quote_list
 from quotegen.app.fold import fold
 from quotegen.app.locale import _
+from quotegen.app.models import models
 from quotegen.app.training.carried_over import overlap_with_base
-from quotegen.app.training.controls import FINE_TUNE
-from quotegen.app.training.plan import Plan, start
+from quotegen.app.training.plan import FINE_TUNE, Plan, start
 from quotegen.model.files.checkpoint import Checkpoint
 from quotegen.model.files.metadata import Metadata
 from quotegen.model.recipe import preset
@@ -28,26 +28,25 @@ def show(text: choices.ChosenText, model: Checkpoint) -> None:
     if corpus is None or model.metadata.best.held_out_loss is None:
         return
     other, tuned = counterpart(model.metadata), kind(model.metadata) == FINE_TUNE
-    if not (tuned or other):
-        return
-    label = _("Beside training from scratch") if tuned else _("Beside fine-tuning")
-    name = "compared" if is_the_point(model) else "comparison"
-    box = fold(name, label, ":material/compare_arrows:", expanded=is_the_point(model))
-    if box.open:
-        with box:
-            if not other:
-                offer_from_scratch(text, corpus)
-            else:
-                show_both(corpus, *((model, other) if tuned else (other, model)))
+
+    def draw() -> None:
+        if other:
+            show_both(corpus, *((model, other) if tuned else (other, model)))
+        else:
+            offer_from_scratch(text, corpus)
+
+    if tuned or other:
+        label = _("Beside training from scratch") if tuned else _("Beside fine-tuning")
+        is_the_point = model.metadata.fingerprint == session.visit().compared
+        name = "compared" if is_the_point else "comparison"
+        fold(name, label, ":material/compare_arrows:", draw, expanded=is_the_point)
 
 
 def counterpart(metadata: Metadata) -> Checkpoint | None:
-    """The visitor's latest model, else a bundled one, that was fine-tuned where this was not, or the other way round.
-
-    It read the same text, holding out the same quotes, and nobody stopped it.
-    """
+    """The latest model of the same text and held-out quotes that was fine-tuned where this was not, or the other way
+    round, and that nobody stopped."""
     wanted = {FINE_TUNE: FROM_SCRATCH, FROM_SCRATCH: FINE_TUNE}.get(kind(metadata))
-    for model in reversed(choices.models().values()):
+    for model in reversed(models().values()):
         other = model.metadata
         same = (other.text.fingerprint, other.recipe.held_out) == (metadata.text.fingerprint, metadata.recipe.held_out)
         if wanted and same and kind(other) == wanted and other.ended in ("finished", "time"):
@@ -62,105 +61,69 @@ def kind(metadata: Metadata) -> str | None:
 
 
 def offer_from_scratch(text: choices.ChosenText, corpus: Corpus) -> None:
-    """A button that trains the same text from random numbers."""
     if text.corpus.fingerprint != corpus.fingerprint:
         st.caption(_("To compare, choose the text that this model was trained on."))
         return
-    st.caption(
-        _("What does the base give you? Train the quick recipe on the same text, from random numbers, and compare.")
-    )
-    st.button(
-        _("Train from scratch to compare"),
-        icon=":material/compare_arrows:",
-        key="compare",
-        on_click=begin,
-        args=(Plan(text, preset(FROM_SCRATCH).limited(host.limits())),),
-    )
+    st.caption(_("What does the base give you? Train the same text from random numbers, and compare."))
+    plan = Plan(text, preset(FROM_SCRATCH).limited(host.limits()))
 
+    def begin() -> None:
+        session.visit().compared = plan.fingerprint
+        start(plan)
 
-def begin(plan: Plan) -> None:
-    """Start a run for the sake of the comparison."""
-    session.visit().compared = plan.fingerprint
-    start(plan)
-
-
-def is_the_point(model: Checkpoint) -> bool:
-    """Whether a model was trained just to be compared."""
-    return model.metadata.fingerprint == session.visit().compared
+    label = _("Train from scratch to compare")
+    st.button(label, icon=":material/compare_arrows:", key="compare", on_click=begin)
 
 
 def show_both(corpus: Corpus, tuned: Checkpoint, scratch: Checkpoint) -> None:
     """What the comparison says, both curves, their figures, and quotes side by side."""
-    names = (_("Fine-tuned"), _("From scratch"))
     before = base_alone(corpus, tuned)
-    curves = ([*([(0, before)] if before else []), *curve(tuned.metadata)], curve(scratch.metadata))
+    runs = {_("Fine-tuned"): tuned, _("From scratch"): scratch}
+    curves = {name: [(row.epoch, row.bits_per_character) for row in run.metadata.history] for name, run in runs.items()}
+    table = pd.DataFrame({name: pd.Series(dict(curve)).round(3) for name, curve in curves.items()})
     said = verdict(tuned.metadata, scratch.metadata, before)
     st.markdown(said)
     if warning := overlap_with_base(corpus, tuned.metadata.recipe.held_out, tuned.metadata.bases):
         st.caption(warning)
-    charts.draw(
-        charts.comparison_chart,
-        list(zip(names, curves, strict=True)),
-        alt=_("Bits per character on held-out quotes by epoch, two lines.") + " " + said.replace("**", ""),
-    )
+    if before:
+        curves[_("Fine-tuned")].insert(0, (0, before))
+    alt = _("Bits per character on held-out quotes by epoch, two lines.") + " " + said.replace("**", "")
+    charts.draw(charts.comparison_chart, list(curves.items()), alt=alt)
     if before:
         st.caption(_("Epoch 0 is the base itself, before it read any of this text."))
-    charts.table_beside("comparison", lambda: rows_of(names, tuned, scratch), _("Both runs, an epoch a row"))
+    rows = table.rename_axis(_("Epoch")).reset_index()
+    charts.table_beside("comparison", lambda: rows, _("Both runs, an epoch a row"))
     st.caption(_("The first quotes that each writes at temperature {t}").format(t=TEMPERATURE))
-    for column, name, model in zip(st.columns(2), names, (tuned, scratch), strict=True):
+    for column, (name, model) in zip(st.columns(2), runs.items(), strict=True):
         with column:
             st.markdown(f"**{name}**")
             quote_list(quotes_of(model), key=f"compared_{model.metadata.fingerprint}")
 
 
-def curve(metadata: Metadata) -> list[tuple[int, float]]:
-    """Epoch and bits per character on held-out quotes."""
-    return [(row.epoch, row.bits_per_character) for row in metadata.history]
-
-
 def base_alone(corpus: Corpus, tuned: Checkpoint) -> float | None:
     """Bits per character of the base on the same quotes, where the visitor has it and it can read all of them."""
     base = tuned.metadata.bases[0]
-    for model in choices.models().values():
+    for model in models().values():
         if (model.metadata.fingerprint, model.metadata.weights) == (base.fingerprint, base.weights):
             return training.held_out_bits(model, corpus, tuned.metadata.recipe.held_out)
     return None
 
 
 def verdict(tuned: Metadata, scratch: Metadata, before: float | None) -> str:
-    """What the comparison shows, in a sentence."""
-    figures = {
-        "n": tuned.text.held_out,
-        "tuned": tuned.best.bits_per_character,
-        "scratch": scratch.best.bits_per_character,
-    }
-    if figures["tuned"] >= figures["scratch"]:
-        return _(
-            "On the same {n} held-out quotes, training from scratch comes to **{scratch:.2f}** bits per character and "
-            "fine-tuning to **{tuned:.2f}**: what the base knew was of no help here."
-        ).format(**figures)
-    if before and before < figures["scratch"]:
-        return _(
-            "On the same {n} held-out quotes, fine-tuning comes to **{tuned:.2f}** bits per character and training "
-            "from scratch to **{scratch:.2f}**; the base alone, before it read any of this text, was at {before:.2f} "
-            "already."
-        ).format(**figures, before=before)
-    ahead = next(row for row in tuned.history if row.held_out_loss < scratch.best.held_out_loss)
-    return _(
+    """What the comparison shows, in two sentences."""
+    ours, theirs = tuned.best.bits_per_character, scratch.best.bits_per_character
+    words = _(
         "On the same {n} held-out quotes, fine-tuning comes to **{tuned:.2f}** bits per character and training from "
-        "scratch to **{scratch:.2f}**; after {seconds:.0f} s on this text (epoch {epoch}) fine-tuning was past the "
-        "best from scratch."
-    ).format(**figures, seconds=max(1, ahead.seconds), epoch=ahead.epoch)
-
-
-def rows_of(names: tuple[str, str], tuned: Checkpoint, scratch: Checkpoint) -> pd.DataFrame:
-    """Bits per character and seconds of both runs by epoch."""
-    columns, bits, seconds = {}, _("{run}, bits"), _("{run}, seconds")
-    for name, model in zip(names, (tuned, scratch), strict=True):
-        history = model.metadata.history
-        columns[bits.format(run=name)] = pd.Series(dict(curve(model.metadata))).round(3)
-        columns[seconds.format(run=name)] = pd.Series({row.epoch: round(row.seconds, 1) for row in history})
-    return pd.DataFrame(columns).rename_axis(_("Epoch")).reset_index()
+        "scratch to **{scratch:.2f}**."
+    ).format(n=tuned.text.held_out, tuned=ours, scratch=theirs)
+    if ours >= theirs:
+        return words + " " + _("What the base had learned was of no help here.")
+    if before and before < theirs:
+        more = _("The base alone, before it read any of this text, had {before:.2f}.")
+        return words + " " + more.format(before=before)
+    ahead = next(row for row in tuned.history if row.held_out_loss < scratch.best.held_out_loss)
+    more = _("Fine-tuning was ahead after {seconds:.0f} s (epoch {epoch}).")
+    return words + " " + more.format(seconds=max(1, ahead.seconds), epoch=ahead.epoch)
 
 
 def quotes_of(model: Checkpoint) -> list[dict]:

@@ -10,8 +10,8 @@ from quotegen.app import choices, host, link, session
 from quotegen.app.caches import training
 from quotegen.app.charts import shared as charts
 from quotegen.app.components import quote_list
-from quotegen.app.definitions import how
 from quotegen.app.locale import _
+from quotegen.app.models import model_name, models
 from quotegen.app.training import subject
 from quotegen.app.training.plan import Plan, start
 from quotegen.app.words import explain_failure, how_it_ended, recipe_name
@@ -19,57 +19,29 @@ from quotegen.jobs.events import summary
 from quotegen.jobs.job import Job
 from quotegen.model.files.checkpoint import Checkpoint
 from quotegen.model.files.export import archive, has_keras
-from quotegen.model.files.metadata import EpochRecord
 
 MOST_SAMPLES = 2  # of an epoch: both epochs are in sight on a phone
 
 
-def name_of(model: Checkpoint) -> str:
-    """What a run is called: as in the choice of models, if it is one of the visitor's."""
-    named = next((name for name, each in choices.models().items() if each.folder == model.folder), None)
-    if named:
-        return choices.model_name(named)
-    recipe = model.metadata.recipe
-    return _("{recipe} on {text}").format(
-        recipe=recipe_name(recipe.name), text=session.plain_name(model.metadata.text.name)
-    )
-
-
 def show_run(model: Checkpoint) -> None:
-    """A finished run: its first words beside its last, and its curve."""
-    st.header(name_of(model))
-    show_figures(model)
-    show_samples(model)
-    charts.draw_losses([losses_of(record) for record in model.metadata.history])
-    how("bits")
-
-
-def show_figures(model: Checkpoint) -> None:
-    """What a run took and what it came to, in a sentence."""
-    figures = summary(model)
+    """What a run took and came to, its first words beside its last, and its curve."""
+    metadata, figures = model.metadata, summary(model)
+    named = next((model_name(name) for name, each in models().items() if each.folder == model.folder), None)
+    words = _("{recipe} on {text}").format(
+        recipe=recipe_name(metadata.recipe.name), text=session.plain_name(metadata.text.name)
+    )
+    st.header(named or words)
+    words = _("{epochs} epochs in {seconds:.0f} s, {ended}. {bits:.2f} bits per character on {on}; best epoch {best}.")
     st.caption(
-        _(
-            "{epochs} epochs in {seconds:.0f} s, {ended}. {bits:.2f} bits per character on {on}; best epoch {best}."
-        ).format(
+        words.format(
             epochs=figures["epochs"],
             seconds=figures["seconds"],
-            ended=how_it_ended(model.metadata.ended),
+            ended=how_it_ended(metadata.ended),
             bits=figures["bits_per_character"],
             on=measured_on(figures),
             best=figures["best_epoch"],
         )
     )
-
-
-def losses_of(record: EpochRecord) -> dict:
-    """One epoch as the chart of losses reads it."""
-    shown = ("epoch", "loss", "held_out_loss", "bits_per_character")
-    return {name: getattr(record, name) for name in shown}
-
-
-def show_samples(model: Checkpoint) -> None:
-    """What the network wrote after its first epoch beside what it wrote after its last."""
-    metadata = model.metadata
     epochs = {metadata.history[-1].epoch: _("Last epoch")}
     epochs = {metadata.history[0].epoch: _("First epoch")} | epochs
     for column, (epoch, title) in zip(st.columns(len(epochs)), epochs.items(), strict=True):
@@ -78,6 +50,13 @@ def show_samples(model: Checkpoint) -> None:
             samples = [sample for sample in metadata.samples if sample.epoch == epoch][:MOST_SAMPLES]
             rows = [{"prompt": sample.prompt, "text": sample.text, "caption": ""} for sample in samples]
             quote_list(rows, key=f"samples_{title}")
+    shown = ("epoch", "loss", "held_out_loss", "bits_per_character")
+    charts.draw_losses([{name: getattr(record, name) for name in shown} for record in metadata.history])
+
+
+def measured_on(figures: dict) -> str:
+    """Which text a model's bits per character were measured on."""
+    return _("held-out quotes") if figures["measured_on"] == "held-out quotes" else _("its own training text")
 
 
 def show_ways_on(text: choices.ChosenText, model: Checkpoint) -> None:
@@ -92,17 +71,12 @@ def show_ways_on(text: choices.ChosenText, model: Checkpoint) -> None:
         if subject.is_the_model():
             label = _("Train another")
             st.button(label, icon=":material/model_training:", key="plan", on_click=subject.plan_another)
-        show_downloads(model)
+        with st.popover(_("Take it with you"), icon=":material/download:"):
+            show_downloads(model)
     show_going_on(text, model)
 
 
-def measured_on(figures: dict) -> str:
-    """Which text a model's bits per character were measured on."""
-    return _("held-out quotes") if figures["measured_on"] == "held-out quotes" else _("its own training text")
-
-
 def show_outcome(job: Job) -> None:
-    """How a run ended, in a sentence."""
     if job.status == "failed":
         st.error(explain_failure(job), icon=":material/error:")
         if job.result:
@@ -110,29 +84,22 @@ def show_outcome(job: Job) -> None:
     if job.status == "cancelled":
         st.info(_("The run was ended before it learned anything."), icon=":material/info:")
     if job.status == "finished":
-        st.success(f"{how_it_came_out(job.result)} {whose_turn()}", icon=":material/check:")
+        ends = {"stopped": _("The run was stopped in epoch {n}."), "time": _("The time was up in epoch {n}.")}
+        ended = ends.get(job.result.get("ended"), _("Training is done.")).format(n=job.result.get("epochs"))
+        whose = (
+            _("The model that your teacher set stays the current one.")
+            if link.is_fixed("model")
+            else _("Its model is now the current one.")
+        )
+        st.success(f"{ended} {whose}", icon=":material/check:")
 
 
-def how_it_came_out(result: dict) -> str:
-    """Whether a run went through all of its epochs, in a sentence."""
-    words = {"stopped": _("The run was stopped in epoch {n}."), "time": _("The time was up in epoch {n}.")}
-    return words.get(result.get("ended"), _("Training is done.")).format(n=result.get("epochs"))
-
-
-def whose_turn() -> str:
-    """Which model is the current one after a run, in a sentence."""
-    if link.is_fixed("model"):
-        return _("The model that your teacher set stays the current one.")
-    return _("Its model is now the current one.")
-
-
-def show_truth(job: Job) -> None:
+def show_cost(job: Job) -> None:
     """What the run was expected to take, and what it took."""
-    if not (job.result and job.expected.seconds and job.result.get("event") == "saved"):
-        return
-    words = _("Expected: about {seconds:.0f} s and {megabytes:.0f} MB. Taken: {took:.0f} s and {peak:.0f} MB.")
-    figures = {"seconds": job.expected.seconds, "megabytes": job.expected.megabytes, "took": job.took}
-    st.caption(words.format(**figures, peak=job.result["peak_megabytes"] or math.nan))
+    if job.result and job.expected.seconds and job.result.get("event") == "saved":
+        words = _("Expected: about {seconds:.0f} s and {megabytes:.0f} MB. Taken: {took:.0f} s and {peak:.0f} MB.")
+        peak = job.result["peak_megabytes"] or math.nan
+        st.caption(words.format(**vars(job.expected), took=job.took, peak=peak))
 
 
 def show_going_on(text: choices.ChosenText, model: Checkpoint) -> None:
@@ -149,9 +116,8 @@ def show_going_on(text: choices.ChosenText, model: Checkpoint) -> None:
         link.forget("more")  # it was chosen for another run
     rest = metadata.recipe.epochs - had
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        more = link.number(
-            st.number_input, _("More epochs"), 1, room, name="more", default=min(rest if rest > 0 else 10, room)
-        )
+        usual = min(rest if rest > 0 else 10, room)
+        more = link.number(st.number_input, _("More epochs"), 1, room, name="more", default=usual)
         recipe = replace(metadata.recipe, epochs=had + more, seconds=0).limited(limits)
         st.button(
             _("Go on training"),
@@ -159,24 +125,22 @@ def show_going_on(text: choices.ChosenText, model: Checkpoint) -> None:
             key="go_on",
             on_click=start,
             args=(Plan(text, recipe, source=model),),
-            help=_("Goes on where it ended, its optimizer included: 10 and 10 epochs are the very same as 20."),
+            help=_("Goes on where it ended: 10 and 10 epochs are the very same as 20."),
         )
 
 
 def show_downloads(model: Checkpoint) -> None:
-    """The model as files to take away."""
-    with st.popover(_("Take it with you"), icon=":material/download:"):
-        name = model.metadata.file_name
-        words = _("Open it here again, or use it on the command line.")
-        offer("archive", _("For this program (.zip)"), lambda: archive(model), f"{name}.zip", words)
-        if not has_keras():
-            st.caption(_("Files for Keras and TensorFlow cannot be made here: TensorFlow is not installed."))
-            return
-        words = _("Opens in stock Keras: keras.models.load_model. Making it takes a few seconds.")
-        offer("keras", _("For Keras (.keras)"), lambda: training.exported(model, ".keras"), f"{name}.keras", words)
-        label = _("For TensorFlow (SavedModel, .zip)")
-        words = _("Unpack it, then: model = tf.saved_model.load(FOLDER); model.serve(…). Making it takes longer.")
-        offer("zip", label, lambda: training.exported(model, ".zip"), f"{name}-savedmodel.zip", words)
+    name = model.metadata.file_name
+    words = _("Open it here again, or use it on the command line.")
+    offer("archive", _("For this program (.zip)"), lambda: archive(model), f"{name}.zip", words)
+    if not has_keras():
+        st.caption(_("Files for Keras and TensorFlow cannot be made here: TensorFlow is not installed."))
+        return
+    words = _("Opens in stock Keras: keras.models.load_model. Making it takes a few seconds.")
+    offer("keras", _("For Keras (.keras)"), lambda: training.exported(model, ".keras"), f"{name}.keras", words)
+    label = _("For TensorFlow (SavedModel, .zip)")
+    words = _("Unpack it, then: model = tf.saved_model.load(FOLDER); model.serve(…). Making it takes longer.")
+    offer("zip", label, lambda: training.exported(model, ".zip"), f"{name}-savedmodel.zip", words)
 
 
 def offer(key: str, label: str, make: Callable[[], bytes], file: str, words: str) -> None:

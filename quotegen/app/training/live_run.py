@@ -15,7 +15,6 @@ AT_FIRST = 5.0  # seconds after its start for which it is looked at so often
 
 
 def watch(token: str) -> None:
-    """The live view of a run."""
     every = pace(runs.going_on(token))
     st.fragment(one_run()(_watch), run_every=every)(token, every)
 
@@ -33,44 +32,37 @@ def _watch(token: str, every: float) -> None:
     if job.status == "waiting":
         runs.show_wait(job)
     else:
-        show_progress(job)
+        st.progress(*progress(job))
     runs.show_stop(job, _("Stop and keep what it learned"), key="stop")
     key = session.run_key(token)
     if key == "":  # it is somebody else's
         st.caption(_("You are watching a run that was started in another browser. Only that browser can stop it."))
         st.button(_("Stop watching"), icon=":material/close:", key="leave", on_click=runs.leave)
-    show_arrivals(job.epochs)
+    arrivals = [
+        {"prompt": sample["prompt"], "text": sample["text"], "caption": _("Epoch {epoch}").format(epoch=row["epoch"])}
+        for row in reversed(job.epochs[-4:])
+        for sample in row["samples"][:2]
+    ]
+    if arrivals:
+        quote_list(arrivals, key="arrivals")
     charts.draw_losses(job.epochs)
     if key:
         st.caption(_("The link of this page finds your run again. Others who have it can watch, but not stop it."))
     runs.know_owner(job)
 
 
-def show_progress(job: Job) -> None:
-    """How far the run is and how long it will still take."""
-    progress = job.progress
-    share = min(1.0, max(job.share_done, job.learning_for / job.recipe.seconds)) if progress else 0.0
+def progress(job: Job) -> tuple[float, str]:
+    """How far the run is, as a share and in words, and how long it will still take."""
+    now = job.progress
+    share = min(1.0, max(job.share_done, job.learning_for / job.recipe.seconds)) if now else 0.0
     if job.stopping:
-        st.progress(share, _("Stopping, keeping what it learned …") if progress else _("Stopping …"))
-    elif job.start is None:
-        st.progress(0.0, _("The worker is starting: {seconds:.0f} s").format(seconds=job.running_for))
-    elif progress is None and job.recipe.trained_by == "tensorflow":
-        st.progress(0.0, _("TensorFlow is being loaded: {seconds:.0f} s").format(seconds=job.running_for))
-    elif progress is None:
-        st.progress(0.0, _("The network is built; the first characters are being read"))
-    else:
-        words = _("Epoch {epoch} of {epochs} · loss {loss:.2f} · about {left:.0f} s left").format(
-            epoch=progress["epoch"], epochs=job.recipe.epochs, loss=progress["loss"], left=job.seconds_left
-        )
-        st.progress(share, words)
-
-
-def show_arrivals(epochs: list[dict]) -> None:
-    """The quotes of the last epochs, newest first."""
-    rows = [
-        {"prompt": sample["prompt"], "text": sample["text"], "caption": _("Epoch {epoch}").format(epoch=row["epoch"])}
-        for row in reversed(epochs[-4:])
-        for sample in row["samples"][:2]
-    ]
-    if rows:
-        quote_list(rows, key="arrivals")
+        return share, _("Stopping, keeping what it learned …") if now else _("Stopping …")
+    if job.start is None:
+        return 0.0, _("The worker is starting: {seconds:.0f} s").format(seconds=job.running_for)
+    if now:
+        words = _("Epoch {epoch} of {epochs} · loss {loss:.2f} · about {left:.0f} s left")
+        figures = {"epoch": now["epoch"], "epochs": job.recipe.epochs, "loss": now["loss"], "left": job.seconds_left}
+        return share, words.format(**figures)
+    if job.recipe.trained_by == "tensorflow":
+        return 0.0, _("TensorFlow is being loaded: {seconds:.0f} s").format(seconds=job.running_for)
+    return 0.0, _("The network is built; it reads its first characters")

@@ -4,27 +4,21 @@ import pandas as pd
 import streamlit as st
 
 from quotegen.app import choices, link, session
-from quotegen.app.fold import fold
 from quotegen.app.locale import _
+from quotegen.app.models import model_name, models
 from quotegen.app.training.finished_run import measured_on
 from quotegen.jobs.events import summary
-from quotegen.model.files.checkpoint import Checkpoint
 
 
 def show_models() -> None:
-    """Every model this visitor may use, when asked for."""
-    box = fold("models", _("All models"), ":material/table:")
-    if box.open:
-        with box:
-            show_table()
-
-
-def show_table() -> None:
-    """The models with their figures; choosing a row makes it the current one."""
-    models = choices.models()
-    table = pd.DataFrame([figures_of(name, model) for name, model in models.items()])
+    """Every model that this visitor may use; a chosen row can be made the current one."""
+    usable, rows = models(), []
+    for name, model in usable.items():
+        figures = summary(model)
+        row = {key: figures[key] for key in ("units", "parameters", "epochs", "bits_per_character")}
+        rows.append({"name": model_name(name), **row, "measured_on": measured_on(figures)})
     event = st.dataframe(
-        table,
+        pd.DataFrame(rows),
         hide_index=True,
         column_config={
             "name": _("Model"),
@@ -39,8 +33,8 @@ def show_table() -> None:
         key="models",
         alt=_("The models that you may use, with their figures"),
     )
-    rows = event.selection.rows
-    chosen = list(models)[rows[0]] if rows and rows[0] < len(models) else None
+    selected = event.selection.rows
+    chosen = list(usable)[selected[0]] if selected and selected[0] < len(usable) else None
     st.button(
         _("Use this model"),
         icon=":material/check:",
@@ -49,14 +43,3 @@ def show_table() -> None:
         on_click=session.want_model,
         args=(chosen,),
     )
-
-
-def figures_of(name: str, model: Checkpoint) -> dict:
-    """One row of the table of models."""
-    figures = summary(model)
-    shown = ("units", "parameters", "epochs", "bits_per_character")
-    return {
-        "name": choices.model_name(name),
-        **{key: figures[key] for key in shown},
-        "measured_on": measured_on(figures),
-    }

@@ -24,7 +24,7 @@ def show_opener() -> None:
             on_change=receive,
             max_upload_size=MOST_BYTES // 1_000_000,
         )
-        st.caption(_("It becomes one of this visit's models; nobody else can use it."))
+        st.caption(_("Only you can use it, and only in this visit."))
     if refused := st.session_state.get(_REFUSED):
         st.error(refused, icon=":material/error:")
 

@@ -17,57 +17,40 @@ from quotegen.jobs.order import Order, RecallOrder, StepOrder, TrainOrder
 from quotegen.jobs.queue import NotYoursError
 from quotegen.model.files.checkpoint import CheckpointError, load
 
-_PARAMETERS: dict[type[Order], str] = {  # of the link, by order
-    TrainOrder: "run",
-    RecallOrder: "experiment",
-    StepOrder: "same_step",
+_PARAMETERS: dict[type[Order], tuple[str, str]] = {  # of the link, and the page that names it there
+    TrainOrder: ("run", "training"),
+    RecallOrder: ("experiment", "memory"),
+    StepOrder: ("same_step", "training"),
 }
 
 
-def follow(on_training: bool) -> str | None:
-    """The token of the run that this session follows, if any, after taking over what the run has come to."""
-    job = _followed(TrainOrder, on_training)
-    adopted = session.visit().adopted
+def follow(page: str) -> str | None:
+    """Find the jobs that this session follows, and take over what its run has come to; returns the run's token.
+
+    Only the link of its own page names a job, so that a reload there finds it: whoever gets a link to another page is
+    not handed the job with it.
+    """
+    watched = session.visit().watched
+    for order, (name, its_page) in _PARAMETERS.items():
+        job = host.jobs().look(watched.get(name) or st.query_params.get(name, ""))
+        watched[name] = job.token if job and isinstance(job.order, order) else None
+        if watched[name] and page == its_page:
+            st.query_params[name] = watched[name]
+        else:
+            st.query_params.pop(name, None)
+    job, adopted = current(), session.visit().adopted
     if job and job.over and job.result and job.token not in adopted:
         adopted.add(job.token)
         adopt(job.result["folder"], job.order.text_name)
     return job.token if job else None
 
 
-def experiment(on_memory: bool) -> Job | None:
-    """The experiment on memory that this session follows."""
-    return _followed(RecallOrder, on_memory)
-
-
-def same_step(on_training: bool) -> Job | None:
-    """The step taken twice that this session follows."""
-    return _followed(StepOrder, on_training)
-
-
-def _followed(order: type[Order], on_its_page: bool) -> Job | None:
-    """The job of this kind that this session follows.
-
-    Only the link of its own page names it, so that a reload there finds it: whoever gets a link to another page is
-    not handed the job with it.
-    """
-    name, watched = _PARAMETERS[order], session.visit().watched
-    job = host.jobs().look(watched.get(name) or st.query_params.get(name, ""))
-    job = job if job and isinstance(job.order, order) else None
-    watched[name] = job.token if job else None
-    if job and on_its_page:
-        st.query_params[name] = job.token
-    else:
-        st.query_params.pop(name, None)
-    return job
-
-
-def current() -> Job | None:
-    """The run that this session follows."""
-    return host.jobs().look(session.visit().watched.get("run") or "")
+def current(order: type[Order] = TrainOrder) -> Job | None:
+    """The job of this kind that this session follows."""
+    return host.jobs().look(session.visit().watched.get(_PARAMETERS[order][0]) or "")
 
 
 def goes_on() -> bool:
-    """Whether this session's run waits or runs."""
     job = current()
     return job is not None and not job.over
 
@@ -75,7 +58,7 @@ def goes_on() -> bool:
 def submit(order: Order, expected: Estimate) -> None:
     """Queue a run or an experiment and follow it. Raises what `Jobs.submit` raises."""
     job = host.jobs().submit(Job(session.owner(), order, visitor.address(), expected))
-    session.visit().watched[_PARAMETERS[type(order)]] = job.token
+    session.visit().watched[_PARAMETERS[type(order)][0]] = job.token
     session.visit().run_keys[job.token] = job.key
 
 

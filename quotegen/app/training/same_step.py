@@ -13,7 +13,6 @@ from quotegen.app.words import explain, explain_failure
 from quotegen.errors import QuotegenError
 from quotegen.experiments.same_step import QUOTES, SPAN
 from quotegen.jobs.estimate import Estimate
-from quotegen.jobs.job import Job
 from quotegen.jobs.order import StepOrder
 from quotegen.model.files.export import has_keras
 
@@ -24,35 +23,28 @@ REFUSED = "_same_step_refused"
 
 def show_same_step(plan: Plan) -> None:
     """Draw the section: what is compared, the button, what happens meanwhile, and the result."""
-    job = runs.same_step(on_training=True)
-    with st.expander(
-        _("The same step twice: our engine and Keras"), icon=":material/compare_arrows:", expanded=bool(job)
-    ):
-        st.markdown(
-            _(
-                "This program trains with an engine of its own, an LSTM written out in NumPy. Does it learn what Keras "
-                "would? Both begin with the same random weights, read the first {characters} characters of {quotes} "
-                "quotes of this text, and take one step. Nothing is dropped."
-            ).format(characters=SPAN, quotes=QUOTES)
+    job, label = runs.current(StepOrder), _("The same step twice: our engine and Keras")
+    with st.expander(label, icon=":material/compare_arrows:", expanded=bool(job)):
+        words = _(
+            "This program trains with its own engine, an LSTM written in NumPy. Does it learn what Keras would? Both "
+            "begin with the same random weights, read the first {characters} characters of {quotes} quotes, and take "
+            "one step, without dropout."
         )
+        st.markdown(words.format(characters=SPAN, quotes=QUOTES))
         if job and not job.over:
             watch(job.token)
             return
         if refused := st.session_state.pop(REFUSED, None):
             st.warning(refused, icon=":material/hourglass:")
-        show_button(plan)
+        if why_not := obstacle(plan):
+            st.caption(why_not)
+        else:
+            more = {"key": "same_step", "on_click": begin, "args": (plan,)}
+            st.button(_("Take one step twice"), icon=":material/compare_arrows:", **more)
         if job and job.status == "failed":
             st.error(explain_failure(job), icon=":material/error:")
         if job and job.result:
-            show_result(job.order.text_name, job.result)
-
-
-def show_button(plan: Plan) -> None:
-    """The button that takes the step, or why it cannot be taken."""
-    if why_not := obstacle(plan):
-        st.caption(why_not)
-        return
-    st.button(_("Take one step twice"), icon=":material/compare_arrows:", key="same_step", on_click=begin, args=(plan,))
+            show_result(job.result)
 
 
 def obstacle(plan: Plan) -> str | None:
@@ -65,7 +57,6 @@ def obstacle(plan: Plan) -> str | None:
 
 
 def begin(plan: Plan) -> None:
-    """Queue the step."""
     corpus = plan.text.corpus
     try:
         runs.submit(StepOrder(corpus.name, plan.text.reading.text, corpus.steps, plan.recipe), EXPECTED)
@@ -76,73 +67,44 @@ def begin(plan: Plan) -> None:
 @st.fragment(run_every=0.5)
 @one_run()
 def watch(token: str) -> None:
-    """How far the step is, and the button that ends it."""
     job = runs.going_on(token)
     if job.status == "waiting":
         runs.show_wait(job)
     else:
-        st.progress(*stage(job))
+        share, words = {
+            "numpy": (0.1, _("Our engine takes its step")),
+            "loading": (0.2, _("TensorFlow is being loaded: {seconds:.0f} s")),
+            "tensorflow": (0.8, _("Keras builds the same network and takes its step")),
+        }.get(job.start["stage"] if job.start else "", (0.0, _("The worker is starting: {seconds:.0f} s")))
+        st.progress(share, words.format(seconds=job.running_for))
     runs.show_stop(job, _("Stop"), key="stop_same_step")
     runs.know_owner(job)
 
 
-def stage(job: Job) -> tuple[float, str]:
-    """How far a step is, as a share, and what happens just now."""
-    now = job.start["stage"] if job.start else ""
-    return {
-        "numpy": (0.1, _("Our engine takes its step")),
-        "loading": (0.2, _("TensorFlow is being loaded: {seconds:.0f} s").format(seconds=job.running_for)),
-        "tensorflow": (0.8, _("Keras builds the same network and takes its step")),
-    }.get(now, (0.0, _("The worker is starting: {seconds:.0f} s").format(seconds=job.running_for)))
-
-
-def show_result(text_name: str, measured: dict) -> None:
+def show_result(measured: dict) -> None:
     """The sentence, the tensors of both engines beside each other, and what each engine took."""
-    st.markdown(f"**{in_a_sentence(measured)}**")
-    st.caption(
-        _(
-            "{text}: {quotes} quotes, {targets} predicted characters; {cell} of {units} units, learning rate {rate}."
-        ).format(
-            text=text_name,
-            cell=measured["cell"].upper(),
-            rate=in_words(measured["rate"]),
-            **{name: measured[name] for name in ("quotes", "targets", "units")},
-        )
-    )
-    st.dataframe(pd.DataFrame(list(map(row_of, measured["tensors"]))), hide_index=True, alt=in_a_sentence(measured))
-    st.dataframe(
-        costs(measured),
-        hide_index=True,
-        alt=_("Loss, seconds and megabytes of our engine and of Keras, measured just now"),
-    )
-    st.caption(
-        _(
-            "Measured just now on the machine that trains, both engines with as many threads. In its first step Keras "
-            "draws up a graph, so that one is slow."
-        )
-    )
-
-
-def in_a_sentence(measured: dict) -> str:
-    """What the comparison means."""
     moved, apart = (max(row[name] for row in measured["tensors"]) for name in ("moved", "weight"))
     same = _(
         "It is the same step: it changes a weight by up to {moved}, and the engines differ by {apart} at most, which "
         "is the rounding of 32-bit numbers."
     )
     other = _("The steps differ: they change a weight by up to {moved}, and differ by up to {apart}.")
-    return (same if apart <= ROUNDING * moved else other).format(moved=in_words(moved), apart=in_words(apart))
-
-
-def row_of(tensor: dict) -> dict[str, str]:
-    """One tensor as a row."""
-    return {
-        _("Tensor"): tensor["name"],
-        _("Shape"): " × ".join(f"{size:,}" for size in tensor["shape"]),
-        _("Norm of the gradient"): in_words(tensor["norm"]),
-        _("Largest difference of a gradient"): in_words(tensor["gradient"]),
-        _("of a new weight"): in_words(tensor["weight"]),
-    }
+    words = (same if apart <= ROUNDING * moved else other).format(moved=in_words(moved), apart=in_words(apart))
+    st.markdown(f"**{words}**")
+    rows = [
+        {
+            _("Tensor"): tensor["name"],
+            _("Shape"): " × ".join(f"{size:,}" for size in tensor["shape"]),
+            _("Norm of the gradient"): in_words(tensor["norm"]),
+            _("Largest difference of a gradient"): in_words(tensor["gradient"]),
+            _("of a new weight"): in_words(tensor["weight"]),
+        }
+        for tensor in measured["tensors"]
+    ]
+    st.dataframe(pd.DataFrame(rows), hide_index=True, alt=words)
+    words = _("Loss, seconds and megabytes of our engine and of Keras, measured just now")
+    st.dataframe(costs(measured), hide_index=True, alt=words)
+    st.caption(_("Measured just now. The first step of Keras is slow: it builds a graph."))
 
 
 def costs(measured: dict) -> pd.DataFrame:
@@ -150,7 +112,7 @@ def costs(measured: dict) -> pd.DataFrame:
     rows = {
         _("Loss before the step"): lambda one: f"{one['loss']:.6f}",
         _("Loss after it"): lambda one: f"{one['loss_after']:.6f}",
-        _("Load the engine"): lambda one: loading(one["cost"]["load"]),
+        _("Load the engine"): lambda one: seconds(one["cost"]["load"]),
         _("Build the network, first step"): lambda one: seconds(one["cost"]["first"]),
         _("Every further step"): lambda one: seconds(one["cost"]["step"]),
         _("Memory, engine loaded"): lambda one: megabytes(one["cost"]["megabytes_before"]),
@@ -161,16 +123,13 @@ def costs(measured: dict) -> pd.DataFrame:
     return pd.DataFrame({"": list(rows), **columns})
 
 
-def loading(taken: float | None) -> str:
-    """Seconds that an engine's packages took to load."""
-    return _("ready") if taken is None else seconds(taken)
-
-
-def seconds(taken: float) -> str:
-    """Seconds, short ones in milliseconds."""
+def seconds(taken: float | None) -> str:
+    """Seconds, short ones in milliseconds; None where there was nothing to wait for."""
+    if taken is None:
+        return _("ready")
     return f"{taken:.1f} s" if taken >= 1 else f"{1000 * taken:.0f} ms"
 
 
-def megabytes(held: float | None) -> str:
+def megabytes(taken: float | None) -> str:
     """Megabytes; a dash where the system does not say."""
-    return "–" if held is None else f"{held:,.0f} MB"
+    return "–" if taken is None else f"{taken:,.0f} MB"

@@ -31,7 +31,6 @@ def is_the_model() -> bool:
 
 
 def plan_another() -> None:
-    """Let the visitor plan a run."""
     st.session_state[_PLANS] = True
 
 

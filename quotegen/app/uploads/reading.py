@@ -3,7 +3,6 @@ and to this visit, so it is in no link."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import cache
 
 import streamlit as st
 
@@ -24,7 +23,12 @@ _MOST_PLACES = 3  # broken places that are named
 def controls(text: str) -> None:
     """Choose the encoding and the reading of an upload. A file that cannot be read leaves those that may help."""
     file, read_as = choices.file_of(text)
-    _encoding_control(text, read_as)
+    encoding = read_as.encoding or _AUTO
+    _choice(
+        *("encoding", _("Encoding"), list(dict.fromkeys((_AUTO, *ENCODINGS, encoding))), encoding),
+        lambda chosen: session.set_read_as(text, session.ReadAs(None if chosen == _AUTO else chosen)),
+        lambda name: _("found out") if name == _AUTO else encoding_name(name),
+    )
     try:
         decoded, kinds = texts.decoded(file, read_as.encoding), texts.kinds(file, read_as.encoding)
     except QuotegenError:
@@ -41,36 +45,23 @@ def controls(text: str) -> None:
             _reading_controls(text, read_as, reading, kinds)
 
 
-def _encoding_control(text: str, read_as: session.ReadAs) -> None:
-    def name(encoding: str) -> str:
-        return _("found out") if encoding == _AUTO else encoding_name(encoding)
-
-    def take(chosen: str) -> None:
-        session.set_read_as(text, session.ReadAs(None if chosen == _AUTO else chosen))
-
-    options = dict.fromkeys((_AUTO, *ENCODINGS, read_as.encoding or _AUTO))
-    _choice("encoding", _("Encoding"), list(options), read_as.encoding or _AUTO, take, name)
-
-
 def _reading_controls(text: str, read_as: session.ReadAs, reading: Reading, kinds: Sequence[str]) -> None:
-    def take(**chosen: str) -> None:
-        session.set_read_as(text, replace(read_as, kind=reading.kind, **chosen))
+    def take(name: str) -> Callable[[str], None]:
+        return lambda chosen: session.set_read_as(text, replace(read_as, **{"kind": reading.kind, name: chosen}))
 
     def take_kind(kind: str) -> None:
         session.set_read_as(text, session.ReadAs(read_as.encoding, kind))
 
-    options = list(dict.fromkeys((*kinds, reading.kind)))
-    _choice("reading", _("Read as"), options, reading.kind, take_kind, kind_name)
+    _choice("reading", _("Read as"), list(dict.fromkeys((*kinds, reading.kind))), reading.kind, take_kind, kind_name)
     if not reading.columns:
         return
     samples = {column.name: " · ".join((column.name, *column.samples[:1])) for column in reading.columns}
+    authors, author = samples | {NO_AUTHOR: _("none")}, reading.author_column or NO_AUTHOR
     left, right = st.columns(2)
     with left:
-        _choice("column", _("Column of quotes"), list(samples), reading.column, lambda c: take(column=c), samples.get)
+        _choice("column", _("Column of quotes"), list(samples), reading.column, take("column"), samples.get)
     with right:
-        samples |= {NO_AUTHOR: _("none")}
-        author = reading.author_column or NO_AUTHOR
-        _choice("author", _("Column of authors"), list(samples), author, lambda a: take(author=a), samples.get)
+        _choice("author", _("Column of authors"), list(authors), author, take("author"), authors.get)
 
 
 def _choice(
@@ -79,7 +70,7 @@ def _choice(
     """A choice that the file holds and no link: shows `value`, and calls `take` with another."""
     key = link.widget(name)
     st.session_state[key] = value
-    st.selectbox(label, options, key=key, on_change=lambda: take(st.session_state[key]), format_func=cache(format_func))
+    st.selectbox(label, options, key=key, on_change=lambda: take(st.session_state[key]), format_func=format_func)
 
 
 def _summary(reading: Reading) -> str:
@@ -96,20 +87,16 @@ def _show_broken(decoded: Decoded) -> None:
     """Name the places that are no character of the file's encoding, in one caption."""
     cuts = [place for place in decoded.broken if place.cut]
     others = [place for place in decoded.broken if not place.cut]
-    words = []
+    words = [_("The file ends inside a character, which is left out: {place}.").format(place=_place(c)) for c in cuts]
     if others:
         count = decoded.broken_count - len(cuts)
         places = "; ".join(map(_place, others[:_MOST_PLACES])) + (" …" if count > _MOST_PLACES else "")
-        words.append(
-            ngettext(
-                "{n:,} place is not {encoding} and shown as �: {places}.",
-                "{n:,} places are not {encoding} and shown as �: {places}.",
-                count,
-            ).format(n=count, encoding=decoded.encoding, places=places)
+        sentence = ngettext(
+            "{n:,} place is not {encoding} and shown as �: {places}.",
+            "{n:,} places are not {encoding} and shown as �: {places}.",
+            count,
         )
-    words += [
-        _("The file ends inside a character, which is left out: {place}.").format(place=_place(cut)) for cut in cuts
-    ]
+        words.insert(0, sentence.format(n=count, encoding=decoded.encoding, places=places))
     if words:
         st.caption(" ".join([*words, _("If words look wrong, choose another encoding.")]))
 

@@ -40,7 +40,7 @@ def take(file: session.TextFile, read_as: session.ReadAs) -> None:
         texts.corpus(file, read_as, choices.chosen_steps())
     except QuotegenError as error:
         without_data = replace(file, data=b"") if isinstance(error, TextTooLargeError) else file
-        session.visit().refused = session.RefusedUpload(without_data, error.with_traceback(None))
+        session.visit().refused = without_data, error.with_traceback(None)
         return
     session.visit().refused = None
     text = session.add_upload(file.name, file.data)
@@ -51,27 +51,23 @@ def take(file: session.TextFile, read_as: session.ReadAs) -> None:
 
 def show_refused() -> None:
     """Why the last file is no text here, if so, with a button or a choice for what may help."""
-    refused = session.visit().refused
-    if refused is None:
+    if (refused := session.visit().refused) is None:
         return
-    st.error(f"{refused.file.name}: {explain(refused.error)}", icon=":material/error:")
-    if isinstance(refused.error, NoQuotesError):
-        st.button(_("Read it again"), on_click=take, args=(refused.file, session.ReadAs()), key="read_again")
-    if isinstance(refused.error, _ENCODING_MAY_HELP):
-        _offer_encodings(refused)
+    file, error = refused
+    st.error(f"{file.name}: {explain(error)}", icon=":material/error:")
+    if isinstance(error, NoQuotesError):
+        st.button(_("Read it again"), on_click=take, args=(file, session.ReadAs()), key="read_again")
+    if isinstance(error, _ENCODING_MAY_HELP):
+        guesses = error.guesses if isinstance(error, OtherEncodingError) else ranked(file.data)
+        _offer_encodings(file, [guess.encoding for guess in guesses[:_MOST_GUESSES]])
 
 
-def _offer_encodings(refused: session.RefusedUpload) -> None:
-    file, error = refused.file, refused.error
-    guesses = error.guesses if isinstance(error, OtherEncodingError) else ranked(file.data)
-    for encoding in [guess.encoding for guess in guesses[:_MOST_GUESSES]]:
+def _offer_encodings(file: session.TextFile, guesses: list[str]) -> None:
+    for encoding in guesses:
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.button(
-                _("Read it as {encoding}").format(encoding=encoding_name(encoding)),
-                on_click=take,
-                args=(file, session.ReadAs(encoding)),
-                key=f"read_as_{encoding}",
-            )
+            label, read_as = _("Read it as {encoding}"), session.ReadAs(encoding)
+            label = label.format(encoding=encoding_name(encoding))
+            st.button(label, on_click=take, args=(file, read_as), key=f"read_as_{encoding}")
             st.caption(escaped(_first_line(file, encoding)))
     key = link.widget("refused_encoding")
     st.selectbox(

@@ -15,15 +15,11 @@ def show_suggestions(text: choices.ChosenText) -> None:
     if link.is_fixed("steps"):
         return
     for suggestion in texts.suggestions(text.file, text.read_as, text.corpus.steps):
+        step = suggestion.step
         with st.container(border=True):
             with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-                st.markdown(suggestion_words(suggestion.step, suggestion.count, suggestion.of))
-                st.button(
-                    step_name(suggestion.step),
-                    icon=":material/cleaning_services:",
-                    on_click=link.put,
-                    kwargs={"steps": [*text.corpus.steps, suggestion.step]},
-                    key=f"suggested_{suggestion.step}",
-                )
+                st.markdown(suggestion_words(step, suggestion.count, suggestion.of))
+                put = {"on_click": link.put, "kwargs": {"steps": [*text.corpus.steps, step]}}
+                st.button(step_name(step), icon=":material/cleaning_services:", key=f"suggested_{step}", **put)
             titles = (_("Before"), _("After"))
-            before_after([suggestion.example], titles=titles, key=f"suggested_change_{suggestion.step}")
+            before_after([suggestion.example], titles=titles, key=f"suggested_change_{step}")

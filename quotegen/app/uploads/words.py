@@ -5,37 +5,27 @@ from quotegen.app.locale import _
 
 def encoding_name(encoding: str) -> str:
     """What an encoding is called, and what is written in it where that is not everything."""
-    written = {
-        "cp949": _("ansi, Korean"),
-        "johab": _("Korean"),
-        "cp1252": _("ansi, Western"),
-        "cp850": _("Western"),
-        "mac-roman": _("Western"),
-        "cp1250": _("Central European"),
-        "iso8859-2": _("Central European"),
-        "cp852": _("Central European"),
-        "cp1251": _("Cyrillic"),
-        "koi8-r": _("Cyrillic"),
-        "koi8-u": _("Cyrillic"),
-        "cp866": _("Cyrillic"),
-        "mac-cyrillic": _("Cyrillic"),
-        "iso8859-5": _("Cyrillic"),
-        "shift_jis": _("Japanese"),
-        "euc_jp": _("Japanese"),
-        "gb18030": _("Chinese"),
-        "big5": _("Chinese"),
-        "cp1253": _("Greek"),
-        "cp1254": _("Turkish"),
-        "cp1255": _("Hebrew"),
-        "cp1256": _("Arabic"),
-        "cp1257": _("Baltic"),
-        "cp874": _("Thai"),
-    }.get(encoding)
-    return f"{encoding} ({written})" if written else encoding
+    scripts = {
+        _("ansi, Korean"): "cp949",
+        _("Korean"): "johab",
+        _("ansi, Western"): "cp1252",
+        _("Western"): "cp850 mac-roman",
+        _("Central European"): "cp1250 iso8859-2 cp852",
+        _("Cyrillic"): "cp1251 koi8-r koi8-u cp866 mac-cyrillic iso8859-5",
+        _("Japanese"): "shift_jis euc_jp",
+        _("Chinese"): "gb18030 big5",
+        _("Greek"): "cp1253",
+        _("Turkish"): "cp1254",
+        _("Hebrew"): "cp1255",
+        _("Arabic"): "cp1256",
+        _("Baltic"): "cp1257",
+        _("Thai"): "cp874",
+    }
+    script = next((script for script, encodings in scripts.items() if encoding in encodings.split()), "")
+    return f"{encoding} ({script})" if script else encoding
 
 
 def kind_name(kind: str) -> str:
-    """What a way to read a file is called."""
     return {
         "lines": _("lines, each a quote"),
         "table": _("a table"),

@@ -1,4 +1,4 @@
-"""Encoding is a part of Text now, and its links lead there."""
+"""The windows of Text: where Today leads, and old links to a page Encoding."""
 
 from quotegen.app import link
 

@@ -1,4 +1,4 @@
-"""Microscope is the lenses of Inside now, and its links lead there."""
+"""A lens of Inside: where Memory leads, and old links to a page Microscope."""
 
 import streamlit as st
 

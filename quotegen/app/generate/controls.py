@@ -14,10 +14,7 @@ BEST_OF = (1, 20, 50, 100, 200, 500)
 
 
 @dataclass(frozen=True)
-class Order:
-    """What the visitor asks for."""
-
-    prompt: str
+class Request:
     sampling: Sampling
     length: int
     count: int
@@ -26,19 +23,12 @@ class Order:
     best_of: int  # how many are written for each list; 1: all are shown as they come
 
 
-def asked() -> tuple[str, float]:
-    """Draw what is never folded; returns the prompt and the temperature."""
-    with st.grid(2, min_column_width=260):
-        return prompt_control(choices.current_model()), temperature_control()
-
-
-def settings(prompt: str, temperature: float) -> Order:
-    """Draw the settings, folded; returns the whole order. Each row is read from left to right, by keyboard too."""
+def settings(temperature: float) -> Request:
+    """Draw the settings, folded; returns the whole request. Each row is read from left to right, by keyboard too."""
     with st.expander(_("Settings"), icon=":material/tune:"):
         with st.grid(2, min_column_width=260):
             count = link.number(st.slider, _("How many"), 1, host.limits().max_count, name="count", default=5)
-            most = host.limits().max_length
-            label = _("Longest quote, in characters")
+            most, label = host.limits().max_length, _("Longest quote, in characters")
             length = link.number(st.slider, label, 10, most, name="length", default=120, step=10)
             best_of = best_of_control(length)
             seed = seed_control(_("a new one each time"))
@@ -47,25 +37,27 @@ def settings(prompt: str, temperature: float) -> Order:
     if not temperature:
         st.caption(_("At temperature 0 the same sentence comes every time."))
         count = best_of = 1
-    length = affordable_length(length, count)
-    return Order(prompt, Sampling(temperature, *cuts), length, count, seed, only_new, best_of)
+    affordable = longest(choices.current_runtime(), count)
+    if affordable < length:
+        words = _("This model is large: {count} quotes come to {most} characters each at most. Fewer can be longer.")
+        st.caption(words.format(count=count, most=affordable))
+    return Request(Sampling(temperature, *cuts), min(length, affordable), count, seed, only_new, best_of)
 
 
 def prompt_control(model: Checkpoint) -> str:
     """Draw the field for the beginning; empty, it says how the model starts by itself."""
     from_text = _("nothing: a random piece of the text it learned")
     placeholder = from_text if model.metadata.prompts else _("nothing: the model begins itself")
-    return link.text(st.text_input, _("Begin with"), name="prompt", most=200, placeholder=placeholder)
+    return link.text(_("Begin with"), name="prompt", most=200, placeholder=placeholder)
 
 
 def temperature_control() -> float:
-    """Draw the choice of the temperature."""
     return link.number(st.slider, _("Temperature"), 0.0, 2.0, name="t", default=0.5, step=0.05)
 
 
 def seed_control(placeholder: str) -> int | None:
     """Draw the field for the random seed; None where it is empty, which `placeholder` explains."""
-    words = _("The same seed and settings give the same quotes, here and on the command line.")
+    words = _("The same seed and settings give the same quotes.")
     more = {"name": "seed", "default": None, "placeholder": placeholder, "help": words}
     return link.number(st.number_input, _("Random seed"), 0, 2**31 - 1, **more)
 
@@ -85,29 +77,13 @@ def best_of_control(length: int) -> int:
     )
 
 
-def affordable_length(length: int, count: int) -> int:
-    """How long the quotes of one click may be, up to `length`; says so where that is shorter."""
-    most = longest(choices.current_runtime(), count)
-    if most < length:
-        words = _("This model is large: {count} quotes come to {most} characters each at most. Fewer can be longer.")
-        st.caption(words.format(count=count, most=most))
-    return min(length, most)
-
-
 def only_new_control(length: int) -> bool:
     """Draw the switch; off where the model's text is not here to compare with."""
     has_text = choices.text_of_model() is not None
-    only_new = link.switch(
-        st.toggle,
-        _("Only new quotes"),
-        name="novel",
-        default=False,
-        disabled=not has_text,
-        help=_("Draws a quote again while it is copied from the text or nearly so, {most} times at most.").format(
-            most=most_attempts(choices.current_runtime(), Sampling(), length)
-        ),
-    )
-    return only_new and has_text
+    words = _("Writes a quote again while it is copied from the text or nearly so, {most} times at most.")
+    most = most_attempts(choices.current_runtime(), Sampling(), length)
+    more = {"name": "novel", "default": False, "disabled": not has_text, "help": words.format(most=most)}
+    return link.switch(_("Only new quotes"), **more) and has_text
 
 
 def cut_controls() -> tuple[int, float, float]:
