@@ -1,6 +1,7 @@
 """The models that a visitor may use, the bundled ones and their own, and what each is called."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -63,7 +64,9 @@ def _detail(known: str, epochs: dict[str, int]) -> str:
 
 def _called(known: str, model: Checkpoint) -> str:
     own = known not in networks.bundled_models()
-    return _spelt(language(), model.metadata.recipe, model.metadata.text.name, own)
+    metadata = model.metadata
+    recipe = replace(metadata.recipe, name="by-heart") if metadata.by_heart and not own else metadata.recipe
+    return _spelt(language(), recipe, metadata.text.name, own)
 
 
 @lru_cache(maxsize=256)

@@ -25,7 +25,8 @@ def _train_options(sub: Parser) -> None:
         "--recipe",
         default="quick",
         metavar="NAME",
-        help="quick (a minute), quick-rnn, memorize, tutorial, pretrain; with --on read-on, fine-tune, fine-tune-far",
+        help="quick (a minute), quick-rnn, memorize, tutorial, pretrain; with --on read-on, by-heart, "
+        "fine-tune, fine-tune-far",
     )
     sub.add_argument("--epochs", type=int, metavar="N", help="passes over the text")
     sub.add_argument("--seconds", type=int, metavar="S", help="stop after so many seconds; 0 = no limit")

@@ -226,6 +226,16 @@ _READ_ON = replace(
     epochs=3,
     held_out=0.02,
 )
+# Until it knows a few thousand lines by heart: what it then writes is put together from pieces of them.
+_BY_HEART = replace(
+    _READ_ON,
+    name="by-heart",
+    recurrent_dropout=0.05,
+    learning_rate=0.002,
+    batch_size=32,
+    epochs=18,
+    held_out=0.0,
+)
 # From a model of the language to one text, at a low learning rate: there is little to learn and much to forget.
 _FINE_TUNE = replace(
     _QUICK,
@@ -259,7 +269,9 @@ PRESETS: dict[str, Recipe] = {
     )
 }
 # For models that begin with a model, and for those they begin with; `on` gives the first their network.
-TRANSFER: dict[str, Recipe] = {recipe.name: recipe for recipe in (_PRETRAIN, _READ_ON, _FINE_TUNE, _FINE_TUNE_FAR)}
+TRANSFER: dict[str, Recipe] = {
+    recipe.name: recipe for recipe in (_PRETRAIN, _READ_ON, _BY_HEART, _FINE_TUNE, _FINE_TUNE_FAR)
+}
 
 
 def preset(name: str) -> Recipe:

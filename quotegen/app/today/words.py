@@ -17,6 +17,12 @@ def what_this_is(metadata: Metadata) -> str:
             "A small neural network, written by hand in NumPy, read the {quotes:,} lines of {text} and writes one of "
             "its own every day."
         )
+    elif metadata.by_heart:
+        figures["quotes"] = metadata.by_heart
+        words = _(
+            "A small neural network, written by hand in NumPy, learned {quotes:,} proverbs by heart. Every day it "
+            "writes a new one."
+        )
     elif metadata.bases:
         words = _(
             "A small neural network, written by hand in NumPy, read many other texts and then {quotes:,} proverbs; "
