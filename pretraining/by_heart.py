@@ -35,11 +35,16 @@ SEED = 1
 
 def english(proverbs: Path, out: Path) -> None:
     """Choose among the lines of a file."""
-    lines = plain(proverbs.read_text(encoding="utf-8").splitlines())
-    bits = bits_of_each(Runtime.of(open_model(JUDGE)), lines)
-    likeliest = [lines[place] for place in np.argsort(bits)[: int(LIKELIEST * len(lines))]]
+    least, most = LENGTHS
+    lines = proverbs.read_text(encoding="utf-8").splitlines()
+    fit = [line for line in lines if least <= len(line) <= most and is_fit(line)]
+    often = Counter(word for line in fit for word in set(words(line)))
+    plain = [line for line in fit if min(often[word] for word in words(line)) >= FEWEST]
+    bits = bits_of_each(Runtime.of(open_model(JUDGE)), plain)
+    likeliest = [plain[place] for place in np.argsort(bits)[: int(LIKELIEST * len(plain))]]
     mixed = [likeliest[place] for place in np.random.default_rng(SEED).permutation(len(likeliest))]
-    write(one_of_each(mixed)[:MOST], out)
+    told_apart = {tuple(sorted(word for word in words(line) if often[word] < RARER)): line for line in reversed(mixed)}
+    write([*reversed(told_apart.values())][:MOST], out)
 
 
 def korean(repositories: Path, out: Path, read: Path) -> None:
@@ -50,21 +55,6 @@ def korean(repositories: Path, out: Path, read: Path) -> None:
     write(lines, out)
     parted = usage_of("korean").parted
     ReadBefore.of([parted(line) for line in found], "korean").save(read)
-
-
-def plain(lines: Sequence[str]) -> list[str]:
-    """Lines of a length that can be chosen, fit for a classroom and without rare words."""
-    least, most = LENGTHS
-    fit = [line for line in lines if least <= len(line) <= most and is_fit(line)]
-    often = Counter(word for line in fit for word in set(words(line)))
-    return [line for line in fit if min(often[word] for word in words(line)) >= FEWEST]
-
-
-def one_of_each(lines: Sequence[str]) -> list[str]:
-    """The first of the lines that have the same rarer words."""
-    often = Counter(word for line in lines for word in set(words(line)))
-    told_apart = {tuple(sorted(word for word in words(line) if often[word] < RARER)): line for line in reversed(lines)}
-    return [*reversed(told_apart.values())]
 
 
 def write(lines: Sequence[str], out: Path) -> None:

@@ -11,7 +11,7 @@ from quotegen.jobs.run import fitted
 from quotegen.limits import Limits
 from quotegen.model.files.checkpoint import run_fingerprint, save
 from quotegen.model.files.metadata import EpochRecord
-from quotegen.model.files.store import DATA, BASE, bundled
+from quotegen.model.files.store import BASE, DATA, bundled
 from quotegen.model.recipe import preset
 from quotegen.text.corpus import corpus_from_text, read_corpus
 
