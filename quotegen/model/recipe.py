@@ -233,7 +233,7 @@ _BY_HEART = replace(
     recurrent_dropout=0.05,
     learning_rate=0.002,
     batch_size=32,
-    epochs=18,
+    epochs=30,
     held_out=0.0,
 )
 # From a model of the language to one text, at a low learning rate: there is little to learn and much to forget.

@@ -73,7 +73,7 @@ class Choice:
     score: float  # the sense, from 1 to 5, that a reader would find in it by the formula; rounded
     parts: Parts
     added: dict[str, float]  # by the names of the parts
-    whole: bool  # ended by itself, neither short nor long
+    whole: bool  # ended by itself, neither short nor long, and all its words are real
     fit: bool  # for a classroom
 
 
@@ -91,7 +91,8 @@ class Chooser:
         self.originals = originals
         self._usage = usage_of(self.language) or Usage.empty()
         self._read = read_before(self.language)
-        self._own = Runs.of([self._usage.parted(quote) for quote in originals[:MOST_QUOTES]], SHORT)
+        own = [self._usage.parted(quote) for quote in originals[:MOST_QUOTES]]
+        self._own, self._own_pieces = Runs.of(own, SHORT), {piece for quote in own for piece in quote}
         self._all = "\n".join(originals)
         self._weights = weights if weights is not None else weights_of(self.language)
 
@@ -111,10 +112,13 @@ class Chooser:
         parts = self.parts(text, candidate.log_likelihood)
         added = {name: weight.of(getattr(parts, name)) for name, weight in self._weights.of.items()}
         least, most = LENGTHS[self.language]
-        whole = candidate.ended and least <= len(text) <= most
+        whole = candidate.ended and least <= len(text) <= most and self._is_of_real_words(text)
         return Choice(
             candidate, round(self._weights.mean + sum(added.values()), DECIMALS), parts, added, whole, is_fit(text)
         )
+
+    def _is_of_real_words(self, text: str) -> bool:
+        return all(piece in self._usage.index or piece in self._own_pieces for piece in self._usage.parted(text))
 
     def ranked(self, candidates: Sequence[Candidate]) -> list[Choice]:
         """All candidates, the best first; of equals the one drawn first.

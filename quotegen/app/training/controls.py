@@ -9,7 +9,7 @@ from quotegen.app.caches import texts
 from quotegen.app.locale import _
 from quotegen.model.files.checkpoint import Checkpoint
 from quotegen.model.files.export import has_keras
-from quotegen.model.files.store import BASE
+from quotegen.model.files.store import DEFAULT
 from quotegen.model.recipe import Engine, Recipe, preset
 from quotegen.text.corpus import Corpus
 from quotegen.text.hangul import Unit
@@ -87,8 +87,8 @@ def usual_base(bases: dict[str, Checkpoint], corpus: Corpus) -> str:
     """The default model, where it is allowed and knows half of the text's characters; else who knows most of them."""
     characters = "".join(set(corpus.text))
     new = {name: len(model.vocabulary.unknown(characters)) for name, model in bases.items()}
-    if 2 * new.get(BASE, math.inf) <= len(characters):
-        return BASE
+    if 2 * new.get(DEFAULT, math.inf) <= len(characters):
+        return DEFAULT
     losses = {name: model.metadata.best.held_out_loss or math.inf for name, model in bases.items()}
     return min(bases, key=lambda name: (new[name], losses[name]))
 
