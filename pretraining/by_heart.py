@@ -3,8 +3,8 @@
     PYTHONPATH=. python pretraining/by_heart.py REPOSITORIES OUT READ
 
 OUT is the text that the network learns from (not committed), READ are the hashes by which the app tells what is new
-(`quotegen/text/read_before.py`; committed). No validation or test quote of sokdam.txt is in it, nor a line that is nearly
-one (`korean_proverbs.py`).
+(`quotegen/text/read_before.py`; committed). No validation or test quote of sokdam.txt is in it, nor a line that is
+nearly one (`korean_proverbs.py`).
 """
 
 import sys
