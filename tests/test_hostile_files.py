@@ -9,7 +9,6 @@ from benchmarks import fuzz, hostile
 from quotegen.judge import live
 from quotegen.quote import redrawing, today
 from quotegen.quote.budget import CLICK
-from quotegen.quote.flocks import FLOCK
 
 SIZE, UNITS = 20_000, 64  # of texts and their models; the benchmark takes a megabyte and 1,024 units, and the seconds
 PAGES = {"text", "generate", "evaluation"}  # that count a text or compare with it
@@ -20,7 +19,7 @@ def short_clicks(monkeypatch):
     """A twentieth of what a click pays for: a page breaks as well, and sooner."""
     for module in (live, redrawing):
         monkeypatch.setattr(module, "CLICK", CLICK // 20)
-    monkeypatch.setattr(today, "CANDIDATES", (FLOCK, 4))
+    monkeypatch.setattr(today, "CANDIDATES", (30, 4))
 
 
 def test_mutated_files_are_used_or_refused_by_name(own_cache):

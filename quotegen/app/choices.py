@@ -15,7 +15,7 @@ from quotegen.errors import QuotegenError
 from quotegen.inside.trace import Trace
 from quotegen.model.files.checkpoint import Checkpoint
 from quotegen.model.files.metadata import TextRecord
-from quotegen.model.files.store import DEFAULT, mark_used
+from quotegen.model.files.store import DEFAULT, WRITERS, mark_used
 from quotegen.quote.runtime import Runtime
 from quotegen.text.cleaning import DEFAULT_STEPS, STEPS, TUTORIAL_STEPS
 from quotegen.text.corpus import Corpus
@@ -83,7 +83,9 @@ def _match_model(key: str) -> None:
 
 
 def best_model_of(text: str) -> str | None:
-    """The bundled model that was trained on a bundled text and predicts unseen quotes of it best."""
+    """The bundled model that writes Today's quotes of a text; else the one that predicts unseen quotes of it best."""
+    if (writer := WRITERS.get(text)) in networks.bundled_models():
+        return writer
     return best_of(name for name, model in networks.bundled_models().items() if model.metadata.text.name == text)
 
 

@@ -97,16 +97,14 @@ def _of_quotes() -> dict[str, Definition]:
         "choosing": Definition(
             _("How the best of many is chosen"),
             _(
-                "Neighbours: how much more often than by chance two or three words follow each other, in millions of "
-                "sentences. Order: the same for kinds of words. One subject: how often its words share a sentence. "
-                "Says something: how rare its words are. Well put together: how likely the network finds the quote, "
-                "beside its words one by one. More than people's quotes have does not count. The weights are those "
-                "that best tell training quotes from what the network writes unchosen. Today's quote is also chosen "
-                "word by word: drafts whose words go together replace the others. It is never a copy, and at most "
-                "{share} of it repeats proverbs that the network read earlier."
+                "The score foretells the sense, from 1 to 5, that a reader would find in a quote. Readers who did not "
+                "know where the lines came from rated some two thousand drafts; the weights fit what they said. Four "
+                "things are measured: how many runs of three words stand in no proverb that the network read, how "
+                "likely the network holds the quote, how much likelier than its words one by one, and how many words "
+                "it has. Today’s quote is no copy, and at most {share} of it repeats longer runs of what was read."
             ).format(share=f"{MOST_REPEATED:.0%}"),
-            r"\mathrm{score} = \sum_i w_i \cdot \frac{\min(\max(x_i,\, a_i),\, b_i) - m_i}{s_i}",
-            "Church and Hanks 1990 (words together); Brown et al. 1992 (kinds of words)",
+            r"\mathrm{score} = m + \sum_i w_i \cdot \frac{x_i - m_i}{s_i}",
+            "Pauls and Klein 2012 (likelier than its words)",
             "python -m quotegen generate MODEL --best-of 200 --json",
         ),
         "origin": Definition(

@@ -1,6 +1,7 @@
 """The models that a visitor may use, the bundled ones and their own, and what each is called."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -60,7 +61,9 @@ def _detail(model_id: str, epochs: dict[str, int]) -> str:
 
 def _called(model_id: str, model: Checkpoint) -> str:
     own = model_id not in networks.bundled_models()
-    return _spelt(language(), model.metadata.recipe, model.metadata.text.name, own)
+    metadata = model.metadata
+    recipe = replace(metadata.recipe, name="by-heart") if metadata.by_heart and not own else metadata.recipe
+    return _spelt(language(), recipe, metadata.text.name, own)
 
 
 @lru_cache(maxsize=256)

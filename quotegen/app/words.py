@@ -145,6 +145,7 @@ def recipe_name(recipe: str) -> str:
         "tutorial": _("Tutorial LSTM"),
         "pretrain": _("Pre-trained LSTM"),
         "read-on": _("Pre-trained LSTM"),
+        "by-heart": _("By-heart LSTM"),
         "fine-tune": _("Fine-tuned LSTM"),
         "fine-tune-far": _("Fine-tuned LSTM"),
     }.get(recipe, recipe)
@@ -219,13 +220,10 @@ def feature_name(feature: str) -> str:
 
 def part_names() -> dict[str, str]:
     return {
-        "likely": _("Well put together, for the network"),
-        "pull": _("Neighbours that go together"),
-        "weakest": _("Weakest pair of neighbours"),
-        "slip": _("No slips in the order"),
-        "bond": _("One subject"),
-        "rare": _("Says something"),
-        "strange": _("Real words"),
+        "unread": _("Three words in a row that were read"),
+        "likely": _("Likely for the network"),
+        "joined": _("Likelier than its words one by one"),
+        "short": _("Short"),
     }
 
 

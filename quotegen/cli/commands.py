@@ -65,7 +65,9 @@ SECONDS = number("--seconds", "stop after so many seconds; 0 = no limit", "S")
 JSON = flag("--json", "print one JSON object")
 EVENTS = flag("--events", "print one JSON object a line, as things happen")
 
-_RECIPES = "quick (a minute), quick-rnn, memorize, tutorial, pretrain; with --on read-on, fine-tune, fine-tune-far"
+_RECIPES = (
+    "quick (a minute), quick-rnn, memorize, tutorial, pretrain; with --on read-on, by-heart, fine-tune, fine-tune-far"
+)
 _ON = "begin with the weights of this model that reads quotes, and with its cell, units and embedding"
 _SNAPSHOTS = "keep the network of at most N epochs along the way, fewer of a large one (default 10)"
 TRAIN = (

@@ -155,7 +155,7 @@ def _presets() -> dict[str, Recipe]:
 
 PRESETS = _presets()
 # For models that begin with a model, and for those they begin with; `on` gives the first their network.
-TRANSFER = {name: PRESETS.pop(name) for name in ("pretrain", "read-on", "fine-tune", "fine-tune-far")}
+TRANSFER = {name: PRESETS.pop(name) for name in ("pretrain", "read-on", "by-heart", "fine-tune", "fine-tune-far")}
 
 
 def preset(name: str) -> Recipe:

@@ -1,9 +1,9 @@
 """The best of many quotes: parts that can be explained, a weight for each, and their sum.
 
-Whether a sentence is worth repeating nobody can compute. What can be is what proverbs by people have and raw samples
-of a network lack: neighbouring words that go together, words that belong to one subject, words that say something.
-`benchmarks/choosing.py` weighs the parts by telling the training quotes from raw samples and writes the weights to
-`data/choosing.json`; nothing that is judged later has a part in them.
+Whether a sentence is worth repeating nobody can compute. But readers who knew nothing of the sources have rated the
+sense of some two thousand drafts, and a few simple figures foretell what they said. `benchmarks/choosing.py` fits the
+weights to their ratings (`benchmarks/ratings.csv`) and writes them to `data/choosing.json`; no quote of Today's that is
+judged later is among them.
 """
 
 import json
@@ -18,36 +18,27 @@ import numpy as np
 
 from quotegen.quote.batch import Candidate
 from quotegen.quote.runtime import Runtime
-from quotegen.quote.usage import PADDING, UNKNOWN, Usage, padded, usage_of
+from quotegen.quote.usage import Usage, usage_of
 from quotegen.text.novelty import novelty
-from quotegen.text.pieces import words
-from quotegen.text.read_before import read_before
+from quotegen.text.read_before import SHORT, Runs, read_before
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 WEIGHTS, UNFIT = DATA / "choosing.json", DATA / "unfit.txt"
 LENGTHS = {"english": (20, 80), "korean": (8, 34)}  # characters of a quote that can be chosen, spaces included
 MOST_COPIED = 0.6  # share of a quote that may stand in one piece in a quote of the text
 MOST_REPEATED = 0.6  # share of a quote that may be words as they follow each other in proverbs that were read before
-# What promises: nats for a doubling of pull and of slip, for a nat of bond, and off for a strange word. Blind
-# readers chose these among a few (benchmarks/choosing.md).
-PULLED, SLIPPED, STRANGE = 0.3, 0.3, 3.0
-BOUND = {"english": 3.0, "korean": 1.5}
-MOST_PULL = 0.5  # of neighbours, doublings: more counts as this
-MOST_BOND = {"english": 3.0, "korean": 2.0}  # of a piece, nats
+MOST_QUOTES = 5000  # of a text whose runs of words are looked up
 DECIMALS = 2  # of a score: what two machines round differently in a product must not decide
 
 
 @dataclass(frozen=True)
 class Parts:
-    """What is measured of a quote. Of each, more is better, up to what people's quotes mostly have."""
+    """What is measured of a quote. Of each, more is better."""
 
-    likely: float  # nats a character by which the network holds it likelier than its pieces by themselves, in any order
-    pull: float  # mean doublings by which three neighbours follow each other oftener than by chance (`Usage.pulls`)
-    weakest: float  # the weakest pull between two neighbours, doublings
-    slip: float  # doublings, 0 or less: summed over words of a kind that is rare there (`Usage.word_order`)
-    bond: float  # mean association of a content piece with the one it belongs to most, nats (`Usage.bonds`)
-    rare: float  # mean rarity of the content pieces, bits: says something
-    strange: float  # minus the words that neither the text nor the language's table has
+    unread: float  # minus the runs of three words that no proverb has which was read before, nor a quote of the text
+    likely: float  # nats a character: ln p of the quote under the network, its end included
+    joined: float  # nats a character by which the network holds it likelier than its words one by one (SLOR)
+    short: float  # minus the number of words
 
 
 NAMES = tuple(field.name for field in fields(Parts))
@@ -55,20 +46,23 @@ NAMES = tuple(field.name for field in fields(Parts))
 
 @dataclass(frozen=True)
 class Weight:
-    """What a part adds to a score: weight × (part, kept within least and most, − mean) / spread."""
+    """What a part adds to a score: weight × (part − mean) / spread."""
 
     weight: float
-    least: float
-    most: float
     mean: float
     spread: float
 
     def of(self, value: float) -> float:
         """What this value adds."""
-        return self.weight * (min(max(value, self.least), self.most) - self.mean) / self.spread
+        return self.weight * (value - self.mean) / self.spread
 
 
-Weights = dict[str, Weight]
+@dataclass(frozen=True)
+class Weights:
+    """What readers of a language make of quotes: the sense they find on average, and what the parts add to it."""
+
+    mean: float
+    of: dict[str, Weight]  # by the names of the parts
 
 
 @dataclass(frozen=True)
@@ -76,10 +70,10 @@ class Choice:
     """A candidate with its score and what each part added to it."""
 
     candidate: Candidate
-    score: float  # log-odds, rounded: above 0 the formula takes it for a quote by people rather than a raw sample
+    score: float  # the sense, from 1 to 5, that a reader would find in it by the formula; rounded
     parts: Parts
     added: dict[str, float]  # by the names of the parts
-    whole: bool  # ended by itself, neither short nor long
+    whole: bool  # ended by itself, neither short nor long, and all its words are real
     fit: bool  # for a classroom
 
 
@@ -90,60 +84,41 @@ def language_of(runtime: Runtime) -> str:
 
 
 class Chooser:
-    """Scores and ranks what a network wrote. `originals` are the quotes of its text; their words are real words."""
+    """Scores and ranks what a network wrote. `originals` are the quotes of its text."""
 
     def __init__(self, runtime: Runtime, originals: Sequence[str], weights: Weights | None = None):
         self.runtime, self.language = runtime, language_of(runtime)
         self.originals = originals
         self._usage = usage_of(self.language) or Usage.empty()
+        self._read = read_before(self.language)
+        own = [self._usage.parted(quote) for quote in originals[:MOST_QUOTES]]
+        self._own, self._own_pieces = Runs.of(own, SHORT), {piece for quote in own for piece in quote}
         self._all = "\n".join(originals)
-        self._own_words = {word for quote in originals for word in words(quote.lower())}
         self._weights = weights if weights is not None else weights_of(self.language)
 
     def parts(self, text: str, log_likelihood: float) -> Parts:
         """The parts of a quote, `log_likelihood` in nats with its end."""
-        indices = self._usage.encode(text)
-        two, three = self._usage.pulls(indices)
-        content = self._usage.content(indices)
+        pieces, length = self._usage.parted(text), len(text) + 1
         return Parts(
-            likely=(log_likelihood + float(self._usage.surprise(indices))) / (len(text) + 1),
-            pull=float(three.mean()) if len(three) else 0.0,
-            weakest=float(two.min()),
-            slip=float(np.minimum(self._usage.word_order(indices), 0).sum()),
-            bond=float(self._usage.bonds(content).mean()) if len(content) else 0.0,
-            rare=float(self._usage.rarity(content).mean()) if len(content) else 0.0,
-            strange=-float(sum(self._is_strange(word) for word in words(text.lower()))),
+            unread=-float(np.sum(~(self._read.short.have(pieces) | self._own.have(pieces)))),
+            likely=log_likelihood / length,
+            joined=(log_likelihood + self._usage.surprise(text)) / length,
+            short=-float(len(pieces)),
         )
-
-    def promises(self, texts: Sequence[str], log_likelihoods: np.ndarray, ended: Sequence[bool]) -> np.ndarray:
-        """How well the words of each beginning go together, in nats (texts,), for `flocks`: what its parts measure,
-        summed word by word rather than averaged, so that each word adds its own."""
-        usage = self._usage
-        each = [usage.encode(text)[: None if end else -1] for text, end in zip(texts, ended, strict=True)]
-        indices = padded([row if len(row) > 2 else np.append(row, PADDING) for row in each])
-        two, three = usage.pulls(indices)
-        bonds = usage.bonds(padded([usage.content(row) for row in each]))
-        strange = [sum(self._is_strange(word) for word in words(text.lower())) for text in texts]
-        return (
-            log_likelihoods
-            + usage.surprise(indices)
-            + PULLED * (np.minimum(two, MOST_PULL).sum(-1) + np.minimum(three, MOST_PULL).sum(-1))
-            + SLIPPED * np.minimum(usage.word_order(indices), 0).sum(-1)
-            + BOUND[self.language] * np.minimum(bonds, MOST_BOND[self.language]).sum(-1)
-            - STRANGE * np.array(strange)
-        )
-
-    def _is_strange(self, word: str) -> bool:
-        return word not in self._own_words and UNKNOWN in self._usage.encode(word)
 
     def choice(self, candidate: Candidate) -> Choice:
         """A candidate with its score."""
         text = candidate.text.strip()
         parts = self.parts(text, candidate.log_likelihood)
-        added = {name: weight.of(getattr(parts, name)) for name, weight in self._weights.items()}
+        added = {name: weight.of(getattr(parts, name)) for name, weight in self._weights.of.items()}
         least, most = LENGTHS[self.language]
-        whole = candidate.ended and least <= len(text) <= most
-        return Choice(candidate, round(sum(added.values()), DECIMALS), parts, added, whole, is_fit(text))
+        whole = candidate.ended and least <= len(text) <= most and self._is_of_real_words(text)
+        return Choice(
+            candidate, round(self._weights.mean + sum(added.values()), DECIMALS), parts, added, whole, is_fit(text)
+        )
+
+    def _is_of_real_words(self, text: str) -> bool:
+        return all(piece in self._usage.index or piece in self._own_pieces for piece in self._usage.parted(text))
 
     def ranked(self, candidates: Sequence[Candidate]) -> list[Choice]:
         """All candidates, the best first; of equals the one drawn first.
@@ -177,30 +152,25 @@ class Chooser:
         others = (choice for choice in whole if subject.isdisjoint(self.subject(choice.candidate.text)))
         return next((choice for choice in chain(others, whole, ranked) if wanted(choice)), ranked[0])
 
-    @property
-    def judges_words(self) -> bool:
-        """Whether anything was counted of the network's language."""
-        return len(self._usage.pieces) > 1
-
     def subject(self, text: str) -> list[int]:
         """Indices of the pieces that say what a text is about."""
-        return self._usage.content(self._usage.encode(text)).tolist()
+        return self._usage.content(text)
 
     def is_new(self, text: str) -> bool:
         """Whether no quote of the text is nearly the same, or has MOST_COPIED of it in one piece, and whether no more
-        than MOST_REPEATED of it repeats proverbs that the language's default network read before."""
+        than MOST_REPEATED of it repeats proverbs that the language's networks read before."""
         length = int(MOST_COPIED * len(text)) + 1
         copied = any(text[start : start + length] in self._all for start in range(len(text) - length + 1))
-        if copied or read_before(self.language).share(text) > MOST_REPEATED:
+        if copied or self._read.long.share(self._usage.parted(text)) > MOST_REPEATED:
             return False
         return not self.originals or novelty(text, self.originals).origin == "novel"
 
 
 @cache
 def weights_of(language: str) -> Weights:
-    """The weights of a language; none where nobody weighed the parts, and then every score is 0."""
-    kept = json.loads(WEIGHTS.read_text(encoding="utf-8")) if WEIGHTS.is_file() else {}
-    return {name: Weight(**weight) for name, weight in kept.get(language, {}).get("weights", {}).items()}
+    """The weights of a language, as `benchmarks/choosing.py` wrote them."""
+    kept = json.loads(WEIGHTS.read_text(encoding="utf-8"))[language]
+    return Weights(kept["mean"], {name: Weight(**weight) for name, weight in kept["weights"].items()})
 
 
 @cache

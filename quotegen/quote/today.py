@@ -11,7 +11,6 @@ import numpy as np
 from quotegen.quote.batch import Candidate, draw_many
 from quotegen.quote.budget import CLICK, affordable_steps
 from quotegen.quote.choosing import LENGTHS, Choice, Chooser, language_of
-from quotegen.quote.flocks import FLOCK, draw_in_flocks
 from quotegen.quote.generation import starts
 from quotegen.quote.runtime import Runtime
 from quotegen.quote.sampling import Sampling
@@ -92,12 +91,8 @@ class DailyQuotes:
     def _draw_round(self, date: datetime.date, draw: int, number: int) -> list[Candidate]:
         rng = np.random.default_rng([date.toordinal(), draw, number])
         runtime, count = self._chooser.runtime, candidates(self._chooser.runtime)
-        if in_flocks(self._chooser):
-            flocks, promises = count // FLOCK, self._chooser.promises
-            drawn = draw_in_flocks(runtime, promises, self._sampling, rng, flocks=flocks, length=self._length)
-        else:
-            prompts = starts(self._beginnings, "", count, rng)
-            drawn = draw_many(runtime, self._sampling, rng, prompts=prompts, length=self._length)
+        prompts = starts(self._beginnings, "", count, rng)
+        drawn = draw_many(runtime, self._sampling, rng, prompts=prompts, length=self._length)
         return [replace(candidate, text=candidate.text.strip()) for candidate in drawn]
 
 
@@ -106,8 +101,3 @@ def candidates(runtime: Runtime) -> int:
     size, longest = len(runtime.vocabulary), most_units(LENGTHS[language_of(runtime)][1], runtime.vocabulary.unit)
     fit = (count for count in CANDIDATES if affordable_steps(runtime.recipe, size, count, CLICK) >= longest)
     return next(fit, CANDIDATES[-1])
-
-
-def in_flocks(chooser: Chooser) -> bool:
-    """Whether a quote is chosen word by word: by a model that reads quotes, in a language whose words were counted."""
-    return chooser.runtime.starts_from_nothing and chooser.judges_words and candidates(chooser.runtime) >= FLOCK

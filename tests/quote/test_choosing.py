@@ -3,14 +3,14 @@
 import dataclasses
 import re
 
-import numpy as np
 import pytest
 
 from quotegen.model.files.store import bundled
 from quotegen.quote import choosing
 from quotegen.quote.batch import Candidate
-from quotegen.quote.choosing import DECIMALS, NAMES, UNFIT, Chooser, Weight, is_fit, language_of, weights_of
+from quotegen.quote.choosing import DECIMALS, NAMES, UNFIT, Chooser, Weight, Weights, is_fit, language_of, weights_of
 from quotegen.quote.runtime import Runtime
+from quotegen.text.pieces import words
 from quotegen.text.read_before import ReadBefore
 
 GOOD = "the dog guards the old house."
@@ -39,15 +39,18 @@ def test_a_sentence_comes_before_its_words_in_disorder(chooser):
     assert texts(chooser.ranked([candidate(GARBLED), candidate(GOOD)])) == [GOOD, GARBLED]
 
 
-def test_real_words_come_before_made_up_ones(chooser):
-    made_up = "the dorg braks at the moom."
-    assert texts(chooser.ranked([candidate(made_up), candidate(GOOD)])) == [GOOD, made_up]
+def test_runs_of_words_that_were_read_are_counted(english, monkeypatch):
+    monkeypatch.setattr(choosing, "read_before", lambda language: ReadBefore.of([["the", "dog", "guards"]], language))
+    plain = Chooser(english, ["the old house."])
+    assert plain.parts("the dog guards", -1.0).unread == 0
+    assert plain.parts("the dog guards the old house", -1.0).unread == -2  # dog guards the, guards the old
+    assert plain.parts("the dog guards", -15.0).likely == -1
 
 
 def test_a_score_is_the_rounded_sum_of_its_parts(chooser):
     choice = chooser.choice(candidate(GOOD))
     assert tuple(choice.added) == NAMES
-    assert choice.score == round(sum(choice.added.values()), DECIMALS)
+    assert choice.score == round(weights_of("english").mean + sum(choice.added.values()), DECIMALS)
 
 
 def test_float_noise_does_not_change_the_ranks(chooser):
@@ -57,14 +60,14 @@ def test_float_noise_does_not_change_the_ranks(chooser):
 
 
 def test_of_equals_the_first_drawn_comes_first(english):
-    plain = Chooser(english, (), {})
+    plain = Chooser(english, (), Weights(0, {}))
     drawn = ["a good beginning is hard.", "a bad beginning is easy to find."]
     assert texts(plain.ranked([candidate(text) for text in drawn])) == drawn
 
 
-def test_a_part_helps_only_within_its_bounds():
-    weight = Weight(2.0, least=-1.0, most=1.0, mean=0.0, spread=0.5)
-    assert [weight.of(value) for value in (-9, -1, 0, 1, 9)] == [-4, -4, 0, 4, 4]
+def test_a_part_adds_by_its_distance_from_the_mean():
+    weight = Weight(2.0, mean=1.0, spread=0.5)
+    assert [weight.of(value) for value in (0, 1, 2)] == [-4, 0, 4]
 
 
 @pytest.mark.parametrize("short", ["too short.", "a " * 50 + "long one."])
@@ -130,10 +133,11 @@ def test_the_language_is_that_of_the_models_characters(model, language):
 
 
 @pytest.mark.parametrize("language", ["english", "korean"])
-def test_every_part_is_weighed_and_none_against_a_quote(language):
+def test_every_part_is_weighed(language):
     weights = weights_of(language)
-    assert tuple(weights) == NAMES
-    assert all(weight.weight >= 0 and weight.least < weight.most for weight in weights.values())
+    assert tuple(weights.of) == NAMES
+    assert 1 < weights.mean < 5
+    assert weights.of["unread"].weight > 0
 
 
 def test_a_korean_sentence_comes_before_its_pieces_in_disorder():
@@ -146,15 +150,9 @@ def test_no_listed_word_is_a_pattern():
     assert not re.findall(r"[\[\](){}|*+?^$\\]", re.sub("#.*", "", UNFIT.read_text("utf-8")))
 
 
-def test_a_beginning_promises_the_same_beside_others(chooser):
-    texts, ended = ["a", "a good", GOOD, ""], [False, False, True, True]
-    logs = np.array([-3.0, -9.0, -40.0, -5.0])
-    alone = [chooser.promises([text], logs[place : place + 1], [ended[place]])[0] for place, text in enumerate(texts)]
-    np.testing.assert_allclose(chooser.promises(texts, logs, ended), alone)
-
-
-def test_a_quote_of_proverbs_that_were_read_before_is_not_new(chooser, monkeypatch):
-    read = ReadBefore.of([GOOD])
+def test_a_quote_of_proverbs_that_were_read_before_is_not_new(english, proverbs, monkeypatch):
+    read = ReadBefore.of([words(GOOD)], "english")
     monkeypatch.setattr(choosing, "read_before", lambda language: read)
+    chooser = Chooser(english, proverbs)
     assert not chooser.is_new(GOOD)
     assert chooser.is_new("a wise man keeps his bread where the dog cannot find it.")

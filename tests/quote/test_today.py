@@ -7,9 +7,8 @@ import pytest
 
 from quotegen.model.recipe import Recipe
 from quotegen.quote import today as daily
-from quotegen.quote.batch import Candidate
+from quotegen.quote.batch import Candidate, draw_many
 from quotegen.quote.choosing import LENGTHS, Chooser
-from quotegen.quote.flocks import draw_in_flocks
 from quotegen.quote.runtime import Runtime
 from quotegen.quote.today import CANDIDATES, MOST_ROUNDS, DailyQuotes
 from quotegen.text.novelty import Novelty
@@ -47,7 +46,7 @@ def test_a_day_and_draw_are_not_another_days_draw(today):
 
 def test_a_round_of_candidates_is_drawn_once_for_the_quotes_that_need_it(tiny_checkpoint, monkeypatch):
     drawn = []
-    monkeypatch.setattr(daily, "draw_in_flocks", lambda *a, **more: drawn.append(1) or draw_in_flocks(*a, **more))
+    monkeypatch.setattr(daily, "draw_many", lambda *a, **more: drawn.append(1) or draw_many(*a, **more))
     quotes = DailyQuotes(Chooser(Runtime.of(tiny_checkpoint), ()), (), 1.0, length=100)
     quotes.quote(DAY)
     assert len(drawn) == 1
@@ -86,7 +85,7 @@ def test_it_is_about_something_else_than_the_one_before(tiny_checkpoint, monkeyp
     """Where every round has the same two, about a devil and about money, of which a text says a lot."""
     texts = ("all of us are with the devil now.", "all of us are with the money now.")
     drawn = [Candidate(text, "", True, -50.0) for text in texts]
-    monkeypatch.setattr(daily, "draw_in_flocks", lambda *_, **__: drawn)
+    monkeypatch.setattr(daily, "draw_many", lambda *_, **__: drawn)
     originals = ("the devil is out.", "money talks.", "where money is, there is the devil.")
     quotes = DailyQuotes(Chooser(Runtime.of(tiny_checkpoint), originals), ())
     week = [quotes.quote(DAY + datetime.timedelta(day)).quote.text for day in range(7)]

@@ -87,7 +87,7 @@ def show_novelty(novelty: Novelty | None, corpus: Corpus | None) -> None:
         st.markdown(_("We cannot tell: the text that this network read is not here."))
         return
     words = {
-        "novel": _("Yes: none of the {n:,} lines that the network read says this. The nearest is “{nearest}”"),
+        "novel": _("Yes: no line that the network read says this. In its text the nearest is “{nearest}”"),
         "near": _("Hardly: it is nearly the line “{nearest}”, one of the {n:,} that the network read."),
         "verbatim": _("No: it stands among the {n:,} lines that the network read: “{nearest}”"),
     }[novelty.origin]

@@ -16,6 +16,11 @@ def what_this_is(metadata: Metadata) -> str:
             "A small neural network, written in NumPy, read the {quotes:,} lines of {text}. It writes one of its own "
             "every day."
         )
+    elif metadata.by_heart:
+        words = _(
+            "A small neural network, written in NumPy, learned {quotes:,} proverbs by heart. It writes a new one every "
+            "day."
+        )
     elif metadata.bases:
         words = _(
             "A small neural network, written in NumPy, read many texts and then {quotes:,} proverbs. It writes one of "
@@ -25,7 +30,7 @@ def what_this_is(metadata: Metadata) -> str:
         words = _(
             "A small neural network, written in NumPy, read {quotes:,} proverbs. It writes one of its own every day."
         )
-    return words.format(quotes=metadata.text.quotes, text=escaped(metadata.text.name))
+    return words.format(quotes=metadata.by_heart or metadata.text.quotes, text=escaped(metadata.text.name))
 
 
 def seal(date: datetime.date) -> str:

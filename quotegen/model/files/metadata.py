@@ -98,6 +98,11 @@ class Metadata:
         return f"quotegen-{self.fingerprint}"
 
     @property
+    def by_heart(self) -> int:
+        """How many lines the network learned by heart before it read its text last; 0 for most."""
+        return next((base.text.quotes for base in self.bases if base.recipe == "by-heart"), 0)
+
+    @property
     def files(self) -> tuple[str, ...]:
         """The names of the files that belong to it, beside its own."""
         named = (self.weights, self.state, *(snapshot.weights for snapshot in self.snapshots))

@@ -24,7 +24,8 @@ LOCK_SECONDS = 20  # how long to wait for another process; it holds the lock for
 STALE_SECONDS = 600  # what a killed process left half-written is waste after so long
 DATA = Path(__file__).resolve().parents[3] / "data"
 BUNDLED = DATA / "models"
-DEFAULT = "fine-tuned-saying"  # the model of Today
+WRITERS = {"saying": "fine-tuned-saying", "sokdam": "by-heart-sokdam"}  # the models of Today, by their text
+DEFAULT = WRITERS["saying"]
 _ARRIVING = ".arriving-"  # how the folder of a model on its way in begins
 _OURS = ("metadata.json", ".safetensors", ".part")  # how the files that a checkpoint is made of end
 
