@@ -12,12 +12,12 @@ app: $(VENV)/app.stamp ## set up and open the app
 	$(BIN)/streamlit run streamlit_app.py --server.fileWatcherType $(WATCH) \
 		--client.showErrorDetails $(if $(filter none,$(WATCH)),none,full)
 
-# The walks go one at a time, and first: whatever else is tested has the processor that a server and its browser leave idle.
-# What they print waits in a file, so that two runs do not write over each other.
+# The walks go one at a time, and first: whatever else is tested has the processor that a server and its browser leave idle,
+# and yields to the runs that visitors train too. What they print waits in a file: two runs would write over each other.
 test: $(VENV)/dev.stamp ## set up and run every test
 	@mkdir -p build
-	@$(BIN)/python -m pytest -m browser >build/walks.txt 2>&1 & walks=$$!; \
-	nice -n 5 $(BIN)/python -m pytest -n 2 --dist worksteal -m "not browser"; rest=$$?; \
+	@$(BIN)/python -m pytest tests/walks >build/walks.txt 2>&1 & walks=$$!; \
+	nice -n 10 $(BIN)/python -m pytest -n 2 --dist worksteal --ignore tests/walks; rest=$$?; \
 	wait $$walks; walks=$$?; cat build/walks.txt; exit $$((rest || walks))
 
 lint: $(VENV)/dev.stamp
@@ -176,6 +176,7 @@ $(VENV)/app.stamp: requirements.txt | $(BIN)/python
 	$(BIN)/pip install --quiet --requirement requirements.txt
 	touch $@
 
+# Half of the 9,000 modules are never imported: compiling them all would take half a minute of one core.
 $(VENV)/dev.stamp: requirements.txt requirements-cluster.txt requirements-dev.txt | $(BIN)/python
-	$(BIN)/pip install --quiet --requirement requirements-dev.txt
+	$(BIN)/pip install --quiet --no-compile --requirement requirements-dev.txt
 	touch $@ $(VENV)/app.stamp

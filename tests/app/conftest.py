@@ -17,7 +17,11 @@ from streamlit.runtime.scriptrunner_utils.script_run_context import SCRIPT_RUN_C
 from streamlit.testing.v1 import AppTest
 
 from quotegen.app import host, visitor
+from quotegen.app.lessons import asking
+from quotegen.app.sampler import strip
+from quotegen.app.timemachine import quotes
 from quotegen.jobs.queue import Jobs
+from quotegen.judge import memorizing
 from quotegen.limits import Limits
 from quotegen.quote import today
 
@@ -175,6 +179,25 @@ def quiet():
 def few_candidates(monkeypatch):
     """Today's quote is the best of 30, not of 300: 0.2 s for each model, date and draw, not 3."""
     monkeypatch.setattr(today, "CANDIDATES", (30, 4))
+
+
+@pytest.fixture(autouse=True)
+def short_strips(monkeypatch):
+    """The quotes of Sampler, and of the lesson on it, have 20 characters, not 60: 1,024 units take 0.1 s for each."""
+    for module in (strip, asking):
+        monkeypatch.setattr(module, "LENGTH", 20)
+
+
+@pytest.fixture(autouse=True)
+def few_quotes_of_an_epoch(monkeypatch):
+    """What an epoch copies is counted in 10 of its quotes, not 50: another temperature asks that of 39 epochs."""
+    monkeypatch.setattr(memorizing, "COUNT", 10)
+
+
+@pytest.fixture
+def short_epochs(monkeypatch):
+    """The time machine's quotes have 12 characters, not 120: it writes one with every kept epoch, 39 in all."""
+    monkeypatch.setattr(quotes, "LENGTH", dict.fromkeys(quotes.LENGTH, 12))
 
 
 @pytest.fixture

@@ -81,6 +81,7 @@ def nonsense(turn: int) -> dict[str, str]:
     return {name: JUNK[(place + turn) % len(JUNK)] for place, name in enumerate(sorted(NAMES - {"prompt"}))}
 
 
+@pytest.mark.usefixtures("short_epochs")
 @pytest.mark.parametrize("time", range(3))
 def test_nonsense_in_every_parameter_breaks_no_page(visit, page, pages, time):
     """Every kind of it on every page, and each page begins three kinds further than the page before."""

@@ -16,7 +16,7 @@ from quotegen.text.split import split
 QUICK = {"model": "quick-saying", "round": "7"}
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def drawn(proverbs):
     """The round of QUICK, drawn without the app."""
     parts = split(proverbs, 0.1)

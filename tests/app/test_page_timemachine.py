@@ -8,6 +8,7 @@ from quotegen.model.files.store import bundled
 RUN = bundled()["memorize-saying"]
 EPOCHS = list(RUN.metadata.weights_by_epoch)
 LAST, BEST = EPOCHS[-1], RUN.metadata.best_epoch
+in_short = pytest.mark.usefixtures("short_epochs")
 
 
 def quotes(opened, key: str = "epoch_quotes") -> list[str]:
@@ -56,6 +57,7 @@ def test_another_epoch_writes_other_quotes_and_the_same_one_the_same(visit):
     assert "epoch" not in opened.link
 
 
+@in_short
 def test_a_link_opens_its_epoch_and_its_numbers(visit):
     link = {"epoch": str(BEST), "seed": "7", "t": "0.8", "prompt": "the "}
     opened = visit("timemachine", **link)
@@ -65,6 +67,7 @@ def test_a_link_opens_its_epoch_and_its_numbers(visit):
     assert quotes(opened) != quotes(visit("timemachine", **{**link, "seed": "8"}))
 
 
+@in_short
 @pytest.mark.parametrize("epoch", ["3", "61", "-1", "x", ""])
 def test_an_epoch_that_was_not_kept_is_the_last(visit, epoch):
     assert visit("timemachine", epoch=epoch).control("epoch").value == LAST
@@ -117,6 +120,7 @@ def test_a_snapshot_that_is_gone_is_told_and_not_a_traceback(visit, own_run):
     assert opened.errors
 
 
+@in_short
 @pytest.mark.parametrize("prompt", ["$x$ a$", ":red[a]", "love 사랑"])
 def test_a_strange_beginning_is_explained_and_can_be_left_out(visit, lang, prompt):
     opened = visit("timemachine", lang, text="saying", prompt=prompt)
@@ -125,6 +129,7 @@ def test_a_strange_beginning_is_explained_and_can_be_left_out(visit, lang, promp
     assert not opened.test.warning
 
 
+@in_short
 @pytest.mark.parametrize("prompt", ["**", "🙂"])
 def test_a_beginning_of_which_nothing_would_be_left_is_not_emptied(visit, lang, prompt):
     opened = visit("timemachine", lang, prompt=prompt)
@@ -141,6 +146,7 @@ def test_the_table_is_made_when_it_is_opened(visit):
     assert list(opened.test.dataframe[0].value["Epoch"]) == EPOCHS
 
 
+@in_short
 @pytest.mark.parametrize("t", ["0", "2"])
 def test_the_edges_of_the_temperature_work(visit, t):
     assert not visit("timemachine", t=t, epoch="0").exceptions

@@ -10,12 +10,18 @@ TEXT = {"digest": "d1", "id": "mine-1", "name": "a.txt", "read_as": {}, "data": 
 IDLE = {"visit": "", "needed": False, "turn": 0, "put": [], "forget": [], "clear": False, "quotes": None}
 SLOW = """
 const open = indexedDB.open.bind(indexedDB), slow = [];
+globalThis.busy = 0;  // databases that are asked for or open
 indexedDB.open = (...what) => {  // each time faster than the time before: what is not queued overtakes
-  const request = {}, delay = 400 / (1 + slow.push(0));
+  const request = {}, delay = 200 / (1 + slow.push(0));
+  globalThis.busy += 1;
   setTimeout(() => {
     const real = open(...what);
     real.onupgradeneeded = () => { request.result = real.result; request.onupgradeneeded?.(); };
-    real.onsuccess = () => { request.result = real.result; request.onsuccess?.(); };
+    real.onsuccess = () => {
+      const database = request.result = real.result, close = database.close.bind(database);
+      database.close = () => { close(); globalThis.busy -= 1; };
+      request.onsuccess?.();
+    };
   }, delay);
   return request;
 };
@@ -27,14 +33,14 @@ RUN = """async ([script, steps]) => {
     if (anew || !globalThis.kept) globalThis.kept = await load();
     globalThis.kept.default({ data: [data], setTriggerValue });
   }
-  await new Promise((done) => setTimeout(done, 1500));
+  for (let idle = 0; idle < 5; idle = globalThis.busy ? 0 : idle + 1) await new Promise((next) => setTimeout(next, 20));
   return said;
 }"""
 KEYS = """() => new Promise((done) => {
   const opening = indexedDB.open("quotegen", 1);
   opening.onsuccess = () => {
     const keys = opening.result.transaction("kept").objectStore("kept").getAllKeys();
-    keys.onsuccess = () => done(keys.result);
+    keys.onsuccess = () => { opening.result.close(); done(keys.result); };
   };
 })"""
 

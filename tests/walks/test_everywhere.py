@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from conftest import PHONE, in_one_look
 from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
@@ -13,9 +14,9 @@ PAGES += ("inside", "memory", "sampler")
 MOST_MEGABYTES = 250
 
 
-@pytest.mark.parametrize("lang", ["en", "ko"])
-def test_every_view_of_a_long_text_fits_a_phone(walk, lang):
-    visitor = walk(lang, 390).open("text")
+@in_one_look
+def test_every_view_of_a_long_text_fits_a_phone(walk, lang, width):
+    visitor = walk(lang, PHONE).open("text")
     visitor.upload("a" * 60 + ".txt", ("supercalifragilistic" * 40 + "\nshort\n").encode())
     for number, view in enumerate(("bigrams", "lengths", "size", "cleaning", "quotes", "windows"), start=1):
         visitor.keyed(f"view:{lang}:text").get_by_role("radio").nth(number).click()

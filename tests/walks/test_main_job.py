@@ -4,6 +4,7 @@ import re
 
 import pytest
 from browser import ROOT
+from conftest import in_one_look
 from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.training, pytest.mark.timeout(240)]
@@ -21,7 +22,7 @@ def saying(own_line: str) -> bytes:
     return "\r\n".join([*LINES[:120], own_line, "천 리 길도 한 걸음부터."]).encode("cp949")
 
 
-@pytest.mark.parametrize(("lang", "width"), [("en", 1280), ("ko", 390)])
+@in_one_look
 def test_from_todays_quote_to_quotes_of_ones_own_network(walk, lang, width):
     visitor = walk(lang, width).open("?units=32&epochs=60&recipe=quick")
     page, say = visitor.page, visitor.say
@@ -75,7 +76,7 @@ def test_from_todays_quote_to_quotes_of_ones_own_network(walk, lang, width):
 
 
 def test_a_slow_network_shows_its_quote_as_it_grows(walk):
-    visitor = walk().open("generate?model=tutorial-saying&count=1&length=200")
+    visitor = walk().open("generate?model=tutorial-saying&count=1&length=100")
     visitor.page.evaluate(WATCH_FOR_STREAM)
     visitor.press("write")
     expect(visitor.keyed("history").locator("q")).to_have_count(1)

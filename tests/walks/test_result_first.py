@@ -20,13 +20,9 @@ def in_sight(what: Locator) -> None:
     expect(what).to_be_in_viewport(ratio=1)
 
 
-def test_a_title_has_little_above_it(walk, width, height):
-    visitor = begin(walk, width, height, "generate")
-    assert visitor.page.get_by_role("heading", level=1).bounding_box()["y"] < 140
-
-
-def test_the_first_quotes_stand_below_write(walk, width, height):
+def test_a_title_has_little_above_it_and_the_first_quotes_stand_below_write(walk, width, height):
     visitor = begin(walk, width, height, "generate?model=quick-sokdam&seed=7")
+    assert visitor.page.get_by_role("heading", level=1).bounding_box()["y"] < 140
     visitor.press("write")
     in_sight(visitor.keyed("history").locator("li").nth(1))
 

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from conftest import in_one_look
 from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.training, pytest.mark.timeout(240)]
@@ -21,11 +22,11 @@ def owner_of_a_run(walk, lang: str, epochs: int):
     return owner
 
 
-@pytest.mark.parametrize(("lang", "width", "epochs"), [("en", 1280, 198), ("ko", 390, 197)])
-def test_one_trains_and_reloads_and_stops_while_another_waits_and_then_starts(walk, lang, width, epochs):
-    one = owner_of_a_run(walk, lang, epochs)
+@in_one_look
+def test_one_trains_and_reloads_and_stops_while_another_waits_and_then_starts(walk, lang, width):
+    one = owner_of_a_run(walk, lang, 190 + (lang == "ko"))
 
-    other = walk(lang, width).open(LONG.format(epochs=epochs - 10))
+    other = walk(lang, width).open(LONG.format(epochs=185 + (lang == "ko")))
     other.press("train")
     place = {"en": "1 run comes before yours. Yours begins in about", "ko": "내 차례는 약"}[lang]
     expect(other.page.get_by_test_id("stAlert").filter(has_text=place)).to_be_visible()
@@ -45,10 +46,9 @@ def test_one_trains_and_reloads_and_stops_while_another_waits_and_then_starts(wa
     expect(other.keyed("plan")).to_be_visible(timeout=AT_ONCE)
 
 
-@pytest.mark.parametrize("lang", ["en", "ko"])
-def test_whoever_is_sent_the_link_of_a_run_watches_and_cannot_stop_it(walk, lang):
-    owner = owner_of_a_run(walk, lang, 180 + (lang == "ko"))
-    guest = walk(lang).open(owner.page.url.split("/")[-1])
+def test_whoever_is_sent_the_link_of_a_run_watches_and_cannot_stop_it(walk):
+    owner = owner_of_a_run(walk, "en", 180)
+    guest = walk("en").open(owner.page.url.split("/")[-1])
     expect(guest.keyed("arrivals").locator("li").first).to_be_visible()
     watching = "You are watching a run that was started in another browser. Only that browser can stop it."
     expect(guest.page.get_by_text(guest.say(watching))).to_be_visible()
