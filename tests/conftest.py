@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import settings
 
 from quotegen.model.files.checkpoint import Checkpoint, save
 from quotegen.model.files.metadata import EpochRecord, Metadata, TextRecord
@@ -16,6 +17,8 @@ from quotegen.text.cleaning import TUTORIAL_STEPS
 from quotegen.text.corpus import read_corpus
 from quotegen.text.vocabulary import Vocabulary
 
+settings.register_profile("patient", deadline=None)  # a loaded machine is no bug
+settings.load_profile("patient")
 Weights = dict[str, np.ndarray]
 
 TINY = Recipe(name="quick", reading="quotes", units=16, embedding=8, epochs=2, sample_prompt=0)

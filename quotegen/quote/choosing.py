@@ -73,7 +73,8 @@ class Choice:
     score: float  # the sense, from 1 to 5, that a reader would find in it by the formula; rounded
     parts: Parts
     added: dict[str, float]  # by the names of the parts
-    whole: bool  # ended by itself, neither short nor long, and all its words are real
+    whole: bool  # ended by itself, neither short nor long
+    real: bool  # nothing but words that the text or the language has
     fit: bool  # for a classroom
 
 
@@ -112,10 +113,9 @@ class Chooser:
         parts = self.parts(text, candidate.log_likelihood)
         added = {name: weight.of(getattr(parts, name)) for name, weight in self._weights.of.items()}
         least, most = LENGTHS[self.language]
-        whole = candidate.ended and least <= len(text) <= most and self._is_of_real_words(text)
-        return Choice(
-            candidate, round(self._weights.mean + sum(added.values()), DECIMALS), parts, added, whole, is_fit(text)
-        )
+        whole = candidate.ended and least <= len(text) <= most
+        score = round(self._weights.mean + sum(added.values()), DECIMALS)
+        return Choice(candidate, score, parts, added, whole, self._is_of_real_words(text), is_fit(text))
 
     def _is_of_real_words(self, text: str) -> bool:
         return all(piece in self._usage.index or piece in self._own_pieces for piece in self._usage.parted(text))
@@ -123,11 +123,14 @@ class Chooser:
     def ranked(self, candidates: Sequence[Candidate]) -> list[Choice]:
         """All candidates, the best first; of equals the one drawn first.
 
-        What is not whole comes behind all that is, and what is not fit for a classroom behind everything.
+        What has words that nobody knows comes behind all that has not, what is not whole behind all that is, and what
+        is not fit for a classroom behind everything.
         """
         choices = [self.choice(candidate) for candidate in candidates]
         return sorted(
-            choices, key=lambda choice: (choice.fit, choice.whole, choice.candidate.ended, choice.score), reverse=True
+            choices,
+            key=lambda choice: (choice.fit, choice.whole, choice.candidate.ended, choice.real, choice.score),
+            reverse=True,
         )
 
     def best(

@@ -19,6 +19,7 @@ from quotegen.cli.main import main
 from quotegen.model.files.checkpoint import CheckpointError, save
 from quotegen.model.files.store import DEFAULT
 from quotegen.model.recipe import Recipe
+from quotegen.quote.choosing import weights_of
 from quotegen.text.corpus import read_corpus
 
 ROOT = Path(__file__).parents[2]
@@ -644,9 +645,10 @@ def test_the_best_of_many_come_ranked_with_their_parts(quotegen, tiny_checkpoint
     assert first == second
     assert first["best_of"] == 30
     assert [quote["rank"] for quote in first["quotes"]] == [1, 2, 3]
+    mean = weights_of("english").mean
     for quote in first["quotes"]:
         assert quote["parts"].keys() == quote["added"].keys()
-        assert quote["score"] == pytest.approx(sum(quote["added"].values()), abs=0.01)
+        assert quote["score"] == pytest.approx(mean + sum(quote["added"].values()), abs=0.01)
 
 
 def test_the_best_for_people_are_lines_best_first(quotegen, tiny_checkpoint):

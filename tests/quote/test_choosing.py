@@ -47,6 +47,11 @@ def test_runs_of_words_that_were_read_are_counted(english, monkeypatch):
     assert plain.parts("the dog guards", -15.0).likely == -1
 
 
+def test_real_words_come_before_made_up_ones(chooser):
+    made_up = "the dorg braks."
+    assert texts(chooser.ranked([candidate(made_up), candidate(GARBLED)])) == [GARBLED, made_up]
+
+
 def test_a_score_is_the_rounded_sum_of_its_parts(chooser):
     choice = chooser.choice(candidate(GOOD))
     assert tuple(choice.added) == NAMES
