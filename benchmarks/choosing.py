@@ -4,8 +4,8 @@
 
 `benchmarks/ratings.csv` has drafts of the bundled networks and of others that were tried, with what readers who knew
 nothing of the sources made of each: grammar and sense from 1 to 5, and whether they would take it for a proverb. A
-linear regression foretells the sense from the parts of a score. Its figures are of fifths of the drafts that the
-weights did not see. `--write` keeps the weights in data/choosing.json.
+linear regression foretells what they gave, sense and PASSING more where it passes, from the parts of a score. Its
+figures are of fifths of the drafts that the weights did not see. `--write` keeps the weights in data/choosing.json.
 """
 
 import argparse
@@ -25,6 +25,7 @@ from quotegen.quote.runtime import Runtime
 RATINGS = Path(__file__).with_name("ratings.csv")
 RIDGE = 20.0  # in quotes that say nothing
 FOLDS = 5
+PASSING = 3.0
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,11 @@ class Rated:
     texts: list[str]
     sense: np.ndarray  # 1 to 5 (drafts,)
     passes: np.ndarray  # bool (drafts,)
+
+    @property
+    def given(self) -> np.ndarray:
+        """What the weights are fitted to (drafts,)."""
+        return self.sense + PASSING * self.passes
 
 
 def main() -> None:
@@ -58,7 +64,7 @@ def weigh(name: str) -> tuple[str, Weights]:
     chooser = Chooser(runtime, corpus.quotes, Weights(0, {}))
     rated = ratings(chooser.language, runtime)
     parts = parts_of(chooser, runtime, rated.texts)
-    weights = fitted(parts, rated.sense)
+    weights = fitted(parts, rated.given)
     print(f"\n{name}: {len(rated.texts):,} drafts, {rated.passes.mean():.0%} pass; sense {rated.sense.mean():.2f}\n")
     print("| part | weight | alone | without it |\n|---|---|---|---|")
     for place, part in enumerate(NAMES):
@@ -91,17 +97,17 @@ def parts_of(chooser: Chooser, runtime: Runtime, texts: Sequence[str]) -> np.nda
     return np.array([[*asdict(chooser.parts(text, each)).values()] for text, each in zip(texts, nats, strict=True)])
 
 
-def fitted(parts: np.ndarray, sense: np.ndarray, kept: Sequence[int] = range(len(NAMES))) -> Weights:
+def fitted(parts: np.ndarray, given: np.ndarray, kept: Sequence[int] = range(len(NAMES))) -> Weights:
     """Weights of some of the parts, by linear regression with a little towards none (ridge)."""
     mean, spread = parts.mean(0), parts.std(0).clip(min=1e-6)
     x = ((parts - mean) / spread)[:, list(kept)]
-    strengths = np.linalg.solve(x.T @ x + RIDGE * np.eye(x.shape[1]), x.T @ (sense - sense.mean()))
+    strengths = np.linalg.solve(x.T @ x + RIDGE * np.eye(x.shape[1]), x.T @ (given - given.mean()))
     columns = zip(kept, strengths, strict=True)
     weights = {
         NAMES[place]: Weight(*(round(float(each), 4) for each in (strength, mean[place], spread[place])))
         for place, strength in columns
     }
-    return Weights(round(float(sense.mean()), 4), weights)
+    return Weights(round(float(given.mean()), 4), weights)
 
 
 def scores(weights: Weights, parts: np.ndarray) -> np.ndarray:
@@ -115,7 +121,7 @@ def foretold(parts: np.ndarray, rated: Rated, kept: Sequence[int]) -> str:
     a draft that passes and one that does not in which the first has the higher score (area under the curve)."""
     found, fold = np.zeros(len(parts)), np.arange(len(parts)) % FOLDS
     for number in range(FOLDS):
-        weights = fitted(parts[fold != number], rated.sense[fold != number], kept)
+        weights = fitted(parts[fold != number], rated.given[fold != number], kept)
         found[fold == number] = scores(weights, parts[fold == number])
     correlation = np.corrcoef(ranks(found), ranks(rated.sense))[0, 1]
     return f"{correlation:.3f}, {area(found[rated.passes], found[~rated.passes]):.3f}"

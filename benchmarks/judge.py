@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 
 from quotegen.judge.tables import SHARE
-from quotegen.model.files.store import open_model, text_of
+from quotegen.model.files.store import WRITERS, open_model, text_of
 from quotegen.quote.choosing import Chooser
 from quotegen.quote.generation import generate, starts
 from quotegen.quote.runtime import Runtime
@@ -28,7 +28,7 @@ from quotegen.quote.sampling import Sampling
 from quotegen.quote.today import DailyQuotes
 from quotegen.text.split import split
 
-MODELS = {"english": "fine-tuned-saying", "korean": "fine-tuned-sokdam"}
+MODELS = {"english": WRITERS["saying"], "korean": WRITERS["sokdam"]}
 EACH = 30
 RAW = Sampling(0.5)
 LENGTH = 120

@@ -224,6 +224,7 @@ def part_names() -> dict[str, str]:
         "likely": _("Likely for the network"),
         "joined": _("Likelier than its words one by one"),
         "short": _("Short"),
+        "rare": _("Rare words"),
     }
 
 

@@ -39,6 +39,7 @@ class Parts:
     likely: float  # nats a character: ln p of the quote under the network, its end included
     joined: float  # nats a character by which the network holds it likelier than its words one by one (SLOR)
     short: float  # minus the number of words
+    rare: float  # mean rarity of the words that say what it is about, bits; 0 where there are none
 
 
 NAMES = tuple(field.name for field in fields(Parts))
@@ -59,7 +60,7 @@ class Weight:
 
 @dataclass(frozen=True)
 class Weights:
-    """What readers of a language make of quotes: the sense they find on average, and what the parts add to it."""
+    """What readers of a language give quotes on average, and what the parts add to it."""
 
     mean: float
     of: dict[str, Weight]  # by the names of the parts
@@ -70,7 +71,7 @@ class Choice:
     """A candidate with its score and what each part added to it."""
 
     candidate: Candidate
-    score: float  # the sense, from 1 to 5, that a reader would find in it by the formula; rounded
+    score: float  # what a reader would give it by the formula: sense, 1 to 5, and 3 for a proverb; rounded
     parts: Parts
     added: dict[str, float]  # by the names of the parts
     whole: bool  # ended by itself, neither short nor long
@@ -105,6 +106,7 @@ class Chooser:
             likely=log_likelihood / length,
             joined=(log_likelihood + self._usage.surprise(text)) / length,
             short=-float(len(pieces)),
+            rare=self._usage.rarity(text),
         )
 
     def choice(self, candidate: Candidate) -> Choice:

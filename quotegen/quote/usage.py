@@ -66,6 +66,11 @@ class Usage:
         counts = np.where(indices >= 0, self.counts[indices], self.counts.min())
         return float(-np.log(counts / self.counts.sum()).sum())
 
+    def rarity(self, text: str) -> float:
+        """Mean −log2 of how often each piece that says what it is about occurs among all: bits; 0 without any."""
+        content = self.content(text)
+        return float(-np.log2(self.counts[content] / self.counts.sum()).mean()) if content else 0.0
+
     def save(self, path: Path) -> None:
         """Write it as one file, without pickle."""
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -141,7 +141,7 @@ def test_the_language_is_that_of_the_models_characters(model, language):
 def test_every_part_is_weighed(language):
     weights = weights_of(language)
     assert tuple(weights.of) == NAMES
-    assert 1 < weights.mean < 5
+    assert 1 < weights.mean < 8
     assert weights.of["unread"].weight > 0
 
 

@@ -27,6 +27,13 @@ def test_rare_words_surprise_more_and_unknown_ones_as_the_rarest(usage):
     assert usage.surprise("the cat") == usage.surprise("the yak") > usage.surprise("the dog")
 
 
+def test_rarity_is_of_the_pieces_that_say_something():
+    english = usage_of("english")
+    devil = -np.log2(english.counts[english.index["devil"]] / english.counts.sum())
+    assert english.rarity("the devil") == pytest.approx(devil)
+    assert english.rarity("and the") == 0
+
+
 def test_the_most_frequent_pieces_say_nothing_of_a_subject():
     english = usage_of("english")
     subject = [english.pieces[place] for place in english.content("the devil and the devil of money")]
