@@ -55,6 +55,10 @@ class Job:
         """Whether it trains a model, and is no experiment."""
         return isinstance(self.order, TrainOrder)
 
+    def opens_with(self, key: str) -> bool:
+        """Whether this is the key that its owner was given."""
+        return secrets.compare_digest(key.encode(errors="replace"), self.key.encode())
+
     @property
     def over(self) -> bool:
         return self.status in ("finished", "failed", "cancelled")

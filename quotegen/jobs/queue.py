@@ -4,7 +4,6 @@ and how many one browser and one address may have. How a run is done is a worker
 import heapq
 import logging
 import math
-import secrets
 import threading
 import time
 from collections import deque
@@ -104,7 +103,7 @@ class Jobs:
 
     def stop(self, job: Job, key: str) -> None:
         """End a job; a running one keeps what it has learned. Raises NotYoursError."""
-        if not secrets.compare_digest(key.encode(errors="replace"), job.key.encode()):
+        if not job.opens_with(key):
             raise NotYoursError
         self._stop(job)
 

@@ -97,7 +97,7 @@ def test_the_worst_link_that_we_could_think_of_gives_defaults(visit, lang):
     opened = visit("generate", lang, **worst, lang="xx", units="7", epochs="1e99")
     assert opened.control("t").value == 0.5
     chosen = opened.control("text").value, opened.control("model").value
-    assert chosen == {"en": ("saying", DEFAULT), "ko": ("sokdam", "fine-tuned-sokdam")}[lang]
+    assert chosen == {"en": ("saying", DEFAULT), "ko": ("sokdam", "by-heart-sokdam")}[lang]
     assert tuple(opened.control("steps").value) == DEFAULT_STEPS
     assert opened.go("training").control("units").value == PRESETS["quick"].units
     assert opened.control("epochs").value == opened.control("epochs").max

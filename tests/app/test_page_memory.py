@@ -124,7 +124,7 @@ def experiment(**changes) -> Job:
 @pytest.mark.parametrize("whole", [True, False])
 def test_what_ones_own_experiment_came_to_lies_over_the_kept_curves(visit, monkeypatch, whole):
     job = experiment(status="finished", result={"event": "measured", "rows": [OWN], "whole": whole})
-    monkeypatch.setattr(runs, "experiment", lambda on_memory: job)
+    monkeypatch.setattr(runs, "current", lambda order=None: job if order is RecallOrder else None)
     opened = visit("memory")
     assert len(charts_of(opened)) == 3
     assert "Diamonds: a run of your own." in opened.captions
@@ -135,7 +135,7 @@ def test_what_ones_own_experiment_came_to_lies_over_the_kept_curves(visit, monke
 def test_while_an_experiment_runs_it_can_be_stopped_and_no_other_begun(visit, monkeypatch):
     told = {"epoch": 1, "batch": 1, "batches": 4, "seconds": 1.0, "name": "rnn", "gap": 5, "accuracy": 0.5}
     job = experiment(status="running", progress={**told, "sequences": 3200, "rows": [OWN]})
-    monkeypatch.setattr(runs, "experiment", lambda on_memory: job)
+    monkeypatch.setattr(runs, "current", lambda order=None: job if order is RecallOrder else None)
     monkeypatch.setattr(host.jobs(), "look", lambda token: job)
     monkeypatch.setattr("quotegen.app.session.run_key", lambda token: job.key)
     opened = visit("memory")
@@ -147,7 +147,7 @@ def test_while_an_experiment_runs_it_can_be_stopped_and_no_other_begun(visit, mo
 
 def test_a_failed_experiment_says_why(visit, monkeypatch):
     job = experiment(status="failed", error_kind="Overtime", error="too long")
-    monkeypatch.setattr(runs, "experiment", lambda on_memory: job)
+    monkeypatch.setattr(runs, "current", lambda order=None: job if order is RecallOrder else None)
     opened = visit("memory")
     assert not opened.exceptions
     assert opened.errors == ["The training process took too long and was ended."]

@@ -130,7 +130,7 @@ def test_a_chosen_model_stays_when_the_language_changes(visit):
 
 def test_text_and_model_of_a_page_are_in_the_visitors_language(visit, lang):
     opened = visit("training", browser=lang)
-    chosen = {"en": ("saying", "fine-tuned-saying"), "ko": ("sokdam", "fine-tuned-sokdam")}[lang]
+    chosen = {"en": ("saying", "fine-tuned-saying"), "ko": ("sokdam", "by-heart-sokdam")}[lang]
     assert (opened.control("text").value, opened.control("model").value) == chosen
     assert not {"text", "model"} & opened.link.keys()
 
@@ -138,7 +138,7 @@ def test_text_and_model_of_a_page_are_in_the_visitors_language(visit, lang):
 def test_one_sentence_says_what_this_is(visit, lang):
     sentence = visit(browser=lang).test.markdown[0].value
     assert "NumPy" in sentence
-    assert {"en": "961", "ko": "941"}[lang] in sentence
+    assert {"en": "961", "ko": "5,271"}[lang] in sentence
 
 
 def test_the_first_screen_has_no_jargon(visit):
@@ -241,9 +241,9 @@ def test_the_scroll_tells_how_it_came_about(visit, lang, say):
     headers = [header.value for header in opened.test.header]
     assert say("Is it new?") in headers
     cells = opened.component("numbers")["cells"]
-    vocabulary = bundled()[{"en": DEFAULT, "ko": "fine-tuned-sokdam"}[lang]].vocabulary
+    vocabulary = bundled()[{"en": DEFAULT, "ko": "by-heart-sokdam"}[lang]].vocabulary
     assert all(0 <= int(cell["note"]) < len(vocabulary) for cell in cells)
-    words = say("It knows {n:,} characters. It sees each of them as a number.").format(n=len(vocabulary) - 1)
+    words = say("It knows {n:,} characters, each by a number.").format(n=len(vocabulary) - 1)
     assert any(words in each.value for each in opened.test.markdown)  # the line end is no character of the text
     rows = opened.component("first_and_last")
     assert all(before != after for before, after in rows)

@@ -66,13 +66,13 @@ def test_the_language_switch_changes_the_title_and_the_link(visit):
 
 
 def test_the_language_switch_keeps_every_choice(visit):
-    opened = visit("generate").set("t", 1.2).set("model", "fine-tuned-sokdam")
+    opened = visit("generate").set("t", 1.2).set("model", "by-heart-sokdam")
     opened.go("text").set("text", "sokdam").set("steps", ["lowercase", "tabs"])
     opened.speak("ko").speak("en").speak("ko")
     assert opened.control("text").value == "sokdam"
     assert list(opened.control("steps").value) == ["lowercase", "tabs"]
     opened.go("generate")
-    assert opened.control("model").value == "fine-tuned-sokdam"
+    assert opened.control("model").value == "by-heart-sokdam"
     assert opened.control("t").value == 1.2
     assert not opened.exceptions
 
@@ -116,7 +116,7 @@ def test_every_bundled_model_works_on_every_page_that_uses_one(visit, page, mode
 
 def test_a_bundled_text_brings_the_model_that_was_trained_on_it(visit):
     opened = visit("text").set("text", "sokdam")
-    assert opened.control("model").value == "fine-tuned-sokdam"
+    assert opened.control("model").value == "by-heart-sokdam"
     assert opened.set("text", "saying").control("model").value == "fine-tuned-saying"
 
 

@@ -50,7 +50,7 @@ def stage_chart(passed: Sequence[Stage], characters: Sequence[str], sampling: Sa
     rows, lanes = [], []
     for place, (former, stage) in enumerate(pairwise([passed[0], *passed])):
         floor = _LANE * (len(passed) - 1 - place)
-        lanes.append({"floor": floor, "top": floor + _LABEL, "label": _stage_label(stage, sampling, shown)})
+        lanes.append({"floor": floor, "top": floor + _LABEL, "words": _stage_label(stage, sampling, shown)})
         rows += [
             {
                 character: visible(characters[index]),
@@ -73,7 +73,7 @@ def stage_chart(passed: Sequence[Stage], characters: Sequence[str], sampling: Sa
         bars.mark_bar(color=colours.blue).encode(y2=alt.Y2("top")),
         bars.mark_bar(filled=False, stroke=colours.grey, strokeDash=[2, 2]).encode(y2=alt.Y2("outline")),
         labels.mark_text(align="right", baseline="top", color=colours.ink, fontSize=12).encode(
-            alt.Y("top", axis=None), x=alt.XValue("width"), text="label"
+            alt.Y("top", axis=None), x=alt.XValue("width"), text=alt.Text("words")
         ),
         height=_LANE_PIXELS * len(passed),
     )
