@@ -24,7 +24,7 @@ from quotegen.text.read_before import SHORT, Runs, read_before
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 WEIGHTS, UNFIT = DATA / "choosing.json", DATA / "unfit.txt"
-LENGTHS = {"english": (20, 80), "korean": (8, 34)}  # characters of a quote that can be chosen, spaces included
+LENGTHS = {"english": (20, 80), "korean": (11, 34)}  # characters of a quote that can be chosen, spaces included
 MOST_COPIED = 0.6  # share of a quote that may stand in one piece in a quote of the text
 MOST_REPEATED = 0.6  # share of a quote that may be words as they follow each other in proverbs that were read before
 MOST_QUOTES = 5000  # of a text whose runs of words are looked up

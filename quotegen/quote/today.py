@@ -17,7 +17,7 @@ from quotegen.quote.sampling import Sampling
 from quotegen.text.hangul import most_units
 from quotegen.text.novelty import Novelty, novelty
 
-TEMPERATURE = 0.8  # that candidates are drawn at: below, all are alike; above, few are sentences
+TEMPERATURE = 0.9  # that candidates are drawn at: below, days come to the same quotes; above, few are sentences
 LENGTH = 120  # characters at most
 CANDIDATES = (300, 150, 60, 20, 4)  # drawn at once: the most of these that a click pays for
 MOST_ROUNDS = 3  # of candidates, until one of them is new
