@@ -6,15 +6,16 @@ import pytest
 
 from quotegen.app import session
 from quotegen.app.caches import judging
+from quotegen.app.evaluation import scores
 from quotegen.app.words import escaped
 from quotegen.experiments import tables as experiment_tables
 from quotegen.jobs.run import run
 from quotegen.judge import live, tables
 from quotegen.model.files import card
 from quotegen.model.files.checkpoint import load
-from quotegen.model.files.store import bundled
+from quotegen.model.files.store import DATA, bundled
 from quotegen.model.recipe import Recipe
-from quotegen.text.corpus import corpus_from_text
+from quotegen.text.corpus import corpus_from_text, read_corpus
 from quotegen.text.split import split
 
 KEPT = tables.read_tables()
@@ -146,3 +147,9 @@ def test_a_text_that_no_network_read_has_no_terms(visit):
     own = "".join(f"number {n} goes to the well with a {n * 7}.\n" for n in range(60))
     assert "MIT" in words(visit("evaluation"))
     assert "MIT" not in words(visit().upload(own.encode()).go("evaluation"))
+
+
+def test_models_of_one_recipe_have_names_of_their_own(visit):
+    rows = scores.rows_of(read_corpus(DATA / "sokdam.txt")[0])
+    names = [scores.label(row) for row in rows]
+    assert len({*names}) == len(names) > 5

@@ -1,7 +1,7 @@
 """How well each way to guess does on the unseen quotes of a text: the rows that the Evaluation page compares."""
 
 from quotegen.app import models, session
-from quotegen.app.caches import judging
+from quotegen.app.caches import judging, networks
 from quotegen.app.locale import _
 from quotegen.app.words import recipe_name
 from quotegen.judge import tables
@@ -32,7 +32,9 @@ def label(row: dict) -> str:
     if "recipe" not in row:
         names = {"uniform": _("Uniform"), "unigram": _("Single characters"), "ngram": _("{order}-gram")}
         return names[row["name"]].format(order=row.get("order"))
-    named = f"{recipe_name(row['recipe'])} {row['units']}"
+    bundled = networks.bundled_models().get(row["name"])
+    recipe = "by-heart" if bundled and bundled.metadata.by_heart else row["recipe"]
+    named = f"{recipe_name(recipe)} {row['units']}"
     if row["has_learned_them"]:
         named = _("{name}, has read them").format(name=named)
     if row["name"] not in session.trained():

@@ -36,7 +36,7 @@ with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
             _("Back to today's"), type="tertiary", icon=":material/undo:", on_click=request.go_to_today, key="first"
         )
-scroll.show_numbers(model, today.novelty.nearest if today.novelty else today.quote.text)
+scroll.show_numbers(model, today.quote.text)
 scroll.show_first_and_last(model)
 scroll.show_novelty(today.novelty, corpus)
 scroll.show_train_your_own()

@@ -27,7 +27,7 @@ OWN = {"units": 128, "epochs": 30, "seconds": 10}  # of a network that a visitor
 
 
 def show_numbers(model: Checkpoint, example: str) -> None:
-    """The beginning of a quote of the text, each character with its index."""
+    """The beginning of the quote, each character with its index."""
     vocabulary = model.vocabulary
     st.header(_("It reads numbers, not letters"))
     ends = END in vocabulary.index  # no character of the text, so Text does not count it
@@ -38,7 +38,7 @@ def show_numbers(model: Checkpoint, example: str) -> None:
         components.Cell(visible(unit), str(index), f"{visible(unit)}: {index}")
         for unit, index in zip(units, vocabulary.encode(units).tolist(), strict=True)
     ]
-    components.text_cells(cells, key="numbers", label=_("The beginning of a line of the text, as numbers"))
+    components.text_cells(cells, key="numbers", label=_("The beginning of the quote, as numbers"))
     label = _("From characters to windows")
     st.page_link("quotegen/app/pages/moved/encoding.py", label=label, icon=":material/grid_on:")
 
