@@ -32,13 +32,9 @@ class Server:
     log: Path
 
 
-# The shell draws the same pages without the windows around them: two thirds of the processor time for each page.
-CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
-
-
 def find_chromium() -> str | None:
     """The path of an installed Chromium or Chrome."""
-    return next(filter(None, map(shutil.which, CHROMIUMS)), None)
+    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
 @contextmanager
