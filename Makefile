@@ -107,7 +107,7 @@ $(KO)/near.txt: $(wildcard pretraining/korean*.py) data/sokdam.txt | $(VENV)/app
 
 # The texts that English is learned from: packages by name, public repositories at a commit (some 700 MB). On a machine
 # that has the repositories already: make texts REPOSITORIES=FOLDER, in which each is owner+name/repo.
-NOT_FOR_TEXTS := $(addprefix pretraining/,lstm.py measure.py proverbs.py reading.py symbols.py train.py)
+NOT_FOR_TEXTS := $(addprefix pretraining/,by_heart.py cards.py lstm.py measure.py proverbs.py reading.py symbols.py train.py usage.py)
 texts: $(PRE)/near.txt
 $(PRE)/near.txt: $(filter-out $(NOT_FOR_TEXTS),$(wildcard pretraining/*.py)) pretraining/requirements.txt data/saying.txt | $(VENV)/app.stamp
 	mkdir -p $(PRE)/packages

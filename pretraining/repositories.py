@@ -2,8 +2,8 @@
 
     PYTHONPATH=. python pretraining/repositories.py FOLDER [proverbs]
 
-brings every repository of `sources.py`, or those of the proverbs alone, to FOLDER/owner+name/repo, a bare git directory
-with that one commit.
+brings the repositories of the texts in `sources.py`, or with `proverbs` those of the proverbs, to
+FOLDER/owner+name/repo, each a bare git directory with that one commit.
 """
 
 import re

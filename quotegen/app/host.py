@@ -5,6 +5,7 @@ import threading
 from functools import cache
 
 from quotegen.jobs.queue import Jobs
+from quotegen.jobs.stale import remove_stale_folders
 from quotegen.limits import Limits
 
 _jobs: Jobs | None = None
@@ -26,6 +27,7 @@ def jobs() -> Jobs:
     global _jobs
     with _making:
         if _jobs is None:
+            remove_stale_folders()
             if trains_here():
                 _jobs = Jobs(limits())
             else:

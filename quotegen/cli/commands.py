@@ -1,6 +1,6 @@
 """Every command: what it says of itself, its options, and in which module the function of its name is.
 
-That module is loaded when the command is called, so that each loads only what it needs.
+That module, with what it imports, is loaded when the command is called.
 """
 
 from dataclasses import dataclass

@@ -32,9 +32,8 @@ Event = dict[str, object]
 class Taken:
     gradient: Weights  # before it is clipped
     weights: Weights  # after the step
-    figures: (
-        Event  # `loss` before the step and `loss_after` on the same batch, nats per character; `cost`, see `_taken`
-    )
+    # `loss` before the step and `loss_after` on the same batch, nats per character; `cost`, see `_taken`
+    figures: Event
 
 
 def undropped(recipe: Recipe) -> Recipe:
@@ -108,6 +107,10 @@ class _OurStep(QuoteLearner):
         self.optimizer.step(gradient, rate)
         return loss / float(batch.mask.sum()), untouched
 
+    def again(self, batch: StreamBatch, rate: float) -> float:
+        """The loss of a further step, which keeps no gradient."""
+        return self.learn(batch, rate)[0] / float(batch.mask.sum())
+
     named = QuoteLearner.tensors
 
 
@@ -120,7 +123,7 @@ def _taken(build: Callable, load: float | None, batch: StreamBatch, rate: float)
     losses, seconds = [], []
     for _ in range(AGAIN):
         began = time.perf_counter()
-        losses.append(student.take(batch, rate)[0])
+        losses.append(student.again(batch, rate))
         seconds.append(time.perf_counter() - began)
     cost = {
         "load": load,  # seconds, of its packages; None where they were there

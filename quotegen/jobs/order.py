@@ -122,5 +122,5 @@ def from_line(line: str) -> Order:
 
 def _preset_within(name: str, asked: Recipe, limits: Limits) -> Recipe:
     """The preset of that name with what a visitor may change of it. Raises RecipeError."""
-    chosen = {name: getattr(asked, name) for name in _CHOSEN}
+    chosen = {field: getattr(asked, field) for field in _CHOSEN}
     return replace(preset(name), **chosen).checked().limited(limits)

@@ -147,9 +147,9 @@ class Recipe:
 def _presets() -> dict[str, Recipe]:
     """The recipes of `recipes.toml`, by name; `like` names the one that gives all fields that are not listed."""
     recipes: dict[str, Recipe] = {}
-    for name, fields_ in tomllib.loads(Path(__file__).with_name("recipes.toml").read_text(encoding="utf-8")).items():
-        like = fields_.pop("like", None)
-        recipes[name] = replace(recipes[like], name=name, **fields_) if like else Recipe(name, **fields_)
+    for name, values in tomllib.loads(Path(__file__).with_name("recipes.toml").read_text(encoding="utf-8")).items():
+        like = values.pop("like", None)
+        recipes[name] = replace(recipes[like], name=name, **values) if like else Recipe(name, **values)
     return recipes
 
 

@@ -33,7 +33,7 @@ DECIMALS = 2  # of a score: what two machines round differently in a product mus
 
 @dataclass(frozen=True)
 class Parts:
-    """What is measured of a quote. Of each, more is better."""
+    """What is measured of a quote. Readers of either language mostly gave more for more of each."""
 
     unread: float  # minus the runs of three words that no proverb has which was read before, nor a quote of the text
     likely: float  # nats a character: ln p of the quote under the network, its end included
@@ -93,8 +93,8 @@ class Chooser:
         self.originals = originals
         self._usage = usage_of(self.language) or Usage.empty()
         self._read = read_before(self.language)
-        own = [self._usage.parted(quote) for quote in originals[:MOST_QUOTES]]
-        self._own, self._own_pieces = Runs.of(own, SHORT), {piece for quote in own for piece in quote}
+        own = [self._usage.parted(quote) for quote in originals]
+        self._own, self._own_pieces = Runs.of(own[:MOST_QUOTES], SHORT), {piece for quote in own for piece in quote}
         self._all = "\n".join(originals)
         self._weights = weights if weights is not None else weights_of(self.language)
 
@@ -125,8 +125,8 @@ class Chooser:
     def ranked(self, candidates: Sequence[Candidate]) -> list[Choice]:
         """All candidates, the best first; of equals the one drawn first.
 
-        What has words that nobody knows comes behind all that has not, what is not whole behind all that is, and what
-        is not fit for a classroom behind everything.
+        What is fit for a classroom comes first, then what is whole, then what ended, then what has only words that the
+        text or the language has; the score decides among those that are alike in all this.
         """
         choices = [self.choice(candidate) for candidate in candidates]
         return sorted(
@@ -135,27 +135,19 @@ class Chooser:
             reverse=True,
         )
 
-    def best(
-        self,
-        candidates: Sequence[Candidate],
-        only_new: bool = True,
-        unlike: str = "",
-        resting: Collection[int] = (),
-    ) -> Choice:
-        """The first in rank that is whole, no copy, about something else than the text `unlike`, and without content
-        pieces that are `resting`.
+    def best(self, candidates: Sequence[Candidate], only_new: bool = True, resting: Collection[int] = ()) -> Choice:
+        """The first in rank that is whole, fit, of real words, no copy, and without content pieces that are `resting`.
 
-        Where there is none, about anything; then even one that is not whole; then the first in rank.
+        Where there is none, the first that is no copy; then the first in rank.
         """
-        ranked = self.ranked(candidates)
-        subject = {*self.subject(unlike), *resting}
+        ranked, resting = self.ranked(candidates), {*resting}
 
         def wanted(choice: Choice) -> bool:
             return not only_new or self.is_new(choice.candidate.text.strip())
 
-        whole = [choice for choice in ranked if choice.whole]
-        others = (choice for choice in whole if subject.isdisjoint(self.subject(choice.candidate.text)))
-        return next((choice for choice in chain(others, whole, ranked) if wanted(choice)), ranked[0])
+        good = (choice for choice in ranked if choice.whole and choice.fit and choice.real)
+        others = (choice for choice in good if resting.isdisjoint(self.subject(choice.candidate.text)))
+        return next((choice for choice in chain(others, ranked) if wanted(choice)), ranked[0])
 
     def subject(self, text: str) -> list[int]:
         """Indices of the pieces that say what a text is about."""

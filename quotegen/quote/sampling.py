@@ -40,7 +40,8 @@ class Sampling:
             ("order", sorted(self.order) == sorted(ORDER), f"name each of {', '.join(ORDER)} once"),
         ):
             if not good:
-                raise SamplingError(f"{name} must {words}, not {getattr(self, name)}.")
+                given = getattr(self, name)
+                raise SamplingError(f"{name} must {words}, not {', '.join(given) if name == 'order' else given}.")
 
     @cached_property
     def active(self) -> tuple[str, ...]:

@@ -6,7 +6,6 @@ jamo says where syllables end (The Unicode Standard, section 3.12). Nothing but 
 character, and so do the single letters ㅋ and ㅠ that people type, which are *compatibility* jamo.
 """
 
-import contextlib
 import re
 import unicodedata
 from typing import Literal
@@ -38,12 +37,10 @@ def recombined(spelled: str) -> str:
 
 
 def letter(character: str) -> str:
-    """How a single jamo is shown where somebody asked to see it: ᆫ as ㄴ; any other character as it is."""
-    name = unicodedata.name(character, "")
-    if re.match("HANGUL (CHO|JUNG|JONG)SEONG ", name):
-        with contextlib.suppress(KeyError):  # old Hangul
-            return unicodedata.lookup(f"HANGUL LETTER {name.split(maxsplit=2)[2]}")
-    return character
+    """How a single jamo of today's Hangul is shown where somebody asked to see it: ᆫ as ㄴ; others as they are."""
+    if not re.fullmatch("[\u1100-\u1112\u1161-\u1175\u11a8-\u11c2]", character):
+        return character
+    return unicodedata.lookup(f"HANGUL LETTER {unicodedata.name(character).split(maxsplit=2)[2]}")
 
 
 def most_units(characters: int, unit: Unit) -> int:

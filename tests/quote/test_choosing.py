@@ -121,11 +121,18 @@ def test_without_a_text_everything_is_new(english):
 
 def test_no_quote_is_about_what_the_one_before_was_about(chooser):
     drawn = [candidate(GOOD), candidate(GARBLED), candidate("an old ship needs a wind.")]
-    assert chooser.best(drawn, unlike="every dog has his day.").candidate.text == "an old ship needs a wind."
+    resting = chooser.subject("every dog has his day.")
+    assert chooser.best(drawn, resting=resting).candidate.text == "an old ship needs a wind."
 
 
 def test_where_all_are_about_it_the_best_is_taken_all_the_same(chooser):
-    assert chooser.best([candidate(GARBLED), candidate(GOOD)], unlike="the old dog").candidate.text == GOOD
+    drawn, resting = [candidate(GARBLED), candidate(GOOD)], chooser.subject("the old dog")
+    assert chooser.best(drawn, resting=resting).candidate.text == GOOD
+
+
+def test_a_made_up_word_is_no_way_out_of_what_rests(chooser):
+    made_up, resting = "an old brindelbag needs a wind.", chooser.subject("every dog has his day.")
+    assert chooser.best([candidate(made_up), candidate(GOOD)], resting=resting).candidate.text == GOOD
 
 
 def test_an_empty_text_has_a_score_too(chooser):

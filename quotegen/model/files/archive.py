@@ -95,7 +95,7 @@ def _unpacked(data: bytes) -> dict[str, bytes]:
                 raise ArchiveError("large", f"unpacked it has more than {MOST_BYTES:,} bytes")
             if named["metadata.json"].file_size > MOST_METADATA_BYTES:
                 raise ArchiveError("large", f"its metadata has {named['metadata.json'].file_size:,} bytes")
-            files = {name: _read(file, entry) for name, entry in named.items()}
+            files = {name: _read(file, name, entry) for name, entry in named.items()}
     except ArchiveError:
         raise
     except _BROKEN as error:
@@ -123,12 +123,12 @@ def _named(entries: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
     return named
 
 
-def _read(file: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+def _read(file: zipfile.ZipFile, name: str, entry: zipfile.ZipInfo) -> bytes:
     """Never more than the directory declares: what does not fit its checksum fails."""
     with file.open(entry) as content:
         data = content.read(entry.file_size + 1)
     if len(data) != entry.file_size:
-        raise ArchiveError("damaged", f"{entry.filename} is not as long as it says")
+        raise ArchiveError("damaged", f"{name} is not as long as it says")
     return data
 
 

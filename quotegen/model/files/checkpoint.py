@@ -83,10 +83,11 @@ class Checkpoint:
         """The files of the epochs stored along the way. Raises CheckpointError when one is missing."""
         along = {each.epoch: each.weights for each in self.metadata.snapshots}
         try:
-            packed = {epoch: (name, (self.folder / name).read_bytes()) for epoch, name in along.items()}
+            others = {epoch: name for epoch, name in along.items() if name != self.metadata.weights}
+            packed = {epoch: (name, (self.folder / name).read_bytes()) for epoch, name in others.items()}
         except OSError as error:
             raise CheckpointError(f"An epoch of {self.folder} cannot be read: {error}.") from error
-        best = [epoch for epoch, name in along.items() if name == self.metadata.weights]
+        best = along.keys() - others.keys()
         return packed | {epoch: pack("snapshot", quantized(self.weights())) for epoch in best}
 
     def _read(self, name: str) -> dict[str, np.ndarray]:

@@ -219,8 +219,8 @@ def tidy(limit: int, keep: Path | None = None) -> None:
                 files = list(folder.iterdir())
                 # somebody may keep other things beside the cache
                 if folder.name.startswith(_ARRIVING) or all(file.name.endswith(_OURS) for file in files):
-                    used[folder] = folder.stat().st_mtime
-                    sizes[folder] = sum(file.stat().st_size for file in files)
+                    size, at = sum(file.stat().st_size for file in files), folder.stat().st_mtime
+                    used[folder], sizes[folder] = at, size
         for folder in sorted(used, key=used.get):
             if folder.name.startswith(_ARRIVING):
                 if time.time() - used[folder] > STALE_SECONDS:

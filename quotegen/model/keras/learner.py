@@ -33,6 +33,10 @@ class KerasStep:
         loss, gradients = self._step(*_rows(batch), tf.constant(rate, tf.float32))
         return float(loss), gradients
 
+    def again(self, batch: StreamBatch, rate: float) -> float:
+        """Take a further step; returns the loss before it."""
+        return self.take(batch, rate)[0]
+
     def named(self, tensors: Sequence[tf.Tensor | keras.Variable]) -> Weights:
         """Copies of a number for each weight, by the names of a checkpoint."""
         arrays = map(keras.ops.convert_to_numpy, tensors)

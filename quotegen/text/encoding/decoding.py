@@ -109,7 +109,7 @@ def decode(data: bytes, encoding: str | None = None, limit: int | None = None) -
     text = nfc(raw)
     if not text.strip():
         raise EmptyTextError
-    composed = abs(len(raw) - len(text)) or sum(a != b for a, b in zip(raw, text, strict=True))
+    composed = 0 if raw == text else abs(len(raw) - len(text)) or sum(map(str.__ne__, raw, text))
     broken = _located(data, places[:MOST_BROKEN], found)
     return Decoded(text, found, confidence, how, composed, broken, len(places), guesses)
 
@@ -217,7 +217,9 @@ def _refuse_wrong(text: str, places: Sequence[tuple[int, int]], encoding: str, h
 def _refuse_binary(text: str) -> None:
     counts = Counter(text)
     control = (character for character in counts.keys() - _CONTROL_ALLOWED if unicodedata.category(character) == "Cc")
-    _refuse_strange(len(text) if "\0" in counts else sum(counts[character] for character in control), len(text))
+    if "\0" in counts:
+        raise BinaryFileError
+    _refuse_strange(sum(counts[character] for character in control), len(text))
 
 
 def _refuse_strange(strange: int, size: int) -> None:

@@ -33,9 +33,8 @@ def ranked(data: bytes, among: Sequence[str] | None = None) -> list[Guess]:
     """The candidates by falling probability, those below 1 % left out; none where no reading looks like a language.
     Looks at some 3,000 bytes at most. Without a byte beyond ASCII every candidate is as likely as its prior."""
     sample = _sample(data)
-    scores: dict[
-        str, tuple[str, float]
-    ] = {}  # reading → encoding and log-likelihood: the first of those that read the same
+    # reading → encoding and log-likelihood: the first of those that read the same
+    scores: dict[str, tuple[str, float]] = {}
     for encoding, written_in_it, prior in _CANDIDATES:
         if among is None or encoding in among:
             text = sample.decode(encoding, "replace")
@@ -49,7 +48,8 @@ def ranked(data: bytes, among: Sequence[str] | None = None) -> list[Guess]:
 
 
 _WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
-_ANY = languages("korean", "western", "central", "cyrillic", "japanese", "simplified", "traditional")
+_SPELT = languages("korean", "western", "central", "cyrillic", "japanese")
+_ANY = (*_SPELT, *languages("simplified", "traditional"))
 
 
 def without_mark(data: bytes) -> list[Guess]:
@@ -106,7 +106,7 @@ def seven_bit(data: bytes) -> str | None:
             return encoding
     if len(_UTF_7.findall(data[:100_000])) >= 2 and (text := _decoded(data, "utf-7")) and not text.isascii():
         beyond = [character for character in text[:_SAMPLE] if character > "\x7f"]
-        likely = score("".join(beyond), _ANY)
+        likely = score("".join(beyond), _SPELT)
         return "utf-7" if likely > 1.5 * _READABLE * len(beyond) else None
     return None
 

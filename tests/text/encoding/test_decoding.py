@@ -328,3 +328,9 @@ def test_an_unknown_encoding_is_told_as_that(name):
 def test_a_document_that_is_all_ascii_is_no_plain_text(data):
     with pytest.raises(BinaryFileError):
         decode(data)
+
+
+@pytest.mark.parametrize(("data", "encoding"), [(b"\0", "utf-8"), (b"\0", "cp949"), (b"\xef\xbb\xbf\0", None)])
+def test_a_text_with_a_nul_in_it_is_none_however_short(data, encoding):
+    with pytest.raises(BinaryFileError):
+        decode(data, encoding)
