@@ -55,8 +55,8 @@ def sentences_of_errors() -> dict[str, str]:
         ),
         "PromptNeededError": _("This model continues a text and cannot start from nothing. Give it a few characters."),
         "TooFewQuotesError.people": _(
-            "A round needs 5 quotes by people that the model never read; this one left {count}. Choose a model of a "
-            "longer text."
+            "A round needs {each} quotes by people that the model never read; this one left {count}. Choose a model of "
+            "a longer text."
         ),
         "TooFewQuotesError": _("The model wrote too few new quotes. Choose another temperature or another model."),
         "QueueFullError": _("Many people are training just now. Come back in a minute."),
@@ -220,7 +220,7 @@ def feature_name(feature: str) -> str:
 
 def part_names() -> dict[str, str]:
     return {
-        "unread": _("Three words in a row that were read"),
+        "unread": _("Word triples it has read before"),
         "likely": _("Likely for the network"),
         "joined": _("Likelier than its words one by one"),
         "short": _("Short"),

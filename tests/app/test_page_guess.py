@@ -60,7 +60,7 @@ def test_the_sentence_counts_who_was_taken_for_whom_and_what_a_rule_scores(visit
     bits = bits_of_each(Runtime.of(networks.bundled_models()["quick-saying"]), drawn.quotes)
     words = said(play(visit("guess", **QUICK), [True] * 10))
     assert "took 5 of the LSTM’s quotes for human, and 0 human ones for the LSTM’s" in words
-    assert f"scores {drawn.score(by_surprise(bits))};" in words
+    assert f"would score {drawn.score(by_surprise(bits))};" in words
 
 
 def test_the_line_to_send_on_opens_the_very_round(visit, drawn):

@@ -128,8 +128,8 @@ def test_what_ones_own_experiment_came_to_lies_over_the_kept_curves(visit, monke
     opened = visit("memory")
     assert len(charts_of(opened)) == 3
     assert "Diamonds: a run of your own." in opened.captions
-    assert ("It ended before every distance was tried" in opened.captions) == (not whole)
-    assert [frame.value["Letters recalled"].tolist() for frame in opened.test.dataframe] == [["75.0%"]]
+    assert ("It ended before every number of characters in between was tried" in opened.captions) == (not whole)
+    assert [frame.value["Letters remembered"].tolist() for frame in opened.test.dataframe] == [["75.0%"]]
 
 
 def test_while_an_experiment_runs_it_can_be_stopped_and_no_other_begun(visit, monkeypatch):

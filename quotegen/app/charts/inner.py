@@ -46,7 +46,8 @@ def stage_chart(passed: Sequence[Stage], characters: Sequence[str], sampling: Sa
     """The stages below each other on one scale, the bars of each with the outlines of the stage before."""
     colours, shown = palette(), likeliest(passed[0])
     tallest = max(stage.probabilities.max() for stage in passed)
-    character, name, before, after = _("Next character"), _("Stage"), _("Before"), _("After")
+    character, name = _("Next character"), _("Stage")
+    before, after = _("Before this stage"), _("After this stage")
     rows, lanes = [], []
     for place, (former, stage) in enumerate(pairwise([passed[0], *passed])):
         floor = _LANE * (len(passed) - 1 - place)
@@ -89,7 +90,8 @@ def expected_chart(best: Sequence[tuple[str, float]], came: str) -> alt.Chart:
     tone = alt.condition("datum.came", alt.value(colours.ochre), alt.value(colours.blue))
     x = alt.X(probability, axis=alt.Axis(format=".0%", tickCount=4))
     y = alt.Y(character, sort=None, title=None, axis=alt.Axis(labelFontSize=13))
-    return alt.Chart(rows, height=24 * len(best) + 30).mark_bar().encode(x, y, color=tone)
+    tooltip = [character, alt.Tooltip(probability, format=".2%")]
+    return alt.Chart(rows, height=24 * len(best) + 30).mark_bar().encode(x, y, color=tone, tooltip=tooltip)
 
 
 def _signed(values: np.ndarray, colours: Palette) -> alt.Scale:

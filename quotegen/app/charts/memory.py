@@ -34,7 +34,7 @@ class Line:
 
 def accuracy_chart(medians: Sequence[dict], chance: float, own: Sequence[dict] = ()) -> alt.LayerChart:
     """Lines: median accuracy by gap of each network, with the range of its runs; diamonds: a visitor's own run."""
-    colours, network, gap, share = palette(), _("Network"), _("Characters in between"), _("Letters recalled")
+    colours, network, gap, share = palette(), _("Network"), _("Characters in between"), _("Letters remembered")
     rows = _named(medians).rename(columns={"median": share})
     gaps = sorted({row["gap"] for row in (*medians, *own)})
     x = alt.X(

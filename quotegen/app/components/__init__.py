@@ -53,10 +53,19 @@ def share(data: Mapping[str, str]) -> None:
     _share(data=[dict(data)], key="share", width="content")
 
 
-def window_strip(*, lines: Sequence[int] = (), **shown) -> None:
+def window_strip(
+    *,
+    before: str,
+    window: Sequence[tuple[str, int]],
+    target: tuple[str, int],
+    after: str,
+    labels: tuple[str, str],
+    lines: Sequence[int] = (),
+) -> None:
     """A window in its text: `window`, (character, index) pairs, the `target` inverted, the text `before` and `after`,
     `labels` of window and target; a double rule before each place of `lines`, where another line of text begins."""
-    _window_strip(data=[shown | {"lines": list(lines)}], key="window_strip")
+    data = {"before": before, "window": window, "target": target, "after": after, "labels": labels}
+    _window_strip(data=[data | {"lines": list(lines)}], key="window_strip")
 
 
 def quote_list(quotes: list[dict], *, key: str, copy: str = "", copied: str = "") -> None:
@@ -128,7 +137,16 @@ def history(language: str) -> None:
     _history(data=[language], key="back", height="content")
 
 
-def browser_store(**wanted) -> Mapping:
+def browser_store(
+    *,
+    visit: str,
+    needed: bool,
+    turn: int,
+    put: Sequence[dict],
+    forget: Sequence[str],
+    clear: bool,
+    quotes: Sequence[dict] | None,
+) -> Mapping:
     """Have this browser store texts and quotes, and hand back what it stored. Draws nothing.
 
     `put` are texts with `digest`, `id`, `name` and `data` (base64), `forget` digests; with `clear` every text goes.
@@ -137,10 +155,12 @@ def browser_store(**wanted) -> Mapping:
     unchecked, as a browser sends it.
     """
     heard = {"on_done_change": lambda: None, "on_found_change": lambda: None}
-    return _browser_store(data=[wanted], key="browser_store", height="content", **heard)
+    data = {"visit": visit, "needed": needed, "turn": turn, "put": put, "forget": forget, "clear": clear}
+    return _browser_store(data=[data | {"quotes": quotes}], key="browser_store", height="content", **heard)
 
 
-def sheet(**shown) -> None:
+def sheet(*, title: str, facts: Sequence[tuple[str, str]], lines: Sequence[tuple[str, ...]], note: str) -> None:
     """A sheet to hand in with a button that prints it: `title`, `facts` with their names, `lines` (the head of each
     lesson, then what is below it), `note`."""
-    _sheet(data=[shown | {"print": _("Print"), "lang": language()}], key="sheet")
+    data = {"title": title, "facts": facts, "lines": lines, "note": note}
+    _sheet(data=[data | {"print": _("Print"), "lang": language()}], key="sheet")

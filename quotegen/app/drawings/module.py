@@ -1,7 +1,7 @@
 """One LSTM module, the part of each step highlighted, with the numbers of one unit on its wires."""
 
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 
 from quotegen.app.drawings.strokes import Diagram, template
 from quotegen.app.locale import _
@@ -61,7 +61,7 @@ def module(step: str | None = None, wires: Wires | None = None) -> Diagram:
 def _numbers(wires: Wires | None) -> dict[str, str]:
     """The numbers as they are drawn: gates without a sign, since they lie between 0 and 1."""
     if wires is None:
-        return dict.fromkeys((*Wires.__annotations__, "remains", "added"), "")
+        return dict.fromkeys((*(field.name for field in fields(Wires)), "remains", "added"), "")
     values = asdict(wires) | {
         "remains": wires.forget * wires.cell_before,
         "added": wires.input * wires.candidate,

@@ -5,6 +5,7 @@ Boxes are layers with weights, circles work number by number, lines carry vector
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from html import escape
 from pathlib import Path
 
@@ -39,8 +40,12 @@ def template(name: str, **words: str | Mapping[str, str]) -> str:
     def escaped(value: str | Mapping[str, str]):
         return escape(value) if isinstance(value, str) else {key: escape(word) for key, word in value.items()}
 
-    shapes = Path(__file__).with_name(f"{name}.svg").read_text(encoding="utf-8")
-    return shapes.format(**{name: escaped(value) for name, value in words.items()})
+    return _file(name).format(**{name: escaped(value) for name, value in words.items()})
+
+
+@cache
+def _file(name: str) -> str:
+    return Path(__file__).with_name(f"{name}.svg").read_text(encoding="utf-8")
 
 
 Point = tuple[float, float]

@@ -80,8 +80,8 @@ def show_ranks() -> None:
     with st.expander(_("All {n}, by rank").format(n=len(ranked)), icon=":material/leaderboard:"):
         st.caption(
             _(
-                "The score foretells what a reader would give: 1 to 5 for sense, 3 more for a proverb. Its parts "
-                "add to it. Last come quotes that do not end, are too short or too long, or "
+                "The score predicts a reader’s rating: 1 to 5 points for sense, plus 3 if it passes for a proverb. "
+                "Each column shows what one part adds. Last come quotes that do not end, are too short or too long, or "
                 "have a word that is unknown or unfit for a classroom."
             )
         )

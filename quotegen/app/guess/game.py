@@ -27,10 +27,10 @@ MOST_BATCHES = 3
 
 
 class TooFewQuotesError(QuotegenError):
-    """There are fewer than EACH quotes of one kind; `by` says of which, `count` how many there are."""
+    """There are fewer than `each` quotes of one kind; `by` says of which, `count` how many there are."""
 
     def __init__(self, by: str, count: int):
-        self.by, self.count = by, count
+        self.by, self.count, self.each = by, count, EACH
         super().__init__(f"A round needs {EACH} quotes by {by}; there are {count}. Choose another model.")
 
 

@@ -21,8 +21,9 @@ def show_score(drawn: Round, play: session.Play, found: list[Figures]) -> None:
     right, all_quotes = drawn.score(play.said), len(drawn.quotes)
     st.header(_("{right} of {n} right").format(right=right, n=all_quotes))
     words = _(
-        "You took {fooled} of the {network}’s quotes for human, and {doubted} human ones for the {network}’s. Who "
-        "simply takes the {each} most surprising ones for human scores {scored}; a coin scores 5."
+        "You took {fooled} of the {network}’s quotes for human, and {doubted} human ones for the {network}’s. "
+        "Calling the {each} quotes that surprise the {network} most human would score {scored}; tossing a coin scores "
+        "{each} on average."
     )
     answers = list(zip(play.said, drawn.human, strict=True))
     st.markdown(
@@ -91,7 +92,7 @@ def _sign_words(found: Figures, sign: Sign) -> str:
         repeated=", ".join(found.repeated),
     )
     words = _("given away: {clue}") if sign.kind == "rare" else _("misleading: {clue}")
-    return words.format(clue=clue) + " " + _("({share:.0%} of people’s quotes)").format(share=sign.share)
+    return words.format(clue=clue) + " " + _("(as in only {share:.0%} of people’s quotes)").format(share=sign.share)
 
 
 def _clue_names() -> dict[str, str]:

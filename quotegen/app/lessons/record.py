@@ -12,12 +12,21 @@ import re
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass, replace
 
-LESSONS = 7
 LONGEST = 4000  # characters of a record or a sheet in a link
 LONGEST_NAME = 40  # characters of a learner's name
-LONGEST_OPTION = 40  # characters of an option, such as a quote; the rest is cut off
+LONGEST_OPTION = 40  # characters of an option that is a quote; the rest is cut off
 MOST_AGAIN = 99
 _PRINTABLE = r"[^\x00-\x1f\x7f\u2028\u2029\ud800-\udfff]"
+_OPTIONS = {  # what an option of a lesson looks like, lesson 1 first
+    "frequent": _PRINTABLE,
+    "numbers": r"[0-9]{1,9}",
+    "blind": r"[0-9]{1,9}",
+    "warmest": rf"{_PRINTABLE}{{0,{LONGEST_OPTION}}}",
+    "copied": r"[0-9]{1,4}-[0-9]{1,4}",
+    "surprising": "first|inside|between",
+    "guesser": "network|counting|equal",
+}
+LESSONS = tuple(_OPTIONS)
 
 
 @dataclass(frozen=True)
@@ -52,7 +61,7 @@ class Record:
         """The record with one guess more, or the same where it was made before, as by a second click. The first
         stays the first."""
         before = self.of(number, options)
-        answer = before or Answer(number, digest(options), "", False, _cut(option), _cut(right))
+        answer = before or Answer(number, digest(options), "", False, _cut(number, option), _cut(number, right))
         place = str(options.index(option))
         if answer.found or place in answer.tried:
             return self
@@ -115,7 +124,7 @@ def read_sheet(raw: str) -> Sheet | None:
 
 def _record(content: object) -> Record | None:
     match content:
-        case [again, list(listed)] if type(again) is int and 0 <= again <= MOST_AGAIN and len(listed) <= LESSONS:
+        case [again, list(listed)] if type(again) is int and 0 <= again <= MOST_AGAIN and len(listed) <= len(LESSONS):
             answers = [_answer(each) for each in listed]
             numbers = [answer.number for answer in answers if answer]
             if len(numbers) == len(answers) and numbers == sorted(set(numbers)):
@@ -128,7 +137,7 @@ def _answer(raw: object) -> Answer | None:
     match raw:
         case [number, str(asked), str(tried), bool(found), str(first), str(right)] if _is_lesson(number):
             whole = re.fullmatch(r"[0-9a-f]{4}", asked) and re.fullmatch(r"[0-3]{1,4}", tried)
-            options = first == _cut(first) and right == _cut(right)
+            options = _is_option(number, first) and _is_option(number, right)
             single = found and len(tried) == 1
             if whole and options and len(set(tried)) == len(tried) and (first == right or not single):
                 return Answer(number, asked, tried, found, first, right)
@@ -136,12 +145,18 @@ def _answer(raw: object) -> Answer | None:
 
 
 def _is_lesson(number: object) -> bool:
-    return type(number) is int and 1 <= number <= LESSONS
+    return type(number) is int and 1 <= number <= len(LESSONS)
 
 
-def _cut(option: str) -> str:
-    """An option as a record holds it: printable, and not too long."""
-    return "".join(re.findall(_PRINTABLE, option))[:LONGEST_OPTION]
+def _is_option(number: int, option: str) -> bool:
+    return re.fullmatch(_OPTIONS[LESSONS[number - 1]], option) is not None
+
+
+def _cut(number: int, option: str) -> str:
+    """An option as a record holds it; a character that no line of a sheet can hold is a question mark."""
+    if LESSONS[number - 1] == "warmest":
+        return "".join(re.findall(_PRINTABLE, " ".join(option.split())))[:LONGEST_OPTION]
+    return option if _is_option(number, option) else "?"
 
 
 def _date(raw: str) -> datetime.date | None:

@@ -48,10 +48,12 @@ def fixable() -> dict[str, str]:
 
 def parameters(fixed: tuple[str, ...], hide: tuple[str, ...], only: tuple[int, ...]) -> dict[str, str]:
     """The parameters of a teacher's link. Text and model go along as they are, whether or not they are fixed."""
-    changed, carried = link.changed(), []
+    changed, possible, carried = link.changed(), fixable(), []
     names = [name for each in fixed for name in (("text", "steps") if each == "text" else (each,))]
-    for name, with_it in {"text": ("text", "steps"), "model": ("model",)}.items():
-        carried += with_it if name in fixable() else ()
+    if "text" in possible:
+        carried += ["text", "steps"]
+    if "model" in possible:
+        carried += ["model"]
     of_link = {name: changed[name] for name in dict.fromkeys([*carried, *names]) if name in changed}
     of_link |= {"fixed": link.SEPARATOR.join(names), "hide": link.SEPARATOR.join(hide)}
     if only != course.NUMBERS:

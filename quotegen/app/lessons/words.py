@@ -11,7 +11,6 @@ from quotegen.app.words import escaped, visible
 class Words(NamedTuple):
     """The words of a lesson, as markdown, with places for the figures of its question."""
 
-    title: str
     question: str
     answer: str
     why: str
@@ -19,7 +18,15 @@ class Words(NamedTuple):
 
 
 def title(name: str) -> str:
-    return _words()[name].title
+    return {
+        "frequent": _("What a text is made of"),
+        "numbers": _("How a network reads"),
+        "blind": _("What learning means"),
+        "warmest": _("What temperature does"),
+        "copied": _("Copied or new?"),
+        "surprising": _("Where it is surprised"),
+        "guesser": _("An honest judge"),
+    }[name]
 
 
 def words(name: str, asked: Question) -> Words:
@@ -90,14 +97,12 @@ def _guessers() -> dict[str, str]:
 def _words() -> dict[str, Words]:
     return {
         "frequent": Words(
-            _("What a text is made of"),
             _("Which character is the most frequent in {text}?"),
             _("**{right}**, {count:,} times: {share:.0%} of all {all:,} characters."),
             _("Always guess this one: you are right that often without learning. A network must do better."),
             _("Choose “Pairs” below. Which character most often comes after {right}? Now you would guess better."),
         ),
         "numbers": Words(
-            _("How a network reads"),
             _(
                 "A network reads only numbers. So each character becomes a row with one place for each of the {size:,} "
                 "characters of {text}: 1 in its own place, 0 elsewhere. How many numbers do {length} characters become?"
@@ -110,7 +115,6 @@ def _words() -> dict[str, Words]:
             _("Move “Window number” below. What stays the same in every row of the picture?"),
         ),
         "blind": Words(
-            _("What learning means"),
             _(
                 "To a network that has learned nothing, the {size:,} characters of {text} (with the end of a line) are "
                 "equally likely. How many good yes-or-no questions does it need to find the next one?"
@@ -129,7 +133,6 @@ def _words() -> dict[str, Words]:
             ),
         ),
         "warmest": Words(
-            _("What temperature does"),
             _(
                 "A low temperature makes a network careful, a high one daring. {model} wrote these at 0.2, 0.5 and "
                 "1.2, with the same random numbers. Which one at **1.2**?"
@@ -142,7 +145,6 @@ def _words() -> dict[str, Words]:
             _("Move “Temperature” below and watch the bars. At the foot of the page, where do the quotes part?"),
         ),
         "copied": Words(
-            _("Copied or new?"),
             _(
                 "{model} has read {quotes} quotes of {text}. It writes {count} quotes at temperature {t}. How many of "
                 "them stand word for word in the text?"
@@ -155,7 +157,6 @@ def _words() -> dict[str, Words]:
             _("Press “Write” below: the same quotes come, each with its mark. Where do underlined parts come from?"),
         ),
         "surprising": Words(
-            _("Where it is surprised"),
             _(
                 "{model} reads “{quote}” and guesses each character before it sees it. Where is it most surprised, on "
                 "average?"
@@ -168,7 +169,6 @@ def _words() -> dict[str, Words]:
             _("Press a character below: what was expected instead? Then enter a sentence of your own."),
         ),
         "guesser": Words(
-            _("An honest judge"),
             _(
                 "Neither {model} nor the counting has seen some quotes of {text}. Who guesses their characters better: "
                 "the network, or counting what usually follows the last few characters?"

@@ -65,7 +65,7 @@ def show_answer(recall: dict) -> None:
 
 def _table() -> pd.DataFrame:
     columns = {"name": _("Network"), "gap": _("Characters in between")}
-    shares = {"median": _("Letters recalled"), "least": _("Least"), "most": _("Most")}
+    shares = {"median": _("Letters remembered"), "least": _("Least"), "most": _("Most")}
     rows = pd.DataFrame(judging.recall_medians()).sort_values(["name", "gap"])
     rows["name"] = rows["name"].map(contender_name)
     rows[list(shares)] = rows[list(shares)].map("{:.1%}".format)

@@ -58,7 +58,7 @@ def controls() -> None:
         _("Characters in between, at most {n} of these").format(n=MOST_GAPS),
         [str(gap) for gap in GAPS],
         name="gaps",
-        default=[str(gap) for gap in OWN_GAPS],
+        default=list(OWN_GAPS),
     )
     left, middle, right = st.columns(3)
     sizes = [units for units in SIZES if units <= largest] or [largest]
@@ -76,7 +76,12 @@ def controls() -> None:
         on_click=begin,
         args=(tuple(map(int, gaps)), units, seconds, seed),
     )
-    st.caption(_("Three networks for each distance, the short ones first. It may have to wait for other runs."))
+    st.caption(
+        _(
+            "Three networks for each number of characters in between, the smallest first. It may have to wait for "
+            "other runs."
+        )
+    )
 
 
 def begin(gaps: tuple[int, ...], units: int, seconds: int, seed: int) -> None:
@@ -89,12 +94,12 @@ def begin(gaps: tuple[int, ...], units: int, seconds: int, seed: int) -> None:
 
 def show_rows(job: Job) -> None:
     if not job.result["whole"]:
-        st.caption(_("It ended before every distance was tried."))
+        st.caption(_("It ended before every number of characters in between was tried."))
     rows = [
         {
             _("Network"): contender_name(row["name"]),
             _("Characters in between"): row["gap"],
-            _("Letters recalled"): f"{row['accuracy']:.1%}",
+            _("Letters remembered"): f"{row['accuracy']:.1%}",
             _("Sequences read"): f"{row['sequences']:,}",
             _("Seconds"): row["seconds"],
         }

@@ -41,8 +41,8 @@ def _texts_at(temperatures: tuple[float, ...], sampling: Sampling, seed: int, pr
 
 def show_strip(sampling: Sampling, prompt: str) -> None:
     """One quote at each temperature, all from the same random numbers, the place where each parts marked."""
-    field = st.number_input, _("Random seed"), 0, 2**31 - 1
-    seed = link.number(*field, name="seed", default=None, placeholder="1", width=200)
+    more = {"placeholder": "1", "width": 200}
+    seed = link.number(st.number_input, _("Random seed"), 0, 2**31 - 1, name="seed", default=None, **more)
     seed = 1 if seed is None else seed
     texts = _texts_at(TUTORIAL_TEMPERATURES, sampling, seed, prompt)  # by themselves: cached while the slider moves
     texts |= _texts_at((sampling.temperature,), sampling, seed, prompt)

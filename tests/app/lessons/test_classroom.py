@@ -2,7 +2,7 @@
 
 import pytest
 
-from quotegen.app.lessons.classroom import waits
+from quotegen.app.lessons.classroom import _of_all, waits
 from quotegen.jobs.queue import Jobs
 from quotegen.limits import Limits
 
@@ -31,3 +31,8 @@ def test_two_slots_halve_the_wait(jobs):
 def test_without_a_machine_nobody_begins(jobs):
     jobs._slots = 0
     assert waits(jobs, jobs._limits, 10.0, one_address=False) == []
+
+
+@pytest.mark.parametrize(("expected", "last"), [([0.0] * 4, False), ([0.0, 10.0, 80.0], True)])
+def test_how_long_the_last_one_waits_is_said_where_somebody_waits(expected, last):
+    assert ("the last one" in _of_all(expected)) == last

@@ -64,8 +64,31 @@ def test_a_long_quote_is_cut_and_seven_answers_fit_a_link():
     assert read_sheet(spelt).score == 7
 
 
-def test_a_record_has_room_for_every_lesson():
-    assert len(course.LESSONS) == record.LESSONS
+def test_the_lessons_of_a_record_are_those_of_the_course():
+    assert [lesson.name for lesson in course.LESSONS] == list(record.LESSONS)
+
+
+def test_what_no_line_of_a_sheet_can_hold_is_a_question_mark_or_a_space():
+    assert Record().guess(1, ("\n", "e"), "\n", "e").answers[0].right == "?"
+    assert Record().guess(4, ("a\nb", "c"), "a\nb", "c").answers[0].right == "a b"
+
+
+@pytest.mark.parametrize(
+    ("number", "option"),
+    [
+        (1, "long"),
+        (2, "x"),
+        (3, "1" * 10),
+        (4, "x" * 41),
+        (5, "1"),
+        (5, "12345-1"),
+        (6, "outside"),
+        (7, "nobody"),
+        (7, ""),
+    ],
+)
+def test_an_answer_that_its_lesson_cannot_have_is_none(number, option):
+    assert read_record(packed([0, [[number, "ab12", "0", False, option, option]]])) == Record()
 
 
 def packed(content) -> str:
@@ -111,7 +134,7 @@ def test_the_sheet_that_the_next_test_breaks_is_whole():
         ((3, 1, 0, 2), "00"),
         ((3, 1, 0, 2), "9"),
         ((3, 1, 0, 3), 1),
-        ((3, 1, 0, 4), "x" * 41),
+        ((3, 1, 0, 4), "long"),
         ((3, 1, 0, 4), "t"),  # at once, and yet not the right one
         ((3, 1, 0, 5), "\x00"),
     ],

@@ -45,7 +45,7 @@ def test_a_fortune_file_gives_its_quotes_within_one_upload(visit):
 
 
 def test_a_table_says_so_in_korean(visit):
-    assert "명언은 *quote* 열" in expanders(visit("text", "ko").upload(CSV.encode()))[0]
+    assert "문장은 *quote* 열" in expanders(visit("text", "ko").upload(CSV.encode()))[0]
 
 
 def test_a_plain_file_has_no_choice_of_its_reading(visit):
