@@ -54,7 +54,7 @@ def test_a_text_that_may_be_kept_is_there_at_the_next_visit_and_forgotten_on_dem
     visitor.page.wait_for_url(re.compile("text=mine-1"))
     expect(visitor.wait().unfold("Your own text").page.get_by_role("switch")).to_be_checked()
 
-    visitor.keyed("keep_texts").locator("label").click()
+    visitor.keyed("keep_texts:on").locator("label").click()
     expect(visitor.wait().page.get_by_role("switch")).not_to_be_checked()
     keeps(visitor, "text:", some=False)
     come_again(visitor, "text?text=mine-1")
