@@ -42,6 +42,7 @@ class _Store:
 
     visit: str  # a name of this visit; empty once the browser has said what it has
     allowed: bool | None = None  # to keep texts; None: not asked
+    switch: str = "keep_texts"  # the key of the switch for that
     stored: set[str] = field(default_factory=set)  # that the browser keeps
     sent: set[str] = field(default_factory=set)  # that it may hold: sent or reported, and not yet reported as deleted
     before: frozenset[str] = frozenset()  # wanted in the last run
@@ -102,17 +103,25 @@ def _missing() -> str:
 
 def toggle() -> None:
     """Draw the switch that lets the browser keep the visitor's texts."""
-    key, store = "keep_texts", _store()
+    store = _store()
+    key = store.switch
     st.session_state[key] = bool(store.allowed)
     st.toggle(
         _("Keep my texts in this browser"),
         key=key,
-        on_change=lambda: setattr(store, "allowed", st.session_state[key]),
+        on_change=_switched,
+        args=(key,),
         help=_(
             "Your next visit finds the last {texts}, up to {limit:,} bytes each. So does whoever else uses this "
             "browser. Switch it off to delete them."
         ).format(texts=session.MOST_UPLOADS, limit=MOST_BYTES),
     )
+
+
+def _switched(key: str) -> None:
+    """Take over the switch; not one that has been replaced, which the browser may still show and send as it was."""
+    if key == _store().switch:
+        _store().allowed = st.session_state[key]
 
 
 def _wanted_texts() -> dict[str, dict]:
@@ -152,6 +161,7 @@ def _take_over(found: Mapping) -> bool:
     quotes = [quote for quote in map(_quote, _listed(found.get("quotes"), MOST_QUOTES)) if quote]
     if ids and store.allowed is None:  # who has just switched it off is not overruled
         store.allowed = True
+        store.switch += ":on"  # a new one: of this one the browser would still send that it is off, and we would delete
     if asked in ids:
         store.chosen = ids[asked]
     elif asked:

@@ -97,6 +97,18 @@ def test_who_switched_it_off_is_not_overruled_by_what_the_browser_had(visit, bro
     assert browser.told["clear"]
 
 
+def test_a_click_before_the_switch_is_seen_to_be_on_deletes_nothing(visit, browser):
+    opened = visit("text")
+    seen = opened.test._tree  # the page as the visitor's browser still shows it: the switch is off
+    browser.found = {"texts": [kept(b"a quite private line")], "quotes": []}
+    opened.run()
+    seen.get_by_key("keep_texts").set_value(False)
+    seen.run()  # what a click there sends has every control as it stands there
+    opened.run()
+    assert opened.test.get_by_key("keep_texts:on").value is True
+    assert not browser.told["clear"]
+
+
 def test_a_visit_that_was_never_asked_deletes_nothing(visit, browser):
     visit().go("text")
     assert (browser.told["clear"], browser.told["forget"]) == (False, [])
@@ -128,7 +140,7 @@ def test_a_kept_text_is_there_again_and_chosen_where_the_link_names_it(visit, br
     assert opened.control("text").value == "mine-2"
     assert opened.control("text").options[-2:] == ["diary.txt (yours)", "b.txt (yours)"]
     assert opened.metrics()["Characters"] == "11"
-    assert opened.test.get_by_key("keep_texts").value is True
+    assert opened.test.get_by_key("keep_texts:on").value is True
     assert not opened.test.toast
 
 

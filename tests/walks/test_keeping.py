@@ -1,8 +1,10 @@
 """What a visitor finds again at the next visit with the same browser: texts that they let it keep, quotes, a model."""
 
 import re
+import time
 
 import pytest
+from browser import PATIENCE
 from conftest import in_one_look
 from playwright.sync_api import expect
 
@@ -20,23 +22,26 @@ def come_again(visitor, path: str):
     return visitor.open(path)
 
 
+KEYS = """() => new Promise((done) => {
+  const opening = indexedDB.open("quotegen", 1);
+  opening.onupgradeneeded = () => opening.transaction.abort();
+  opening.onerror = () => done([]);
+  opening.onsuccess = () => {
+    const keys = opening.result.transaction("kept").objectStore("kept").getAllKeys();
+    keys.onsuccess = () => { opening.result.close(); done(keys.result); };
+  };
+})"""
+
+
 def keeps(visitor, what: str, some: bool = True) -> None:
-    """Wait until the browser has stored something under a key that begins so, or until it has nothing there."""
-    visitor.page.wait_for_function(
-        """([what, some]) => new Promise((done) => {
-          const opening = indexedDB.open("quotegen", 1);
-          opening.onupgradeneeded = () => { opening.transaction.abort(); };
-          opening.onerror = () => done(!some);
-          opening.onsuccess = () => {
-            const keys = opening.result.transaction("kept").objectStore("kept").getAllKeys();
-            keys.onsuccess = () => {
-              opening.result.close();
-              done(keys.result.some((key) => key.startsWith(what)) === some);
-            };
-          };
-        })""",
-        arg=[what, some],
-    )
+    """Wait until the browser has stored something under a key that begins so, or until it has nothing there.
+
+    Asked again and again from here: Playwright's wait_for_function takes a promise itself for a yes.
+    """
+    deadline = time.monotonic() + PATIENCE / 1000
+    while any(key.startswith(what) for key in visitor.page.evaluate(KEYS)) is not some:
+        assert time.monotonic() < deadline, f"{what} {'never came' if some else 'stayed'}"
+        visitor.page.wait_for_timeout(50)
 
 
 @in_one_look
@@ -49,7 +54,7 @@ def test_a_text_that_may_be_kept_is_there_at_the_next_visit_and_forgotten_on_dem
     visitor.page.wait_for_url(re.compile("text=mine-1"))
     expect(visitor.wait().unfold("Your own text").page.get_by_role("switch")).to_be_checked()
 
-    visitor.keyed("keep_texts").locator("label").click()
+    visitor.keyed("keep_texts:on").locator("label").click()
     expect(visitor.wait().page.get_by_role("switch")).not_to_be_checked()
     keeps(visitor, "text:", some=False)
     come_again(visitor, "text?text=mine-1")
