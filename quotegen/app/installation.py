@@ -5,11 +5,11 @@ edits one folder. Streamlit's own config takes no keys of ours, and secrets are 
 """
 
 import platform
-import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import numpy as np
 import streamlit as st
@@ -20,8 +20,10 @@ from quotegen.app.words import escaped
 from quotegen.errors import QuotegenError
 
 FILE = Path(__file__).resolve().parents[2] / ".streamlit" / "installation.toml"
+LONGEST_FILE = 10_000  # bytes
+LONGEST = {"title": 60, "licence": 40, "owner": 60}  # characters; of a link:
+LONGEST_LINK = 200
 GITHUB = "https://github.com/"
-_LINK = re.compile(r"https://[\w.-]+(:\d+)?(/[^\s()<>\"'`\\]*)?")  # no password, safe in the brackets of Markdown
 
 
 class InstallationError(QuotegenError):
@@ -43,11 +45,8 @@ class Installation:
     owner: str = ""
 
     def __post_init__(self):
-        for name, value in vars(self).items():
-            if not isinstance(value, str) or not value.isprintable():
-                raise InstallationError(f"{name} must be one line of text.")
-            if value and name in ("address", "code", "report") and not _LINK.fullmatch(value):
-                raise InstallationError(f"{name} must be a link that begins with https://, not {value!r}.")
+        for field in fields(self):
+            _check(field.name, getattr(self, field.name))
         if not self.report and self.code.startswith(GITHUB):
             object.__setattr__(self, "report", f"{self.code.rstrip('/')}/issues")
 
@@ -61,11 +60,38 @@ def installation() -> Installation:
 def read(file: Path) -> Installation:
     """What a file says; without the file, an installation that names nobody. Raises InstallationError."""
     try:
-        return Installation(**tomllib.loads(file.read_text(encoding="utf-8")))
+        with file.open("rb") as stream:
+            text = stream.read(LONGEST_FILE + 1)
+        if len(text) > LONGEST_FILE:
+            raise InstallationError(f"at most {LONGEST_FILE:,} bytes, please.")
+        said = tomllib.loads(text.decode("utf-8"))
     except FileNotFoundError:
         return Installation()
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, TypeError) as error:  # a field that there is not
-        raise InstallationError(f"{error}.") from error
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise InstallationError(f"cannot be read as TOML: {error}.") from error
+    names = [field.name for field in fields(Installation)]
+    if unknown := sorted(said.keys() - set(names)):
+        raise InstallationError(f"{unknown[0]!r} is not one of {', '.join(names)}.")
+    return Installation(**said)
+
+
+def _check(name: str, value: object) -> None:
+    longest = LONGEST.get(name, LONGEST_LINK)
+    if not isinstance(value, str) or len(value) > longest or not value.isprintable():
+        raise InstallationError(f"{name} must be one line of at most {longest} characters.")
+    if value and name not in LONGEST and not _is_link(value):
+        raise InstallationError(f"{name} must be a link that begins with https://, not {value!r}.")
+
+
+def _is_link(value: str) -> bool:
+    """Whether it is https to a host, without a password, and safe within the round brackets of Markdown."""
+    try:
+        parts = urlsplit(value)
+        host = parts.hostname or ""
+        named = any(map(str.isalnum, host)) and parts.port != 0
+        return parts.scheme == "https" and named and "@" not in parts.netloc and not set(value) & set(" ()<>\"'`\\")
+    except ValueError:  # https://[, or a port that is none
+        return False
 
 
 def title() -> str:

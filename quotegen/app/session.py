@@ -89,6 +89,7 @@ class Visit:
     plays: dict[Hashable, Play] = field(default_factory=dict)
     measured: dict[str, bool] = field(default_factory=dict)  # weights whose writing is to be measured, whether it is
     before: dict[str, str] = field(default_factory=dict)  # what `replaced` remembers
+    has_been_inside: bool = False  # on the page Inside
     wanted_model: str | None = None  # the current one from the next run of the page on
     wanted_page: str | None = None  # where the next run goes
 

@@ -7,6 +7,7 @@ many jobs are taken (`Limits.max_jobs_of_address`).
 import datetime
 import hashlib
 import ipaddress
+import re
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -14,6 +15,7 @@ import streamlit as st
 from streamlit.web.server.starlette.starlette_app_utils import decode_xsrf_token_string
 
 _COOKIE = "_streamlit_xsrf"  # Streamlit gives it to each browser before the session begins
+_MASKED = re.compile(r"2\|[0-9a-f]{8}\|[0-9a-f]{8,128}\|\d+")
 
 
 def browser() -> str | None:
@@ -36,7 +38,9 @@ def local_date() -> datetime.date:
 
 def name_of(cookie: str) -> str | None:
     """A hash of the token in Streamlit's cookie, whose value changes with a mask each time that it is set."""
-    token, _time = decode_xsrf_token_string(cookie)
+    if not _MASKED.fullmatch(value := cookie.strip("\"'")):  # Streamlit takes an older form too, any hex digits
+        return None
+    token, _time = decode_xsrf_token_string(value)
     return hashlib.sha256(token).hexdigest() if token else None
 
 

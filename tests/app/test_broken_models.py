@@ -9,7 +9,7 @@ from quotegen.app import session
 from quotegen.app.caches import networks
 from quotegen.limits import Limits
 from quotegen.model.files import store
-from quotegen.model.files.checkpoint import run_fingerprint, save
+from quotegen.model.files.checkpoint import Checkpoint, run_fingerprint, save
 from quotegen.model.files.metadata import EpochRecord
 from quotegen.model.recipe import Recipe, preset
 from quotegen.text.corpus import corpus_from_text, read_corpus
@@ -63,6 +63,27 @@ def test_a_bundled_model_that_is_damaged_meanwhile_is_replaced_by_another(visit,
         opened.run()
         assert not opened.exceptions
         assert opened.control("model").value == "other"
+    finally:
+        networks.bundled_models.cache_clear()
+
+
+@pytest.mark.parametrize("button", ["take_from_text", "write_another"])
+def test_a_button_of_a_model_that_was_damaged_since_ends_with_a_sentence(
+    visit, monkeypatch, tmp_path, new_checkpoint, button
+):
+    model = new_checkpoint(tmp_path / store.DEFAULT, SMALL)
+    record = replace(model.metadata.text, fingerprint=read_corpus(store.DATA / "saying.txt")[0].fingerprint)
+    save(model.folder, replace(model.metadata, text=record), model.weights())
+    monkeypatch.setattr(store, "BUNDLED", tmp_path)
+    networks.bundled_models.cache_clear()
+    try:
+        opened = visit("inside")
+        monkeypatch.setattr(Checkpoint, "is_usable", lambda model: True)  # so it was when it was looked at
+        next((tmp_path / store.DEFAULT).glob("weights-*")).write_bytes(b"")
+        networks.runtime.clear()
+        opened.press(button)
+        assert not opened.exceptions
+        assert opened.errors
     finally:
         networks.bundled_models.cache_clear()
 

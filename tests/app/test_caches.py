@@ -7,9 +7,11 @@ from types import MappingProxyType
 import numpy as np
 import pytest
 
-from quotegen.app.caches import inside, judging, networks, texts
+from quotegen.app.caches import inside, judging, keys, networks, texts, training
 from quotegen.app.caches.keys import corpus_key, frozen, model_key
+from quotegen.app.session import ReadAs, TextFile
 from quotegen.judge.provenance import KnownText
+from quotegen.model.recipe import preset
 from quotegen.text.corpus import corpus_from_text
 
 PROVERBS = corpus_from_text("proverbs", "All is well.\nAll is not gold.")
@@ -42,6 +44,18 @@ def test_the_pairs_of_a_text_are_counted_once_for_all_sessions():
     assert texts.bigrams(PROVERBS) is texts.bigrams(PROVERBS)
 
 
+def test_the_key_of_a_keras_program_has_no_text_in_it(monkeypatch):
+    given, real = [], keys._key
+    monkeypatch.setattr(keys, "_key", lambda arguments: given.append(real(arguments)) or given[-1])
+    quote = "A line that is in no other text of these tests."
+    file = TextFile("mine.txt", f"{quote}\n".encode() * 100 + b"The end.\n")
+    made = training.as_keras(file, ReadAs(), ("lowercase",), preset("quick"), "en", False)
+    assert training.as_keras(replace(file), ReadAs(), ("lowercase",), preset("quick"), "en", False) == made
+    assert "mine" in made.title
+    assert quote not in "".join(given)
+    assert max(map(len, given)) < 1500
+
+
 def test_quotes_are_looked_through_once_for_the_units_of_a_model(monkeypatch):
     model, looked = networks.bundled_models()["rnn-saying"], []
     monkeypatch.setattr(inside, "_readable", lambda *given: looked.append(given) or ["all is well."] * 4)
@@ -71,5 +85,11 @@ def test_what_sessions_share_is_read_only():
     model = networks.bundled_models()["quick-saying"]
     arrays = [networks.input_matrix(model), *inside.trace(model, "all").states.values()]
     assert not any(array.flags.writeable for array in arrays)
-    for shared in (networks.bundled_models(), judging.tables(), judging.leak(), judging.recall()):
+    for shared in (
+        networks.bundled_models(),
+        judging.tables(),
+        judging.leak(),
+        judging.recall(),
+        texts.bigrams(PROVERBS),
+    ):
         assert isinstance(shared, MappingProxyType)

@@ -64,15 +64,30 @@ def test_problems_of_a_repository_on_github_are_reported_there():
         'code = "https://["',
         'address = "https://me:secret@example.org"',
         'report = "https://example.org/)[evil](https://example.com"',
+        'code = "https://.:1/"',
+        'code = "https://example.org:port"',
+        f'code = "https://example.org/{"a" * 200}"',
+        f'title = "{"a" * 61}"',
         'owner = "two\\nlines"',
         "owner = 3",
         'theme = "dark"',
         "owner = nobody",
+        f"# {'a' * 10_000}",
     ],
 )
 def test_what_cannot_be_shown_is_refused_by_name(tmp_path, text):
     with pytest.raises(InstallationError, match=r"installation\.toml: "):
         read(written(tmp_path, text))
+
+
+@pytest.mark.parametrize("link", ["https://example.org?x=1", "https://example.org#x", "https://[::1]/"])
+def test_links_of_every_kind_are_taken(link):
+    assert Installation(code=link).code == link
+
+
+def test_a_field_that_there_is_not_is_answered_with_those_that_there_are(tmp_path):
+    with pytest.raises(InstallationError, match="'theme' is not one of title, address, code, report, licence, owner"):
+        read(written(tmp_path, 'theme = "dark"'))
 
 
 def test_bytes_that_are_no_text_are_refused(tmp_path):

@@ -6,7 +6,7 @@ import pytest
 
 from quotegen.app import session
 from quotegen.app.caches import judging
-from quotegen.app.evaluation import scores
+from quotegen.app.evaluation import comparison, scores
 from quotegen.app.words import escaped
 from quotegen.experiments import tables as experiment_tables
 from quotegen.jobs.run import run
@@ -32,6 +32,18 @@ def test_the_comparison_is_the_kept_one(visit, lang, text):
     assert shown["bits"].tolist() == [row["bits_per_character"] for row in rows]
     assert shown["perplexity"].tolist() == [row["perplexity"] for row in rows]
     assert ("syllable" in shown) == (text == "sokdam")
+
+
+def test_of_figures_that_were_cut_short_the_page_says_how_much_was_measured(visit, monkeypatch):
+    said, corpus = [], read_corpus(DATA / "saying.txt")[0]
+    total = sum(len(quote) + 1 for quote in split(corpus.quotes, tables.SHARE).test)
+    rows = [{"characters": total}, {"characters": total - 5, "has_learned_them": True}]
+    with visit("evaluation", "en").inside():
+        monkeypatch.setattr(comparison.st, "caption", said.append)
+        comparison.say_how(corpus, None, rows)
+        comparison.say_how(corpus, None, [*rows, {"characters": 500}])
+    assert said[0].endswith(f"On {total:,} characters of held-out quotes.")
+    assert said[1].endswith(f"the first 500 of {total:,} characters at least.")
 
 
 def test_the_verdict_names_the_winner(visit):

@@ -27,6 +27,12 @@ def test_the_figures_of_a_text_are_those_of_the_command_line(visit, capsys, text
     }
 
 
+@pytest.mark.parametrize("text", ["saying", "sokdam"])
+def test_the_encoding_of_a_bundled_text_is_shown_as_the_tutorial_finds_it_out(visit, text):
+    size = len((DATA / f"{text}.txt").read_bytes())
+    assert f"utf-8 (certain: the bytes are valid UTF-8) · {size:,} bytes" in visit("text", text=text).captions
+
+
 def test_a_cleaning_step_less_changes_the_figures(visit):
     opened = visit("text")
     before = int(opened.metrics()["Vocabulary"])

@@ -2,6 +2,7 @@
 
 import importlib.util
 import io
+import re
 import sys
 import textwrap
 import time
@@ -90,6 +91,15 @@ def test_why_tensorflow_is_missing_is_said_in_a_sentence(visit, lang, without_te
     assert version in visit("training", lang, recipe="tutorial", units="32").test.info[0].value
 
 
+def test_tensorflow_is_missing_where_the_requirements_leave_it_out():
+    requirements = (DATA.parent / "requirements.txt").read_text(encoding="utf-8")
+    markers = re.findall(r'^(tensorflow-cpu|keras)==.*; python_version < "(\d+)\.(\d+)"', requirements, re.MULTILINE)
+    assert {name: (int(major), int(minor)) for name, major, minor in markers} == {
+        "tensorflow-cpu": controls.NO_TENSORFLOW,
+        "keras": controls.NO_TENSORFLOW,
+    }
+
+
 def test_without_tensorflow_a_bundled_tutorial_is_loaded_all_the_same(visit, standstill, without_tensorflow):
     opened = visit("training", recipe="tutorial").press("train")
     assert opened.control("model").value == "tutorial-saying"
@@ -108,7 +118,7 @@ def test_the_engine_is_chosen_and_goes_with_the_order(visit, standstill):
     standstill._waiting.clear()
     job.status = "cancelled"
     opened.run()
-    assert "Keras takes the steps" in opened.captions
+    assert "leaves out 50% of the states, our engine as many of the weights" in opened.captions
     assert opened.link["engine"] == "tensorflow"
 
 

@@ -1,6 +1,8 @@
 """Every page runs in both languages, and what a visitor chose goes along."""
 
 import pytest
+from streamlit import delta_generator
+from streamlit.commands import navigation
 
 from quotegen.app.charts import shared as charts
 from quotegen.model.files.store import bundled
@@ -136,3 +138,8 @@ def test_a_download_is_made_when_it_is_asked_for(visit, page):
     assert buttons
     assert not [button.url for button in buttons if button.url]
     assert all(button.deferred_file_id for button in buttons)
+
+
+def test_streamlit_looks_at_what_the_frame_sets_of_it():
+    assert "send_page_not_found" in navigation._navigation.__code__.co_names
+    assert "_use_warning_has_been_displayed" in delta_generator._maybe_print_use_warning.__code__.co_names

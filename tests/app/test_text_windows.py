@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from quotegen.model.files.store import DEFAULT, bundled
+from quotegen.text.windows import one_hot
 
 LINES = b"one line\nanother line of it\nthe third and last\n"
 
@@ -17,6 +18,12 @@ def test_the_row_is_that_of_the_models_first_matrix(visit):
     shown = "".join(each.value for each in opened.test.latex)
     assert f"W_{{{model.vocabulary.index[character]}}}" in shown
     assert f"{row[0]:.2f}" in shown
+
+
+def test_a_one_hot_row_picks_a_row_of_the_matrix():
+    matrix = np.random.default_rng(0).normal(size=(5, 3)).astype(np.float32)
+    for index, row in enumerate(matrix):
+        np.testing.assert_array_equal(one_hot(np.array(index), 5).astype(np.float32) @ matrix, row)
 
 
 @pytest.mark.parametrize("model", sorted(bundled()))

@@ -22,7 +22,9 @@ def test_the_token_itself_is_in_no_name():
     assert TOKEN.hex() not in visitor.name_of(generate_xsrf_token_string(TOKEN))
 
 
-@pytest.mark.parametrize("cookie", ["", "2|", "2|zz|00|1", "2|01020304|012345678|1", "2|0|0|0", "가", "x" * 10_000])
+@pytest.mark.parametrize(
+    "cookie", ["", "2|", "2|zz|00|1", "2|01020304|012345678|1", "2|0|0|0", "가", "x" * 10_000, "0a" * 16]
+)
 def test_what_is_no_such_cookie_names_nobody(cookie):
     assert visitor.name_of(cookie) is None
 

@@ -1,6 +1,5 @@
 """Texts: decoded, cleaned, counted and split; the quotes of one, ready to say where a generated quote comes from."""
 
-from collections import Counter
 from functools import cache
 from types import MappingProxyType
 
@@ -101,8 +100,8 @@ def characters(text: Corpus) -> tuple[statistics.CharacterCount, ...]:
 
 
 @cache_resource(max_entries=16, ttl=KEEP_TEXTS)
-def bigrams(text: Corpus) -> Counter[str]:
-    return statistics.bigram_counts(text.text)
+def bigrams(text: Corpus) -> MappingProxyType[str, int]:
+    return frozen(statistics.bigram_counts(text.text))
 
 
 @cache_resource(max_entries=16, ttl=KEEP_TEXTS)

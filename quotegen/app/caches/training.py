@@ -5,6 +5,7 @@ from dataclasses import replace
 from quotegen.app import host
 from quotegen.app.caches import networks, texts
 from quotegen.app.caches.keys import KEEP_TEXTS, cache_data
+from quotegen.app.session import ReadAs, TextFile
 from quotegen.jobs import estimate
 from quotegen.judge.evaluation import evaluate
 from quotegen.model.files.checkpoint import Checkpoint
@@ -43,15 +44,10 @@ def held_out_bits(model: Checkpoint, text: Corpus, held_out: float) -> float | N
     return evaluate(network, replace(text, quotes=quotes)).bits_per_character
 
 
-def as_keras(text: str, corpus: Corpus, recipe: Recipe, lang: str, has_base: bool) -> Program:
-    """The Keras program of a run. The text's name and steps are in it, so they are in the key; of the text a hash."""
-    return _as_keras(text, corpus, (hash(text), corpus.name, corpus.steps), recipe, lang, has_base)
-
-
 @cache_data(max_entries=16, ttl=KEEP_TEXTS)
-def _as_keras(_text: str, corpus: Corpus, key: tuple, recipe: Recipe, lang: str, has_base: bool) -> Program:
-    del key
-    return program(_text, corpus, recipe, lang, has_base)
+def as_keras(file: TextFile, how: ReadAs, steps: tuple[str, ...], recipe: Recipe, lang: str, has_base: bool) -> Program:
+    """The Keras program of a run. Its text stands in it as it was before cleaning, so the key is that of the file."""
+    return program(texts.reading(file, how).text, texts.corpus(file, how, steps), recipe, lang, has_base)
 
 
 @cache_data(max_entries=4)

@@ -1,7 +1,7 @@
 """Altair charts of what a text is made of: characters, pairs of them, lengths of quotes."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import altair as alt
 import numpy as np
@@ -36,7 +36,7 @@ def character_chart(counts: Sequence[CharacterCount]) -> alt.Chart:
     )
 
 
-def bigram_chart(counts: Counter[str]) -> alt.Chart:
+def bigram_chart(counts: Mapping[str, int]) -> alt.Chart:
     """Heat map: how often the most frequent first and second characters follow each other."""
     first, second, count = _("First character"), _("Second character"), _("Occurrences")
     single: Counter[str] = Counter()
@@ -45,7 +45,7 @@ def bigram_chart(counts: Counter[str]) -> alt.Chart:
     top = [character for character, _count in single.most_common(MOST_IN_PAIRS)]
     order = [visible(character) for character in top]
     rows = pd.DataFrame(
-        [(visible(a), visible(b), counts[a + b]) for a in top for b in top], columns=[first, second, count]
+        [(visible(a), visible(b), counts.get(a + b, 0)) for a in top for b in top], columns=[first, second, count]
     )
     return (
         alt.Chart(rows, height=70 + 22 * MOST_IN_PAIRS)

@@ -3,14 +3,17 @@
 import pandas as pd
 import streamlit as st
 
+from quotegen.app.caches import texts
 from quotegen.app.charts import shared as charts
 from quotegen.app.charts.evaluation import bits_chart
 from quotegen.app.evaluation.scores import label
 from quotegen.app.fold import fold
 from quotegen.app.locale import _
 from quotegen.judge import tables
+from quotegen.text.corpus import Corpus
 
 PERCENT = "%.1f %%"
+NEARLY_ALL = 0.9  # of the characters; a model of windows never predicts those of its first window
 
 
 def show_verdict(rows: list[dict]) -> None:
@@ -79,10 +82,18 @@ def show_figures(rows: list[dict]) -> None:
     )
 
 
-def say_how(table: dict | None, rows: list[dict]) -> None:
+def say_how(corpus: Corpus, table: dict | None, rows: list[dict]) -> None:
     """Where the figures come from; of what is computed now, only as many characters as a visitor can wait for."""
-    words = _("{date} On {n:,} characters that no training used.")
-    st.caption(words.format(date=measured(table), n=min(row["characters"] for row in rows)))
+    unread = [row for row in rows if not row.get("has_learned_them")] or rows
+    words = _("{date} On {n:,} characters of held-out quotes.")
+    said = words.format(date=measured(table), n=min(row["characters"] for row in unread))
+    total = sum(len(quote) + 1 for quote in texts.parts(corpus, tables.SHARE).test)
+    computed = rows[len(table["rows"]) :] if table else rows
+    least = min((row["characters"] for row in computed), default=total)
+    if least < NEARLY_ALL * total:
+        words = _("So that you need not wait, not all was measured: the first {n:,} of {total:,} characters at least.")
+        said += " " + words.format(n=least, total=total)
+    st.caption(said)
 
 
 def measured(table: dict | None) -> str:

@@ -33,7 +33,11 @@ def show() -> None:
         words = _("Underlined: word for word in {text}, {n} characters or more. Point at it or tap it to see where.")
         st.caption(words.format(text=corpus.name, n=texts.known_text(corpus).marked))
     downloads(history, names, corpora)
-    st.caption(_("This browser keeps the last {most} quotes until you clear them.").format(most=keeping.MOST_QUOTES))
+    words = _(
+        "This browser keeps the last {most} quotes until you clear them, and those of your own models only while it "
+        "keeps your texts."
+    )
+    st.caption(words.format(most=keeping.MOST_QUOTES))
 
 
 def provenance(quote: session.PastQuote, corpus: Corpus | None) -> Provenance | None:

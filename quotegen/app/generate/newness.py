@@ -25,17 +25,17 @@ def show_shares(corpus: Corpus, quotes: tuple[tuple[str, int], ...]) -> None:
     """The share of new pieces by length, of quotes with the length of their prompts, beside quotes by people."""
     model = choices.current_model().metadata
     held_out = model.recipe.held_out if model.text.held_out else 0.0
-    curves = {_("Generated"): judging.new_ngrams(corpus, held_out, quotes)}
+    generated, human = judging.new_ngrams(corpus, held_out, quotes), None
+    curves = {_("Generated"): generated}
     words = _(
         "The share of pieces of 1, 2, 3, … characters in the {generated} quotes written that no quote in training has."
     ).format(generated=len(quotes))
     if held_out:
-        curves[_("Held-out human quotes")] = judging.new_human_ngrams(corpus, held_out)
+        human = curves[_("Held-out human quotes")] = judging.new_human_ngrams(corpus, held_out)
         more = _("The same for {human} quotes by people that the model never read: below their curve, it copies more.")
         words += " " + more.format(human=model.text.held_out)
     else:
         words += " " + _("The model read every quote by people, so there is no human yardstick.")
-    generated, human = (*curves.values(), None)[:2]
     charts.draw(charts.new_ngrams_chart, generated, human, alt=in_words(generated, human))
     st.caption(words)
     shares = pd.DataFrame(curves).map(lambda share: "–" if np.isnan(share) else f"{share:.0%}")

@@ -1,6 +1,7 @@
 """What a network is looked into with: a text, a character of it, and another network beside the chosen one."""
 
 from collections.abc import Callable
+from contextlib import suppress
 
 import streamlit as st
 
@@ -11,6 +12,7 @@ from quotegen.app.locale import _
 from quotegen.app.models import model_name, models
 from quotegen.inside.surprise import surprise
 from quotegen.inside.trace import Trace
+from quotegen.model.files.checkpoint import CheckpointError
 from quotegen.quote.sampling import Sampling
 
 LENGTH = {"quotes": 120, "windows": 60}  # characters of a quote that is written to be looked at; windows are slow
@@ -42,13 +44,15 @@ def write(seed: int) -> str:
 
 
 def write_another() -> None:
-    look_at(write(choices.random_seed()))
+    with suppress(CheckpointError):  # the page, which runs next, says that the model cannot be read
+        look_at(write(choices.random_seed()))
 
 
 def take_from_text() -> None:
     quotes = choices.text_of_model().quotes
     quote = quotes[choices.random_seed() % len(quotes)][:MOST_CHARACTERS]
-    look_at(choices.current_model().vocabulary.without_unknown(quote))
+    with suppress(CheckpointError):  # as above
+        look_at(choices.current_model().vocabulary.without_unknown(quote))
 
 
 def look_at(text: str) -> None:
@@ -93,7 +97,8 @@ def models_control() -> tuple[str, ...]:
 
 def follow_old_link() -> None:
     """Show the module where the visit began with a link to it from when it had no lens of its own; once a visit."""
-    first = session.replaced("inside", "opened") is None
+    visit = session.visit()
+    first, visit.has_been_inside = not visit.has_been_inside, True
     if first and link.value("lens", None) is None and any(map(link.arrived, ("gate", "wire", "character_at"))):
         link.put(lens="steps")
         if (at := link.arrived("character_at")).isdecimal():

@@ -20,7 +20,7 @@ table, rows = scores.table_of(corpus), scores.rows_of(corpus)
 if rows:
     comparison.show_verdict(rows)
     comparison.show_comparison(rows)
-    comparison.say_how(table, rows)
+    comparison.say_how(corpus, table, rows)
     if not any("recipe" in row for row in rows):
         label = _("Train a model on this text")
         st.page_link("quotegen/app/pages/training.py", label=label, icon=":material/arrow_forward:")

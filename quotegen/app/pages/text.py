@@ -41,8 +41,8 @@ with st.grid(2, min_column_width=260):
         choices.steps_control()
 show_refused()
 text = choices.current_text()
+show_detection(text)
 if text.own:
-    show_detection(text)
     show_beginning(text.corpus)
     show_suggestions(text)
     args = (choices.text_id(),)

@@ -12,6 +12,7 @@ from quotegen.app.locale import _
 from quotegen.app.models import model_name
 from quotegen.app.words import escaped, explain, visible
 from quotegen.model.files.checkpoint import CheckpointError
+from quotegen.model.files.store import mark_used
 from quotegen.text.vocabulary import Vocabulary
 
 MOST_ROWS, MOST_COLUMNS = 7, 24  # of a weight matrix: as many as can be told apart on a phone
@@ -20,6 +21,7 @@ MOST_ROWS, MOST_COLUMNS = 7, 24  # of a weight matrix: as many as can be told ap
 def show_row(window: str) -> None:
     """One-hot × weights = one row, for a character of the window and the weights of the chosen model."""
     model = choices.current_model()
+    mark_used(model)
     try:
         matrix = networks.input_matrix(model)
     except CheckpointError as error:

@@ -33,9 +33,9 @@ def show_characters(text: choices.ChosenText) -> None:
 
 def show_pairs(text: choices.ChosenText) -> None:
     pairs = texts.bigrams(text.corpus)
-    pair, count = pairs.most_common(1)[0] if pairs else ("", 0)
+    pair = max(pairs, key=pairs.get, default="")
     words = _("Heat map of character pairs. The most frequent pair is “{pair}” with {count:,} occurrences.")
-    charts.draw(text_charts.bigram_chart, pairs, alt=words.format(pair=pair, count=count))
+    charts.draw(text_charts.bigram_chart, pairs, alt=words.format(pair=pair, count=pairs.get(pair, 0)))
 
 
 def show_lengths(text: choices.ChosenText) -> None:

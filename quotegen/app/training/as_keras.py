@@ -11,9 +11,8 @@ from quotegen.model.in_keras.program import Program, notebook, script
 
 
 def show_program(plan: Plan) -> None:
-    corpus = plan.text.corpus
-    text, has_base = plan.text.reading.text, bool(plan.bases)
-    program = training.as_keras(text, corpus, plan.recipe, language(), has_base)
+    text, has_base = plan.text, bool(plan.bases)
+    program = training.as_keras(text.file, text.read_as, text.corpus.steps, plan.recipe, language(), has_base)
     st.markdown(program.note)
     if not has_keras():
         st.caption(_("This host has no TensorFlow. The program runs where there is one."))

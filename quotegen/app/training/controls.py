@@ -21,7 +21,7 @@ from quotegen.text.corpus import Corpus
 from quotegen.text.windows import ShortTextError, count_windows
 
 UNITS = (32, 64, 128, 256, 512, 1024)
-NO_TENSORFLOW = (3, 14)  # from this Python on, as requirements.txt has it
+NO_TENSORFLOW = (3, 14)  # from this Python on; a test holds it to the marker in requirements.txt
 
 
 def chosen_plan(text: choices.ChosenText) -> Plan:
@@ -154,7 +154,10 @@ def about(recipe: Recipe, has_base: bool) -> str:
     if recipe.name == "memorize":
         words.append(_("Nothing stops it from learning by heart: see when it does on the page Time machine."))
     if recipe.engine == "tensorflow":
-        words.append(_("Keras takes the steps. Dropout differs: Keras leaves out states, our engine weights."))
+        words.append(_("Keras takes the steps."))
+        if recipe.recurrent_dropout:
+            said = _("Dropout differs: Keras leaves out {share:.0%} of the states, our engine as many of the weights.")
+            words.append(said.format(share=recipe.recurrent_dropout))
     return " ".join(words)
 
 
@@ -197,10 +200,10 @@ def lacks_tensorflow(recipe: Recipe) -> str | None:
     if recipe.trained_by == "numpy" or has_keras() or not host.trains_here():
         return None
     too_new, version = sys.version_info >= NO_TENSORFLOW, "{}.{}".format(*sys.version_info)
-    why = _("for which Python {version} has no package yet") if too_new else _("which is not installed here")
-    words = (
-        _("This engine is TensorFlow, {why}. Choose NumPy: it trains the same recipe.")
+    why = _("There is no TensorFlow for Python {version} yet.") if too_new else _("TensorFlow is not installed here.")
+    instead = (
+        _("Choose NumPy: it trains the same recipe.")
         if recipe.reading == "quotes"
-        else _("The tutorial's recipe needs TensorFlow, {why}. The other recipes train without it.")
+        else _("The tutorial's recipe needs it; the other recipes train without it.")
     )
-    return words.format(why=why.format(version=version))
+    return f"{why.format(version=version)} {instead}"
