@@ -101,4 +101,4 @@ def test_a_file_that_streamlit_refuses_is_explained_in_the_visitors_language(wal
     uploader.locator("input[type=file]").set_input_files(files=[file])
     expect(uploader.get_by_test_id("stFileChip")).to_have_attribute("aria-invalid", "true")
     shown = uploader.evaluate("element => getComputedStyle(element, '::after').content")
-    assert visitor.say("This file was not taken: it is too large, or the connection broke.") in shown
+    assert visitor.say("This file was not taken: too large, of another kind, or the connection broke.") in shown

@@ -28,7 +28,7 @@ def standing() -> int:
 
 def offer() -> None:
     more = {"type": "tertiary", "key": "tour", "on_click": go_to, "args": (1,)}
-    st.button(_("A tour of sixty seconds"), icon=":material/tour:", **more)
+    st.button(_("60-second tour"), icon=":material/tour:", **more)
 
 
 def go_to(stop: int) -> None:
