@@ -32,7 +32,9 @@ def told(visitor) -> str:
 @pytest.mark.parametrize(("lang", "width", "height"), [("en", 390, 844), ("ko", 390, 844), ("en", 1366, 768)])
 def test_the_first_screen_has_all_that_a_visitor_of_ten_seconds_needs(walk, lang, width, height):
     visitor = walk(lang, width, viewport={"width": width, "height": height}).open()
-    parts = [visitor.page.get_by_text("NumPy").first, visitor.keyed("another"), visitor.keyed("share")]
+    parts = [visitor.page.get_by_text("NumPy").first]
+    parts += [visitor.keyed(key) for key in ("another", "share", "tour")]
+    parts += [living(visitor).get_by_text(visitor.say(end)) for end in ("careful", "daring")]
     parts += [living(visitor).locator(each) for each in (".seal", "h1", "blockquote", "input[type=range]")]
     for part in parts:
         expect(part).to_be_visible()
@@ -147,6 +149,7 @@ def test_an_english_laptop_has_a_model_of_its_own_in_three_clicks(walk):
     visitor = walk("en", 1366, viewport={"width": 1366, "height": 768}).open()
     visitor.press("train_own")  # one
     visitor.page.wait_for_url(re.compile("model=[0-9a-f]{8}"), timeout=120_000)
+    assert "seconds=10" in visitor.page.url  # at most, so that all of it takes half a minute
     visitor.wait()
     visitor.page.get_by_role("link", name=visitor.say("Write quotes with it")).click()  # two
     visitor.page.wait_for_url(re.compile("/generate"))
