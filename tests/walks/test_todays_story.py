@@ -149,8 +149,9 @@ def test_an_english_laptop_has_a_model_of_its_own_in_three_clicks(walk):
     visitor = walk("en", 1366, viewport={"width": 1366, "height": 768}).open()
     visitor.press("train_own")  # one
     visitor.page.wait_for_url(re.compile("model=[0-9a-f]{8}"), timeout=120_000)
-    assert "seconds=10" in visitor.page.url  # at most, so that all of it takes half a minute
     visitor.wait()
+    took = visitor.page.get_by_text(re.compile(r"epochs? in \d+ s,")).first.inner_text()
+    assert int(re.search(r"in (\d+) s", took)[1]) <= 30  # its limit of 10 s ends it, however slow the machine
     visitor.page.get_by_role("link", name=visitor.say("Write quotes with it")).click()  # two
     visitor.page.wait_for_url(re.compile("/generate"))
     visitor.wait()
