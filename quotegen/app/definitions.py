@@ -97,12 +97,13 @@ def _of_quotes() -> dict[str, Definition]:
         "choosing": Definition(
             _("How the best of many is chosen"),
             _(
-                "The score predicts a reader’s rating: 1 to 5 points for sense, plus 3 if it passes for a proverb. Ten "
-                "readers, who did not know where the lines came from, rated 2,764 drafts; the weights fit their "
-                "ratings. Five things are measured: how many runs of three words stand in no proverb the network read, "
-                "nor in its text, how likely the network holds the quote, how much likelier than its words one by one, "
-                "how many words it has, and how rare they are. Today’s quote is no copy, and at most {share} of it "
-                "repeats longer runs of what was read."
+                "The score predicts a reader’s rating: 1 to 5 points for sense, plus 3 if it passes for a proverb. "
+                "Readers, who did not know where the lines came from, rated some four thousand drafts; the weights fit "
+                "their ratings. Six things are measured: how many runs of three words stand in no proverb the network "
+                "read, nor in its text, how likely the network holds the quote, how much likelier than its words one "
+                "by one, how many words it has, how rare they are, and how readers liked other drafts with these "
+                "words. Today’s quote is no copy: no proverb that was read has more than {share} of it in one piece, "
+                "or is about the same."
             ).format(share=f"{MOST_REPEATED:.0%}"),
             r"\mathrm{score} = m + \sum_i w_i \cdot \frac{x_i - m_i}{s_i}",
             "Pauls and Klein 2012 (likelier than its words)",
