@@ -31,9 +31,9 @@ def follow(page: str) -> str | None:
     not handed the job with it.
     """
     watched = session.visit().watched
-    for order, (name, its_page) in _PARAMETERS.items():
+    for kind, (name, its_page) in _PARAMETERS.items():
         job = host.jobs().look(watched.get(name) or st.query_params.get(name, ""))
-        watched[name] = job.token if job and isinstance(job.order, order) else None
+        watched[name] = job.token if job and isinstance(job.order, kind) else None
         if watched[name] and page == its_page:
             st.query_params[name] = watched[name]
         else:
@@ -45,9 +45,9 @@ def follow(page: str) -> str | None:
     return job.token if job else None
 
 
-def current(order: type[Order] = TrainOrder) -> Job | None:
+def current(kind: type[Order] = TrainOrder) -> Job | None:
     """The job of this kind that this session follows."""
-    return host.jobs().look(session.visit().watched.get(_PARAMETERS[order][0]) or "")
+    return host.jobs().look(session.visit().watched.get(_PARAMETERS[kind][0]) or "")
 
 
 def goes_on() -> bool:
