@@ -47,9 +47,9 @@ class Adam:
         """Take one step down the gradient of its own weights, part by part in a row; the array is used up."""
         self.steps += 1
         clipping = self._clipping(gradient)
-        rate *= math.sqrt(1 - SQUARE_DECAY**self.steps) / (1 - MEAN_DECAY**self.steps)
+        rate *= math.sqrt(1 - SQUARE_DECAY**self.steps) / (1 - MEAN_DECAY**self.steps)  # both means began at zero
         share = follow(self.averaging, self.steps)
-        scratch = np.empty(min(BLOCK, len(gradient)), np.float32)
+        scratch = np.empty(min(BLOCK, len(gradient)), np.float32)  # for all blocks, so that it stays in the cache
         for block, of_gradient in self._blocks:
             g, mean, square, weights = gradient[of_gradient], self.mean[block], self.square[block], self.weights[block]
             average, step = self.average[block], scratch[: len(g)]
