@@ -29,7 +29,9 @@ format: $(VENV)/dev.stamp
 	$(BIN)/ruff format .
 
 # Everything in data/models, really trained: about 17 minutes for `tutorial`, half a minute to two for each other. Epochs
-# along the way are kept where the time machine is to show them: they are most of what is bundled.
+# along the way are kept where the time machine is to show them: they are most of what is bundled. Weights are rounded: to
+# half precision, those of `tutorial`, by far the largest, to a byte each (on the test quotes it had 2.9489 bits per
+# character before, 2.9487 after).
 TRAIN = $(BIN)/python -m quotegen train --seconds 0
 models: $(VENV)/app.stamp fine-tuned korean by-heart
 	$(TRAIN) data/saying.txt --recipe quick --half --out data/models/quick-saying
@@ -37,7 +39,7 @@ models: $(VENV)/app.stamp fine-tuned korean by-heart
 	$(TRAIN) data/saying.txt --recipe quick-rnn --half --out data/models/rnn-saying
 	$(TRAIN) data/saying.txt --recipe memorize --half --out data/models/memorize-saying
 	$(TRAIN) data/sokdam.txt --recipe memorize --units 128 --epochs 120 --half --out data/models/memorize-sokdam
-	$(TRAIN) data/saying.txt --recipe tutorial --half --snapshots 0 --out data/models/tutorial-saying
+	$(TRAIN) data/saying.txt --recipe tutorial --bytes --snapshots 0 --out data/models/tutorial-saying
 
 # The tutorial's recipe on the training quotes alone, which no page offers and only `make evaluate` needs: 17 minutes. Its
 # weights stay out of the repository; without them `make evaluate` keeps its rows as they are.
