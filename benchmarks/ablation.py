@@ -20,7 +20,7 @@ from unittest.mock import patch
 import numpy as np
 from threadpoolctl import threadpool_info, threadpool_limits
 
-from quotegen.model import learner, optimizer, recurrence
+from quotegen.model import learner, recurrence
 from quotegen.model.batches import StreamBatch, Streams, vocabulary_of
 from quotegen.model.learner import QuoteLearner
 from quotegen.model.recipe import Recipe, preset
@@ -30,7 +30,6 @@ from quotegen.text.corpus import read_corpus
 
 TEXT = Path(__file__).resolve().parents[1] / "data" / "saying.txt"
 LARGE = 1024  # rows and columns of the product that the peak is measured with
-NEVER = 1 << 40  # larger than any array here
 
 
 class SigmoidByGate(Lstm):
@@ -62,9 +61,6 @@ def drawn_as_floats(shape: tuple[int, ...], share: float, rng: np.random.Generat
 WITHOUT = {  # what is taken out → what stands in its place
     "*nothing*": nullcontext,
     "one tanh for all four gates": lambda: patch.dict(recurrence.LAYERS, lstm=SigmoidByGate),
-    "derivatives of many characters at once": lambda: patch.object(recurrence, "CHUNK", 1),
-    "derivatives while they are in the cache": lambda: patch.object(recurrence, "CHUNK", NEVER),
-    "Adam in blocks that fit the cache": lambda: patch.object(optimizer, "BLOCK", NEVER),
     "dropout from a byte a number": lambda: patch.object(learner, "_dropout", drawn_as_floats),
 }
 

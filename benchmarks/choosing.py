@@ -4,13 +4,15 @@
 
 `benchmarks/ratings.csv` has drafts of the bundled networks and of others that were tried, with what readers who knew
 nothing of the sources made of each: grammar and sense from 1 to 5, and whether they would take it for a proverb. A
-linear regression foretells what they gave, sense and PASSING more where it passes, from the parts of a score. Its
-figures are of fifths of the drafts that the weights did not see. `--write` keeps the weights in data/choosing.json.
+linear regression foretells what they gave, sense and PASSING more where it passes: first from the words of the drafts
+of all models of a language, then from that and the other parts of a score, for those that the model itself wrote. Its
+figures are of fifths of the drafts that neither saw. `--write` keeps the weights in data/choosing.json.
 """
 
 import argparse
 import csv
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -19,11 +21,13 @@ import numpy as np
 
 from quotegen.judge.evaluation import bits_of_each
 from quotegen.model.files.store import WRITERS, open_model, text_of
-from quotegen.quote.choosing import NAMES, WEIGHTS, Chooser, Weight, Weights
+from quotegen.quote.choosing import NAMES, WEIGHTS, Chooser, Weight, Weights, word_keys
 from quotegen.quote.runtime import Runtime
 
 RATINGS = Path(__file__).with_name("ratings.csv")
 RIDGE = 20.0  # in quotes that say nothing
+WORD_RIDGE = 100.0
+OFTEN = 25  # drafts that a word stands in, for it to have a say
 FOLDS = 5
 PASSING = 3.0
 
@@ -35,11 +39,17 @@ class Rated:
     texts: list[str]
     sense: np.ndarray  # 1 to 5 (drafts,)
     passes: np.ndarray  # bool (drafts,)
+    models: np.ndarray  # names of those that wrote them (drafts,)
 
     @property
     def given(self) -> np.ndarray:
         """What the weights are fitted to (drafts,)."""
         return self.sense + PASSING * self.passes
+
+    def where(self, these: np.ndarray) -> "Rated":
+        """Some of them: `these` is bool (drafts,)."""
+        texts = [text for text, this in zip(self.texts, these, strict=True) if this]
+        return Rated(texts, self.sense[these], self.passes[these], self.models[these])
 
 
 def main() -> None:
@@ -52,7 +62,8 @@ def main() -> None:
     for name in options.models:
         language, weights = weigh(name)
         parts = {part: asdict(weight) for part, weight in weights.of.items()}
-        kept[language] = {"model": open_model(name).metadata.fingerprint, "mean": weights.mean, "weights": parts}
+        model = open_model(name).metadata.fingerprint
+        kept[language] = {"model": model, "mean": weights.mean, "weights": parts, "words": weights.words}
     if options.write:
         WEIGHTS.write_text(json.dumps(kept, indent=1) + "\n", "utf-8")
 
@@ -62,16 +73,44 @@ def weigh(name: str) -> tuple[str, Weights]:
     model = open_model(name)
     runtime, corpus = Runtime.of(model), text_of(model.metadata.text)
     chooser = Chooser(runtime, corpus.quotes, Weights(0, {}))
-    rated = ratings(chooser.language, runtime)
+    every = ratings(chooser.language, runtime)
+    rated, own = every.where(every.models == name), every.models == name
+    keys = [word_keys(chooser.pieces(text)) for text in every.texts]
+    fold = np.arange(len(every.texts)) % FOLDS
+    unseen = np.zeros(len(keys))  # what the words foretell of drafts that had no part in it
+    for number in range(FOLDS):
+        words = words_fitted(keys, every, fold != number)
+        unseen[fold == number] = [liked(words, each) for each, there in zip(keys, fold == number, strict=True) if there]
     parts = parts_of(chooser, runtime, rated.texts)
-    weights = fitted(parts, rated.given)
+    parts[:, NAMES.index("liked")] = unseen[own]
+    weights = Weights(*fitted(parts, rated.given), words_fitted(keys, every, fold >= 0))
     print(f"\n{name}: {len(rated.texts):,} drafts, {rated.passes.mean():.0%} pass; sense {rated.sense.mean():.2f}\n")
     print("| part | weight | alone | without it |\n|---|---|---|---|")
     for place, part in enumerate(NAMES):
-        alone, without = (foretold(parts, rated, kept) for kept in ([place], rest(place)))
+        alone, without = (foretold(parts, rated, fold[own], kept) for kept in ([place], rest(place)))
         print(f"| {part} | {weights.of[part].weight:.2f} | {alone} | {without} |")
-    print(f"| all | | | {foretold(parts, rated, range(len(NAMES)))} |")
+    print(f"| all | | | {foretold(parts, rated, fold[own], range(len(NAMES)))} |")
     return chooser.language, weights
+
+
+def words_fitted(keys: Sequence[list[str]], rated: Rated, where: np.ndarray) -> dict[str, float]:
+    """What readers gave more for each word, or two side by side, that OFTEN drafts have: by linear regression (ridge),
+    on some of the drafts, above the mean of the model that wrote them."""
+    often = Counter(key for each in keys for key in each)
+    found = {key: place for place, key in enumerate(key for key, count in often.items() if count >= OFTEN)}
+    x = np.zeros((len(keys), len(found)))
+    for row, each in zip(x, keys, strict=True):
+        row[[found[key] for key in each if key in found]] = 1
+    x, given = x[where], rated.given[where].copy()
+    for model in np.unique(rated.models[where]):
+        given[rated.models[where] == model] -= given[rated.models[where] == model].mean()
+    strengths = np.linalg.solve(x.T @ x + WORD_RIDGE * np.eye(len(found)), x.T @ given)
+    return {key: round(float(strengths[place]), 3) for key, place in found.items()}
+
+
+def liked(words: dict[str, float], keys: Sequence[str]) -> float:
+    """What a draft gets for its words."""
+    return sum(words.get(key, 0.0) for key in keys)
 
 
 def ratings(language: str, runtime: Runtime) -> Rated:
@@ -83,6 +122,7 @@ def ratings(language: str, runtime: Runtime) -> Rated:
         [row["text"] for row in rows],
         np.array([float(row["sense"]) for row in rows]),
         np.array([row["passes"] == "yes" for row in rows]),
+        np.array([row["model"] for row in rows]),
     )
 
 
@@ -97,8 +137,8 @@ def parts_of(chooser: Chooser, runtime: Runtime, texts: Sequence[str]) -> np.nda
     return np.array([[*asdict(chooser.parts(text, each)).values()] for text, each in zip(texts, nats, strict=True)])
 
 
-def fitted(parts: np.ndarray, given: np.ndarray, kept: Sequence[int] = range(len(NAMES))) -> Weights:
-    """Weights of some of the parts, by linear regression with a little towards none (ridge)."""
+def fitted(parts: np.ndarray, given: np.ndarray, kept: Sequence[int] = range(len(NAMES))) -> tuple[float, dict]:
+    """The mean and the weights of some of the parts, by linear regression with a little towards none (ridge)."""
     mean, spread = parts.mean(0), parts.std(0).clip(min=1e-6)
     x = ((parts - mean) / spread)[:, list(kept)]
     strengths = np.linalg.solve(x.T @ x + RIDGE * np.eye(x.shape[1]), x.T @ (given - given.mean()))
@@ -107,22 +147,21 @@ def fitted(parts: np.ndarray, given: np.ndarray, kept: Sequence[int] = range(len
         NAMES[place]: Weight(*(round(float(each), 4) for each in (strength, mean[place], spread[place])))
         for place, strength in columns
     }
-    return Weights(round(float(given.mean()), 4), weights)
+    return round(float(given.mean()), 4), weights
 
 
-def scores(weights: Weights, parts: np.ndarray) -> np.ndarray:
+def scores(mean: float, weights: dict[str, Weight], parts: np.ndarray) -> np.ndarray:
     """The score of each row."""
-    added = (weight.of(parts[:, NAMES.index(name)]) for name, weight in weights.of.items())
-    return weights.mean + sum(added)
+    return mean + sum(weight.of(parts[:, NAMES.index(name)]) for name, weight in weights.items())
 
 
-def foretold(parts: np.ndarray, rated: Rated, kept: Sequence[int]) -> str:
+def foretold(parts: np.ndarray, rated: Rated, fold: np.ndarray, kept: Sequence[int]) -> str:
     """How well the parts foretell what readers said: the correlation of ranks with the sense, and the share of pairs of
     a draft that passes and one that does not in which the first has the higher score (area under the curve)."""
-    found, fold = np.zeros(len(parts)), np.arange(len(parts)) % FOLDS
+    found = np.zeros(len(parts))
     for number in range(FOLDS):
         weights = fitted(parts[fold != number], rated.given[fold != number], kept)
-        found[fold == number] = scores(weights, parts[fold == number])
+        found[fold == number] = scores(*weights, parts[fold == number])
     correlation = np.corrcoef(ranks(found), ranks(rated.sense))[0, 1]
     return f"{correlation:.3f}, {area(found[rated.passes], found[~rated.passes]):.3f}"
 

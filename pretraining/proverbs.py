@@ -35,7 +35,7 @@ def main(folder: Path, out: Path, read: Path) -> None:
     np.random.default_rng(SEED).shuffle(lines)
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
-    ReadBefore.of([words(line) for line in lines], "english").save(read)
+    ReadBefore.of([words(line) for line in lines], "english", usage_of("english").says).save(read)
     print(f"{out}: {len(lines):,} lines, {sum(map(len, lines)):,} characters")
 
 

@@ -20,7 +20,6 @@ from quotegen.app.words import escaped
 from quotegen.errors import QuotegenError
 
 FILE = Path(__file__).resolve().parents[2] / ".streamlit" / "installation.toml"
-LONGEST_FILE = 10_000  # bytes
 LONGEST = {"title": 60, "licence": 40, "owner": 60}  # characters; of a link:
 LONGEST_LINK = 200
 GITHUB = "https://github.com/"
@@ -60,11 +59,7 @@ def installation() -> Installation:
 def read(file: Path) -> Installation:
     """What a file says; without the file, an installation that names nobody. Raises InstallationError."""
     try:
-        with file.open("rb") as stream:
-            text = stream.read(LONGEST_FILE + 1)
-        if len(text) > LONGEST_FILE:
-            raise InstallationError(f"at most {LONGEST_FILE:,} bytes, please.")
-        said = tomllib.loads(text.decode("utf-8"))
+        said = tomllib.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return Installation()
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:

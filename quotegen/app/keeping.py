@@ -8,7 +8,7 @@ import base64
 import re
 import secrets
 from collections.abc import Iterator, Mapping, Set
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field
 
 import streamlit as st
 
@@ -16,6 +16,7 @@ from quotegen.app import choices, components, link, session
 from quotegen.app.caches import networks, texts
 from quotegen.app.caches.once import one_run
 from quotegen.app.locale import _
+from quotegen.model.files.parsing import parsed
 from quotegen.text.encoding.decoding import ENCODINGS
 from quotegen.text.structure.reading import KINDS
 
@@ -24,15 +25,14 @@ MOST_QUOTES = 100
 MOST_CHARACTERS = 2000  # of one quote
 MOST_DONE = 100
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
-_RANGES = {  # kind, least and most of a quote's figures; those after the first two may be None, or not there
-    "temperature": (float, 0, 2),
-    "seed": (int, 0, 2**31 - 1),
-    "attempts": (int, 1, 1000),
-    "rank": (int, 0, 1000),
-    "best_of": (int, 1, 1000),
-    "score": (float, -1e6, 1e6),
+_RANGES = {  # least and most of a quote's figures
+    "temperature": (0, 2),
+    "seed": (0, 2**31 - 1),
+    "attempts": (1, 1000),
+    "rank": (0, 1000),
+    "best_of": (1, 1000),
+    "score": (-1e6, 1e6),
 }
-_ALWAYS = {"text", "model", "prompt", "temperature", "seed"}
 _OF_A_CHOICE = ("rank", "best_of", "score")  # all of a quote that was chosen from many, else none
 
 
@@ -202,23 +202,19 @@ def _read_as(sent: object) -> session.ReadAs:
 
 def _quote(sent: object) -> session.PastQuote | None:
     """A quote whose fields are of their kind and within bounds."""
-    names = {field.name for field in fields(session.PastQuote)}
-    if not isinstance(sent, dict) or not _ALWAYS <= sent.keys() <= names:
+    try:
+        quote = parsed(session.PastQuote, sent)
+    except ValueError:
         return None
-    words = [sent[name] for name in ("text", "model", "prompt")]
-    if not all(isinstance(each, str) and len(each) <= MOST_CHARACTERS and not _CONTROL.search(each) for each in words):
-        return None
-    if not re.fullmatch(r"[\w-]{1,64}", sent["model"]) or not sent["text"].startswith(sent["prompt"]):
-        return None
-    for name, (kind, least, most) in _RANGES.items():
-        value = sent.get(name)
-        if value is None and name not in _ALWAYS:
-            continue
-        if isinstance(value, bool) or not isinstance(value, (int, kind)) or not least <= value <= most:
-            return None
-    if len({sent.get(name) is None for name in _OF_A_CHOICE}) > 1:
-        return None
-    return session.PastQuote(**sent)
+    words, figures = (quote.text, quote.prompt), {name: getattr(quote, name) for name in _RANGES}
+    good = (
+        re.fullmatch(r"[\w-]{1,64}", quote.model)
+        and quote.text.startswith(quote.prompt)
+        and all(len(each) <= MOST_CHARACTERS and not _CONTROL.search(each) for each in words)
+        and all(figures[name] is None or least <= figures[name] <= most for name, (least, most) in _RANGES.items())
+        and len({figures[name] is None for name in _OF_A_CHOICE}) == 1
+    )
+    return quote if good else None
 
 
 def _listed(sent: object, most: int) -> list:

@@ -36,7 +36,7 @@ def _events(options: Options) -> Iterator[Event]:
         again=options.again,
         go_on_from=open_model(options.go_on_from) if options.go_on_from else None,
         begin_with=open_model(options.on) if options.on else None,
-        dtype=np.float16 if options.half else np.float32,
+        dtype=np.int8 if options.bytes else np.float16 if options.half else np.float32,
         snapshots=options.snapshots,
     )
 

@@ -73,14 +73,14 @@ def _back(runtime: Runtime, texts: np.ndarray, targets: np.ndarray) -> Iterator[
     by_logits[np.arange(len(targets)), targets] += 1
     hidden, carried = by_logits.astype(np.float32) @ runtime.output.T, np.zeros_like(steps[-1].hidden)
     for step in reversed(steps):
-        cell = carried
+        cell = carried  # what the cell state of the next step hands back
         if runtime.recipe.cell == "rnn":
             sums = hidden * (1 - step.hidden**2)
         else:
-            cell = carried + hidden * step.gates["output"] * (1 - np.tanh(step.cell) ** 2)
+            cell = carried + hidden * step.gates["output"] * (1 - np.tanh(step.cell) ** 2)  # and through h = o · tanh c
             sums, carried = _by_gates(step, hidden, cell), cell * step.gates["forget"]
         yield {"hidden": hidden, "cell": cell, "sums": sums}
-        hidden = sums @ back
+        hidden = sums @ back  # h of the step before reaches this one through the recurrent kernel alone
 
 
 def _by_gates(step: Step, hidden: np.ndarray, cell: np.ndarray) -> np.ndarray:

@@ -11,6 +11,7 @@ from typing import Self
 from quotegen.experiments import recall, same_step
 from quotegen.limits import Limits
 from quotegen.model.files.checkpoint import load
+from quotegen.model.files.parsing import parsed
 from quotegen.model.recipe import TRANSFER, Recipe, RecipeError, preset
 from quotegen.text.cleaning import STEPS, UnknownStepError
 from quotegen.text.encoding.decoding import TextTooLargeError
@@ -115,9 +116,8 @@ def to_line(order: Order) -> str:
 def from_line(line: str) -> Order:
     """The order of a line that `to_line` made. Raises ValueError, KeyError or TypeError on any other line."""
     values = json.loads(line)
-    order_class = _KINDS[values.pop("kind")]
-    lists = {name: tuple(value) for name, value in values.items() if isinstance(value, list)}
-    return order_class(**{**values, **lists, "recipe": Recipe.from_dict(values["recipe"])})
+    order = parsed(_KINDS[values.pop("kind")], values)
+    return replace(order, recipe=order.recipe.checked())
 
 
 def _preset_within(name: str, asked: Recipe, limits: Limits) -> Recipe:

@@ -33,7 +33,7 @@ class QuoteLearner:
         self.recipe, self.rank = recipe, rank or Rank()
         inputs, self._embeds = recipe.input_size(vocabulary_size), recipe.embeds(vocabulary_size)
         self.layer = LAYERS[recipe.cell](recipe.units, inputs, recipe.batch_size, recipe.span, self.rank)
-        self._matrix_shape = (self.layer.gates, recipe.units, recipe.units + inputs + 1)
+        self._matrix_shape = (self.layer.gates, recipe.units, recipe.units + inputs + 1)  # as `recurrence` reads it
         self._rest_shapes = {
             "dense": (vocabulary_size, recipe.units + 1),  # the bias in the last column, as in the recurrent layer
             **({"embedding": (vocabulary_size, inputs)} if self._embeds else {}),
@@ -77,11 +77,11 @@ class QuoteLearner:
         d_logits /= count  # (vocabulary, characters × streams), of the mean loss
         rest = _one_behind_the_other(self._rest_gradients[self.rank.index], self._rest_shapes)
         rest["dense"][:, :-1] = (hidden @ d_logits.T).T  # a third faster than the other way round
-        rest["dense"][:, -1] = d_logits.sum(1)
+        rest["dense"][:, -1] = d_logits.sum(1)  # the input of a bias is always 1
         d_hidden = self.layer.d_hidden[self._read_here]
         write_by_step(values["dense"][:, :-1].T, d_logits, out=d_hidden)
         if of_hidden is not None:
-            d_hidden *= by_step(of_hidden, self.layer.streams)
+            d_hidden *= by_step(of_hidden, self.layer.streams)  # what was dropped on the way here gets no gradient
         d_sums = self.layer.backward(recurrent)  # (gates × own units, span × streams)
         of_own_rows = self._gradient[: recurrent.size].reshape(recurrent.shape)
         self.layer.weight_gradient(d_sums, out=of_own_rows)
@@ -91,8 +91,8 @@ class QuoteLearner:
             d_inputs = self.layer.input_gradient(recurrent, d_sums)
             read = np.zeros((len(rest["embedding"]), batch.x.size), np.float32)  # a 1 in each column
             np.put_along_axis(read, batch.x.reshape(1, -1), 1, axis=0)
-            np.matmul(read, d_inputs.T, out=rest["embedding"])
-        self.rank.barrier()
+            np.matmul(read, d_inputs.T, out=rest["embedding"])  # the sum over each character's occurrences
+        self.rank.barrier()  # both ranks' parts of the rest must be there before they are added
         np.add.reduce(self._rest_gradients[:, self._own_rest], axis=0, out=self._gradient[recurrent.size :])
         return loss, self._gradient
 
@@ -116,7 +116,7 @@ class QuoteLearner:
         self.layer.forget()
         for batch in batches:
             yield batch, _logits(values["dense"], self._read(values, recurrent, batch))
-        self.layer.remembered[:] = remembered
+        self.layer.remembered[:] = remembered  # measuring must not change how training goes on
 
     def weights(self) -> Weights:
         """The averaged weights, as Keras' tensors."""
@@ -148,7 +148,7 @@ class QuoteLearner:
         """Hidden states after the characters that are read here, (units, characters × streams)."""
         x, inputs = batch.x[self._read_here], self.layer.inputs[self._read_here]
         if self._embeds:
-            inputs[:] = values["embedding"][x].transpose(0, 2, 1)
+            inputs[:] = values["embedding"][x].transpose(0, 2, 1)  # (steps, inputs, streams)
         else:
             inputs[:] = 0
             np.put_along_axis(inputs, x[:, np.newaxis], 1, axis=1)
@@ -201,12 +201,12 @@ def _logits(dense: np.ndarray, hidden: np.ndarray) -> np.ndarray:
 def _cross_entropy(logits: np.ndarray, targets: np.ndarray, mask: np.ndarray) -> tuple[float, np.ndarray]:
     """Summed loss in nats, and its gradient by the logits in their place: softmax − one-hot."""
     columns = np.arange(targets.size)
-    logits -= logits.max(0)
-    of_targets = logits[targets, columns]
+    logits -= logits.max(0)  # so that no exponential overflows
+    of_targets = logits[targets, columns]  # a copy: the next line overwrites the logits
     np.exp(logits, out=logits)
     sums = logits.sum(0)
     total = float(((np.log(sums) - of_targets) * mask).sum())
-    logits *= mask / sums
+    logits *= mask / sums  # softmax; 0 where there is no target
     logits[targets, columns] -= mask
     return total, logits
 

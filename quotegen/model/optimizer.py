@@ -9,7 +9,6 @@ from quotegen.model.results import State
 from quotegen.model.speed.ranks import Rank
 
 MEAN_DECAY, SQUARE_DECAY, EPSILON = 0.9, 0.999, 1e-7  # β₁, β₂, ε as in Keras
-BLOCK = 32_768  # numbers updated at a time: few enough to stay in a core's cache through all the steps
 
 
 class Adam:
@@ -36,23 +35,19 @@ class Adam:
         self.average[:] = weights
         self.clip_norm, self.averaging = clip_norm, averaging
         self.steps = 0
-        self._blocks, place = [], 0  # which weights are updated at a time, and where their gradient stands
-        for part in self.own:
-            for start in range(part.start, part.stop, BLOCK):
-                size = min(BLOCK, part.stop - start)
-                self._blocks.append((slice(start, start + size), slice(place, place + size)))
-                place += size
 
     def step(self, gradient: np.ndarray, rate: float) -> None:
         """Take one step down the gradient of its own weights, part by part in a row; the array is used up."""
         self.steps += 1
         clipping = self._clipping(gradient)
-        rate *= math.sqrt(1 - SQUARE_DECAY**self.steps) / (1 - MEAN_DECAY**self.steps)
+        rate *= math.sqrt(1 - SQUARE_DECAY**self.steps) / (1 - MEAN_DECAY**self.steps)  # both means began at zero
         share = follow(self.averaging, self.steps)
-        scratch = np.empty(min(BLOCK, len(gradient)), np.float32)
-        for block, of_gradient in self._blocks:
-            g, mean, square, weights = gradient[of_gradient], self.mean[block], self.square[block], self.weights[block]
-            average, step = self.average[block], scratch[: len(g)]
+        place = 0  # of a part's gradient: they stand one behind the other
+        for part in self.own:
+            weights, average, mean, square = self.weights[part], self.average[part], self.mean[part], self.square[part]
+            g = gradient[place : place + len(weights)]
+            step = np.empty_like(g)
+            place += len(g)
             mean *= MEAN_DECAY
             mean += np.multiply(g, clipping * (1 - MEAN_DECAY), out=step)  # m ← β₁ m + (1 − β₁) g
             square *= SQUARE_DECAY

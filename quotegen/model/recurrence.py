@@ -21,8 +21,6 @@ import numpy as np
 from quotegen.model.speed.products import product
 from quotegen.model.speed.ranks import Rank
 
-CHUNK = 65_536  # derivatives computed at a time: few enough to stay in a core's cache until they are used
-
 
 class Layer(ABC):
     """A recurrent layer that reads `span` characters of `streams` texts at a time and keeps its state in between.
@@ -124,8 +122,6 @@ class Lstm(Layer):
             (self.hidden[:, self.own], self.columns[1:, self.own]),
         )
         self._steps = list(zip(self.columns, self._gates, map(tuple, self._gates), *cells, *hidden, strict=False))
-        length = max(1, CHUNK // self._gates[0].size)
-        self._chunks = [slice(start, min(start + length, span)) for start in range(0, span, length)]
 
     def forward(self, weights: np.ndarray, begins: np.ndarray) -> None:
         self._begin(begins)
@@ -152,29 +148,29 @@ class Lstm(Layer):
         recurrent = product(weights[:, : self.units].T, self.streams)
         d_hidden, d_cell, added = np.zeros((3, self.own_units, self.streams), np.float32)
         self.rank.barrier()
-        for chunk in reversed(self._chunks):
-            of_cell = self._differentiate(chunk)
-            for t in reversed(range(chunk.start, chunk.stop)):
-                d_hidden += self.d_hidden[t, self.own]  # from the loss at t, to what came back from t + 1
-                d_cell += np.multiply(d_hidden, of_cell[t - chunk.start], out=added)
-                self._d_sums[t, :3] *= d_cell  # i, f and g: ∂c / ∂sums by ∂loss / ∂c
-                self._d_sums[t, 3] *= d_hidden  # o: ∂h / ∂sum by ∂loss / ∂h
-                if t == 0:  # the gradient is truncated at the start of the span
-                    break
-                d_cell *= self._gates[t, 1]  # ∂c / ∂c before = f
-                if t in self._starts:
-                    d_cell[:, self._starts[t]] = 0
-                self._back(recurrent, t, d_hidden)
+        of_cell = self._differentiate()
+        for t in reversed(range(self.span)):
+            d_hidden += self.d_hidden[t, self.own]  # from the loss at t, to what came back from t + 1
+            d_cell += np.multiply(d_hidden, of_cell[t], out=added)
+            self._d_sums[t, :3] *= d_cell  # i, f and g: ∂c / ∂sums by ∂loss / ∂c
+            self._d_sums[t, 3] *= d_hidden  # o: ∂h / ∂sum by ∂loss / ∂h
+            if t == 0:  # the gradient is truncated at the start of the span
+                break
+            d_cell *= self._gates[t, 1]  # ∂c / ∂c before = f
+            if t in self._starts:
+                d_cell[:, self._starts[t]] = 0
+            self._back(recurrent, t, d_hidden)
         return self._all_d_sums()
 
-    def _differentiate(self, chunk: slice) -> np.ndarray:
-        """∂c / ∂sums of i, f and g and ∂h / ∂sum of o, where the gradient of the sums is to be; returns ∂h / ∂c."""
-        gates, d_sums, squashed = self._gates[chunk], self._d_sums[chunk], self._squashed[chunk]
+    def _differentiate(self) -> np.ndarray:
+        """∂c / ∂sums of i, f and g and ∂h / ∂sum of o at every step, where the gradient of the sums is to be; returns
+        ∂h / ∂c, (span, own units, streams)."""
+        gates, d_sums, squashed = self._gates, self._d_sums, self._squashed
         (i, _, g, o), (d_i, d_f, d_g, d_o) = gates.swapaxes(0, 1), d_sums.swapaxes(0, 1)
         np.subtract(1, gates, out=d_sums)
         d_sums *= gates  # σ′ = σ · (1 − σ)
         d_i *= g
-        d_f *= self._cells[chunk]
+        d_f *= self._cells[:-1]
         np.multiply(1 - g * g, i, out=d_g)  # tanh′ = 1 − tanh²
         d_o *= squashed
         return (1 - squashed * squashed) * o

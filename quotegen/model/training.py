@@ -76,16 +76,17 @@ def train(
 def _train_with(
     student: Learner, source: Windows | Streams, recipe: Recipe, should_stop: Callable[[], bool], state: State | None
 ) -> Iterator[Untrained | Progress | Epoch | State]:
-    first, done, total, count, before = 1, 0, 0.0, 0.0, 0.0
+    first, done, total, count, before = 1, 0, 0.0, 0.0, 0.0  # as `_PLACE` names them
     if state:
         student.restore(state)
         first, done, total, count, before = (state[name].item() for name in _PLACE)
     else:
         yield Untrained(student.weights())
-    started, stop = time.perf_counter() - before, False
+    started, stop = time.perf_counter() - before, False  # after TensorFlow, which is no part of the time limit
     for number in range(first, recipe.epochs + 1):
+        # by seed and epoch, so that a run that goes on reads the quotes in the order of one without the break
         batches, epoch = source.epoch(np.random.default_rng([recipe.seed, number]))
-        if not done:
+        if not done:  # else the student remembers what it read before the break
             student.begin_epoch()
         for place, batch in enumerate(islice(epoch, done, None), done + 1):
             loss, targets = student.learn(batch, rate_of(recipe, (number - 1) * batches + place))
@@ -97,7 +98,7 @@ def _train_with(
             if stop := should_stop() or bool(recipe.seconds and seconds - before >= recipe.seconds):
                 break
         whole = place == batches
-        if whole or number == 1:
+        if whole or number == 1:  # part of a first pass is better than no model at all
             held_out_loss = student.measure(source.held_out)
             if held_out_loss is not None:
                 held_out_loss *= source.held_out_targets_per_character

@@ -35,11 +35,11 @@ def initial(recipe: Recipe, vocabulary_size: int, rng: np.random.Generator) -> W
     for name, shape in shapes(recipe, vocabulary_size).items():
         if name == "recurrent_kernel":  # rows of length 1 at right angles
             square, triangle = np.linalg.qr(rng.standard_normal(shape[::-1]))
-            weights[name] = (square * np.sign(np.diag(triangle))).T
+            weights[name] = (square * np.sign(np.diag(triangle))).T  # else not uniform among rotations (Mezzadri 2007)
         elif name == "embedding":
             weights[name] = rng.uniform(-0.05, 0.05, shape)
         elif name.endswith("kernel"):
-            limit = np.sqrt(6 / sum(shape))
+            limit = np.sqrt(6 / sum(shape))  # signals and gradients keep about the same variance from layer to layer
             weights[name] = rng.uniform(-limit, limit, shape)
         else:
             weights[name] = np.zeros(shape)

@@ -1,17 +1,17 @@
 """The best of many quotes: parts that can be explained, a weight for each, and their sum.
 
-Whether a sentence is worth repeating nobody can compute. But readers who knew nothing of the sources have rated the
-sense of some two thousand drafts, and a few simple figures foretell what they said. `benchmarks/choosing.py` fits the
-weights to their ratings (`benchmarks/ratings.csv`) and writes them to `data/choosing.json`; no quote of Today's that is
-judged later is among them.
+Whether a sentence is worth repeating nobody can compute. But readers who knew nothing of the sources have rated
+thousands of drafts, and a few simple figures foretell what they said. `benchmarks/choosing.py` fits the weights to
+their ratings (`benchmarks/ratings.csv`) and writes them to `data/choosing.json`; no quote of Today's that is judged
+later is among them.
 """
 
 import json
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from functools import cache
-from itertools import chain
+from itertools import chain, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -26,7 +26,7 @@ DATA = Path(__file__).resolve().parents[2] / "data"
 WEIGHTS, UNFIT = DATA / "choosing.json", DATA / "unfit.txt"
 LENGTHS = {"english": (20, 80), "korean": (11, 34)}  # characters of a quote that can be chosen, spaces included
 MOST_COPIED = 0.6  # share of a quote that may stand in one piece in a quote of the text
-MOST_REPEATED = 0.6  # share of a quote that may be words as they follow each other in proverbs that were read before
+MOST_REPEATED = 0.6  # share of a quote that may stand in one piece in a proverb that was read before
 MOST_QUOTES = 5000  # of a text whose runs of words are looked up
 DECIMALS = 2  # of a score: what two machines round differently in a product must not decide
 
@@ -40,9 +40,10 @@ class Parts:
     joined: float  # nats a character by which the network holds it likelier than its words one by one (SLOR)
     short: float  # minus the number of words
     rare: float  # mean rarity of the words that say what it is about, bits; 0 where there are none
+    liked: float  # by how much readers gave more, or less, for drafts with these words and neighbours
 
 
-NAMES = tuple(field.name for field in fields(Parts))
+NAMES = tuple(part.name for part in fields(Parts))
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,7 @@ class Weights:
 
     mean: float
     of: dict[str, Weight]  # by the names of the parts
+    words: dict[str, float] = field(default_factory=dict)  # what readers gave more for each of `word_keys`
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,7 @@ class Chooser:
             joined=(log_likelihood + self._usage.surprise(text)) / length,
             short=-float(len(pieces)),
             rare=self._usage.rarity(text),
+            liked=sum(self._weights.words.get(key, 0.0) for key in word_keys(pieces)),
         )
 
     def choice(self, candidate: Candidate) -> Choice:
@@ -149,16 +152,21 @@ class Chooser:
         others = (choice for choice in good if resting.isdisjoint(self.subject(choice.candidate.text)))
         return next((choice for choice in chain(others, ranked) if wanted(choice)), ranked[0])
 
+    def pieces(self, text: str) -> list[str]:
+        """The words of a text, Korean ones parted from their endings."""
+        return self._usage.parted(text)
+
     def subject(self, text: str) -> list[int]:
         """Indices of the pieces that say what a text is about."""
         return self._usage.content(text)
 
     def is_new(self, text: str) -> bool:
-        """Whether no quote of the text is nearly the same, or has MOST_COPIED of it in one piece, and whether no more
-        than MOST_REPEATED of it repeats proverbs that the language's networks read before."""
+        """Whether no quote of the text is nearly the same, or has MOST_COPIED of it in one piece, and no proverb that
+        the language's networks read before has MOST_REPEATED of it in one piece or is about the same."""
         length = int(MOST_COPIED * len(text)) + 1
         copied = any(text[start : start + length] in self._all for start in range(len(text) - length + 1))
-        if copied or self._read.long.share(self._usage.parted(text)) > MOST_REPEATED:
+        pieces = self._usage.parted(text)
+        if copied or self._read.long.longest(pieces) > MOST_REPEATED or self._read.rewords(pieces, self._usage.says):
             return False
         return not self.originals or novelty(text, self.originals).origin == "novel"
 
@@ -167,7 +175,14 @@ class Chooser:
 def weights_of(language: str) -> Weights:
     """The weights of a language, as `benchmarks/choosing.py` wrote them."""
     kept = json.loads(WEIGHTS.read_text(encoding="utf-8"))[language]
-    return Weights(kept["mean"], {name: Weight(**weight) for name, weight in kept["weights"].items()})
+    weights = {name: Weight(**weight) for name, weight in kept["weights"].items()}
+    return Weights(kept["mean"], weights, kept["words"])
+
+
+def word_keys(pieces: Sequence[str]) -> list[str]:
+    """The different pieces of a quote and every two that stand side by side in it, its edges included."""
+    edged = ["", *pieces, ""]
+    return list(dict.fromkeys([*pieces, *map(" ".join, pairwise(edged))]))
 
 
 @cache

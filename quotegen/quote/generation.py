@@ -11,7 +11,6 @@ from quotegen.quote.budget import affordable_steps
 from quotegen.quote.runtime import Runtime, State, one_blas_thread
 from quotegen.quote.sampling import Sampling, draw, probabilities
 from quotegen.text.hangul import Composer, most_units
-from quotegen.text.prompts import as_trained as as_trained
 from quotegen.text.vocabulary import END
 
 NUMBERS = 64  # random numbers drawn at a time

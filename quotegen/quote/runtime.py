@@ -72,7 +72,7 @@ class Runtime:
         # sigmoid(x) = tanh(x / 2) / 2 + 1 / 2: with the weights of the three sigmoids halved, one tanh serves all gates
         self._factor = np.repeat(np.float32([0.5, 0.5, 1, 0.5] if recipe.cell == "lstm" else [1]), recipe.units)
         self._offset = 1 - self._factor
-        self._halved_rows = (kernel + self.bias) * self._factor
+        self._halved_rows = (kernel + self.bias) * self._factor  # one-hot × kernel picks a row: it is looked up
         self._halved_recurrent = weights["recurrent_kernel"] * self._factor
         self.output, self.output_bias = weights["output_kernel"], weights["output_bias"]
 

@@ -56,6 +56,11 @@ class Usage:
         there = self.encode(text)
         return list(dict.fromkeys(there[(there > 0) & self.is_content[there]].tolist()))
 
+    def says(self, piece: str) -> bool:
+        """Whether a piece says what a sentence is about; an unknown one does."""
+        index = self.index.get(piece, UNKNOWN)
+        return index == UNKNOWN or bool(self.is_content[index])
+
     def surprise(self, text: str) -> float:
         """−ln of the probability of the pieces and the end, each by itself: nats. An unknown one counts as the rarest.
 

@@ -1,15 +1,17 @@
-"""Which words follow each other in the lines that a network read before its own text.
+"""Which words follow each other in the lines that a network read before its own text, and which stand in one line.
 
-Those lines are not in the repository. Hashes of their runs of three and of more words are (`pretraining/proverbs.py`):
-enough to tell that words follow each other there, too little to get the lines back. Long runs tell what is repeated,
-short ones what holds together: of what a network writes, blind readers find sense where every three words have stood
-side by side before (`benchmarks/choosing.md`).
+Those lines are not in the repository. Hashes are (`pretraining/proverbs.py`), of their runs of three and of more words
+and of what each is about: enough to tell that words stand together there, too little to get the lines back. Long runs
+tell what is repeated, subjects what is only worded otherwise, short runs what holds together: of what a network writes,
+blind readers find sense where every three words have stood side by side before (`benchmarks/choosing.md`).
 """
 
+import re
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +19,7 @@ import numpy as np
 FOLDER = Path(__file__).resolve().parents[2] / "data" / "usage"
 SHORT = 3  # words of a run that holds together; the edges of a line count as words
 LONG = {"korean": 6}  # of a run that is repeated, where a word and its ending are two; else 4
+FEWEST = 3  # content words that tell what a line is about
 _BITS = 27  # of a hash: with half a million, one run in 270 that was never read counts as read
 
 
@@ -35,41 +38,53 @@ class Runs:
 
     def have(self, words: Sequence[str]) -> np.ndarray:
         """Of each run of a line, whether it was read: bool (runs,)."""
-        hashes = np.array(_hashes(words, self.length), np.uint32)
-        if not len(self.hashes):
-            return np.zeros(len(hashes), bool)
-        return self.hashes[np.searchsorted(self.hashes, hashes).clip(max=len(self.hashes) - 1)] == hashes
+        return _among(self.hashes, np.array(_hashes(words, self.length), np.uint32))
 
-    def share(self, words: Sequence[str]) -> float:
-        """Share of a line's letters that stand in runs that were read: 0 to 1."""
-        lengths = [len(word.lstrip("-")) for word in _edged(words)]
-        starts = np.flatnonzero(self.have(words))
-        repeated = {place for start in starts for place in range(start, start + self.length)}
-        return sum(lengths[place] for place in repeated if place < len(lengths)) / max(sum(lengths), 1)
+    def longest(self, words: Sequence[str]) -> float:
+        """Share of a line's letters in its longest stretch of which every run was read: 0 to 1."""
+        ends = np.cumsum([0, *(len(word.lstrip("-")) for word in _edged(words))])
+        breaks = np.flatnonzero(~np.concatenate([[False], self.have(words), [False]]))
+        stretches = [
+            ends[min(after + self.length - 2, len(ends) - 1)] - ends[before]
+            for before, after in pairwise(breaks)
+            if after > before + 1
+        ]
+        return float(max(stretches, default=0) / max(ends[-1], 1))
 
 
 @dataclass(frozen=True)
 class ReadBefore:
-    """What was read, as short runs and as long ones."""
+    """What was read, as short runs and as long ones, and what the lines are about."""
 
     short: Runs
     long: Runs
+    subjects: np.ndarray  # hashes, uint32, ascending
 
     @classmethod
-    def of(cls, lines: Sequence[Sequence[str]], language: str) -> "ReadBefore":
-        """What is kept of some lines, each a list of words."""
-        return cls(Runs.of(lines, SHORT), Runs.of(lines, LONG.get(language, 4)))
+    def of(
+        cls, lines: Sequence[Sequence[str]], language: str, content: Callable[[str], bool] = lambda word: True
+    ) -> "ReadBefore":
+        """What is kept of some lines, each a list of words; `content` tells which words say what a line is about."""
+        hashes = (_hash(subject) for line in lines for subject in _subjects(line, content))
+        return cls(
+            Runs.of(lines, SHORT), Runs.of(lines, LONG.get(language, 4)), np.unique(np.fromiter(hashes, np.uint32))
+        )
+
+    def rewords(self, words: Sequence[str], content: Callable[[str], bool]) -> bool:
+        """Whether a line that was read is about the same: in other words, or in all but one of four or more."""
+        return any(_among(self.subjects, np.array([*map(_hash, _subjects(words, content))], np.uint32)))
 
     def save(self, path: Path) -> None:
         """Write the hashes as one file, without pickle: the bytes of the gaps between them, which Deflate packs."""
-        np.savez_compressed(path, short=gap_bytes(self.short.hashes), long=gap_bytes(self.long.hashes))
+        hashes = {"short": self.short.hashes, "long": self.long.hashes, "subjects": self.subjects}
+        np.savez_compressed(path, **{name: gap_bytes(each) for name, each in hashes.items()})
 
     @classmethod
     def read(cls, path: Path, language: str) -> "ReadBefore":
         """What `save` wrote."""
         with np.load(path, allow_pickle=False) as file:
-            short, long = (from_gap_bytes(file[name]) for name in ("short", "long"))
-        return cls(Runs(SHORT, short), Runs(LONG.get(language, 4), long))
+            short, long, subjects = (from_gap_bytes(file[name]) for name in ("short", "long", "subjects"))
+        return cls(Runs(SHORT, short), Runs(LONG.get(language, 4), long), subjects)
 
 
 def gap_bytes(hashes: np.ndarray) -> np.ndarray:
@@ -83,6 +98,24 @@ def from_gap_bytes(rows: np.ndarray) -> np.ndarray:
     return np.ascontiguousarray(rows.T).view("<u4").ravel().cumsum(dtype=np.uint32)
 
 
+def _among(hashes: np.ndarray, asked: np.ndarray) -> np.ndarray:
+    """Which of some hashes are among ascending ones: bool, shape of `asked`."""
+    if not len(hashes):
+        return np.zeros(len(asked), bool)
+    return hashes[np.searchsorted(hashes, asked).clip(max=len(hashes) - 1)] == asked
+
+
+def _subjects(words: Sequence[str], content: Callable[[str], bool]) -> list[str]:
+    """What a line is about, as keys: its content words in alphabetical order, and, of four and more, all but one; where
+    they are fewer than three, all its words. What follows an apostrophe is left out: he'll is he."""
+    plain = {re.split("['’]", word)[0] for word in words}
+    about = sorted(filter(content, plain))
+    if len(about) < FEWEST:
+        return [" ".join(sorted(plain))]
+    without_one = combinations(about, len(about) - 1) if len(about) > FEWEST else ()
+    return [" ".join(each) for each in (about, *without_one)]
+
+
 def _edged(words: Sequence[str]) -> list[str]:
     return ["", *words, ""]
 
@@ -90,10 +123,11 @@ def _edged(words: Sequence[str]) -> list[str]:
 def _hashes(words: Sequence[str], length: int) -> list[int]:
     around = _edged(words)
     around += [""] * (length - len(around))
-    return [
-        zlib.crc32(" ".join(around[start : start + length]).encode()) >> (32 - _BITS)
-        for start in range(len(around) - length + 1)
-    ]
+    return [_hash(" ".join(around[start : start + length])) for start in range(len(around) - length + 1)]
+
+
+def _hash(key: str) -> int:
+    return zlib.crc32(key.encode()) >> (32 - _BITS)
 
 
 @cache

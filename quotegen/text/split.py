@@ -69,11 +69,7 @@ def _take(groups: Iterator[list[str]], size: int) -> set[str]:
 
 def _rank(group: Sequence[str]) -> bytes:
     """The lowest hash of its quotes: another quote in the group seldom changes it."""
-    return min(map(_hash, group))
-
-
-def _hash(quote: str) -> bytes:
-    return hashlib.sha256(quote.encode("utf-8", "surrogatepass")).digest()
+    return min(hashlib.sha256(quote.encode("utf-8", "surrogatepass")).digest() for quote in group)
 
 
 def near_duplicates(quotes: Sequence[str]) -> list[list[str]]:

@@ -57,9 +57,3 @@ def unigram_entropy(text: str) -> float:
     counts = np.fromiter(Counter(text).values(), np.float64)
     shares = counts / counts.sum()
     return float(-(shares * np.log2(shares)).sum()) + 0.0  # a text of one character: 0, not −0
-
-
-def characters_per_parameter(characters: int, parameters: int) -> float:
-    """Characters of text for each parameter of a model. Karpathy's rule of thumb (char-rnn, README, "Best models
-    strategy") wants about 1; far below, the model can learn the text by heart."""
-    return characters / parameters

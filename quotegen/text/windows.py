@@ -1,7 +1,6 @@
 """Windows over a text and their one-hot encoding, as the tutorial builds them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -15,12 +14,6 @@ class ShortTextError(QuotegenError):
     def __init__(self, characters: int, window_length: int):
         self.characters, self.window_length = characters, window_length
         super().__init__(f"The text has {characters} characters; a window of {window_length} and its target need more.")
-
-
-@dataclass(frozen=True)
-class EncodedSize:
-    x: int
-    y: int
 
 
 def count_windows(characters: int, window_length: int = WINDOW_LENGTH, stride: int = STRIDE) -> int:
@@ -60,7 +53,7 @@ def one_hot(indices: np.ndarray, vocabulary_size: int) -> np.ndarray:
     return np.equal(indices[..., np.newaxis], np.arange(vocabulary_size))
 
 
-def encoded_sizes(count: int, window_length: int, vocabulary_size: int) -> dict[str, EncodedSize]:
+def encoded_sizes(count: int, window_length: int, vocabulary_size: int) -> dict[str, tuple[int, int]]:
     """Bytes of x and y as boolean one-hot, as float32 one-hot, and as int32 indices."""
     bytes_each = {"bool": vocabulary_size, "float32": 4 * vocabulary_size, "int32": 4}  # of a character
-    return {name: EncodedSize(count * window_length * each, count * each) for name, each in bytes_each.items()}
+    return {name: (count * window_length * each, count * each) for name, each in bytes_each.items()}

@@ -72,7 +72,6 @@ def test_problems_of_a_repository_on_github_are_reported_there():
         "owner = 3",
         'theme = "dark"',
         "owner = nobody",
-        f"# {'a' * 10_000}",
     ],
 )
 def test_what_cannot_be_shown_is_refused_by_name(tmp_path, text):

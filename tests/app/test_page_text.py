@@ -91,8 +91,7 @@ def test_the_counts_of_windows_and_bytes_are_those_of_the_text_room(visit, text,
     assert opened.control("at").max == count
     sizes = encoded_sizes(count, length, size)
     table = opened.test.dataframe[0].value
-    assert np.array_equal(table["Bytes of x"], [each.x for each in sizes.values()])
-    assert np.array_equal(table["Bytes of y"], [each.y for each in sizes.values()])
+    assert np.array_equal(table[["Bytes of x", "Bytes of y"]], list(sizes.values()))
 
 
 def test_the_last_window_has_a_target(visit):

@@ -99,8 +99,9 @@ def test_it_goes_on_only_on_the_same_text(tmp_path):
         list(run(corpus_from_text("other", "still waters run deep."), RECIPE, tmp_path / "new", go_on_from=before))
 
 
-def test_a_model_in_half_precision_is_passed_on_without_what_going_on_needs(tmp_path):
-    model = checkpoint(tmp_path / "half", TWO, dtype=np.float16)
+@pytest.mark.parametrize("dtype", [np.float16, np.int8])
+def test_a_model_of_rounded_weights_is_passed_on_without_what_going_on_needs(tmp_path, dtype):
+    model = checkpoint(tmp_path / "rounded", TWO, dtype=dtype)
     assert model.metadata.state == ""
     with pytest.raises(CheckpointError, match="left nothing to go on from"):
         list(run(CORPUS, RECIPE, tmp_path / "new", go_on_from=model))
@@ -153,8 +154,9 @@ def test_an_epoch_that_was_not_whole_is_not_kept_by_the_run_that_goes_on(tmp_pat
     assert resumed.metadata.snapshots == checkpoint(tmp_path / "four").metadata.snapshots
 
 
-def test_a_model_passed_on_in_half_precision_keeps_its_epochs(tmp_path):
-    assert kept_of(checkpoint(tmp_path / "half", TWO, dtype=np.float16)) == [0, 1, 2]
+@pytest.mark.parametrize("dtype", [np.float16, np.int8])
+def test_a_model_of_rounded_weights_keeps_its_epochs(tmp_path, dtype):
+    assert kept_of(checkpoint(tmp_path / "rounded", TWO, dtype=dtype)) == [0, 1, 2]
 
 
 def test_a_run_that_dies_half_way_lists_only_epochs_that_are_there(tmp_path):

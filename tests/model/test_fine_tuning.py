@@ -118,7 +118,7 @@ def test_three_kilobytes_are_learned_better_from_the_bundled_model_than_from_scr
     from quotegen.text.corpus import read_corpus
     from quotegen.text.split import split
 
-    base = store.bundled()[store.DEFAULT]
+    base = store.bundled()[store.BASE]
     parts = split(read_corpus(store.DATA / "saying.txt")[0].quotes, base.metadata.recipe.held_out)
     upload = corpus_from_text("upload", "\n".join(parts.test[:80]).upper())
     assert 2500 < len(upload.text) < 3500

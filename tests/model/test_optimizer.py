@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from quotegen.model.optimizer import BLOCK, Adam
+from quotegen.model.optimizer import Adam
 
 
 def gradients(count: int, size: int) -> np.ndarray:
@@ -24,13 +24,14 @@ def test_its_steps_are_those_of_keras():
     np.testing.assert_allclose(ours.weights, variable.numpy(), atol=1e-6)
 
 
-def test_a_vector_longer_than_a_block_is_updated_as_one():
-    size = BLOCK + 7
-    long, short = Adam(np.zeros(size, np.float32)), Adam(np.zeros(7, np.float32))
-    for gradient in gradients(3, size):
-        short.step(gradient[-7:].copy(), 0.1)
-        long.step(gradient, 0.1)
-    np.testing.assert_array_equal(long.weights[-7:], short.weights)
+def test_a_rank_updates_only_its_own_parts_by_their_gradients_in_a_row():
+    whole = Adam(np.zeros(9, np.float32))
+    part = Adam(np.zeros(9, np.float32), own=[slice(1, 3), slice(5, 9)])
+    for gradient in gradients(3, 9):
+        part.step(np.concatenate([gradient[1:3], gradient[5:9]]), 0.1)
+        whole.step(gradient, 0.1)
+    np.testing.assert_array_equal(part.weights[[1, 2, 5, 6, 7, 8]], whole.weights[[1, 2, 5, 6, 7, 8]])
+    assert not part.weights[[0, 3, 4]].any()
 
 
 def test_the_first_step_is_as_long_as_the_rate_whatever_the_gradient():

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from quotegen.limits import Limits
+from quotegen.model.files.parsing import parsed
 from quotegen.model.recipe import PRESETS, Recipe, RecipeError, count_parameters, preset
 
 QUOTES = {"name": "mine", "reading": "quotes"}
@@ -34,7 +35,7 @@ def test_presets_are_found_by_name_and_others_are_named():
 def test_every_preset_makes_sense_and_survives_json(name):
     recipe = preset(name)
     assert recipe.checked() == recipe
-    assert Recipe.from_dict(json.loads(json.dumps(recipe.as_dict()))) == recipe
+    assert parsed(Recipe, json.loads(json.dumps(recipe.as_dict()))) == recipe
 
 
 def test_caps_hold_whatever_was_asked_for():
@@ -83,14 +84,14 @@ def test_no_time_limit_becomes_the_installations():
     ids=str,
 )
 def test_a_recipe_that_cannot_be_trained_is_refused(changed):
-    with pytest.raises(RecipeError):
-        Recipe.from_dict({**QUOTES, **changed})
+    with pytest.raises(ValueError):  # noqa: PT011
+        parsed(Recipe, {**QUOTES, **changed}).checked()
 
 
 @pytest.mark.parametrize("values", [{}, {"name": "mine"}, {"reading": "quotes"}])
 def test_a_recipe_without_a_name_or_a_reading_is_refused(values):
-    with pytest.raises(RecipeError):
-        Recipe.from_dict(values)
+    with pytest.raises(ValueError, match="missing"):
+        parsed(Recipe, values)
 
 
 def test_parameters_of_the_tutorial_by_hand():

@@ -10,7 +10,6 @@ from quotegen.text.statistics import (
     bigram_counts,
     character_class,
     character_counts,
-    characters_per_parameter,
     quote_lengths,
     unigram_entropy,
 )
@@ -60,7 +59,3 @@ def test_bigrams_are_neighbouring_pairs():
 def test_quote_lengths_count_characters_not_bytes():
     np.testing.assert_array_equal(quote_lengths(["반", "half", ""]), [1, 4, 0])
     assert quote_lengths([]).shape == (0,)
-
-
-def test_characters_per_parameter_is_a_plain_ratio():
-    assert characters_per_parameter(36_000, 18_000) == 2.0

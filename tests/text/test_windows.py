@@ -86,9 +86,8 @@ def test_encoded_sizes_are_those_of_the_real_arrays():
     x, y = windows(np.arange(200, dtype=np.int32) % 7)
     sizes = encoded_sizes(len(x), 10, 7)
     for name, dtype in {"bool": bool, "float32": np.float32}.items():
-        assert sizes[name].x == one_hot(x, 7).astype(dtype).nbytes
-        assert sizes[name].y == one_hot(y, 7).astype(dtype).nbytes
-    assert (sizes["int32"].x, sizes["int32"].y) == (x.copy().nbytes, y.copy().nbytes)
+        assert sizes[name] == tuple(one_hot(each, 7).astype(dtype).nbytes for each in (x, y))
+    assert sizes["int32"] == (x.copy().nbytes, y.copy().nbytes)
 
 
 def test_every_line_is_found_where_it_begins_in_the_cleaned_text():

@@ -7,6 +7,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
+from quotegen.app.charts import shared
 from quotegen.app.charts.shared import HEIGHT, by_name, palette
 from quotegen.app.locale import _
 from quotegen.app.words import contender_name
@@ -82,15 +83,10 @@ def gradient_chart(lines: Sequence[Line]) -> alt.Chart:
     least, most = np.floor(np.log10([rows[share].min(), rows[share].max()])).astype(int)
     powers = [10.0**power for power in range(least, most + 1)]
     axis = alt.Axis(values=powers, labelExpr=_powers_of_ten(), labelOverlap="greedy", format=".2e")
-    return (
-        alt.Chart(rows, height=HEIGHT + 40)
-        .mark_line()
-        .encode(
-            alt.X(distance, scale=alt.Scale(nice=False), axis=alt.Axis(grid=False)),
-            alt.Y(share, scale=alt.Scale(type="log", nice=False), axis=axis),
-            **by_name(rows, network, [line.name for line in lines], tones, dashes, columns=1),
-        )
-    )
+    x = alt.X(distance, scale=alt.Scale(nice=False), axis=alt.Axis(grid=False))
+    y = alt.Y(share, scale=alt.Scale(type="log", nice=False), axis=axis)
+    look = {"colours": tones, "dashes": dashes, "columns": 1}
+    return shared.lines(rows, x, y, network, [line.name for line in lines], height=HEIGHT + 40, **look)
 
 
 def _powers_of_ten() -> str:

@@ -104,6 +104,13 @@ def by_name(
     }
 
 
+def lines(
+    rows: pd.DataFrame, x: alt.X, y: alt.Y, name: str, names: Iterable[str], *, height=HEIGHT, point=False, **look
+) -> alt.Chart:
+    """Lines told apart by the column `name`; `look` is that of `by_name`."""
+    return alt.Chart(rows, height=height).mark_line(point=point).encode(x, y, **by_name(rows, name, names, **look))
+
+
 def _by_epoch() -> alt.X:
     return alt.X(_("Epoch"), axis=alt.Axis(tickMinStep=1, format="d"), scale=alt.Scale(nice=False))
 
@@ -117,15 +124,8 @@ def new_ngrams_chart(generated: np.ndarray, human: np.ndarray | None) -> alt.Cha
         [(n, curve, share) for curve, shares in curves for n, share in enumerate(shares, 1) if not np.isnan(share)],
         columns=[length, name, new],
     )
-    return (
-        alt.Chart(rows, height=HEIGHT)
-        .mark_line()
-        .encode(
-            alt.X(length, scale=alt.Scale(nice=False)),
-            alt.Y(new, axis=alt.Axis(format=".0%"), scale=alt.Scale(domain=[0, 1])),
-            **by_name(rows, name, names),
-        )
-    )
+    y = alt.Y(new, axis=alt.Axis(format=".0%"), scale=alt.Scale(domain=[0, 1]))
+    return lines(rows, alt.X(length, scale=alt.Scale(nice=False)), y, name, names)
 
 
 def loss_names() -> dict[str, str]:
@@ -141,16 +141,9 @@ def loss_chart(
     """
     names = names or loss_names()
     rows = loss_rows(epochs, names)
-    scale = alt.Scale(domain=list(span)) if span else alt.Scale(zero=False)
-    return (
-        alt.Chart(rows, height=HEIGHT)
-        .mark_line(point=not span and len(epochs) <= MOST_POINTS)
-        .encode(
-            _by_epoch(),
-            alt.Y(_("Loss (nats per character)"), scale=scale),
-            **by_name(rows, _("Curve"), names.values()),
-        )
-    )
+    y = alt.Y(_("Loss (nats per character)"), scale=alt.Scale(domain=list(span)) if span else alt.Scale(zero=False))
+    point = not span and len(epochs) <= MOST_POINTS
+    return lines(rows, _by_epoch(), y, _("Curve"), names.values(), point=point)
 
 
 def loss_rows(epochs: Sequence[dict], names: Mapping[str, str]) -> pd.DataFrame:
@@ -182,12 +175,5 @@ def comparison_chart(curves: Sequence[tuple[str, Sequence[tuple[int, float]]]]) 
         [(name, epoch, round(value, 3)) for name, points in curves for epoch, value in points],
         columns=[run, _("Epoch"), bits],
     )
-    return (
-        alt.Chart(rows, height=HEIGHT)
-        .mark_line(point=True)
-        .encode(
-            _by_epoch(),
-            alt.Y(bits, scale=alt.Scale(zero=False)),
-            **by_name(rows, run, names, colours=[palette().ochre] * len(names)),
-        )
-    )
+    y, colours = alt.Y(bits, scale=alt.Scale(zero=False)), [palette().ochre] * len(names)
+    return lines(rows, _by_epoch(), y, run, names, colours=colours, point=True)

@@ -1,10 +1,10 @@
 """Drawings of recurrent networks: the loop, the chain, the gap in a sentence, the layers of a model."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from quotegen.app.drawings.strokes import Diagram, arrow, box, group, math, path, self_loop, template, text
+from quotegen.app.drawings.strokes import Diagram, group, path, template, text
 from quotegen.app.locale import _
 
 
@@ -32,27 +32,9 @@ def legend() -> Diagram:
 
 
 def unrolled(letters: str) -> Diagram:
-    """The same module as a loop and, beside it, as a chain that reads `letters` (at most five)."""
-    y, step = 94, 68
-    shapes = [*_cell(36, "t"), self_loop(57, y, 36), text(104, y + 6, "=", "symbol")]
-    for number, letter in enumerate(letters, start=1):
-        x = 84 + step * number
-        shapes += [*_cell(x, str(number)), text(x, 188, f"“{letter}”")]
-        end = x + step - 21 if number < len(letters) else x + 46
-        shapes.append(group("on", arrow((x + 21, y), (end, y))))
-    width = 84 + step * len(letters) + 48
-    return Diagram(_("The loop, unrolled: the same module once for every character"), width, 198, tuple(shapes))
-
-
-def _cell(x: float, index: str) -> tuple[str, ...]:
-    """A closed module with its input from below and its state to above."""
-    return (
-        arrow((x, 148), (x, 115)),
-        math(x, 166, "x", index),
-        box(x, 94, 42, 42, "A", "symbol"),
-        arrow((x, 73), (x, 38)),
-        math(x, 26, "h", index),
-    )
+    """The same module as a loop and, beside it, as a chain that reads four letters."""
+    title = _("The loop, unrolled: the same module once for every character")
+    return Diagram(title, 404, 198, (template("unrolled", letter=dict(enumerate(letters))),))
 
 
 @dataclass(frozen=True)
@@ -117,15 +99,8 @@ def _bar(x: float, share: float) -> str:
     return f'<rect class="dot" x="{x - 2.2:g}" y="{112 - height:g}" width="4.4" height="{height:g}"/>'
 
 
-def network(rows: Iterable[tuple[str, str]], recurrent: int) -> Diagram:
-    """The layers of a network from input to output, each with what it hands on; the recurrent one has its loop."""
-    shapes, rows = [], list(rows)
-    for number, (name, result) in enumerate(rows):
-        y = 26 + 62 * number
-        shapes += [box(138, y, 180, 40, name), text(284, y + 4.5, result, "start")]
-        if number == recurrent:
-            shapes.append(group("on", self_loop(228, y, 44)))
-        if number:
-            shapes.insert(0, arrow((138, y - 42), (138, y - 20)))
-    title = " → ".join(name for name, _result in rows)
-    return Diagram(title, 400, 52 + 62 * (len(rows) - 1), tuple(shapes), widest=460)
+def network(rows: Sequence[tuple[str, str]]) -> Diagram:
+    """The four layers of a network from input to output, each with what it hands on; the third is the recurrent one."""
+    layers, results = (dict(enumerate(words)) for words in zip(*rows, strict=True))
+    title = " → ".join(layers.values())
+    return Diagram(title, 400, 238, (template("network", layer=layers, result=results),), widest=460)

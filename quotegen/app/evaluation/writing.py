@@ -31,14 +31,14 @@ def show_writing(corpus: Corpus, table: dict | None) -> None:
             name="writer",
             default=names[0],
         )
-        show_figures(measured_now(done[name], corpus) if name in done else of_writer(table, name))
+        if name in done:
+            show_figures(measured_now(done[name], corpus))
+        else:
+            rows = [row for row in table["written"] if row["name"] == name]
+            show_figures({**table, "group": table["human"]["quotes"], "written": rows})
     current = choices.current_model_id()
     if current in others and current not in done:
         offer_measuring(current, others[current])
-
-
-def of_writer(table: dict, name: str) -> dict:
-    return {**table, "group": table["human"]["quotes"], "written": [r for r in table["written"] if r["name"] == name]}
 
 
 def offer_measuring(name: str, model: Checkpoint) -> None:

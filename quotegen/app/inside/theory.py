@@ -117,7 +117,7 @@ def show_network(recipe: Recipe, size: int) -> None:
         (recipe.cell.upper(), _("{count:,} units").format(count=recipe.units)),
         (_("Dense, softmax"), _("{count:,} probabilities").format(count=size)),
     )
-    show(networks.network(rows, recurrent=2), key="network")
+    show(networks.network(rows), key="network")
 
 
 def show_parameters(recipe: Recipe, size: int) -> None:

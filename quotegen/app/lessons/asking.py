@@ -119,8 +119,8 @@ def copied() -> Question:
     }
     count = settings["count"] if settings["t"] else 1
     length = min(settings["length"], longest(choices.current_runtime(), count))  # as Generate cuts it
-    order = Sampling(settings["t"]), settings["seed"], settings["prompt"], count, length
-    quotes = writing.quotes_of_seed(choices.current_model(), *order)
+    request = Sampling(settings["t"]), settings["seed"], settings["prompt"], count, length
+    quotes = writing.quotes_of_seed(choices.current_model(), *request)
     origins = [texts.provenance(quote.text, corpus).origin for quote in quotes]
     named = {"model": _model_name(), "text": corpus.name, "t": f"{settings['t']:g}", "quotes": f"{model.text.quotes:,}"}
     return replace(questions.copied(origins), named=named, settings=settings)

@@ -31,17 +31,11 @@ _WORDS, _CHARACTERS = 4, 80  # the least and the most of a quote that is looked 
 
 
 class NothingToAskError(QuotegenError):
-    """A text or a model leaves only one possible answer, so there is nothing to guess."""
-
-    def __init__(self):
-        super().__init__("This text leaves nothing to guess here. Choose a longer one, or go on.")
+    """This text leaves nothing to guess here. Choose a longer one, or go on."""
 
 
 class NoModelOfTextError(QuotegenError):
-    """The question is about a model of a text, and the chosen one is none."""
-
-    def __init__(self):
-        super().__init__("The chosen model has not learned this text. Choose one that has, or train one on it.")
+    """The chosen model has not learned this text. Choose one that has, or train one on it."""
 
 
 @dataclass(frozen=True)

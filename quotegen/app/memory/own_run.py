@@ -27,15 +27,12 @@ def watch(token: str, recall: dict) -> None:
     job = runs.going_on(token)
     progress = job.progress
     show_accuracy(recall, progress["rows"] if progress else [])
-    if job.status == "waiting":
-        runs.show_wait(job)
-    else:
-        words = _("The worker is starting: {seconds:.0f} s").format(seconds=job.running_for)
-        if progress:
-            words = _("{network} over {gap}: {accuracy:.0%} after {sequences:,} sequences")
-            words = words.format(**{**progress, "network": contender_name(progress["name"])})
-        st.progress(job.share_done if progress else 0.0, _("Stopping …") if job.stopping else words)
-    runs.show_stop(job, _("Stop and keep what is done"), key="stop_recall")
+    words = _("The worker is starting: {seconds:.0f} s").format(seconds=job.running_for)
+    if progress:
+        words = _("{network} over {gap}: {accuracy:.0%} after {sequences:,} sequences")
+        words = words.format(**{**progress, "network": contender_name(progress["name"])})
+    words = _("Stopping …") if job.stopping else words
+    runs.show_standing(job, (job.share_done, words), _("Stop and keep what is done"), key="stop_recall")
     runs.know_owner(job)
 
 

@@ -16,7 +16,7 @@ from quotegen.app.text.windows import show_windows
 from quotegen.app.words import step_name
 from quotegen.model.batches import vocabulary_of
 from quotegen.model.recipe import count_parameters, preset
-from quotegen.text.statistics import characters_per_parameter, quote_lengths
+from quotegen.text.statistics import quote_lengths
 
 MOST_ROWS = 2000  # quotes of the list
 
@@ -60,7 +60,7 @@ def show_size(text: choices.ChosenText) -> None:
     size = len(vocabulary_of(text.corpus, recipe))
     for units in (32, 64, 128, 256, 512, 1024):
         parameters = count_parameters(replace(recipe, units=units), size)
-        share = characters_per_parameter(len(text.corpus.text), parameters)
+        share = len(text.corpus.text) / parameters
         rows.append({_("LSTM units"): units, _("Parameters"): parameters, _("Characters per parameter"): share})
     st.dataframe(
         pd.DataFrame(rows),

@@ -76,8 +76,8 @@ def show_sizes(count: int, length: int, size: int) -> None:
     sizes = windows.encoded_sizes(count, length, size)
     columns = {
         _("Stored as"): [names[kind] for kind in sizes],
-        _("Bytes of x"): [each.x for each in sizes.values()],
-        _("Bytes of y"): [each.y for each in sizes.values()],
+        _("Bytes of x"): [x for x, _y in sizes.values()],
+        _("Bytes of y"): [y for _x, y in sizes.values()],
     }
     st.dataframe(
         pd.DataFrame(columns),

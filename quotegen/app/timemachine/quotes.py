@@ -1,7 +1,6 @@
 """What the network of an epoch writes, and how much of it is copied."""
 
 import time
-from collections.abc import Callable
 
 import streamlit as st
 
@@ -9,8 +8,6 @@ from quotegen.app.caches import judging, texts, writing
 from quotegen.app.components import origin, quote_list
 from quotegen.app.locale import _
 from quotegen.app.timemachine.curves import of_epoch
-from quotegen.app.words import explain
-from quotegen.errors import QuotegenError
 from quotegen.model.files.checkpoint import Checkpoint
 from quotegen.quote.generation import Quote
 from quotegen.quote.sampling import Sampling
@@ -21,17 +18,9 @@ PATIENCE = 0.2  # seconds that counting copies may take before its progress is s
 
 
 def quotes_at(model: Checkpoint, epoch: int, prompts: tuple[str, ...], sampling: Sampling, seed: int) -> list[Quote]:
+    """Raises CheckpointError, with whose sentence the frame ends the page."""
     length = LENGTH[model.metadata.recipe.reading]
-    return _or_stop(writing.quotes_of_epoch, model, epoch, sampling, seed, prompts, length)
-
-
-def _or_stop(ask: Callable, *what):
-    """What a function returns; stops the page with one sentence where an epoch's weights cannot be read."""
-    try:
-        return ask(*what)
-    except QuotegenError as error:
-        st.error(explain(error), icon=":material/error:")
-        st.stop()
+    return writing.quotes_of_epoch(model, epoch, sampling, seed, prompts, length)
 
 
 def shares_of(model: Checkpoint, corpus: Corpus, sampling: Sampling) -> dict[int, float]:
@@ -41,7 +30,7 @@ def shares_of(model: Checkpoint, corpus: Corpus, sampling: Sampling) -> dict[int
     for epoch in epochs:
         if time.monotonic() - began > PATIENCE:
             place.progress(len(shares) / len(epochs), _("Counting what epoch {epoch} copies …").format(epoch=epoch))
-        shares[epoch] = _or_stop(judging.copied_share, model, epoch, sampling, corpus)
+        shares[epoch] = judging.copied_share(model, epoch, sampling, corpus)
     place.empty()
     return shares
 

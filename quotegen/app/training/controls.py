@@ -15,7 +15,7 @@ from quotegen.app.words import explain, recipe_choice
 from quotegen.jobs.run import fitted
 from quotegen.model.files.checkpoint import Checkpoint
 from quotegen.model.files.export import has_keras
-from quotegen.model.files.store import DEFAULT, can_save
+from quotegen.model.files.store import BASE, can_save
 from quotegen.model.recipe import PRESETS, Recipe, count_parameters, preset
 from quotegen.text.corpus import Corpus
 from quotegen.text.windows import ShortTextError, count_windows
@@ -59,14 +59,14 @@ def preset_values(key: str) -> None:
 
 
 def base_control(bases: list[str], corpus: Corpus) -> str:
-    """Draw the choice of what a run begins with: by default the default model, where it knows half of the text's
+    """Draw the choice of what a run begins with: by default the bundled base, where it knows half of the text's
     characters, else the one that knows most of them."""
     characters = "".join(set(corpus.text))
     new = {name: len(models()[name].vocabulary.unknown(characters)) for name in bases}
     losses = {name: models()[name].metadata.best.held_out_loss or math.inf for name in bases}
     usual = min(bases, key=lambda name: (new[name], losses[name]))
-    if 2 * new.get(DEFAULT, math.inf) <= len(characters):
-        usual = DEFAULT
+    if 2 * new.get(BASE, math.inf) <= len(characters):
+        usual = BASE
     return link.choice(
         st.selectbox,
         _("Base: the model that it begins with"),

@@ -29,11 +29,7 @@ def _watch(token: str, every: float) -> None:
     job = runs.going_on(token)
     if pace(job) != every:
         st.rerun()
-    if job.status == "waiting":
-        runs.show_wait(job)
-    else:
-        st.progress(*progress(job))
-    runs.show_stop(job, _("Stop and keep what it learned"), key="stop")
+    runs.show_standing(job, progress(job), _("Stop and keep what it learned"), key="stop")
     key = session.run_key(token)
     if key == "":  # it is somebody else's
         st.caption(_("You are watching a run that was started in another browser. Only that browser can stop it."))

@@ -31,9 +31,9 @@ def follow(page: str) -> str | None:
     not handed the job with it.
     """
     watched = session.visit().watched
-    for order, (name, its_page) in _PARAMETERS.items():
+    for kind, (name, its_page) in _PARAMETERS.items():
         job = host.jobs().look(watched.get(name) or st.query_params.get(name, ""))
-        watched[name] = job.token if job and isinstance(job.order, order) else None
+        watched[name] = job.token if job and isinstance(job.order, kind) else None
         if watched[name] and page == its_page:
             st.query_params[name] = watched[name]
         else:
@@ -45,9 +45,9 @@ def follow(page: str) -> str | None:
     return job.token if job else None
 
 
-def current(order: type[Order] = TrainOrder) -> Job | None:
+def current(kind: type[Order] = TrainOrder) -> Job | None:
     """The job of this kind that this session follows."""
-    return host.jobs().look(session.visit().watched.get(_PARAMETERS[order][0]) or "")
+    return host.jobs().look(session.visit().watched.get(_PARAMETERS[kind][0]) or "")
 
 
 def goes_on() -> bool:
@@ -84,13 +84,13 @@ def going_on(token: str) -> Job:
     return job
 
 
-def show_wait(job: Job) -> None:
-    """When the turn of a job that waits is likely to come."""
-    st.info(explain_wait(host.jobs().position(job), host.jobs().expected_wait(job)), icon=":material/hourglass:")
-
-
-def show_stop(job: Job, words: str, key: str) -> None:
-    """The button that ends a job, for its owner; `words` say what it does once the job runs."""
+def show_standing(job: Job, progress: tuple[float, str], words: str, key: str) -> None:
+    """When the turn of a job that waits is likely to come, or its progress, a share and words for it; and for its owner
+    the button that ends it: `words` say what that does once the job runs."""
+    if job.status == "waiting":
+        st.info(explain_wait(host.jobs().position(job), host.jobs().expected_wait(job)), icon=":material/hourglass:")
+    else:
+        st.progress(*progress)
     if session.run_key(job.token):
         label = words if job.status == "running" else _("Leave the queue")
         st.button(label, icon=":material/stop:", key=key, disabled=job.stopping, on_click=stop, args=(job.token,))

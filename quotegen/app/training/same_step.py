@@ -68,16 +68,12 @@ def begin(plan: Plan) -> None:
 @one_run()
 def watch(token: str) -> None:
     job = runs.going_on(token)
-    if job.status == "waiting":
-        runs.show_wait(job)
-    else:
-        share, words = {
-            "numpy": (0.1, _("Our engine takes its step")),
-            "loading": (0.2, _("TensorFlow is being loaded: {seconds:.0f} s")),
-            "tensorflow": (0.8, _("Keras builds the same network and takes its step")),
-        }.get(job.start["stage"] if job.start else "", (0.0, _("The worker is starting: {seconds:.0f} s")))
-        st.progress(share, words.format(seconds=job.running_for))
-    runs.show_stop(job, _("Stop"), key="stop_same_step")
+    share, words = {
+        "numpy": (0.1, _("Our engine takes its step")),
+        "loading": (0.2, _("TensorFlow is being loaded: {seconds:.0f} s")),
+        "tensorflow": (0.8, _("Keras builds the same network and takes its step")),
+    }.get(job.start["stage"] if job.start else "", (0.0, _("The worker is starting: {seconds:.0f} s")))
+    runs.show_standing(job, (share, words.format(seconds=job.running_for)), _("Stop"), key="stop_same_step")
     runs.know_owner(job)
 
 

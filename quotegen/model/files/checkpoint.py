@@ -120,12 +120,13 @@ def save(
 ) -> Checkpoint:
     """Write a checkpoint, or replace the one in the folder; a reader sees the old one or the new one, whole.
 
-    `dtype` is what weights are stored as; a state and snapshots are stored as they are. The snapshot of the best epoch
-    is the file of these very weights. A file that is there already is not written again.
+    `dtype` is what weights are stored as, int8 for `quantized` ones; a state and snapshots are stored as they are. The
+    snapshot of the best epoch is the file of these very weights. A file that is there already is not written again.
     """
     folder.mkdir(parents=True, exist_ok=True)
     before = files_in(folder)
-    best = pack("weights", {name: tensor.astype(dtype) for name, tensor in weights.items()})
+    rounded = quantized(weights) if dtype is np.int8 else {name: each.astype(dtype) for name, each in weights.items()}
+    best = pack("weights", rounded)
     rest = pack("state", state) if state else None
     along = {epoch: best if epoch == metadata.best_epoch else file for epoch, file in sorted((snapshots or {}).items())}
     for name, data in dict(filter(None, (best, rest, *along.values()))).items():

@@ -1,16 +1,17 @@
 """JSON values as the dataclasses that they were written from, every value of the type that its field declares."""
 
-import math
 from dataclasses import is_dataclass
 from functools import cache
 from types import UnionType
 from typing import Literal, Union, get_args, get_origin, get_type_hints
 
+MOST_NUMBER = 2**53  # what a float holds exactly
+
 
 def parsed(kind: type, value: object) -> object:
     """A value of `json.loads` as a dataclass, a tuple of one kind, a dictionary, an optional, a literal or a scalar.
-    Raises ValueError for anything else: a number that is not finite, a field that is missing or unknown."""
-    if kind in (str, int, bool) and type(value) is kind:
+    Raises ValueError for anything else: a number beyond MOST_NUMBER or none, a field that is missing or unknown."""
+    if kind in (str, bool) and type(value) is kind:
         return value
     if is_dataclass(kind):
         return _object(kind, value)
@@ -23,7 +24,7 @@ def parsed(kind: type, value: object) -> object:
         return {parsed(arguments[0], key): parsed(arguments[1], each) for key, each in value.items()}
     if origin is Literal and value in arguments:
         return value
-    if kind is float and type(value) in (int, float) and math.isfinite(value):
+    if kind in (int, float) and type(value) in (int, kind) and abs(value) <= MOST_NUMBER:
         return value
     raise ValueError(f"{str(value)[:40]!r} is no {getattr(kind, '__name__', kind)}")
 

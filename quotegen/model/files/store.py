@@ -24,8 +24,9 @@ LOCK_SECONDS = 20  # how long to wait for another process; it holds the lock for
 STALE_SECONDS = 600  # what a killed process left half-written is waste after so long
 DATA = Path(__file__).resolve().parents[3] / "data"
 BUNDLED = DATA / "models"
-WRITERS = {"saying": "fine-tuned-saying", "sokdam": "by-heart-sokdam"}  # the models of Today, by their text
+WRITERS = {"saying": "by-heart-saying", "sokdam": "by-heart-sokdam"}  # the models of Today, by their text
 DEFAULT = WRITERS["saying"]
+BASE = "fine-tuned-saying"  # what texts of one's own are learned on, unless another is chosen
 _ARRIVING = ".arriving-"  # how the folder of a model on its way in begins
 _OURS = ("metadata.json", ".safetensors", ".part")  # how the files that a checkpoint is made of end
 

@@ -118,11 +118,11 @@ class KerasLearner(KerasStep, Resumable):
         a quote may begin anywhere, with nothing remembered; Keras' layer has no such thing."""
         characters, recurrent, *after = network.layers
         inputs, cell, states = characters(x), recurrent.cell, [tf.identity(state) for state in states]
-        cell.reset_recurrent_dropout_mask()
+        cell.reset_recurrent_dropout_mask()  # which the cell caches
         cell.get_recurrent_dropout_mask(states[0])  # drawn before the loop, for all of its characters
         hidden = tf.TensorArray(tf.float32, self.recipe.span)
         for t in tf.range(self.recipe.span):
-            going_on = 1 - begins[:, t, tf.newaxis]
+            going_on = 1 - begins[:, t, tf.newaxis]  # 0 forgets the quote before
             output, states = cell(inputs[:, t], [state * going_on for state in states], training=training)
             hidden = hidden.write(t, output)
         result = tf.transpose(hidden.stack(), (1, 0, 2))

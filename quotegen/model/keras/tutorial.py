@@ -21,7 +21,7 @@ class WindowLearner(Resumable):
         kind = {"rmsprop": keras.optimizers.RMSprop, "adam": keras.optimizers.Adam}[recipe.optimizer]
         self.optimizer = kind(recipe.learning_rate, global_clipnorm=recipe.clip_norm or None)
         self.optimizer.build(self.network.trainable_variables)
-        x = tf.TensorSpec([None, recipe.window_length, vocabulary_size], tf.bool)
+        x = tf.TensorSpec([None, recipe.window_length, vocabulary_size], tf.bool)  # the last batch is smaller
         y = tf.TensorSpec([None, vocabulary_size], tf.bool)
         self._step = tf.function(self._learn, input_signature=[x, y, tf.TensorSpec([], tf.float32)])
 
@@ -46,7 +46,7 @@ class WindowLearner(Resumable):
         with tf.GradientTape() as tape:
             chances = self.network(tf.cast(x, tf.float32), training=True)
             losses = keras.losses.categorical_crossentropy(tf.cast(y, tf.float32), chances)
-            loss = tf.reduce_mean(losses)
+            loss = tf.reduce_mean(losses)  # what Keras descends; a run reports the sum
         variables = self.network.trainable_variables
         self.optimizer.apply(tape.gradient(loss, variables), variables)
         return tf.reduce_sum(losses)

@@ -28,7 +28,7 @@ def in_blocks(rows: np.ndarray, times: int) -> np.ndarray:
     where NumPy has other kernels or several threads, or where a block would have fewer than FEWEST_ROWS rows.
     """
     most = min(len(rows), SMALL_PRODUCT // (rows.shape[1] * times)) if _multiplies_in_place() else 0
-    sizes = (size for size in range(most, FEWEST_ROWS - 1, -1) if len(rows) % size == 0)
+    sizes = (size for size in range(most, FEWEST_ROWS - 1, -1) if len(rows) % size == 0)  # matmul wants equal blocks
     if (size := next(sizes, len(rows))) == len(rows):
         rows = np.ascontiguousarray(rows)
     return rows.reshape(-1, size, rows.shape[1])

@@ -25,7 +25,7 @@ def all_diagrams() -> list[Diagram]:
         networks.lstm_chain(),
         networks.legend(),
         *(module.module(step) for step in (None, *module.STEPS)),
-        networks.network([("Character", "one of 38"), ("LSTM", "256 units")], recurrent=1),
+        networks.network([("Character", "one of 38"), ("One-hot", "38"), ("LSTM", "256 units"), ("<Dense>", "38")]),
     ]
 
 

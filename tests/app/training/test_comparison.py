@@ -11,7 +11,7 @@ from quotegen.jobs.run import fitted
 from quotegen.limits import Limits
 from quotegen.model.files.checkpoint import run_fingerprint, save
 from quotegen.model.files.metadata import EpochRecord
-from quotegen.model.files.store import DATA, DEFAULT, bundled
+from quotegen.model.files.store import BASE, DATA, DEFAULT, bundled
 from quotegen.model.recipe import preset
 from quotegen.text.corpus import corpus_from_text, read_corpus
 
@@ -58,19 +58,19 @@ def tuned(visit, standstill, new_checkpoint, tmp_path):
     """A visit that has fine-tuned the bundled model on a text of its own, and come to 1.01 bits per character."""
     opened = fine_tuning(visit, LINES).press("train")
     recipe = replace(preset("fine-tune"), units=16)
-    model = of_the_text(new_checkpoint, tmp_path / "1f1e", recipe, 1.0, bases=bundled()[DEFAULT].bases)
+    model = of_the_text(new_checkpoint, tmp_path / "1f1e", recipe, 1.0, bases=bundled()[BASE].bases)
     return finish(opened, standstill, model.folder)
 
 
 def test_a_base_is_asked_for_and_brings_its_units(visit, standstill, lang):
     opened = fine_tuning(visit, browser=lang, text="saying")
-    assert opened.control("base").value == DEFAULT
+    assert opened.control("base").value == BASE
     assert len(opened.control("base").options) == len(bundled()) - 1  # the tutorial reads windows
     with pytest.raises(KeyError):
         opened.control("units")
     opened.press("train")
     job = standstill.look(opened.link["run"])
-    assert (job.order.base, job.recipe.name, job.recipe.units) == (str(bundled()[DEFAULT].folder), "fine-tune", 768)
+    assert (job.order.base, job.recipe.name, job.recipe.units) == (str(bundled()[BASE].folder), "fine-tune", 768)
     assert not opened.exceptions
 
 
@@ -84,8 +84,8 @@ def test_another_base_has_another_size(visit, standstill):
 
 def test_a_base_of_somebody_else_is_none(visit, new_checkpoint, own_cache):
     new_checkpoint(own_cache / "0123abcd")
-    assert fine_tuning(visit, base="0123abcd").control("base").value == DEFAULT
-    assert fine_tuning(visit, base="tutorial-saying").control("base").value == DEFAULT
+    assert fine_tuning(visit, base="0123abcd").control("base").value == BASE
+    assert fine_tuning(visit, base="tutorial-saying").control("base").value == BASE
 
 
 def test_a_base_that_is_larger_than_the_host_allows_is_not_offered(visit, monkeypatch):
@@ -123,7 +123,7 @@ def test_the_characters_that_are_carried_over_are_counted_and_new_ones_named(vis
 
 
 def test_a_text_in_another_alphabet_is_allowed_and_said_to_start_fresh(visit, lang, say):
-    opened = fine_tuning(visit, browser=lang, text="sokdam", base=DEFAULT)
+    opened = fine_tuning(visit, browser=lang, text="sokdam", base=BASE)
     assert infos(opened) == say("Most characters of this text are new to the base, so nearly everything starts fresh.")
     assert not opened.test.get_by_key("train").disabled
 
@@ -144,7 +144,7 @@ class TestATextThatTheBaseHasLearned:
 
     def test_is_split_as_then_and_the_page_says_that_it_is_the_same(self, visit):
         corpus, share = read_corpus(DATA / "saying.txt")[0], preset("fine-tune").held_out
-        base = bundled()[DEFAULT].metadata
+        base = bundled()[BASE].metadata
         assert (base.text.fingerprint, base.recipe.held_out) == (corpus.fingerprint, share)
         assert training.learned_before(corpus, share, ((corpus, share),)) == 0
         assert infos(fine_tuning(visit)).startswith("The base was trained on this very text. The same quotes are held")
