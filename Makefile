@@ -81,11 +81,11 @@ $(PRE)/proverbs.txt: $(addprefix pretraining/,proverbs.py sources.py lines.py ma
 by-heart: $(PRE)/proverbs.txt .venv-pretrain/stamp
 	PYTHONPATH=. $(BIN)/python pretraining/by_heart.py english $< $(PRE)/by-heart.txt
 	$(PRETRAIN) pretraining/by_heart.toml $(PRE)/by-heart-run --on data/models/fine-tuned-saying
-	$(TRAIN) data/saying.txt --recipe fine-tune --epochs 2 --on $(PRE)/by-heart-run/by-heart --half --snapshots 0 --out data/models/by-heart-saying
+	$(TRAIN) data/saying.txt --recipe fine-tune --epochs 2 --on $(PRE)/by-heart-run/by-heart --bytes --snapshots 0 --out data/models/by-heart-saying
 	PYTHONPATH=. $(BIN)/python pretraining/korean_sources.py $(REPOSITORIES)
 	PYTHONPATH=. $(BIN)/python pretraining/by_heart.py korean $(REPOSITORIES) $(KO)/by-heart.txt data/usage/korean-read.npz
 	$(TRAIN) $(KO)/by-heart.txt --recipe by-heart --on data/models/fine-tuned-sokdam --snapshots 0 --out $(KO)/by-heart
-	$(TRAIN) data/sokdam.txt --recipe fine-tune --epochs 2 --on $(KO)/by-heart --half --snapshots 0 --out data/models/by-heart-sokdam
+	$(TRAIN) data/sokdam.txt --recipe fine-tune --epochs 2 --on $(KO)/by-heart --bytes --snapshots 0 --out data/models/by-heart-sokdam
 
 # What commit BEFORE bundled: the network of an earlier commit, which reads 38 million characters more. PyTorch reads the
 # long texts, in an environment of its own; half an hour of one quiet core. The texts need Debian or Ubuntu (packages).

@@ -27,7 +27,7 @@ from quotegen.quote.runtime import Runtime
 RATINGS = Path(__file__).with_name("ratings.csv")
 RIDGE = 20.0  # in quotes that say nothing
 WORD_RIDGE = 100.0
-OFTEN = 25  # drafts that a word stands in, for it to have a say
+OFTEN = 10  # drafts that a word stands in, for it to have a say
 FOLDS = 5
 PASSING = 3.0
 
