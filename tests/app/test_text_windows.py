@@ -35,7 +35,7 @@ def test_every_model_shows_its_row_or_says_that_it_never_saw_the_character(visit
 
 
 def test_a_window_across_two_lines_is_marked_where_the_other_begins(visit):
-    opened = visit().upload(LINES).set("view", "windows").set("window", 6).set("stride", 1)
+    opened = visit("text").upload(LINES).set("view", "windows").set("window", 6).set("stride", 1)
     assert opened.component("window_strip")["lines"] == []
     opened.set("at", 5)  # "line a", and n
     assert opened.component("window_strip")["lines"] == [5]
@@ -43,7 +43,7 @@ def test_a_window_across_two_lines_is_marked_where_the_other_begins(visit):
 
 
 def test_the_share_of_such_windows_is_told(visit):
-    opened = visit().upload(LINES).set("view", "windows").set("window", 6).set("stride", 1)
+    opened = visit("text").upload(LINES).set("view", "windows").set("window", 6).set("stride", 1)
     text = LINES.decode().strip().replace("\n", " ")
     starts = [text.index(line) for line in ("another", "the third")]
     first = np.arange(len(LINES.decode().replace("\n", " ")) - 6)
