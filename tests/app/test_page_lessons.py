@@ -414,7 +414,9 @@ def test_a_teachers_link_for_some_lessons_leads_through_those_alone(visit):
 
 
 def test_the_lessons_keep_to_the_settings_that_a_teacher_fixed(visit):
-    opened = answer(begin(visit("lessons", fixed="t.count.seed", t="1.2", count="4", seed="9", model="quick-saying"), 5))
+    opened = answer(
+        begin(visit("lessons", fixed="t.count.seed", t="1.2", count="4", seed="9", model="quick-saying"), 5)
+    )
     assert (opened.control("t").value, opened.control("count").value, opened.control("seed").value) == (1.2, 4, 9)
     opened.press("write")
     assert len(opened.component("history")["quotes"]) == 4
