@@ -10,7 +10,7 @@ SECRET = "the zebra keeps its diary in the blue drawer"
 @pytest.fixture
 def theirs(visit, standstill, new_checkpoint, tmp_path):
     """A session with a text and a model of its own, both chosen."""
-    opened = visit().upload(SECRET.encode(), "diary.txt").go("training")
+    opened = visit("text").upload(SECRET.encode(), "diary.txt").go("training")
     opened.set("units", 32).press("train")
     job = standstill.look(opened.link["run"])
     standstill._waiting.clear()
@@ -47,7 +47,7 @@ def test_their_names_in_a_link_give_the_defaults(visit, pages, theirs):
 
 
 def test_the_same_name_is_every_visitors_own_text(visit, theirs):
-    other = visit().upload(b"a quite different text", "mine.txt")
+    other = visit("text").upload(b"a quite different text", "mine.txt")
     assert other.link["text"] == "mine-1"
     assert other.metrics()["Characters"] == "22"
     assert theirs.go("text").metrics()["Characters"] == f"{len(SECRET)}"
