@@ -69,7 +69,7 @@ def _wait_for(server: Server) -> None:
             with urllib.request.urlopen(f"{server.url}/_stcore/health", timeout=5):
                 return
         except OSError:
-            time.sleep(0.2)
+            time.sleep(0.05)
     raise RuntimeError(f"The app did not start:\n{server.log.read_text('utf-8')}")
 
 

@@ -74,3 +74,13 @@ def test_a_run_that_somebody_else_did_before_does_not_tell_what_they_called_thei
     """The folder of a run is that of its text and recipe, whoever trained it first; its record says "tiny"."""
     assert "tiny" not in everything(theirs)
     assert "diary" in theirs.test.header[0].value
+
+
+def test_no_file_of_theirs_lies_on_the_server_before_they_download_it(pages, theirs):
+    """Streamlit serves a file that was made beforehand to whoever has its address, until the session is forgotten."""
+    theirs.go("generate").press("write")
+    downloads = []
+    for page in pages:
+        downloads += [button.proto for button in theirs.go(page).test.get("download_button")]
+    assert len(downloads) >= 3  # the cleaned text, the quotes as text and as CSV
+    assert not [button.label for button in downloads if button.url or not button.deferred_file_id]
