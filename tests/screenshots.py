@@ -26,7 +26,7 @@ PICTURES = [
     ("guess", "guess?round=3", "en-US", "light", DESK),
     ("memory", "memory?shown=1", "en-US", "light", DESK),
     ("surprise", "inside?look=a+friend+in+need+is+a+friend+indeed.", "en-US", "light", DESK),
-    ("today-ko-dark-phone", "?model=fine-tuned-sokdam", "ko-KR", "dark", PHONE),
+    ("today-ko-dark-phone", "", "ko-KR", "dark", PHONE),
 ]
 # what stands at the top of the picture where that is not the top of the page
 SCROLLED_TO = {"windows": "[data-testid=stMetric]"}

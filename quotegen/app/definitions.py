@@ -9,6 +9,7 @@ import streamlit as st
 
 from quotegen.app.locale import _
 from quotegen.quote.choosing import MOST_REPEATED
+from quotegen.text.novelty import SHORTEST_PIECE
 
 PAGE, PARAMETER = "quotegen/app/pages/computed.py", "about"
 
@@ -103,8 +104,8 @@ def _of_quotes() -> dict[str, tuple[str, str]]:
             _(
                 "Copied: it stands in a quote of the text. Nearly copied: 80 % alike. New: all others, after each of "
                 "their sentences was looked up, too. Longest copied run: its longest piece that one quote of the text "
-                "has."
-            ),
+                "has. What it shares with the nearest: pieces of {piece} characters or more, in the same order."
+            ).format(piece=SHORTEST_PIECE),
         ),
         "pieces": (
             _("Share of new pieces"),

@@ -38,7 +38,8 @@ def open_page() -> None:
     )
     uploader = {
         "choose-file": _("Choose a file"),
-        "not-taken": _("This file was not taken: it is too large, or the connection broke."),
+        "drop-file": _("Drop the file here"),
+        "not-taken": _("This file was not taken: too large, of another kind, or the connection broke."),
     }
     words = " ".join(f"--{name}: {json.dumps(said, ensure_ascii=False)};" for name, said in uploader.items())
     st.html(f"<style>{_look()}\n:root {{ {words} }}</style>")

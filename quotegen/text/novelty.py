@@ -3,12 +3,14 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from typing import Literal
 
 import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
+SHORTEST_PIECE = 3  # characters of a quote that count as shared with another
 MOST_SENTENCES = 10  # of a quote that are looked for one by one, the longest
 NEAR = 0.8  # normalised similarity from which a quote counts as nearly copied
 
@@ -38,6 +40,13 @@ def novelty(quote: str, quotes: Sequence[str]) -> Novelty:
         return Novelty("verbatim", 1.0, found[0].nearest)
     similarity = np.average([each.similarity for each in found], weights=[*map(len, sentences)])
     return Novelty("near", float(similarity), found[0].nearest) if similarity >= NEAR else whole
+
+
+def share_in(quote: str, other: str) -> float:
+    """Share of a quote's characters that another has too, in the same order and in pieces of SHORTEST_PIECE or more: 0
+    to 1."""
+    pieces = SequenceMatcher(None, quote, other, autojunk=False).get_matching_blocks()
+    return sum(piece.size for piece in pieces if piece.size >= SHORTEST_PIECE) / max(len(quote), 1)
 
 
 def _of_one(quote: str, quotes: Sequence[str]) -> Novelty:

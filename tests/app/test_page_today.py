@@ -150,7 +150,7 @@ def test_the_first_screen_has_no_jargon(visit):
 
 def test_the_dial_says_what_it_has_to_do_with_the_quote(visit):
     sentence = quote(visit())["dial"]
-    assert f"best of {candidates(Runtime.of(bundled()[DEFAULT]))} " in sentence
+    assert f"best of {candidates(Runtime.of(bundled()[DEFAULT]))}:" in sentence
     assert f"{TEMPERATURE}" in sentence
 
 
@@ -252,6 +252,7 @@ def test_the_scroll_tells_how_it_came_about(visit, lang, say):
 def test_the_nearest_proverb_is_one_that_the_network_read(visit):
     shown = next(each.value for each in visit().test.markdown if "nearest" in each.value)
     nearest = shown.split("“")[1].rstrip("”").replace("\\", "")
+    assert re.match(r"As a whole, yes\. But [1-9][0-9]?% of it stands in", shown)
     assert nearest in text_of(bundled()[DEFAULT].metadata.text).quotes
 
 

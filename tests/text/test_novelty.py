@@ -2,7 +2,7 @@
 
 import pytest
 
-from quotegen.text.novelty import NEAR, Novelty, novelty
+from quotegen.text.novelty import NEAR, Novelty, novelty, share_in
 
 QUOTES = ("a bad penny always comes back.", "still waters run deep.", "시작이 반이다.")
 
@@ -39,6 +39,21 @@ def test_similarity_by_hand():
 
 def test_similarity_at_the_boundary_is_near():
     assert novelty("abcdx", ["abcde"]) == Novelty("near", NEAR, "abcde")
+
+
+@pytest.mark.parametrize(
+    ("quote", "other", "shared"),
+    [
+        ("still waters.", "still waters run deep.", 12),
+        ("there is no play.", "there is no smoke.", 12),
+        ("ab-abc-xyz", "abc+ab+xyz", 6),
+        ("시작이 반이 아니다.", "시작이 반이다.", 6),
+        ("xab", "yab", 0),  # pieces of two characters are chance
+        ("", "still", 0),
+    ],
+)
+def test_what_a_quote_shares_with_another_is_pieces_in_order(quote, other, shared):
+    assert share_in(quote, other) == pytest.approx(shared / max(len(quote), 1))
 
 
 def test_copied_sentences_in_a_row_are_verbatim():

@@ -34,6 +34,13 @@ RING = """() => {
   return typed || (parseFloat(style.outlineWidth) >= 2 && style.outlineStyle !== "none") ? "" : focused.outerHTML;
 }"""
 
+AFTER = "element => getComputedStyle(element, '::after').content"  # words of our style sheet
+A_FILE = """() => {
+  const held = new DataTransfer();
+  held.items.add(new File(["a"], "a.txt", { type: "text/plain" }));
+  return held;
+}"""
+
 
 def pages_in(look: tuple[str, int], lang: str) -> list[str]:
     """The pages that are opened in a theme, width and language."""
@@ -100,5 +107,19 @@ def test_a_file_that_streamlit_refuses_is_explained_in_the_visitors_language(wal
     file = {"name": "big.txt", "mimeType": "text/plain", "buffer": b"a" * 2_500_000}
     uploader.locator("input[type=file]").set_input_files(files=[file])
     expect(uploader.get_by_test_id("stFileChip")).to_have_attribute("aria-invalid", "true")
-    shown = uploader.evaluate("element => getComputedStyle(element, '::after').content")
-    assert visitor.say("This file was not taken: it is too large, or the connection broke.") in shown
+    shown = uploader.evaluate(AFTER)
+    assert visitor.say("This file was not taken: too large, of another kind, or the connection broke.") in shown
+    uploader.get_by_test_id("stFileChip").hover()
+    tooltip = visitor.page.get_by_test_id("stTooltipErrorContent")  # Streamlit's own, of another limit
+    expect(tooltip).to_be_attached()
+    expect(tooltip).to_be_hidden()
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_a_file_that_is_dragged_here_is_welcomed_in_the_visitors_language(walk, lang):
+    visitor = walk(lang).open("text").unfold("Your own text")
+    zone = visitor.page.get_by_test_id("stFileUploaderDropzone")
+    zone.dispatch_event("dragenter", {"dataTransfer": visitor.page.evaluate_handle(A_FILE)})
+    words = zone.locator("> input + div > span")
+    expect(words).to_have_css("font-size", "0px")  # of Streamlit's own
+    assert visitor.say("Drop the file here") in words.evaluate(AFTER)

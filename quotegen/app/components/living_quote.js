@@ -92,6 +92,7 @@ class Quote {
     letter.classList.add("here");
     this.stage.classList.add("exploring");
     steps.append(...this.steps[place].map((step) => column(step, this.data.symbols, this.words)));
+    steps.querySelectorAll("ol").forEach((list) => { list.lang = this.block.lang; });
     this.panel.replaceChildren(...(this.steps[place].length ? [steps] : [make("div", this.words.prompt)]));
     const note = make("p"), legend = this.spans.length ? [make("span", this.words.legend)] : [];
     note.append(...(span ? sourceOf(span, this.words.label) : legend));
@@ -138,6 +139,7 @@ class Quote {
     this.back = dial.querySelector("button");
     dial.hidden = data.rows.length < 2;
     dial.querySelector("label span").textContent = words.temperature;
+    dial.querySelectorAll("small").forEach((end, place) => { end.textContent = [words.low, words.high][place]; });
     dial.querySelector("p").textContent = words.dial;
     this.range.max = data.rows.length - 1;
     this.range.setAttribute("aria-label", words.temperature);

@@ -6,7 +6,7 @@ from quotegen.app import choices, components
 from quotegen.app.caches import writing
 from quotegen.app.locale import _, language
 from quotegen.app.models import models
-from quotegen.app.today import living, request, scroll, sharing, words
+from quotegen.app.today import living, request, scroll, sharing, tour, words
 
 wanted = request.from_link()
 name = choices.current_model_id()
@@ -32,12 +32,13 @@ with st.container(horizontal=True, vertical_alignment="center"):
         key="another",
     )
     components.share(sharing.data(wanted, name, seal, title))
+    tour.offer()
     if wanted.draw or not wanted.is_today:
         st.button(
             _("Back to today's"), type="tertiary", icon=":material/undo:", on_click=request.go_to_today, key="first"
         )
 scroll.show_numbers(model, today.quote.text)
 scroll.show_first_and_last(model)
-scroll.show_novelty(today.novelty, corpus)
+scroll.show_novelty(today.quote.text, today.novelty, corpus)
 scroll.show_train_your_own()
 scroll.foot(model)

@@ -38,8 +38,8 @@ def _stage_control(name: str):
 def controls() -> Sampling:
     """Draw the four stages in their order, and a row of buttons that changes it."""
     order, values = _order_of_link(), {}
-    for name, column in zip(order, st.columns(len(order)), strict=True):
-        with column:
+    with st.grid(len(order), min_column_width=140):  # two beside each other on a phone
+        for name in order:
             values[name] = _stage_control(name)
     st.caption(_("They act in this order. Press one to move it forward."))
     with st.container(horizontal=True, gap="xsmall"):

@@ -56,7 +56,7 @@ def run_control(run: str) -> None:
 
 def settings(model: Checkpoint) -> tuple[str, Sampling, int]:
     """Draw what is the same in every epoch; returns the prompt as the visitor wrote it, the sampling and the seed."""
-    with st.popover(_("Beginning, temperature, seed"), icon=":material/tune:"):
+    with st.popover(_("Settings"), icon=":material/tune:"):
         prompt, temperature = prompt_control(model), temperature_control()
         seed = seed_control(str(SEED))
     return prompt, Sampling(temperature), SEED if seed is None else seed

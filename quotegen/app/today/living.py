@@ -94,12 +94,14 @@ def check(text: str) -> str:
 
 def words(today: TodaysQuote) -> dict[str, str]:
     """What the component says, in the visitor's language, and how the quote was chosen."""
-    chosen = _("The best of {candidates} quotes at temperature {temperature}. The dial rewrites it colder or hotter.")
+    chosen = _("At {temperature}, the best of {candidates}: a formula fitted to readers’ ratings chose it.")
     return {
         "hint": _("Point at a character, tap it or walk with the arrow keys: what else could have stood there?"),
         "label": _("From the text:"),
         "legend": _("Underlined: copied from the text."),
         "temperature": _("Temperature"),
+        "low": _("careful"),
+        "high": _("daring"),
         "dial": chosen.format(candidates=today.candidates, temperature=TEMPERATURE),
         "back": _("Back to {temperature}").format(temperature=TEMPERATURE),
         "drawn": _("random number {number}"),

@@ -9,7 +9,6 @@ from quotegen.app.caches import networks, writing
 from quotegen.app.caches.keys import KEEP_TEXTS, cache_data
 from quotegen.app.definitions import how
 from quotegen.app.locale import _, ngettext
-from quotegen.app.today import tour
 from quotegen.app.training import plan
 from quotegen.app.words import escaped, visible
 from quotegen.errors import QuotegenError
@@ -18,7 +17,7 @@ from quotegen.model.files.store import can_save
 from quotegen.model.recipe import count_parameters, preset
 from quotegen.quote.sampling import Sampling
 from quotegen.text.corpus import Corpus
-from quotegen.text.novelty import Novelty
+from quotegen.text.novelty import Novelty, share_in
 from quotegen.text.vocabulary import END
 
 MOST_CELLS = 24  # characters that are shown as numbers
@@ -39,7 +38,7 @@ def show_numbers(model: Checkpoint, example: str) -> None:
         for unit, index in zip(units, vocabulary.encode(units).tolist(), strict=True)
     ]
     components.text_cells(cells, key="numbers", label=_("The beginning of the quote, as numbers"))
-    label = _("From characters to windows")
+    label = _("See how a text becomes numbers")
     st.page_link("quotegen/app/pages/moved/encoding.py", label=label, icon=":material/grid_on:")
 
 
@@ -80,18 +79,20 @@ def first_and_last(model: Checkpoint) -> list[tuple[str, str]]:
     return [(first.text, last.text) for first, last in zip(*quotes, strict=True)]
 
 
-def show_novelty(novelty: Novelty | None, corpus: Corpus | None) -> None:
+def show_novelty(quote: str, novelty: Novelty | None, corpus: Corpus | None) -> None:
     """How new the quote is, in one sentence."""
     st.header(_("Is it new?"))
     if novelty is None or corpus is None:
         st.markdown(_("We cannot tell: the text that this network read is not here."))
         return
+    share = share_in(quote, novelty.nearest)
     words = {
-        "novel": _("Yes: no line that the network read says this. In its text the nearest is “{nearest}”"),
+        "novel": _("Yes: the nearest line of its text, “{nearest}”, shares nothing with it."),
+        "partly": _("As a whole, yes. But {share:.0%} of it stands in the nearest line of its text: “{nearest}”"),
         "near": _("Hardly: it is nearly the line “{nearest}”, one of the {n:,} that the network read."),
         "verbatim": _("No: it stands among the {n:,} lines that the network read: “{nearest}”"),
-    }[novelty.origin]
-    st.markdown(words.format(n=len(corpus.quotes), nearest=escaped(novelty.nearest)))
+    }["partly" if novelty.origin == "novel" and share else novelty.origin]
+    st.markdown(words.format(n=len(corpus.quotes), nearest=escaped(novelty.nearest), share=share))
     how("origin.choosing")
 
 
@@ -120,7 +121,6 @@ def foot(model: Checkpoint) -> None:
     """What is behind the page, its code, its licence and its owner."""
     st.divider()
     recipe = model.metadata.recipe
-    tour.offer()
     words = _("An {cell} with {weights:,} weights. It runs here, in Python and NumPy, and asks no other service.")
     behind = words.format(cell=recipe.cell.upper(), weights=count_parameters(recipe, len(model.vocabulary)))
     st.caption(behind + " " + installation.facts(installation.installation()))

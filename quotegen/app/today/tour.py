@@ -12,7 +12,7 @@ def stops() -> tuple[Stop, ...]:
     """Where the tour leads, ten seconds each."""
     return (
         ("text", {}, _("This is what the network read. You can bring a text of your own.")),
-        ("text", {"view": "windows"}, _("Letters become numbers: windows of characters, and what follows each.")),
+        ("text", {"view": "windows"}, _("Letters become numbers. From a few of them, a window, it guesses the next.")),
         ("training", {}, _("Here a network learns to guess the next character, and writes while it learns.")),
         ("generate", {}, _("A trained network continues what you begin, at any temperature.")),
         ("inside", {"lens": "surprise"}, _("What it expected at each character, and what surprised it.")),
@@ -28,7 +28,7 @@ def standing() -> int:
 
 def offer() -> None:
     more = {"type": "tertiary", "key": "tour", "on_click": go_to, "args": (1,)}
-    st.button(_("A tour of sixty seconds"), icon=":material/tour:", **more)
+    st.button(_("60-second tour"), icon=":material/tour:", **more)
 
 
 def go_to(stop: int) -> None:
