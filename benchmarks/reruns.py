@@ -174,8 +174,7 @@ class Server:
 
     def cpu_seconds(self) -> float:
         """Seconds of a processor that it has taken, its children not counted. Linux alone tells."""
-        ticks = Path(f"/proc/{self.pid}/stat").read_text().rsplit(")", 1)[1].split()[11:13]
-        return sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
+        return cpu_seconds(self.pid)
 
     def children(self) -> int:
         """Processes that it has started and that still run. Linux alone tells."""
@@ -206,6 +205,12 @@ def serve(folder: Path) -> Iterator[Server]:
     finally:
         process.terminate()
         process.wait()
+
+
+def cpu_seconds(pid: int) -> float:
+    """Seconds of a processor that a process has taken, its children not counted. Linux alone tells."""
+    ticks = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[11:13]
+    return sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
 
 
 def answers(url: str) -> bool:

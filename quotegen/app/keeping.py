@@ -102,12 +102,16 @@ def _missing() -> str:
 
 
 def toggle() -> None:
-    """Draw the switch that lets the browser keep the visitor's texts."""
+    """Draw the switch that lets the browser keep the visitor's texts.
+
+    How it stands at first is its `value`. Set through the session, each run would set it in the browser as well, and
+    one that began before a click would turn it back: with its next message the browser would then send it as it was.
+    """
     store = _store()
     key = store.switch
-    st.session_state[key] = bool(store.allowed)
     st.toggle(
         _("Keep my texts in this browser"),
+        value=bool(store.allowed),
         key=key,
         on_change=_switched,
         args=(key,),

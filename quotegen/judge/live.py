@@ -1,19 +1,21 @@
 """The figures of any text and model, on as much as a click pays for; `parts` are those of the text by SHARE."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from quotegen.judge import tables
 from quotegen.judge.baselines import baselines, bounded
 from quotegen.judge.evaluation import BATCH
 from quotegen.judge.ngram import LONGEST
-from quotegen.judge.tables import COUNT, TEMPERATURES, Table, WordList
-from quotegen.judge.wording import LENGTH, known_words
+from quotegen.judge.tables import COUNT, TEMPERATURES, Table
+from quotegen.judge.wording import LENGTH
 from quotegen.model.files.checkpoint import Checkpoint
 from quotegen.quote.budget import CHANCE, CLICK, affordable_steps, step_products
 from quotegen.quote.runtime import Runtime
 from quotegen.text.corpus import Corpus
 from quotegen.text.split import Split
 from quotegen.text.vocabulary import Vocabulary
+
+WRITING = 3 * CLICK // 2  # products for the quotes of one click: nothing else is measured then
 
 
 def live_baselines(corpus: Corpus, parts: Split) -> list[Table]:
@@ -43,23 +45,21 @@ def reading_products(model: Checkpoint, quotes: Sequence[str]) -> int:
 
 
 def live_written(
-    name: str, model: Checkpoint, runtime: Runtime, parts: Split, listed: WordList, temperature: float
+    name: str, model: Checkpoint, runtime: Runtime, parts: Split, real: Container[str], temperature: float
 ) -> Table:
     """What a model of any text writes at a temperature, on as many quotes as a click pays for."""
-    real, count = known_words(parts.train + parts.validation, listed.words), live_count(model)
-    row = tables.written_row(model, runtime, temperature, count, real, live_group(model, parts))
+    row = tables.written_row(model, runtime, temperature, live_count(model), real, live_group(model, parts))
     return {"name": name, "temperature": temperature, **row}
 
 
-def live_human(model: Checkpoint, parts: Split, listed: WordList) -> Table:
+def live_human(model: Checkpoint, parts: Split, real: Container[str]) -> Table:
     """The same of the test quotes, in groups of the size that the model's are counted in."""
-    real = known_words(parts.train + parts.validation, listed.words)
     return tables.human_row(parts.test, real, live_group(model, parts))
 
 
 def live_count(model: Checkpoint) -> int:
-    """Quotes that a model writes at each of TEMPERATURES: as many as two clicks pay for in all, up to COUNT."""
-    recipe, size, budget = model.metadata.recipe, len(model.vocabulary), 2 * CLICK // len(TEMPERATURES)
+    """Quotes that a model writes at each of TEMPERATURES: as many as WRITING pays for in all, up to COUNT."""
+    recipe, size, budget = model.metadata.recipe, len(model.vocabulary), WRITING // len(TEMPERATURES)
     length = LENGTH[recipe.reading]
     counts = range(COUNT, 0, -1)
     return next((count for count in counts if affordable_steps(recipe, size, count, budget) >= length), 1)

@@ -20,6 +20,7 @@ from quotegen.app import host, visitor
 from quotegen.app.lessons import asking
 from quotegen.app.sampler import strip
 from quotegen.app.timemachine import quotes
+from quotegen.jobs import estimate
 from quotegen.jobs.queue import Jobs
 from quotegen.judge import memorizing
 from quotegen.limits import Limits
@@ -192,6 +193,18 @@ def short_strips(monkeypatch):
 def few_quotes_of_an_epoch(monkeypatch):
     """What an epoch copies is counted in 10 of its quotes, not 50: another temperature asks that of 39 epochs."""
     monkeypatch.setattr(memorizing, "COUNT", 10)
+
+
+@pytest.fixture(autouse=True)
+def one_step(monkeypatch):
+    """A plan's time is that of one step, not of a fifth of a second of them; a step of 768 units takes as long."""
+    monkeypatch.setattr(estimate, "ENOUGH", 0)
+
+
+@pytest.fixture(params=["quick-saying", "rnn-saying", "tutorial-saying", "by-heart-sokdam"])
+def kind(request) -> str:
+    """A bundled model of each kind: an LSTM, an RNN, one that reads windows, one that reads jamo."""
+    return request.param
 
 
 @pytest.fixture

@@ -112,7 +112,7 @@ def test_two_models_of_one_recipe_and_text_have_two_names(visit, own_cache, new_
 
 def test_bars_of_two_models_of_one_recipe_and_text_are_not_stacked(visit, own_cache, new_checkpoint, proverbs):
     content = "\n".join(proverbs[:200])
-    opened = visit().upload(content.encode(), "mine.txt")
+    opened = visit("text").upload(content.encode(), "mine.txt")
     corpus = corpus_from_text("mine", content)
     made = []
     for seed, name in enumerate(("one", "two")):

@@ -36,7 +36,7 @@ def browser(monkeypatch):
 
 
 def test_a_text_leaves_for_the_browser_only_when_it_is_allowed(visit, browser):
-    opened = visit().upload(b"a quite private line", "diary.txt")
+    opened = visit("text").upload(b"a quite private line", "diary.txt")
     assert browser.told["put"] == []
     opened.test.get_by_key("keep_texts").set_value(True)
     opened.run()
@@ -46,7 +46,7 @@ def test_a_text_leaves_for_the_browser_only_when_it_is_allowed(visit, browser):
 
 
 def test_switching_off_has_the_texts_forgotten(visit, browser):
-    opened = visit().upload(b"a quite private line")
+    opened = visit("text").upload(b"a quite private line")
     opened.test.get_by_key("keep_texts").set_value(True)
     digest = [text["digest"] for text in opened.run() and browser.told["put"]]
     opened.test.get_by_key("keep_texts").set_value(False)
@@ -58,7 +58,7 @@ def test_switching_off_has_the_texts_forgotten(visit, browser):
 
 @pytest.mark.parametrize("late", [True, False])
 def test_switching_off_before_the_browser_answered_has_the_text_deleted(visit, browser, late):
-    opened = visit().upload(b"a quite private line")
+    opened = visit("text").upload(b"a quite private line")
     browser.late = late
     opened.test.get_by_key("keep_texts").set_value(True)
     digest = [text["digest"] for text in opened.run() and browser.told["put"]]
@@ -72,7 +72,7 @@ def test_switching_off_before_the_browser_answered_has_the_text_deleted(visit, b
 
 
 def test_a_late_answer_about_a_deleted_text_does_not_count_for_it_when_it_may_be_kept_again(visit, browser):
-    opened = visit().upload(b"a quite private line")
+    opened = visit("text").upload(b"a quite private line")
     browser.late = True
     for allowed in (True, False, True):
         opened.test.get_by_key("keep_texts").set_value(allowed)
@@ -109,6 +109,21 @@ def test_a_click_before_the_switch_is_seen_to_be_on_deletes_nothing(visit, brows
     assert not browser.told["clear"]
 
 
+def test_no_run_moves_the_switch_in_the_browser(visit, browser):
+    opened = visit("text")
+    for allowed in (True, False):
+        opened.test.get_by_key("keep_texts").set_value(allowed)
+        switch = opened.run().run().test.get_by_key("keep_texts")
+        assert switch.value is allowed
+        assert not switch.proto.set_value  # of a run that began before a click it would undo the click
+
+
+def test_the_switch_stands_as_it_was_when_its_page_comes_again(visit, browser):
+    opened = visit("text")
+    opened.test.get_by_key("keep_texts").set_value(True)
+    assert opened.run().go("generate").go("text").test.get_by_key("keep_texts").value is True
+
+
 def test_a_visit_that_was_never_asked_deletes_nothing(visit, browser):
     visit().go("text")
     assert (browser.told["clear"], browser.told["forget"]) == (False, [])
@@ -119,7 +134,7 @@ def test_a_visit_that_was_never_asked_deletes_nothing(visit, browser):
 )
 def test_nonsense_of_the_browser_is_no_answer(visit, browser, says):
     browser.says = says
-    opened = visit().upload(b"a quite private line")
+    opened = visit("text").upload(b"a quite private line")
     opened.test.get_by_key("keep_texts").set_value(True)
     opened.run().run()
     assert not opened.exceptions

@@ -81,7 +81,7 @@ def test_every_curve_of_the_leak_says_its_own_figures(visit, lang, split, target
 
 def test_a_visitors_own_text_is_measured_at_once(visit, proverbs):
     own = "\n".join(proverbs[:200])
-    opened = visit().upload(own.encode()).go("evaluation")
+    opened = visit("text").upload(own.encode()).go("evaluation")
     assert not opened.exceptions
     corpus = corpus_from_text("mine", own)
     rows = live.live_baselines(corpus, split(corpus.quotes, tables.SHARE))
@@ -97,7 +97,7 @@ def own_model(visit, proverbs):
     small = Recipe("quick", "quotes", units=16, batch_size=4, epochs=1, held_out=0.1)
     *_, saved = run(corpus_from_text("mine", own), small)
     model = load(Path(saved["folder"]))
-    opened = visit().upload(own.encode())
+    opened = visit("text").upload(own.encode())
     with opened.inside():
         session.add_trained(model)
         session.want_model(model.metadata.fingerprint)
@@ -158,7 +158,7 @@ def test_the_terms_of_what_the_networks_read_are_on_the_page(visit, lang, text):
 def test_a_text_that_no_network_read_has_no_terms(visit):
     own = "".join(f"number {n} goes to the well with a {n * 7}.\n" for n in range(60))
     assert "MIT" in words(visit("evaluation"))
-    assert "MIT" not in words(visit().upload(own.encode()).go("evaluation"))
+    assert "MIT" not in words(visit("text").upload(own.encode()).go("evaluation"))
 
 
 def test_models_of_one_recipe_have_names_of_their_own(visit):

@@ -73,7 +73,7 @@ def is_open(opened) -> bool:
 
 @pytest.mark.parametrize("number", course.NUMBERS)
 def test_a_lesson_asks_first_and_shows_its_page_with_the_answer(visit, lang, say, number):
-    opened = begin(visit("", lang), number)
+    opened = begin(visit("lessons", lang), number)
     assert not is_open(opened)
     assert ("sokdam" in named(opened)) == (lang == "ko")  # Korean learners work on Korean
     assert opened.test.get_by_key("lesson_guess").disabled
@@ -100,7 +100,7 @@ def test_the_path_leads_through_all_seven_and_back_to_the_list(visit):
 
 
 def test_a_guess_is_compared_with_the_answer_of_ones_own_text(visit):
-    opened = begin(visit().upload(("aaab\n" * 3 + "ccab\n").encode()), 1)
+    opened = begin(visit("text").upload(("aaab\n" * 3 + "ccab\n").encode()), 1)
     assert set(guess_control(opened).options) == {"a", "c", "b", "the space (␣)"}
     guess(opened, "b")
     assert "No, not b" in words(opened)
@@ -112,13 +112,13 @@ def test_a_guess_is_compared_with_the_answer_of_ones_own_text(visit):
 def test_a_question_is_computed_once_however_often_its_page_reruns(visit, monkeypatch):
     counted = []
     monkeypatch.setattr(questions, "Counter", lambda text: counted.append(text) or Counter(text))
-    opened = begin(visit().upload(b"a quite private line"), 1)
+    opened = begin(visit("text").upload(b"a quite private line"), 1)
     opened.run().run()
     assert len(counted) == 1
 
 
 def test_another_text_is_another_question(visit):
-    opened = answer(begin(visit(), 1))
+    opened = answer(begin(visit("lessons"), 1))
     assert is_open(opened)
     opened.set("text", "sokdam")
     assert not is_open(opened)
@@ -126,7 +126,7 @@ def test_another_text_is_another_question(visit):
 
 
 def test_a_wrong_answer_may_be_tried_again_and_the_first_guess_counts(visit):
-    opened = begin(visit(), 1)
+    opened = begin(visit("lessons"), 1)
     right = right_option(opened)
     wrong = [option for option in options(opened) if option != right]
     guess(opened, wrong[0])
@@ -140,7 +140,7 @@ def test_a_wrong_answer_may_be_tried_again_and_the_first_guess_counts(visit):
 
 
 def test_a_wrong_answer_that_leaves_one_option_shows_the_answer(visit):
-    opened = begin(visit(), 1)
+    opened = begin(visit("lessons"), 1)
     right = right_option(opened)
     wrong = [option for option in options(opened) if option != right]
     for option in wrong:
@@ -151,7 +151,7 @@ def test_a_wrong_answer_that_leaves_one_option_shows_the_answer(visit):
 
 
 def test_guesses_survive_a_reload_and_an_answered_lesson_asks_no_more(visit):
-    opened = begin(visit(), 1)
+    opened = begin(visit("lessons"), 1)
     guess(opened, next(option for option in options(opened) if option != right_option(opened)))
     later = visit("text", **opened.link)
     assert not is_open(later)
@@ -182,7 +182,7 @@ def take_all(opened, places=(0,) * 7):
 
 
 def test_the_sheet_has_the_score_of_the_first_guesses_and_its_link_shows_the_same(visit, lang):
-    opened = take_all(visit("", lang))
+    opened = take_all(visit("lessons", lang))
     with opened.inside():
         answers = course.record().answers
     score = sum(each.at_once for each in answers)
@@ -199,7 +199,7 @@ def test_the_sheet_has_the_score_of_the_first_guesses_and_its_link_shows_the_sam
 
 
 def test_who_opens_a_sheet_has_done_no_lesson_by_that(visit):
-    opened = press(answer(begin(visit(), 2)), "lesson_leave")
+    opened = press(answer(begin(visit("lessons"), 2)), "lesson_leave")
     address = opened.unfold("hand_in").test.code[0].value
     teacher = visit("lessons", sheet=parse_qs(urlsplit(address).query)["sheet"][0])
     assert len(sheet_of(teacher)["lines"]) == 7
@@ -215,7 +215,7 @@ def test_a_sheet_that_is_none_is_said_to_be_none(visit, junk):
 
 
 def test_beginning_again_is_on_the_sheet(visit):
-    opened = press(take_all(visit()), "lesson_again")
+    opened = press(take_all(visit("lessons")), "lesson_again")
     press(answer(opened), "lesson_leave")
     assert ["Begun again", "1 time"] in sheet_of(opened.unfold("hand_in"))["facts"]
 
@@ -231,7 +231,7 @@ def test_a_teacher_reads_what_thirty_learners_at_once_come_to(visit, lang, stand
     "content", [OWN, "one line only.\n", "a\n", "aaaa\n", "가나다 라마.\n나라\n다\n", "{t} $x$ **b**\n"]
 )
 def test_every_text_has_a_question_or_says_why_not(visit, content):
-    opened = begin(visit().upload(content.encode()), course.NUMBERS[0])
+    opened = begin(visit("text").upload(content.encode()), course.NUMBERS[0])
     for number in course.NUMBERS:
         assert not opened.exceptions, number
         if opened.test.radio:
@@ -247,19 +247,19 @@ def test_every_text_has_a_question_or_says_why_not(visit, content):
 @pytest.mark.parametrize("model", ["tutorial-saying", "fine-tuned-sokdam"])
 @pytest.mark.parametrize("number", [4, 6])
 def test_every_kind_of_model_can_be_asked_about(visit, number, model):
-    opened = begin(visit(model=model, text="sokdam" if "sokdam" in model else "saying"), number)
+    opened = begin(visit("lessons", model=model, text="sokdam" if "sokdam" in model else "saying"), number)
     answer(opened)
     assert is_open(opened)
     assert not opened.exceptions
 
 
 def test_a_model_that_cannot_read_the_text_is_not_asked_about_it(visit):
-    opened = begin(visit("", text="sokdam", model="quick-saying"), 6)
+    opened = begin(visit("lessons", text="sokdam", model="quick-saying"), 6)
     assert "has not learned this text" in opened.test.info[0].value
 
 
 def test_write_gives_the_very_quotes_that_were_asked_about(visit):
-    opened = answer(begin(visit("", model="quick-saying"), 5))
+    opened = answer(begin(visit("lessons", model="quick-saying"), 5))
     opened.press("write")
     quotes = opened.component("history")["quotes"]
     assert len(quotes) == 20
@@ -271,7 +271,7 @@ def test_write_gives_the_very_quotes_that_were_asked_about(visit):
 def test_a_model_that_writes_slowly_is_asked_about_quotes_as_short_as_its_page_writes_them(visit, monkeypatch):
     for module in ("lessons.asking", "generate.controls"):
         monkeypatch.setattr(f"quotegen.app.{module}.longest", lambda runtime, count: 12)
-    opened = answer(begin(visit("", model="quick-saying"), 5))
+    opened = answer(begin(visit("lessons", model="quick-saying"), 5))
     opened.press("write")
     quotes = opened.component("history")["quotes"]
     assert max(len(quote["text"]) for quote in quotes) == 12
@@ -281,14 +281,14 @@ def test_a_model_that_writes_slowly_is_asked_about_quotes_as_short_as_its_page_w
 
 @pytest.mark.parametrize("junk", ["inf", "-inf", "nan", "x"])
 def test_a_fixed_number_that_is_none_is_the_same_for_a_lesson_and_its_page(visit, junk):
-    opened = begin(visit("", fixed="t", t=junk), 5)
+    opened = begin(visit("lessons", fixed="t", t=junk), 5)
     with opened.inside():
         assert LESSONS[4].ask().settings["t"] == 0.5
     assert answer(opened).control("t").value == 0.5
 
 
 def test_the_quotes_of_the_lesson_on_temperature_stand_on_its_page(visit):
-    opened = begin(visit("", model="quick-saying"), 4)
+    opened = begin(visit("lessons", model="quick-saying"), 4)
     asked = guess_control(opened).options
     answer(opened)
     strip = {row["text"] for row in opened.component("strip")["quotes"]}
@@ -296,12 +296,12 @@ def test_the_quotes_of_the_lesson_on_temperature_stand_on_its_page(visit):
 
 
 def test_the_proverb_of_the_lesson_on_surprise_is_the_text_looked_into(visit):
-    opened = answer(begin(visit(), 6))
+    opened = answer(begin(visit("lessons"), 6))
     assert opened.control("look").value == "a bad penny always comes back."
 
 
 def test_what_a_lesson_moved_goes_back_when_it_is_over(visit):
-    opened = answer(begin(visit(), 5))
+    opened = answer(begin(visit("lessons"), 5))
     assert opened.control("count").value == 20
     press(opened, "lesson_next").go("generate")
     assert opened.control("count").value == 5
@@ -309,7 +309,7 @@ def test_what_a_lesson_moved_goes_back_when_it_is_over(visit):
 
 
 def test_progress_survives_page_language_and_a_new_visit(visit):
-    opened = answer(begin(visit(), 3)).go("inside").speak("ko")
+    opened = answer(begin(visit("lessons"), 3)).go("inside").speak("ko")
     assert (opened.link["lesson"], opened.link["done"]) == ("3", "3")
     later = visit("training", "ko", lesson="3", done="3")
     assert is_open(later)
@@ -319,7 +319,7 @@ def test_progress_survives_page_language_and_a_new_visit(visit):
 
 
 def test_a_lesson_can_be_left_and_taken_up_again(visit):
-    opened = press(answer(begin(visit(), 2)), "lesson_leave")
+    opened = press(answer(begin(visit("lessons"), 2)), "lesson_leave")
     assert opened.test.title[0].value == "Lessons"
     assert "lesson" not in opened.link
     assert is_open(opened.go("text"))
@@ -356,7 +356,7 @@ def test_a_teacher_chooses_the_lessons_and_what_is_hidden(visit, lang):
 
 
 def test_an_upload_is_in_no_link_and_the_teacher_is_told(visit):
-    opened = visit().upload(b"the zebra keeps a diary\n").go("lessons")
+    opened = visit("text").upload(b"the zebra keeps a diary\n").go("lessons")
     assert "text" not in teachers_link(opened)
     assert "cannot be in a link" in opened.captions
 
@@ -389,7 +389,7 @@ def test_a_fixed_value_that_is_nonsense_is_the_default(visit):
 
 
 def test_progress_and_language_cannot_be_fixed(visit):
-    opened = answer(begin(visit("", fixed="lesson.done.lang"), 1))
+    opened = answer(begin(visit("lessons", fixed="lesson.done.lang"), 1))
     assert opened.link["done"] == "1"
     assert opened.speak("ko").link["lang"] == "ko"
     assert "fixed" not in opened.link
@@ -414,7 +414,9 @@ def test_a_teachers_link_for_some_lessons_leads_through_those_alone(visit):
 
 
 def test_the_lessons_keep_to_the_settings_that_a_teacher_fixed(visit):
-    opened = answer(begin(visit("", fixed="t.count.seed", t="1.2", count="4", seed="9", model="quick-saying"), 5))
+    opened = answer(
+        begin(visit("lessons", fixed="t.count.seed", t="1.2", count="4", seed="9", model="quick-saying"), 5)
+    )
     assert (opened.control("t").value, opened.control("count").value, opened.control("seed").value) == (1.2, 4, 9)
     opened.press("write")
     assert len(opened.component("history")["quotes"]) == 4

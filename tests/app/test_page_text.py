@@ -53,7 +53,7 @@ def test_the_quotes_are_listed(visit):
 
 
 def test_of_a_long_text_the_first_quotes_are_listed_and_the_page_says_so(visit):
-    opened = visit().upload("".join(f"quote {n}\n" for n in range(2001)).encode()).set("view", "quotes")
+    opened = visit("text").upload("".join(f"quote {n}\n" for n in range(2001)).encode()).set("view", "quotes")
     assert len(opened.test.dataframe[0].value) == 2000
     assert "The first 2,000 of 2,001 quotes." in opened.captions
     assert "The first" not in visit("text", view="quotes").captions
@@ -63,7 +63,7 @@ def test_what_cleaning_did_is_computed_once_however_often_the_page_reruns(visit,
     computed = []
     real = texts.report
     monkeypatch.setattr(texts, "report", lambda *asked: computed.append(asked) or real(*asked))
-    opened = visit().upload(b"A Quite  private line").set("view", "cleaning")
+    opened = visit("text").upload(b"A Quite  private line").set("view", "cleaning")
     opened.run().run()
     assert len(computed) == 1
 

@@ -130,7 +130,7 @@ def test_a_chosen_model_stays_when_the_language_changes(visit):
 
 def test_text_and_model_of_a_page_are_in_the_visitors_language(visit, lang):
     opened = visit("training", browser=lang)
-    chosen = {"en": ("saying", "fine-tuned-saying"), "ko": ("sokdam", "by-heart-sokdam")}[lang]
+    chosen = {"en": ("saying", "by-heart-saying"), "ko": ("sokdam", "by-heart-sokdam")}[lang]
     assert (opened.control("text").value, opened.control("model").value) == chosen
     assert not {"text", "model"} & opened.link.keys()
 

@@ -416,7 +416,7 @@ def test_an_archive_of_a_model_is_a_checkpoint_again(tmp_path):
 def test_a_text_of_too_many_different_characters_is_refused_before_a_network_is_built(visit, standstill, monkeypatch):
     monkeypatch.setattr(estimate, "step_seconds", lambda *_: pytest.fail("a network for them was built"))
     characters = "".join(map(chr, range(0x4E00, 0x4E00 + Limits().max_vocabulary + 1)))
-    opened = visit().upload("\n".join(textwrap.wrap(characters, 50)).encode(), "many.txt").go("training")
+    opened = visit("text").upload("\n".join(textwrap.wrap(characters, 50)).encode(), "many.txt").go("training")
     assert "different characters" in opened.test.info[0].value
     assert opened.test.get_by_key("train").disabled
     assert not opened.exceptions

@@ -119,7 +119,7 @@ def test_every_bundled_model_works_on_every_page_that_uses_one(visit, page, mode
 def test_a_bundled_text_brings_the_model_that_was_trained_on_it(visit):
     opened = visit("text").set("text", "sokdam")
     assert opened.control("model").value == "by-heart-sokdam"
-    assert opened.set("text", "saying").control("model").value == "fine-tuned-saying"
+    assert opened.set("text", "saying").control("model").value == "by-heart-saying"
 
 
 def test_every_chart_fits_its_schema(visit, page, monkeypatch):

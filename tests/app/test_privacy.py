@@ -10,7 +10,7 @@ SECRET = "the zebra keeps its diary in the blue drawer"
 @pytest.fixture
 def theirs(visit, standstill, new_checkpoint, tmp_path):
     """A session with a text and a model of its own, both chosen."""
-    opened = visit().upload(SECRET.encode(), "diary.txt").go("training")
+    opened = visit("text").upload(SECRET.encode(), "diary.txt").go("training")
     opened.set("units", 32).press("train")
     job = standstill.look(opened.link["run"])
     standstill._waiting.clear()
@@ -47,7 +47,7 @@ def test_their_names_in_a_link_give_the_defaults(visit, pages, theirs):
 
 
 def test_the_same_name_is_every_visitors_own_text(visit, theirs):
-    other = visit().upload(b"a quite different text", "mine.txt")
+    other = visit("text").upload(b"a quite different text", "mine.txt")
     assert other.link["text"] == "mine-1"
     assert other.metrics()["Characters"] == "22"
     assert theirs.go("text").metrics()["Characters"] == f"{len(SECRET)}"
@@ -74,3 +74,13 @@ def test_a_run_that_somebody_else_did_before_does_not_tell_what_they_called_thei
     """The folder of a run is that of its text and recipe, whoever trained it first; its record says "tiny"."""
     assert "tiny" not in everything(theirs)
     assert "diary" in theirs.test.header[0].value
+
+
+def test_no_file_of_theirs_lies_on_the_server_before_they_download_it(pages, theirs):
+    """Streamlit serves a file that was made beforehand to whoever has its address, until the session is forgotten."""
+    theirs.go("generate").press("write")
+    downloads = []
+    for page in pages:
+        downloads += [button.proto for button in theirs.go(page).test.get("download_button")]
+    assert len(downloads) >= 3  # the cleaned text, the quotes as text and as CSV
+    assert not [button.label for button in downloads if button.url or not button.deferred_file_id]

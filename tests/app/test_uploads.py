@@ -27,7 +27,7 @@ MARKUP = "<script>alert(1)</script>\n**bold** and $x^2$\n[link](http://example.c
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp949", "utf-16", "utf-16-le"])
 def test_a_korean_text_is_read_in_any_usual_encoding(visit, encoding):
-    opened = visit().upload(KOREAN.encode(encoding), "속담.txt")
+    opened = visit("text").upload(KOREAN.encode(encoding), "속담.txt")
     assert not opened.errors
     assert opened.metrics()["Quotes"] == "3"
     assert opened.metrics()["Characters"] == f"{len(KOREAN)}"
@@ -56,7 +56,7 @@ def test_the_sentence_is_korean_on_a_korean_page(visit, content):
 
 
 def test_the_sentence_goes_with_the_next_good_file(visit):
-    opened = visit().upload(b"").upload(KOREAN.encode())
+    opened = visit("text").upload(b"").upload(KOREAN.encode())
     assert not opened.errors
     assert opened.metrics()["Quotes"] == "3"
 
@@ -87,7 +87,7 @@ def test_a_text_no_longer_than_the_window_breaks_neither_text_nor_training_page(
 
 
 def test_a_text_with_markup_is_only_characters(visit):
-    opened = visit().upload(MARKUP.encode(), "<b>*my* $x$ `text`.txt")
+    opened = visit("text").upload(MARKUP.encode(), "<b>*my* $x$ `text`.txt")
     for view in ("characters", "bigrams", "lengths", "cleaning", "quotes", "windows"):
         assert not opened.set("view", view).exceptions
     for page in ("", "training", "generate", "inside"):
@@ -105,7 +105,7 @@ def test_no_page_lets_html_through():
 
 
 def test_the_visitor_can_say_the_encoding(visit):
-    opened = visit().upload(KOREAN.encode("cp949"))
+    opened = visit("text").upload(KOREAN.encode("cp949"))
     opened.set("encoding", "utf-8")
     assert "not valid utf-8" in opened.errors[0]
     assert not opened.exceptions
@@ -114,12 +114,12 @@ def test_the_visitor_can_say_the_encoding(visit):
 
 @pytest.mark.parametrize("page", ["", "training", "generate", "inside"], indirect=True)
 def test_a_wrong_encoding_breaks_no_page(visit, page):
-    opened = visit().upload(KOREAN.encode("cp949")).set("encoding", "utf-8").go(page)
+    opened = visit("text").upload(KOREAN.encode("cp949")).set("encoding", "utf-8").go(page)
     assert not opened.exceptions
 
 
 def test_the_encoding_of_one_text_is_not_that_of_another(visit):
-    opened = visit().upload(KOREAN.encode("cp949"), "ansi.txt").set("encoding", "cp949")
+    opened = visit("text").upload(KOREAN.encode("cp949"), "ansi.txt").set("encoding", "cp949")
     opened.upload("naïve café\n".encode(), "utf-8.txt")
     assert opened.control("encoding").value == "auto"
     assert not opened.errors
@@ -140,7 +140,7 @@ def test_a_text_is_here_though_the_steps_of_today_leave_no_quote_of_it(visit, ow
 
 
 def test_the_same_file_twice_is_one_text(visit):
-    opened = visit().upload(KOREAN.encode()).upload(KOREAN.encode())
+    opened = visit("text").upload(KOREAN.encode()).upload(KOREAN.encode())
     assert opened.control("text").options == [
         "saying.txt (English proverbs)",
         "sokdam.txt (Korean proverbs)",
@@ -161,7 +161,7 @@ def test_only_the_last_five_texts_are_kept(visit):
 
 
 def test_a_text_can_be_forgotten(visit):
-    opened = visit().upload(KOREAN.encode())
+    opened = visit("text").upload(KOREAN.encode())
     next(button for button in opened.test.button if button.label == "Forget this text").click()
     opened.run()
     assert opened.control("text").value == "saying"
@@ -176,7 +176,7 @@ def test_an_upload_is_decoded_and_cleaned_once(visit, monkeypatch):
         texts, "corpus_from_text", lambda name, *more: cleaned.append(name) or corpus_from_text(name, *more)
     )
     content = b"Read me once.\nAnd never again.\n"
-    opened = visit().upload(content, "once.txt")
+    opened = visit("text").upload(content, "once.txt")
     for page in ("", "training", "text"):
         opened.go(page)
     assert decoded.count(content) == 1

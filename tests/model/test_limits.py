@@ -1,6 +1,8 @@
 """What an installation allows, from its environment."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -117,3 +119,26 @@ def test_a_system_that_does_not_say_what_a_process_holds_is_no_error(monkeypatch
     assert held is None or held > 10
     monkeypatch.setattr(limits, "_status", lambda _: Path("/nothing/of/this/name").read_text())
     assert limits.resident_megabytes() is None
+
+
+STEPS = 50
+FETCHED = f"""
+import resource
+import numpy as np
+from quotegen.limits import return_large_arrays
+return_large_arrays()
+def step():
+    gates = np.ones((300, 4 * 768), np.float32)
+    gates += np.ones((300, 4 * 768), np.float32)
+step()
+before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+for _ in range({STEPS}):
+    step()
+print(resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="glibc alone is told what to keep")
+def test_the_arrays_of_a_step_are_not_fetched_from_the_system_at_every_step():
+    done = subprocess.run([sys.executable, "-c", FETCHED], capture_output=True, text=True, check=True)
+    assert int(done.stdout) < 100 * STEPS  # pages; one step has 1,800

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from browser import ROOT, Server, find_chromium, launch, serve, settle
+from browser import PATIENCE, ROOT, Server, find_chromium, launch, serve, settle
 from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
 LOCALE = ROOT / "quotegen" / "app" / "locale"
@@ -139,6 +139,7 @@ def visits(chromium: Browser, server: Server) -> Iterator[Callable[..., Walk]]:
         size = {"width": width, "height": 844 if width <= PHONE else 900}
         settings = {"viewport": size, "locale": LOCALES[lang], "timezone_id": "UTC"} | more
         context = chromium.new_context(**settings)
+        context.set_default_timeout(PATIENCE)
         begun.append(Walk(context, server, lang))
         return begun[-1]
 

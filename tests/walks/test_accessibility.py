@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from conftest import EVERY_LOOK, PHONE, TITLES, Walk
 from playwright.sync_api import TimeoutError, expect
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.browser
 
 PAGES = (*TITLES, "computed")
 LOOKS = [("light", 1280), ("dark", PHONE), ("dark", 1280), ("light", PHONE)]  # the last two: the opposites, crosswise

@@ -3,7 +3,7 @@
 import pytest
 from browser import ROOT
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
+pytestmark = pytest.mark.browser
 
 SCRIPT = (ROOT / "quotegen" / "app" / "components" / "browser_store.js").read_text(encoding="utf-8")
 TEXT = {"digest": "d1", "id": "mine-1", "name": "a.txt", "read_as": {}, "data": "YQ=="}

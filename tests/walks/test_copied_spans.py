@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
+pytestmark = pytest.mark.browser
 
 STYLE = "mark => { const s = getComputedStyle(mark); return [s.textDecorationLine, s.backgroundColor]; }"
 COPIES = "generate?text=saying&seed=1&count=6&t=0.2"  # quotes with copied spans

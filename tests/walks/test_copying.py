@@ -3,7 +3,7 @@
 import pytest
 from browser import ROOT
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
+pytestmark = pytest.mark.browser
 
 SCRIPT = (ROOT / "quotegen" / "app" / "components" / "elements.js").read_text(encoding="utf-8") + "\nexport { copy };"
 COPY = """async ([script, allowed]) => {

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from quotegen.model.files.export import has_keras
 
-pytestmark = [pytest.mark.browser, pytest.mark.training, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.browser, pytest.mark.training]
 
 AT_ONCE = 90_000  # milliseconds in which TensorFlow is loaded and an epoch done on a busy machine
 

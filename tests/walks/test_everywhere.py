@@ -7,7 +7,7 @@ import pytest
 from conftest import PHONE, in_one_look
 from playwright.sync_api import expect
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
+pytestmark = pytest.mark.browser
 
 PAGES = ("", "lessons", "text", "training", "generate", "evaluation", "timemachine", "guess")
 PAGES += ("inside", "memory", "sampler")

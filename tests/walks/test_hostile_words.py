@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import expect
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.browser
 
 PAGES = ("", "lessons", "text", "training", "generate", "evaluation", "timemachine", "guess")
 PAGES += ("inside", "memory", "sampler")

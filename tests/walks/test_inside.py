@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from quotegen.model.files.store import DEFAULT
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = pytest.mark.browser
 
 
 @in_one_look

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
-pytestmark = [pytest.mark.browser, pytest.mark.training, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.training]
 
 EPOCHS = 12
 RUN = f"training?text=saying&units=128&epochs={EPOCHS}&seconds=180"

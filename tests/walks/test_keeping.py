@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from quotegen.model.files.export import archive
 from quotegen.model.files.store import bundled
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
+pytestmark = pytest.mark.browser
 
 
 def come_again(visitor, path: str):

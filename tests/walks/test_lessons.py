@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from quotegen.app.lessons.course import LESSONS, NUMBERS
 from quotegen.app.lessons.record import Record, Sheet, spell_sheet
 
-pytestmark = [pytest.mark.browser, pytest.mark.training, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.browser, pytest.mark.training]
 
 NOTE_PRINTING = """if (window !== top) window.print = () => {
   const display = getComputedStyle(frameElement).display;

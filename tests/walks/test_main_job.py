@@ -7,7 +7,7 @@ from browser import ROOT
 from conftest import in_one_look
 from playwright.sync_api import expect
 
-pytestmark = [pytest.mark.browser, pytest.mark.training, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.browser, pytest.mark.training]
 
 LINES = (ROOT / "data" / "saying.txt").read_text(encoding="utf-8").splitlines()
 WATCH_FOR_STREAM = """() => {

@@ -6,12 +6,12 @@ import pytest
 from conftest import in_one_look
 from playwright.sync_api import expect
 
-pytestmark = [pytest.mark.browser, pytest.mark.training, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.browser, pytest.mark.training]
 
 
 @in_one_look
 def test_from_a_guess_to_an_experiment_of_ones_own(walk, lang, width):
-    visitor = walk(lang, width).open("inside").go("memory")
+    visitor = walk(lang, width).open("memory")
     page, say = visitor.page, visitor.say
     page.get_by_role("radio", name="40").first.click()
     page.wait_for_url(re.compile("guess_rnn=40"))
@@ -21,7 +21,7 @@ def test_from_a_guess_to_an_experiment_of_ones_own(walk, lang, width):
     expect(page.get_by_test_id("stVegaLiteChart")).to_have_count(3)
     assert visitor.wait().overflow() <= 0
 
-    page.goto(page.url + "&gaps=2.5&recall_units=16")
+    page.goto(page.url + "&gaps=2&recall_units=16")
     visitor.wait()
     page.locator("summary", has_text=say("Train it yourself, within a minute")).click()
     visitor.press("recall")

@@ -4,7 +4,7 @@ import pytest
 from conftest import in_one_look
 from playwright.sync_api import expect
 
-pytestmark = [pytest.mark.browser, pytest.mark.training, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.browser, pytest.mark.training]
 
 TEXT = """The long path climbs to the tower.
 A fox goes straight and a hare in circles.

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 SIZES = [(1366, 768), (390, 844)]
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(240), pytest.mark.parametrize(("width", "height"), SIZES)]
+pytestmark = [pytest.mark.browser, pytest.mark.parametrize(("width", "height"), SIZES)]
 
 
 def begin(walk, width: int, height: int, path: str):

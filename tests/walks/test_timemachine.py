@@ -6,7 +6,7 @@ import pytest
 from conftest import in_one_look
 from playwright.sync_api import expect
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = pytest.mark.browser
 
 
 @in_one_look

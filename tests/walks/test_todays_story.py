@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+pytestmark = pytest.mark.browser
 
 EARLIEST, LATEST = "Pacific/Niue", "Pacific/Kiritimati"  # 25 hours apart: always on different dates
 SHARE_SHEET = """() => {

@@ -6,7 +6,7 @@ import pytest
 from conftest import in_one_look
 from playwright.sync_api import expect
 
-pytestmark = [pytest.mark.browser, pytest.mark.training, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.browser, pytest.mark.training]
 
 LONG = "training?units=64&epochs={epochs}&seconds=120"
 AT_ONCE = 90_000  # milliseconds that the first epoch may take on a busy machine

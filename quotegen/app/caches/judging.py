@@ -12,6 +12,7 @@ from quotegen.experiments import tables as experiment_tables
 from quotegen.judge import live, memorizing
 from quotegen.judge import tables as judge_tables
 from quotegen.judge.provenance import new_shares
+from quotegen.judge.wording import KnownWords, known_words
 from quotegen.model.files.checkpoint import Checkpoint
 from quotegen.quote.sampling import Sampling
 from quotegen.text.corpus import Corpus
@@ -69,19 +70,26 @@ def model_row(model: Checkpoint, text: Corpus) -> judge_tables.Table | None:
 def figures_of_writing(model: Checkpoint, text: Corpus, temperature: float) -> judge_tables.Table:
     """What a visitor's model writes at a temperature: some seconds."""
     quotes, name = texts.parts(text, judge_tables.SHARE), model.metadata.fingerprint
-    return live.live_written(name, model, networks.runtime(model), quotes, word_list(text), temperature)
+    return live.live_written(name, model, networks.runtime(model), quotes, real_words(text), temperature)
 
 
 @cache_data(max_entries=32, ttl=KEEP_TEXTS)
 def figures_of_people(model: Checkpoint, text: Corpus) -> judge_tables.Table:
     """What people wrote in the same text, as far as it can be compared with what a visitor's model writes."""
-    return live.live_human(model, texts.parts(text, judge_tables.SHARE), word_list(text))
+    return live.live_human(model, texts.parts(text, judge_tables.SHARE), real_words(text))
 
 
 @cache_resource(max_entries=4, ttl=KEEP_TEXTS)
 def word_list(text: Corpus) -> judge_tables.WordList:
     """Words that are real though a text lacks them."""
     return judge_tables.word_list(text.text)
+
+
+@cache_resource(max_entries=2, ttl=KEEP_TEXTS)
+def real_words(text: Corpus) -> KnownWords:
+    """The words that count as real in what models of a text write, and in its test quotes."""
+    parts = texts.parts(text, judge_tables.SHARE)
+    return known_words(parts.train + parts.validation, word_list(text).words)
 
 
 @cache_data(max_entries=64, ttl=KEEP_TEXTS)

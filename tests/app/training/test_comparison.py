@@ -27,7 +27,7 @@ CORPUS = corpus_from_text("mine", LINES)
 
 def fine_tuning(visit, content: str = "", **link: str):
     """The training page with the recipe chosen, on a text of the visitor's own where one is given."""
-    opened = visit(recipe="fine-tune", **link)
+    opened = visit("text", recipe="fine-tune", **link)
     return (opened.upload(content.encode()) if content else opened).go("training")
 
 

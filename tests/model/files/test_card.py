@@ -13,7 +13,7 @@ from quotegen.model.files.archive import open_archive
 from quotegen.model.files.export import archive, complete
 from quotegen.model.files.store import bundled
 
-READ_BEFORE = {"fine-tuned-saying", "fine-tuned-sokdam", "by-heart-sokdam"}
+READ_BEFORE = {"fine-tuned-saying", "by-heart-saying", "fine-tuned-sokdam", "by-heart-sokdam"}
 
 
 @pytest.mark.parametrize("name", list(bundled()))
