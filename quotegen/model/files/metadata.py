@@ -100,7 +100,8 @@ class Metadata:
     @property
     def by_heart(self) -> int:
         """How many lines the network learned by heart before it read its text last; 0 for most."""
-        return next((base.text.quotes for base in self.bases if base.recipe == "by-heart"), 0)
+        texts = (base.text for base in self.bases)
+        return next((text.quotes - text.held_out for text in texts if text.name == "by-heart"), 0)
 
     @property
     def files(self) -> tuple[str, ...]:
