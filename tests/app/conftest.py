@@ -50,7 +50,7 @@ def session_of(test: AppTest) -> Iterator[None]:
 class Visit:
     """A session. Controls are found by the name that they have in the link, in whatever language the page is."""
 
-    def __init__(self, browser: str, link: dict[str, str], page: str = "", patience: float = 60):
+    def __init__(self, browser: str, link: dict[str, str], page: str = "", patience: float = 240):
         self.test = AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=patience)
         self.test.context = dict(BROWSER[browser])
         self.test.query_params.update(link)
