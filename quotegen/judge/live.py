@@ -15,7 +15,7 @@ from quotegen.text.corpus import Corpus
 from quotegen.text.split import Split
 from quotegen.text.vocabulary import Vocabulary
 
-WRITING = 3 * CLICK // 2  # products for the quotes of one click: nothing else is measured then
+WRITING = 1.5  # clicks' worth of products for what a model writes: nothing else is measured then
 
 
 def live_baselines(corpus: Corpus, parts: Split) -> list[Table]:
@@ -58,8 +58,8 @@ def live_human(model: Checkpoint, parts: Split, real: Container[str]) -> Table:
 
 
 def live_count(model: Checkpoint) -> int:
-    """Quotes that a model writes at each of TEMPERATURES: as many as WRITING pays for in all, up to COUNT."""
-    recipe, size, budget = model.metadata.recipe, len(model.vocabulary), WRITING // len(TEMPERATURES)
+    """Quotes that a model writes at each of TEMPERATURES: as many as WRITING clicks pay for in all, up to COUNT."""
+    recipe, size, budget = model.metadata.recipe, len(model.vocabulary), int(WRITING * CLICK / len(TEMPERATURES))
     length = LENGTH[recipe.reading]
     counts = range(COUNT, 0, -1)
     return next((count for count in counts if affordable_steps(recipe, size, count, budget) >= length), 1)
