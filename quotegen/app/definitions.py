@@ -91,7 +91,7 @@ def _of_quotes() -> dict[str, tuple[str, str]]:
             _("How the best of many is chosen"),
             _(
                 "The score predicts a reader’s rating: 1 to 5 points for sense, plus 3 if it passes for a proverb. "
-                "Readers, who did not know where the lines came from, rated some four thousand drafts; the weights fit "
+                "Readers, who did not know where the lines came from, rated some five thousand drafts; the weights fit "
                 "their ratings. Six things are measured: how many runs of three words stand in no proverb the network "
                 "read, nor in its text, how likely the network holds the quote, how much likelier than its words one "
                 "by one, how many words it has, how rare they are, and how readers liked other drafts with these "

@@ -95,7 +95,7 @@ class Recipe:
         """This recipe, or RecipeError where a value makes no sense."""
         values = asdict(self)
         for name, (least, most) in _RANGES.items():
-            if not least <= values[name] <= most:
+            if not least <= values[name] <= most or (isinstance(most, int) and values[name] % 1):
                 raise RecipeError(f"{name} must be between {least:,} and {most:,}, not {values[name]}.")
         if self.reading == "windows" and self.unit == "jamo":
             raise RecipeError("Only a recipe that reads quotes can read jamo; the tutorial's windows are of syllables.")

@@ -132,7 +132,7 @@ def test_without_tensorflow_its_engine_says_so_in_a_sentence(visit, lang, withou
 
 def test_every_bundled_model_is_listed_with_its_figures(visit):
     table = visit("training").unfold("models").test.dataframe[0].value
-    assert table["name"][0] == "Fine-tuned LSTM 768 · saying"
+    assert table["name"][0] == "By-heart LSTM 768 · saying"
     assert len(table) == len(bundled()) > 1
     assert (table["bits_per_character"] > 1).all()
 

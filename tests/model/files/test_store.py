@@ -139,14 +139,14 @@ def test_a_bundled_run_is_found_by_its_fingerprint(no_bundled, new_checkpoint):
     assert store.find("abc", 0).folder == no_bundled / "mine"
 
 
-def test_the_bundled_default_is_what_its_recipe_text_and_base_would_train():
+def test_the_bundled_base_is_what_its_recipe_text_and_base_would_train():
     corpus, _ = read_corpus(store.DATA / "saying.txt")
-    default = store.bundled()[store.DEFAULT]
+    default = store.bundled()[store.BASE]
     recipe = preset("fine-tune").on(default.metadata.recipe, *2 * [len(default.vocabulary)])
     assert [base.text.name for base in default.metadata.bases][-2:] == ["near", "general"]
     found = store.find(run_fingerprint(corpus, recipe, default.metadata.bases), recipe.seconds)
     assert found is not None
-    assert found.folder == store.BUNDLED / store.DEFAULT
+    assert found.folder == store.BUNDLED / store.BASE
 
 
 def test_a_model_is_opened_by_bundled_name_fingerprint_or_folder(no_bundled, own_cache, new_checkpoint, tmp_path):
