@@ -30,8 +30,8 @@ format: $(VENV)/dev.stamp
 
 # Everything in data/models, really trained: about 17 minutes for `tutorial`, half a minute to two for each other. Epochs
 # along the way are kept where the time machine is to show them: they are most of what is bundled. Weights are rounded: to
-# half precision, those of `tutorial`, by far the largest, to a byte each (on the test quotes it had 2.9489 bits per
-# character before, 2.9487 after).
+# half precision, those of `tutorial` and of what knows proverbs by heart to a byte each (on the test quotes the tutorial's
+# model had 2.9489 bits per character before, 2.9487 after).
 TRAIN = $(BIN)/python -m quotegen train --seconds 0
 models: $(VENV)/app.stamp fine-tuned korean by-heart
 	$(TRAIN) data/saying.txt --recipe quick --half --out data/models/quick-saying
@@ -60,7 +60,7 @@ leak: $(VENV)/app.stamp
 recall: $(VENV)/app.stamp
 	$(BIN)/python -m quotegen recall --out data/figures/recall.json
 
-# The default model, in three steps. English (pretraining/README.md), as `make english` made it for commit BEFORE; then
+# The base of texts of one's own, in three steps. English (pretraining/README.md), as `make english` made it for commit BEFORE; then
 # 50,000 proverbs of all nations; then saying.txt. An hour of one quiet core. The proverbs need git.
 PRE := build/pretraining
 BEFORE := 78c8819
@@ -72,7 +72,8 @@ fine-tuned: $(PRE)/proverbs.txt
 
 # The proverbs, from public repositories at a commit, and hashes of their runs of words, by which the app tells what is new.
 REPOSITORIES ?= $(PRE)/repositories
-$(PRE)/proverbs.txt: $(addprefix pretraining/,proverbs.py sources.py lines.py maxims.py held_out.py) data/saying.txt | $(VENV)/app.stamp
+$(PRE)/proverbs.txt: $(addprefix pretraining/,proverbs.py sources.py lines.py maxims.py held_out.py) data/saying.txt \
+		quotegen/text/read_before.py quotegen/quote/usage.py data/usage/english.npz | $(VENV)/app.stamp
 	PYTHONPATH=. $(BIN)/python pretraining/repositories.py $(REPOSITORIES) proverbs
 	PYTHONPATH=. $(BIN)/python pretraining/proverbs.py $(REPOSITORIES) $@ data/usage/english-read.npz
 
@@ -80,6 +81,7 @@ $(PRE)/proverbs.txt: $(addprefix pretraining/,proverbs.py sources.py lines.py ma
 # of an hour of one quiet core, Korean in ten minutes.
 by-heart: $(PRE)/proverbs.txt .venv-pretrain/stamp
 	PYTHONPATH=. $(BIN)/python pretraining/by_heart.py english $< $(PRE)/by-heart.txt
+	rm -rf $(PRE)/by-heart-run
 	$(PRETRAIN) pretraining/by_heart.toml $(PRE)/by-heart-run --on data/models/fine-tuned-saying
 	$(TRAIN) data/saying.txt --recipe fine-tune --epochs 2 --on $(PRE)/by-heart-run/by-heart --bytes --snapshots 0 --out data/models/by-heart-saying
 	PYTHONPATH=. $(BIN)/python pretraining/korean_sources.py $(REPOSITORIES)

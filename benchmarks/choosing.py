@@ -6,7 +6,8 @@
 nothing of the sources made of each: grammar and sense from 1 to 5, and whether they would take it for a proverb. A
 linear regression foretells what they gave, sense and PASSING more where it passes: first from the words of the drafts
 of all models of a language, then from that and the other parts of a score, for those that the model itself wrote. Its
-figures are of fifths of the drafts that neither saw. `--write` keeps the weights in data/choosing.json.
+figures are of fifths of the drafts that the weights of the parts did not see. `--write` keeps the weights in
+data/choosing.json.
 """
 
 import argparse
@@ -83,7 +84,7 @@ def weigh(name: str) -> tuple[str, Weights]:
         unseen[fold == number] = [liked(words, each) for each, there in zip(keys, fold == number, strict=True) if there]
     parts = parts_of(chooser, runtime, rated.texts)
     parts[:, NAMES.index("liked")] = unseen[own]
-    weights = Weights(*fitted(parts, rated.given), words_fitted(keys, every, fold >= 0))
+    weights = Weights(*fitted(parts, rated.given), words_fitted(keys, every, np.ones(len(keys), bool)))
     print(f"\n{name}: {len(rated.texts):,} drafts, {rated.passes.mean():.0%} pass; sense {rated.sense.mean():.2f}\n")
     print("| part | weight | alone | without it |\n|---|---|---|---|")
     for place, part in enumerate(NAMES):

@@ -18,7 +18,7 @@ import numpy as np
 from pretraining import korean_proverbs
 from pretraining.held_out import parts
 from quotegen.judge.evaluation import bits_of_each
-from quotegen.model.files.store import open_model
+from quotegen.model.files.store import BASE, open_model
 from quotegen.quote.choosing import is_fit
 from quotegen.quote.runtime import Runtime
 from quotegen.quote.usage import usage_of
@@ -33,7 +33,7 @@ LONGEST_QUOTE = 90  # characters of a training quote of saying.txt
 def english(proverbs: Path, out: Path) -> None:
     """Write the likeliest proverbs and the training quotes, shuffled."""
     lines = [line for line in proverbs.read_text("utf-8").splitlines() if len(line) in LENGTHS and is_fit(line)]
-    bits = bits_of_each(Runtime.of(open_model("fine-tuned-saying")), lines)
+    bits = bits_of_each(Runtime.of(open_model(BASE)), lines)
     likeliest = [lines[place] for place in np.argsort(bits)[:LIKELIEST]]
     write(out, dict.fromkeys([*likeliest, *(quote for quote in parts().train if len(quote) <= LONGEST_QUOTE)]))
 

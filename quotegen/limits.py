@@ -28,8 +28,9 @@ _M_TRIM_THRESHOLD, _KEPT = -1, 12_000_000  # a step of 300 quotes of 768 units t
 def return_large_arrays() -> None:
     """Have glibc return each array above 4 MB to the system as soon as it is freed: some 15 MB less after all pages.
 
-    By default that bound grows with the largest array freed so far, up to 32 MB. Up to 12 MB of smaller ones stay: to
-    return and fetch them at every step takes a fifth of drawing Today's quotes. Other C libraries have no such call.
+    By default that bound grows with the largest array freed so far, up to 32 MB. Up to 12 MB of smaller ones stay in
+    each arena: to return and fetch them at every step takes a fifth of drawing Today's quotes. Other C libraries have
+    no such call.
     """
     with contextlib.suppress(OSError, AttributeError):
         libc = ctypes.CDLL("libc.so.6")

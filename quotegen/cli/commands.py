@@ -85,7 +85,7 @@ TRAIN = (
     flag("--again", "train even if this run exists already"),
     number("--snapshots", _SNAPSHOTS, default=10),
     flag("--half", "store weights as float16, without what going on needs"),
-    flag("--bytes", "store weights in a byte each, without what going on needs"),
+    flag("--bytes", "store weights in a byte each, without what going on needs; wins over --half"),
     EVENTS,
     *CLEANING,
 )

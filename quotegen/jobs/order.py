@@ -114,8 +114,10 @@ def to_line(order: Order) -> str:
 
 
 def from_line(line: str) -> Order:
-    """The order of a line that `to_line` made. Raises ValueError, KeyError or TypeError on any other line."""
+    """The order of a line that `to_line` made. Raises ValueError, KeyError, TypeError or RecipeError on any other."""
     values = json.loads(line)
+    if not isinstance(values, dict):
+        raise TypeError("An order is a JSON object.")
     order = parsed(_KINDS[values.pop("kind")], values)
     return replace(order, recipe=order.recipe.checked())
 

@@ -153,7 +153,7 @@ def _train(
         peak_megabytes=peak,
         step_seconds=reference_step(),
     )
-    state = state if dtype is np.float32 else None  # nobody goes on from rounded weights
+    state = state if np.dtype(dtype) == np.float32 else None  # nobody goes on from rounded weights
     yield {"event": "saved", **summary(settle(save(folder, metadata, weights, dtype, state, along)))}
 
 

@@ -47,7 +47,8 @@ def reading_products(model: Checkpoint, quotes: Sequence[str]) -> int:
 def live_written(
     name: str, model: Checkpoint, runtime: Runtime, parts: Split, real: Container[str], temperature: float
 ) -> Table:
-    """What a model of any text writes at a temperature, on as many quotes as a click pays for."""
+    """What a model of any text writes at a temperature, in `live_count` quotes. `real` are the words that count as
+    real."""
     row = tables.written_row(model, runtime, temperature, live_count(model), real, live_group(model, parts))
     return {"name": name, "temperature": temperature, **row}
 

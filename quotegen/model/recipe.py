@@ -7,6 +7,7 @@ from typing import Literal, get_args
 
 from quotegen.errors import QuotegenError
 from quotegen.limits import Limits
+from quotegen.model.files.parsing import parsed
 from quotegen.text.hangul import Unit
 
 
@@ -94,8 +95,12 @@ class Recipe:
     def checked(self) -> "Recipe":
         """This recipe, or RecipeError where a value makes no sense."""
         values = asdict(self)
+        try:
+            parsed(Recipe, values)
+        except ValueError as error:
+            raise RecipeError(f"The recipe has a value that makes no sense: {error}.") from error
         for name, (least, most) in _RANGES.items():
-            if not least <= values[name] <= most or (isinstance(most, int) and values[name] % 1):
+            if not least <= values[name] <= most:
                 raise RecipeError(f"{name} must be between {least:,} and {most:,}, not {values[name]}.")
         if self.reading == "windows" and self.unit == "jamo":
             raise RecipeError("Only a recipe that reads quotes can read jamo; the tutorial's windows are of syllables.")

@@ -11,6 +11,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
 SHORTEST_PIECE = 3  # characters of a quote that count as shared with another
+MOST_COMPARED = 2000  # characters: a line may have a million, and what is compared is compared with each
 MOST_SENTENCES = 10  # of a quote that are looked for one by one, the longest
 NEAR = 0.8  # normalised similarity from which a quote counts as nearly copied
 
@@ -43,9 +44,9 @@ def novelty(quote: str, quotes: Sequence[str]) -> Novelty:
 
 
 def share_in(quote: str, other: str) -> float:
-    """Share of a quote's characters that another has too, in the same order and in pieces of SHORTEST_PIECE or more: 0
-    to 1."""
-    pieces = SequenceMatcher(None, quote, other, autojunk=False).get_matching_blocks()
+    """Share of a quote's characters that the first MOST_COMPARED of another has too, in the same order and in pieces of
+    SHORTEST_PIECE or more: 0 to 1."""
+    pieces = SequenceMatcher(None, quote, other[:MOST_COMPARED], autojunk=False).get_matching_blocks()
     return sum(piece.size for piece in pieces if piece.size >= SHORTEST_PIECE) / max(len(quote), 1)
 
 

@@ -108,12 +108,15 @@ def _among(hashes: np.ndarray, asked: np.ndarray) -> np.ndarray:
 def _subjects(words: Sequence[str], content: Callable[[str], bool]) -> list[str]:
     """What a line is about, as keys: its content words in alphabetical order, and, of four and more, all but one; where
     they are fewer than three, all its words. What follows an apostrophe is left out: he'll is he."""
-    plain = {re.split("['’]", word)[0] for word in words}
-    about = sorted(filter(content, plain))
+    about = sorted({_before_apostrophe(word) for word in words if content(word)})
     if len(about) < FEWEST:
-        return [" ".join(sorted(plain))]
+        return [" ".join(sorted(set(map(_before_apostrophe, words))))]
     without_one = combinations(about, len(about) - 1) if len(about) > FEWEST else ()
     return [" ".join(each) for each in (about, *without_one)]
+
+
+def _before_apostrophe(word: str) -> str:
+    return re.split("['’]", word)[0]
 
 
 def _edged(words: Sequence[str]) -> list[str]:

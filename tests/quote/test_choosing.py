@@ -8,7 +8,18 @@ import pytest
 from quotegen.model.files.store import bundled
 from quotegen.quote import choosing
 from quotegen.quote.batch import Candidate
-from quotegen.quote.choosing import DECIMALS, NAMES, UNFIT, Chooser, Weight, Weights, is_fit, language_of, weights_of
+from quotegen.quote.choosing import (
+    DECIMALS,
+    NAMES,
+    UNFIT,
+    Chooser,
+    Weight,
+    Weights,
+    is_fit,
+    language_of,
+    weights_of,
+    word_keys,
+)
 from quotegen.quote.runtime import Runtime
 from quotegen.text.pieces import words
 from quotegen.text.read_before import ReadBefore
@@ -113,6 +124,25 @@ def test_most_of_a_proverb_in_one_piece_is_a_copy(chooser, proverbs):
     start = next(quote for quote in proverbs if len(quote) > 45)[:30]
     assert not chooser.is_new(f"{start} xyz qrs tuv.")
     assert chooser.is_new(GOOD)
+
+
+def test_a_proverb_in_other_words_is_not_new(english, proverbs, monkeypatch):
+    usage = choosing.usage_of("english")
+    read = ReadBefore.of([words("a hungry wolf fears no shepherd")], "english", usage.says)
+    monkeypatch.setattr(choosing, "read_before", lambda language: read)
+    chooser = Chooser(english, proverbs)
+    assert not chooser.is_new("no shepherd is feared by a wolf that fears to be hungry.")
+    assert chooser.is_new("no shepherd is feared by a hungry sheep.")
+
+
+def test_words_that_readers_liked_add_to_a_score(english):
+    plain = Chooser(english, (), Weights(0, {}, {"dog": 0.5, "the dog": 0.25, "dog ": -1.0}))
+    assert plain.parts("the dog guards", -1.0).liked == 0.75
+    assert plain.parts("guards the dog", -1.0).liked == -0.25  # the end counts as a neighbour
+
+
+def test_keys_are_the_words_and_the_neighbours():
+    assert word_keys(["a", "b"]) == ["a", "b", " a", "a b", "b "]
 
 
 def test_without_a_text_everything_is_new(english):

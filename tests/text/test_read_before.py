@@ -62,6 +62,12 @@ def test_of_four_words_one_may_be_another():
     assert not told.rewords(["love", "your", "neighbours", "and", "keep", "away"], content)
 
 
+def test_a_word_is_judged_whole_before_its_end_is_cut():
+    content = {"sheep", "bite", "wolves", "don"}.__contains__
+    told = ReadBefore.of([["sheep", "bite", "wolves"]], "english", content)
+    assert told.rewords(["sheep", "don't", "bite", "wolves"], content)  # don is no word of it
+
+
 def test_what_follows_an_apostrophe_tells_nothing():
     told = ReadBefore.of([["give", "a", "man", "enough", "rope", "and", "he'll", "hang", "himself"]], "english")
     assert told.rewords(["give", "a", "man", "enough", "rope", "and", "he", "hang", "himself"], lambda word: True)

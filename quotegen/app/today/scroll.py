@@ -85,13 +85,13 @@ def show_novelty(quote: str, novelty: Novelty | None, corpus: Corpus | None) -> 
     if novelty is None or corpus is None:
         st.markdown(_("We cannot tell: the text that this network read is not here."))
         return
-    share = share_in(quote, novelty.nearest)
+    share = share_in(quote, novelty.nearest) if novelty.origin == "novel" else 0
     words = {
         "novel": _("Yes: the nearest line of its text, “{nearest}”, shares nothing with it."),
         "partly": _("As a whole, yes. But {share:.0%} of it stands in the nearest line of its text: “{nearest}”"),
         "near": _("Hardly: it is nearly the line “{nearest}”, one of the {n:,} that the network read."),
         "verbatim": _("No: it stands among the {n:,} lines that the network read: “{nearest}”"),
-    }["partly" if novelty.origin == "novel" and share else novelty.origin]
+    }["partly" if share else novelty.origin]
     st.markdown(words.format(n=len(corpus.quotes), nearest=escaped(novelty.nearest), share=share))
     how("origin.choosing")
 

@@ -15,14 +15,12 @@ from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
-import numpy as np
-
 from quotegen.errors import CannotSaveError, DiskFullError, QuotegenError, no_space
 from quotegen.model.files import store
 from quotegen.model.files.card import CARD
 from quotegen.model.files.checkpoint import Checkpoint, load
 from quotegen.model.files.metadata import Metadata
-from quotegen.model.files.tensors import are_finite, pack, quantized
+from quotegen.model.files.tensors import are_finite, pack, quantized, smallest_type
 from quotegen.model.recipe import PRESETS, TRANSFER, count_parameters
 
 MOST_BYTES = 32_000_000  # packed and unpacked; a network of 512 units takes 27 with its epochs
@@ -68,14 +66,12 @@ def open_archive(data: bytes, most_units: int = MOST_UNITS) -> Checkpoint:
         except (KeyError, TypeError, ValueError) as error:
             raise ArchiveError("damaged", f"{error}".rstrip(".")) from error
     fingerprint = hashlib.sha256(b"".join(files.values())).hexdigest()[:16]
-    with np.errstate(over="ignore"):  # what is too large for half precision becomes infinite, so it differs
-        halved = all(np.array_equal(tensor.astype(np.float16), tensor) for tensor in weights.values())
     snapshots = {epoch: pack("snapshot", tensors) for epoch, tensors in along.items()}
     folder = store.cache_folder() / f"{PLACE}{fingerprint}"
     metadata = replace(metadata, state="", fingerprint=fingerprint)
     try:
         store.make_folder(folder)
-        return store.save(folder, metadata, weights, np.float16 if halved else np.float32, snapshots=snapshots)
+        return store.save(folder, metadata, weights, smallest_type(weights), snapshots=snapshots)
     except OSError as error:
         raise (DiskFullError() if no_space(error) else CannotSaveError(folder, error)) from error
 

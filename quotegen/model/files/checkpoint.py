@@ -125,7 +125,8 @@ def save(
     """
     folder.mkdir(parents=True, exist_ok=True)
     before = files_in(folder)
-    rounded = quantized(weights) if dtype is np.int8 else {name: each.astype(dtype) for name, each in weights.items()}
+    in_bytes = np.dtype(dtype) == np.int8
+    rounded = quantized(weights) if in_bytes else {name: each.astype(dtype) for name, each in weights.items()}
     best = pack("weights", rounded)
     rest = pack("state", state) if state else None
     along = {epoch: best if epoch == metadata.best_epoch else file for epoch, file in sorted((snapshots or {}).items())}

@@ -100,7 +100,7 @@ class Metadata:
     @property
     def by_heart(self) -> int:
         """How many lines the network learned by heart before it read its text last; 0 for most."""
-        texts = (base.text for base in self.bases)
+        texts = (base.text for base in self.bases if base.recipe in ("by-heart", "pretrain"))
         return next((text.quotes - text.held_out for text in texts if text.name == "by-heart"), 0)
 
     @property

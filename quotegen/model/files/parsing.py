@@ -10,7 +10,8 @@ MOST_NUMBER = 2**53  # what a float holds exactly
 
 def parsed(kind: type, value: object) -> object:
     """A value of `json.loads` as a dataclass, a tuple of one kind, a dictionary, an optional, a literal or a scalar.
-    Raises ValueError for anything else: a number beyond MOST_NUMBER or none, a field that is missing or unknown."""
+    Raises ValueError for anything else: a number that is not finite or beyond ±MOST_NUMBER, a missing or unknown field.
+    """
     if kind in (str, bool) and type(value) is kind:
         return value
     if is_dataclass(kind):
@@ -26,7 +27,8 @@ def parsed(kind: type, value: object) -> object:
         return value
     if kind in (int, float) and type(value) in (int, kind) and abs(value) <= MOST_NUMBER:
         return value
-    raise ValueError(f"{str(value)[:40]!r} is no {getattr(kind, '__name__', kind)}")
+    shown = repr(value)[:40] if isinstance(value, str | int | float) else f"a {type(value).__name__}"
+    raise ValueError(f"{shown} is no {getattr(kind, '__name__', kind)}")
 
 
 _hints = cache(get_type_hints)  # resolves the annotations of a class, which takes longer than all else here

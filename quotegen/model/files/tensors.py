@@ -58,6 +58,17 @@ def _restored(tensors: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     return tensors
 
 
+def smallest_type(tensors: Mapping[str, np.ndarray]) -> type:
+    """The type that keeps these tensors to the last bit: int8 for those that `quantized` made, float16 or float32."""
+    with np.errstate(over="ignore"):  # what is too large for half precision becomes infinite, so it differs
+        small = {
+            np.int8: _restored(quantized(tensors)),
+            np.float16: {name: each.astype(np.float16) for name, each in tensors.items()},
+        }
+    same = (kind for kind, each in small.items() if all(np.array_equal(each[name], tensors[name]) for name in tensors))
+    return next(same, np.float32)
+
+
 def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()[:12]
 

@@ -78,7 +78,7 @@ def test_a_model_that_was_taken_home_is_the_same_when_it_is_opened(model):
     assert opened.metadata.snapshots == model.metadata.snapshots
 
 
-@pytest.mark.parametrize("name", ["quick-saying", "rnn-saying"])
+@pytest.mark.parametrize("name", ["quick-saying", "rnn-saying", "by-heart-saying"])
 def test_a_bundled_model_can_be_taken_home_and_opened(name):
     model = bundled()[name]
     opened = open_archive(packed(model))
