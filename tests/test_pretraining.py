@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from rapidfuzz import fuzz
 
-from pretraining import books, corpora, packages, repositories, weigh
+from pretraining import books, by_heart, corpora, packages, repositories, weigh
 from pretraining.held_out import SAYING, TOO_NEAR, parts, without_held_out
 from pretraining.lines import ALPHABET, LONGEST, apart, clauses, normalised, sentences
 from pretraining.maxims import has_slur, is_fit, is_maxim
@@ -25,6 +25,20 @@ def test_no_quote_that_chooses_or_judges_the_model_is_learned_before():
     inside = [f"my mother said that {quote}" for quote in held_out]
     assert len(changed) > 10
     assert without_held_out([*held_out, *changed, *inside, "a new sentence."]) == ["a new sentence."]
+
+
+def test_what_is_learned_by_heart_is_the_likeliest_proverbs_and_the_training_quotes(tmp_path, monkeypatch):
+    likely, unlikely = "a good dog barks at the moon.", "a good moon barks at the dog."
+    short, rude = "a dog barks.", "an ass barks at the moon."
+    (tmp_path / "proverbs.txt").write_text("".join(f"{line}\n" for line in (unlikely, short, rude, likely)), "utf-8")
+    monkeypatch.setattr(by_heart, "bits_of_each", lambda _runtime, lines: np.array([line != likely for line in lines]))
+    monkeypatch.setattr(by_heart, "LIKELIEST", 1)
+    by_heart.english(tmp_path / "proverbs.txt", tmp_path / "by-heart.txt")
+    learned = (tmp_path / "by-heart.txt").read_text("utf-8").splitlines()
+    assert likely in learned
+    assert not {unlikely, short, rude} & {*learned}
+    assert {*learned} - {likely} <= {*PARTS.train}
+    assert not {*learned} & {*PARTS.validation, *PARTS.test}
 
 
 def test_held_out_lines_are_those_that_comparing_one_by_one_finds():

@@ -9,7 +9,6 @@ import streamlit as st
 
 from quotegen.app.locale import _
 from quotegen.quote.choosing import MOST_REPEATED
-from quotegen.text.novelty import SHORTEST_PIECE
 
 PAGE, PARAMETER = "quotegen/app/pages/computed.py", "about"
 
@@ -96,7 +95,7 @@ def _of_quotes() -> dict[str, tuple[str, str]]:
                 "read, nor in its text, how likely the network holds the quote, how much likelier than its words one "
                 "by one, how many words it has, how rare they are, and how readers liked other drafts with these "
                 "words. Today’s quote is no copy: no proverb that was read has more than {share} of it in one piece, "
-                "or is about the same."
+                "or the same content words, but for one at most."
             ).format(share=f"{MOST_REPEATED:.0%}"),
         ),
         "origin": (
@@ -104,8 +103,8 @@ def _of_quotes() -> dict[str, tuple[str, str]]:
             _(
                 "Copied: it stands in a quote of the text. Nearly copied: 80 % alike. New: all others, after each of "
                 "their sentences was looked up, too. Longest copied run: its longest piece that one quote of the text "
-                "has. What it shares with the nearest: pieces of {piece} characters or more, in the same order."
-            ).format(piece=SHORTEST_PIECE),
+                "has. What it shares with the nearest: pieces long enough to be underlined, in the same order."
+            ),
         ),
         "pieces": (
             _("Share of new pieces"),

@@ -109,7 +109,7 @@ def toggle() -> None:
     """
     store = _store()
     key = store.switch
-    st.toggle(
+    shown = st.toggle(
         _("Keep my texts in this browser"),
         value=bool(store.allowed),
         key=key,
@@ -120,6 +120,9 @@ def toggle() -> None:
             "browser. Switch it off to delete them."
         ).format(texts=session.MOST_UPLOADS, limit=MOST_BYTES),
     )
+    if shown and store.allowed is None:  # the page is of a session that the server has forgotten
+        store.allowed = True
+        st.rerun()
 
 
 def _switched(key: str) -> None:

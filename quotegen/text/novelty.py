@@ -10,7 +10,6 @@ import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
-SHORTEST_PIECE = 3  # characters of a quote that count as shared with another
 MOST_COMPARED = 2000  # characters: a line may have a million, and what is compared is compared with each
 MOST_SENTENCES = 10  # of a quote that are looked for one by one, the longest
 NEAR = 0.8  # normalised similarity from which a quote counts as nearly copied
@@ -43,11 +42,11 @@ def novelty(quote: str, quotes: Sequence[str]) -> Novelty:
     return Novelty("near", float(similarity), found[0].nearest) if similarity >= NEAR else whole
 
 
-def share_in(quote: str, other: str) -> float:
+def share_in(quote: str, other: str, shortest: int) -> float:
     """Share of a quote's characters that the first MOST_COMPARED of another has too, in the same order and in pieces of
-    SHORTEST_PIECE or more: 0 to 1."""
+    `shortest` or more: 0 to 1."""
     pieces = SequenceMatcher(None, quote, other[:MOST_COMPARED], autojunk=False).get_matching_blocks()
-    return sum(piece.size for piece in pieces if piece.size >= SHORTEST_PIECE) / max(len(quote), 1)
+    return sum(piece.size for piece in pieces if piece.size >= shortest) / max(len(quote), 1)
 
 
 def _of_one(quote: str, quotes: Sequence[str]) -> Novelty:

@@ -118,6 +118,15 @@ def test_no_run_moves_the_switch_in_the_browser(visit, browser):
         assert not switch.proto.set_value  # of a run that began before a click it would undo the click
 
 
+def test_a_switch_that_is_on_in_a_page_of_a_forgotten_session_means_it(visit, browser):
+    opened = visit("text")
+    opened.test.session_state["keep_texts"] = True  # as the browser would send it, with no click to call back for
+    opened.test.run()
+    opened.upload(b"a quite private line", "diary.txt")
+    assert [text["name"] for text in browser.told["put"]] == ["diary.txt"]
+    assert browser.told["clear"] is False
+
+
 def test_the_switch_stands_as_it_was_when_its_page_comes_again(visit, browser):
     opened = visit("text")
     opened.test.get_by_key("keep_texts").set_value(True)

@@ -218,7 +218,7 @@ def test_a_new_mark_needs_the_text_of_the_model(visit):
 def test_marks_and_model_names_follow_the_language(visit):
     opened = visit("generate", count="1", seed="1").press("write").speak("ko")
     row = rows(opened)[0]
-    assert "미세 조정한 LSTM" in row["caption"]
+    assert "외운 LSTM" in row["caption"]
     assert row["badge"]["label"] in ("새 문장", "원문과 비슷함", "원문과 같음")
 
 

@@ -53,7 +53,13 @@ def test_similarity_at_the_boundary_is_near():
     ],
 )
 def test_what_a_quote_shares_with_another_is_pieces_in_order(quote, other, shared):
-    assert share_in(quote, other) == pytest.approx(shared / max(len(quote), 1))
+    assert share_in(quote, other, 3) == pytest.approx(shared / max(len(quote), 1))
+
+
+def test_of_a_very_long_line_the_beginning_is_compared():
+    quote = "still waters run deep."
+    assert share_in(quote, f"{quote}{'x' * 900_000}", 3) == 1
+    assert share_in(quote, f"{'x' * 900_000}{quote}", 3) == 0
 
 
 def test_copied_sentences_in_a_row_are_verbatim():

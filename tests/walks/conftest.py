@@ -27,6 +27,17 @@ in_one_look = pytest.mark.parametrize(("lang", "width"), [("ko", PHONE), *([("en
 # Streamlit looks for its own endpoints below the page's path before it finds them at the root.
 KNOWN = re.compile(r"/\w+/_stcore/(health|host-config)$")
 
+STILL = """(summary) => new Promise((done) => {
+  let height = 0, frames = 0;
+  const look = () => {
+    const now = summary.parentElement.getBoundingClientRect().height;
+    frames = now === height ? frames + 1 : 0;
+    height = now;
+    frames < 10 ? requestAnimationFrame(look) : done();
+  };
+  look();
+})"""  # ten frames at the same height
+
 
 class Walk:
     """One visitor: a browser context of their own, in one language and at one width."""
@@ -88,8 +99,10 @@ class Walk:
         self.page.wait_for_function("() => Object.keys(localStorage).some((name) => name.startsWith('quotegen-run:'))")
 
     def unfold(self, label: str) -> "Walk":
-        """Open what folds."""
-        self.page.locator("summary").filter(has_text=self.say(label)).click()
+        """Open what folds, and wait until it is open: a click while it still moves may hit what is beside it."""
+        summary = self.page.locator("summary").filter(has_text=self.say(label))
+        summary.click()
+        summary.evaluate(STILL)
         return self
 
     def overflow(self) -> int:

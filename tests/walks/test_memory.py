@@ -21,7 +21,7 @@ def test_from_a_guess_to_an_experiment_of_ones_own(walk, lang, width):
     expect(page.get_by_test_id("stVegaLiteChart")).to_have_count(3)
     assert visitor.wait().overflow() <= 0
 
-    page.goto(page.url + "&gaps=2&recall_units=16")
+    page.goto(page.url + "&gaps=2.5&recall_units=16")
     visitor.wait()
     page.locator("summary", has_text=say("Train it yourself, within a minute")).click()
     visitor.press("recall")

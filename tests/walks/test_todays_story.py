@@ -34,7 +34,7 @@ def test_the_first_screen_has_all_that_a_visitor_of_ten_seconds_needs(walk, lang
     visitor = walk(lang, width, viewport={"width": width, "height": height}).open()
     parts = [visitor.page.get_by_text("NumPy").first]
     parts += [visitor.keyed(key) for key in ("another", "share", "tour")]
-    parts += [living(visitor).get_by_text(visitor.say(end)) for end in ("careful", "daring")]
+    parts += [living(visitor).get_by_text(visitor.say(end), exact=True) for end in ("careful", "daring")]
     parts += [living(visitor).locator(each) for each in (".seal", "h1", "blockquote", "input[type=range]")]
     for part in parts:
         expect(part).to_be_visible()

@@ -94,7 +94,10 @@ def check(text: str) -> str:
 
 def words(today: TodaysQuote) -> dict[str, str]:
     """What the component says, in the visitor's language, and how the quote was chosen."""
-    chosen = _("At {temperature}, the best of {candidates}: a formula fitted to readers’ ratings chose it.")
+    chosen = _(
+        "The best of {candidates} at temperature {temperature}, by a formula fitted to readers’ ratings. Move the dial "
+        "to rewrite it."
+    )
     return {
         "hint": _("Point at a character, tap it or walk with the arrow keys: what else could have stood there?"),
         "label": _("From the text:"),

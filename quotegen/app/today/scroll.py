@@ -5,7 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from quotegen.app import choices, components, host, installation, link, session
-from quotegen.app.caches import networks, writing
+from quotegen.app.caches import networks, texts, writing
 from quotegen.app.caches.keys import KEEP_TEXTS, cache_data
 from quotegen.app.definitions import how
 from quotegen.app.locale import _, ngettext
@@ -85,14 +85,17 @@ def show_novelty(quote: str, novelty: Novelty | None, corpus: Corpus | None) -> 
     if novelty is None or corpus is None:
         st.markdown(_("We cannot tell: the text that this network read is not here."))
         return
-    share = share_in(quote, novelty.nearest) if novelty.origin == "novel" else 0
+    piece = texts.known_text(corpus).marked  # shorter ones are the language's
+    share = share_in(quote, novelty.nearest, piece) if novelty.origin == "novel" else 0
     words = {
-        "novel": _("Yes: the nearest line of its text, “{nearest}”, shares nothing with it."),
+        "novel": _(
+            "Yes: it has no {piece} characters in a row in common with the nearest line of its text: “{nearest}”"
+        ),
         "partly": _("As a whole, yes. But {share:.0%} of it stands in the nearest line of its text: “{nearest}”"),
         "near": _("Hardly: it is nearly the line “{nearest}”, one of the {n:,} that the network read."),
         "verbatim": _("No: it stands among the {n:,} lines that the network read: “{nearest}”"),
     }["partly" if share else novelty.origin]
-    st.markdown(words.format(n=len(corpus.quotes), nearest=escaped(novelty.nearest), share=share))
+    st.markdown(words.format(n=len(corpus.quotes), nearest=escaped(novelty.nearest), share=share, piece=piece))
     how("origin.choosing")
 
 

@@ -12,7 +12,11 @@ def stops() -> tuple[Stop, ...]:
     """Where the tour leads, ten seconds each."""
     return (
         ("text", {}, _("This is what the network read. You can bring a text of your own.")),
-        ("text", {"view": "windows"}, _("Letters become numbers. From a few of them, a window, it guesses the next.")),
+        (
+            "text",
+            {"view": "windows"},
+            _("Letters become numbers. The tutorial’s network guesses the next from a window of a few."),
+        ),
         ("training", {}, _("Here a network learns to guess the next character, and writes while it learns.")),
         ("generate", {}, _("A trained network continues what you begin, at any temperature.")),
         ("inside", {"lens": "surprise"}, _("What it expected at each character, and what surprised it.")),
