@@ -19,7 +19,7 @@ PICTURES = [
     ("text", "text", "en-US", "light", DESK),
     ("windows", "text?view=windows", "en-US", "light", DESK),
     ("training", "training", "en-US", "light", DESK),
-    ("generate", "generate?seed=11&count=5&t=0.4", "en-US", "light", DESK),
+    ("generate", "generate?seed=12&count=5&t=0.4", "en-US", "light", DESK),
     ("inside", "inside?lens=steps", "en-US", "light", DESK),
     ("evaluation", "evaluation", "en-US", "light", DESK),
     ("lessons", "sampler?lesson=4", "en-US", "light", DESK),

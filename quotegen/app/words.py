@@ -168,7 +168,7 @@ def class_name(character_class: str) -> str:
 
 
 def origin_name(origin: str) -> str:
-    return {"verbatim": _("Copied"), "near": _("Nearly copied"), "novel": _("New")}[origin]
+    return {"verbatim": _("Copied"), "near": _("Nearly copied"), "read": _("Read before"), "novel": _("New")}[origin]
 
 
 def how_it_ended(ended: str | None) -> str:

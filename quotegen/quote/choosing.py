@@ -160,13 +160,18 @@ class Chooser:
         """Indices of the pieces that say what a text is about."""
         return self._usage.content(text)
 
+    def was_read(self, text: str) -> bool:
+        """Whether a proverb that the language's networks read before their own text has MOST_REPEATED of a quote in one
+        piece, or is about the same."""
+        pieces = self._usage.parted(text)
+        return self._read.long.longest(pieces) > MOST_REPEATED or self._read.rewords(pieces, self._usage.says)
+
     def is_new(self, text: str) -> bool:
         """Whether no quote of the text is nearly the same, or has MOST_COPIED of it in one piece, and no proverb that
-        the language's networks read before has MOST_REPEATED of it in one piece or is about the same."""
+        was read before repeats it (`was_read`)."""
         length = int(MOST_COPIED * len(text)) + 1
         copied = any(text[start : start + length] in self._all for start in range(len(text) - length + 1))
-        pieces = self._usage.parted(text)
-        if copied or self._read.long.longest(pieces) > MOST_REPEATED or self._read.rewords(pieces, self._usage.says):
+        if copied or self.was_read(text):
             return False
         return not self.originals or novelty(text, self.originals).origin == "novel"
 

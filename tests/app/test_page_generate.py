@@ -6,6 +6,7 @@ import pytest
 
 from quotegen.app import choices
 from quotegen.judge.provenance import KnownText
+from quotegen.quote.choosing import Chooser
 
 
 def written(opened) -> list[str]:
@@ -72,7 +73,7 @@ def rows(opened) -> list[dict]:
 
 def test_each_quote_says_whether_it_is_new(visit):
     badges = [row["badge"] for row in rows(visit("generate", seed="1").press("write"))]
-    assert {badge["label"] for badge in badges} <= {"New", "Nearly copied", "Copied"}
+    assert {badge["label"] for badge in badges} <= {"New", "Read before", "Nearly copied", "Copied"}
     assert all("longest copied run" in badge["note"] for badge in badges)
 
 
@@ -102,7 +103,7 @@ def test_only_new_quotes_draws_again_and_says_how_often(visit, monkeypatch):
         return len(refused) > 6 and plain(self, text)
 
     monkeypatch.setattr(KnownText, "is_new", third_time)
-    opened = visit("generate", seed="1", count="3").set("novel", True).press("write")
+    opened = visit("generate", model="quick-saying", seed="1", count="3").set("novel", True).press("write")
     assert opened.link["novel"] == "1"
     assert all(row["caption"].endswith("· attempt 3") for row in rows(opened))
     assert not set(written(opened)) & set(refused[:6])
@@ -111,17 +112,29 @@ def test_only_new_quotes_draws_again_and_says_how_often(visit, monkeypatch):
 def test_what_never_came_out_new_says_so(visit, monkeypatch):
     monkeypatch.setattr(KnownText, "is_new", lambda self, text: False)
     prompt = "a bad penny always comes back."
-    opened = visit("generate", prompt=prompt, t="0", count="1", length="10", novel="1").press("write")
-    (row,) = rows(opened)
+    opened = visit("generate", model="quick-saying", prompt=prompt, t="0", count="1", length="10", novel="1")
+    (row,) = rows(opened.press("write"))
     assert row["badge"]["origin"] == "novel" or row["caption"].endswith("not new after 1 attempt")
 
 
 def test_only_new_quotes_that_are_new_at_once_are_the_same(visit):
-    settings = {"seed": "1", "count": "5"}
+    settings = {"model": "quick-saying", "seed": "1", "count": "5"}
     plain, new = (visit("generate", **settings, novel=novel).press("write") for novel in ("0", "1"))
     for before, after in zip(rows(plain), rows(new), strict=True):
         assert after["badge"]["origin"] == "novel"
         assert before["text"] == after["text"] or before["badge"]["origin"] != "novel"
+
+
+@pytest.mark.parametrize(("model", "origin"), [("by-heart-saying", "read"), ("quick-saying", "novel")])
+def test_a_proverb_that_the_network_read_before_its_text_is_not_new(visit, monkeypatch, model, origin):
+    """quick-saying read nothing before."""
+    monkeypatch.setattr(Chooser, "was_read", lambda self, text: True)
+    opened = visit("generate", model=model, prompt="zzz qqq xxx", t="0", count="1", length="10").press("write")
+    (row,) = rows(opened)
+    assert row["badge"]["origin"] == origin
+    if origin == "read":
+        (row, *_) = rows(opened.set("novel", True).press("write"))
+        assert "not new after" in row["caption"]
 
 
 def test_where_the_text_of_the_model_is_gone_only_new_cannot_be_asked_for(visit, monkeypatch):
@@ -212,7 +225,7 @@ def test_temperature_zero_writes_the_same_whatever_the_seed(visit):
 
 def test_a_new_mark_needs_the_text_of_the_model(visit):
     opened = visit("generate", count="1", seed="1", model="quick-sokdam").press("write")
-    assert rows(opened)[0]["badge"]["label"] in ("New", "Nearly copied", "Copied")
+    assert rows(opened)[0]["badge"]["label"] in ("New", "Read before", "Nearly copied", "Copied")
 
 
 def test_marks_and_model_names_follow_the_language(visit):

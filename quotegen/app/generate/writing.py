@@ -29,7 +29,9 @@ def write(request: Request, prompt: str) -> None:
     prompts = starts(choices.current_model().metadata.prompts, prompt, request.count, rng)
     arguments = choices.current_runtime(), request.sampling, rng
     if request.only_new:
-        wanted = texts.known_text(choices.text_of_model()).is_new
+        model, corpus = choices.current_model(), choices.text_of_model()
+        read_more = model.metadata.bases  # than its own text
+        wanted = (writing.chooser(model, corpus) if read_more else texts.known_text(corpus)).is_new
         growing = stream_until(*arguments, prompts=prompts, length=request.length, wanted=wanted)
     else:
         growing = stream(*arguments, prompts=prompts, length=request.length)

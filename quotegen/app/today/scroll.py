@@ -20,24 +20,24 @@ from quotegen.text.corpus import Corpus
 from quotegen.text.novelty import Novelty, share_in
 from quotegen.text.vocabulary import END
 
-MOST_CELLS = 24  # characters that are shown as numbers
+MOST_CELLS = 100  # characters that are shown as numbers
 ROWS, SEED, TEMPERATURE, LENGTH = 3, 1, 0.5, 60  # of the quotes of the first and the last epoch
 OWN = {"units": 128, "epochs": 30, "seconds": 10}  # of a network that a visitor trains at a click
 
 
 def show_numbers(model: Checkpoint, example: str) -> None:
-    """The beginning of the quote, each character with its index."""
+    """The quote, each character with its index, and its end."""
     vocabulary = model.vocabulary
     st.header(_("It reads numbers, not letters"))
     ends = END in vocabulary.index  # no character of the text, so Text does not count it
     words = [_("It knows {n:,} characters, each by a number.").format(n=len(vocabulary) - ends)]
     st.markdown(" ".join(words + [_("The end of a line is the number 0.")] * ends))
-    units = vocabulary.units(vocabulary.without_unknown(example))[:MOST_CELLS]
+    units = vocabulary.units(vocabulary.without_unknown(example))[:MOST_CELLS] + END * ends
     cells = [
         components.Cell(visible(unit), str(index), f"{visible(unit)}: {index}")
         for unit, index in zip(units, vocabulary.encode(units).tolist(), strict=True)
     ]
-    components.text_cells(cells, key="numbers", label=_("The beginning of the quote, as numbers"))
+    components.text_cells(cells, key="numbers", label=_("The quote, as numbers"))
     label = _("See how a text becomes numbers")
     st.page_link("quotegen/app/pages/moved/encoding.py", label=label, icon=":material/grid_on:")
 
@@ -51,7 +51,7 @@ def show_first_and_last(model: Checkpoint) -> None:
     except QuotegenError:  # a file of an epoch is gone; the page can do without
         return
     own, epochs = trained is model, trained.metadata.best_epoch
-    st.header(_("Its first words, and its last") if own else _("A smaller network: its first words, and its last"))
+    st.header(_("What training does") if own else _("What training does: a smaller network"))
     after = ngettext("After reading the text once", "After reading the text {n} times", epochs).format(n=epochs)
     components.before_after(rows, titles=(_("Before training"), after), key="first_and_last")
     st.page_link("quotegen/app/pages/timemachine.py", label=_("Watch one grow up"), icon=":material/history:")
@@ -91,7 +91,9 @@ def show_novelty(quote: str, novelty: Novelty | None, corpus: Corpus | None) -> 
         "novel": _(
             "Yes: it has no {piece} characters in a row in common with the nearest line of its text: “{nearest}”"
         ),
-        "partly": _("As a whole, yes. But {share:.0%} of it stands in the nearest line of its text: “{nearest}”"),
+        "partly": _(
+            "As a whole, yes. But {share:.0%} of its characters stand in the nearest line of its text: “{nearest}”"
+        ),
         "near": _("Hardly: it is nearly the line “{nearest}”, one of the {n:,} that the network read."),
         "verbatim": _("No: it stands among the {n:,} lines that the network read: “{nearest}”"),
     }["partly" if share else novelty.origin]
