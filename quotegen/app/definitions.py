@@ -99,12 +99,14 @@ def _of_quotes() -> dict[str, tuple[str, str]]:
             ).format(share=f"{MOST_REPEATED:.0%}"),
         ),
         "origin": (
-            _("Copied, nearly copied, new"),
+            _("Copied, nearly copied, read before, new"),
             _(
-                "Copied: it stands in a quote of the text. Nearly copied: 80 % alike. New: all others, after each of "
-                "their sentences was looked up, too. Longest copied run: its longest piece that one quote of the text "
-                "has. What it shares with the nearest: pieces long enough to be underlined, in the same order."
-            ),
+                "Copied: it stands in a quote of the text. Nearly copied: 80 % alike. Read before: a proverb that the "
+                "network read before its text has more than {share} of it in one piece, or the same content words but "
+                "for one at most. New: all others, after each of their sentences was looked up, too. Longest copied "
+                "run: its longest piece that one quote of the text has. What it shares with the nearest: pieces long "
+                "enough to be underlined, in the same order."
+            ).format(share=f"{MOST_REPEATED:.0%}"),
         ),
         "pieces": (
             _("Share of new pieces"),
