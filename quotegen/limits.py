@@ -22,13 +22,13 @@ _FILE_CACHE = ("inactive_file", "total_inactive_file")
 IDLE_WORKER_NEEDS = 300  # megabytes that must be free: some 60 for itself, the rest for its run and for the pages
 
 _M_MMAP_THRESHOLD, _LARGE = -3, 4_000_000  # of glibc's mallopt; bytes
-_M_TRIM_THRESHOLD, _KEPT = -1, 12_000_000  # a step of 300 quotes of 768 units takes two arrays of 3.7 MB
+_M_TRIM_THRESHOLD, _KEPT = -1, 8_000_000  # a step of 300 quotes of 768 units takes two arrays of 3.7 MB
 
 
 def return_large_arrays() -> None:
     """Have glibc return each array above 4 MB to the system as soon as it is freed: some 15 MB less after all pages.
 
-    By default that bound grows with the largest array freed so far, up to 32 MB. Up to 12 MB of smaller ones stay in
+    By default that bound grows with the largest array freed so far, up to 32 MB. Up to 8 MB of smaller ones stay in
     each arena: to return and fetch them at every step takes a fifth of drawing Today's quotes. Other C libraries have
     no such call.
     """
