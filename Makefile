@@ -60,8 +60,8 @@ leak: $(VENV)/app.stamp
 recall: $(VENV)/app.stamp
 	$(BIN)/python -m quotegen recall --out data/figures/recall.json
 
-# The base of texts of one's own, in three steps. English (pretraining/README.md), as `make english` made it for commit BEFORE; then
-# 50,000 proverbs of all nations; then saying.txt. An hour of one quiet core. The proverbs need git.
+# The base of texts of one's own, in three steps. English (pretraining/README.md), as `make english` made it for commit
+# BEFORE; then 50,000 proverbs of all nations; then saying.txt. An hour of one quiet core. The proverbs need git.
 PRE := build/pretraining
 BEFORE := 78c8819
 fine-tuned: $(PRE)/proverbs.txt

@@ -22,7 +22,7 @@ import numpy as np
 
 from quotegen.judge.evaluation import bits_of_each
 from quotegen.model.files.store import WRITERS, open_model, text_of
-from quotegen.quote.choosing import NAMES, WEIGHTS, Chooser, Weight, Weights, word_keys
+from quotegen.quote.choosing import NAMES, WEIGHTS, Chooser, Weight, Weights, liking, word_keys
 from quotegen.quote.runtime import Runtime
 
 RATINGS = Path(__file__).with_name("ratings.csv")
@@ -76,12 +76,14 @@ def weigh(name: str) -> tuple[str, Weights]:
     chooser = Chooser(runtime, corpus.quotes, Weights(0, {}))
     every = ratings(chooser.language, runtime)
     rated, own = every.where(every.models == name), every.models == name
-    keys = [word_keys(chooser.pieces(text)) for text in every.texts]
-    fold = np.arange(len(every.texts)) % FOLDS
+    pieces = [chooser.pieces(text) for text in every.texts]
+    keys, fold = [*map(word_keys, pieces)], np.arange(len(every.texts)) % FOLDS
     unseen = np.zeros(len(keys))  # what the words foretell of drafts that had no part in it
     for number in range(FOLDS):
         words = words_fitted(keys, every, fold != number)
-        unseen[fold == number] = [liked(words, each) for each, there in zip(keys, fold == number, strict=True) if there]
+        unseen[fold == number] = [
+            liking(words, each) for each, there in zip(pieces, fold == number, strict=True) if there
+        ]
     parts = parts_of(chooser, runtime, rated.texts)
     parts[:, NAMES.index("liked")] = unseen[own]
     weights = Weights(*fitted(parts, rated.given), words_fitted(keys, every, np.ones(len(keys), bool)))
@@ -107,11 +109,6 @@ def words_fitted(keys: Sequence[list[str]], rated: Rated, where: np.ndarray) -> 
         given[rated.models[where] == model] -= given[rated.models[where] == model].mean()
     strengths = np.linalg.solve(x.T @ x + WORD_RIDGE * np.eye(len(found)), x.T @ given)
     return {key: round(float(strengths[place]), 3) for key, place in found.items()}
-
-
-def liked(words: dict[str, float], keys: Sequence[str]) -> float:
-    """What a draft gets for its words."""
-    return sum(words.get(key, 0.0) for key in keys)
 
 
 def ratings(language: str, runtime: Runtime) -> Rated:

@@ -8,7 +8,7 @@ later is among them.
 
 import json
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cache
 from itertools import chain, pairwise
@@ -95,21 +95,21 @@ class Chooser:
         self.originals = originals
         self._usage = usage_of(self.language) or Usage.empty()
         self._read = read_before(self.language)
-        own = [self._usage.parted(quote) for quote in originals]
+        own = [self.pieces(quote) for quote in originals]
         self._own, self._own_pieces = Runs.of(own[:MOST_QUOTES], SHORT), {piece for quote in own for piece in quote}
         self._all = "\n".join(originals)
         self._weights = weights if weights is not None else weights_of(self.language)
 
     def parts(self, text: str, log_likelihood: float) -> Parts:
         """The parts of a quote, `log_likelihood` in nats with its end."""
-        pieces, length = self._usage.parted(text), len(text) + 1
+        pieces, length = self.pieces(text), len(text) + 1
         return Parts(
             unread=-float(np.sum(~(self._read.short.have(pieces) | self._own.have(pieces)))),
             likely=log_likelihood / length,
             joined=(log_likelihood + self._usage.surprise(text)) / length,
             short=-float(len(pieces)),
             rare=self._usage.rarity(text),
-            liked=sum(self._weights.words.get(key, 0.0) for key in word_keys(pieces)),
+            liked=liking(self._weights.words, pieces),
         )
 
     def choice(self, candidate: Candidate) -> Choice:
@@ -123,7 +123,7 @@ class Chooser:
         return Choice(candidate, score, parts, added, whole, self._is_of_real_words(text), is_fit(text))
 
     def _is_of_real_words(self, text: str) -> bool:
-        return all(piece in self._usage.index or piece in self._own_pieces for piece in self._usage.parted(text))
+        return all(piece in self._usage.index or piece in self._own_pieces for piece in self.pieces(text))
 
     def ranked(self, candidates: Sequence[Candidate]) -> list[Choice]:
         """All candidates, the best first; of equals the one drawn first.
@@ -163,7 +163,7 @@ class Chooser:
     def was_read(self, text: str) -> bool:
         """Whether a proverb that the language's networks read before their own text has MOST_REPEATED of a quote in one
         piece, or is about the same."""
-        pieces = self._usage.parted(text)
+        pieces = self.pieces(text)
         return self._read.long.longest(pieces) > MOST_REPEATED or self._read.rewords(pieces, self._usage.says)
 
     def is_new(self, text: str) -> bool:
@@ -182,6 +182,11 @@ def weights_of(language: str) -> Weights:
     kept = json.loads(WEIGHTS.read_text(encoding="utf-8"))[language]
     weights = {name: Weight(**weight) for name, weight in kept["weights"].items()}
     return Weights(kept["mean"], weights, kept["words"])
+
+
+def liking(words: Mapping[str, float], pieces: Sequence[str]) -> float:
+    """What readers gave more for the words of a quote."""
+    return sum(words.get(key, 0.0) for key in word_keys(pieces))
 
 
 def word_keys(pieces: Sequence[str]) -> list[str]:

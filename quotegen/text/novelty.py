@@ -14,7 +14,7 @@ MOST_COMPARED = 2000  # characters: a line may have a million, and what is compa
 MOST_SENTENCES = 10  # of a quote that are looked for one by one, the longest
 NEAR = 0.8  # normalised similarity from which a quote counts as nearly copied
 
-Origin = Literal["verbatim", "near", "novel"]
+Origin = Literal["verbatim", "near", "read", "novel"]  # "read": before the text, which `novelty` knows nothing of
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,13 @@
 """What models write: the same for everyone who asks with the same settings."""
 
 import datetime
+from dataclasses import replace
 
 import numpy as np
 
-from quotegen.app.caches import networks
+from quotegen.app.caches import networks, texts
 from quotegen.app.caches.keys import KEEP_TEXTS, cache_data, cache_resource
+from quotegen.judge.provenance import Provenance
 from quotegen.model.files.checkpoint import Checkpoint
 from quotegen.quote.batch import draw_many
 from quotegen.quote.choosing import Choice, Chooser
@@ -31,6 +33,15 @@ def daily_quotes(model: Checkpoint, corpus: Corpus | None) -> DailyQuotes:
 def chooser(model: Checkpoint, corpus: Corpus | None) -> Chooser:
     """What ranks the quotes of a model."""
     return Chooser(networks.runtime(model), corpus.quotes if corpus else ())
+
+
+@cache_data(max_entries=2048, ttl=KEEP_TEXTS)
+def provenance(quote: str, model: Checkpoint, corpus: Corpus) -> Provenance:
+    """Where a quote of a model comes from: its text, or else what its network read before that."""
+    found = texts.provenance(quote, corpus)
+    if found.origin == "novel" and model.metadata.bases and chooser(model, corpus).was_read(quote):
+        return replace(found, novelty=replace(found.novelty, origin="read"))
+    return found
 
 
 @cache_data(max_entries=32, ttl=KEEP_TEXTS, show_spinner=" ", show_time=False)

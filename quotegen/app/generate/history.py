@@ -1,5 +1,7 @@
 """The quotes of this visit: the list, where each comes from, their files, and all that the best were chosen from."""
 
+from collections.abc import Callable
+
 import pandas as pd
 import streamlit as st
 
@@ -10,7 +12,6 @@ from quotegen.app.locale import _
 from quotegen.app.models import model_name, models
 from quotegen.app.words import part_names
 from quotegen.judge.provenance import Provenance
-from quotegen.model.files.checkpoint import Checkpoint
 from quotegen.text.corpus import Corpus
 
 MOST_SHOWN = 50  # quotes of the list; all are in the downloads
@@ -26,15 +27,21 @@ def show() -> None:
     used = {quote.model: usable[quote.model] for quote in history if quote.model in usable}
     names = {name: model_name(name) for name in used}
     corpora = {name: choices.text_of_model(model) for name, model in used.items()}
+
+    def found(quote: session.PastQuote) -> Provenance | None:
+        """Where it comes from, where its model and the text of that are here."""
+        corpus = corpora.get(quote.model)
+        return writing.provenance(quote.text, used[quote.model], corpus) if corpus else None
+
     rows = [
-        row_of(quote, names.get(quote.model, quote.model), corpora.get(quote.model), used.get(quote.model))
+        row_of(quote, names.get(quote.model, quote.model), found(quote), corpora.get(quote.model))
         for quote in history[:MOST_SHOWN]
     ]
     quote_list(rows, key="history", copy=_("Copy"), copied=_("Copied to the clipboard"))
     if corpus := corpora.get(choices.current_model_id()):
         words = _("Underlined: word for word in {text}, {n} characters or more. Point at it or tap it to see where.")
         st.caption(words.format(text=corpus.name, n=texts.known_text(corpus).marked))
-    downloads(history, names, corpora, used)
+    downloads(history, names, found)
     words = _(
         "This browser keeps the last {most} quotes until you clear them, and those of your own models only while it "
         "keeps your texts."
@@ -42,32 +49,21 @@ def show() -> None:
     st.caption(words.format(most=keeping.MOST_QUOTES))
 
 
-def provenance(quote: session.PastQuote, corpus: Corpus | None) -> Provenance | None:
-    return texts.provenance(quote.text, corpus) if corpus else None
-
-
-def was_read(quote: session.PastQuote, corpus: Corpus | None, model: Checkpoint | None) -> bool:
-    """Whether the quote is a proverb that its network read before its own text, where both are known."""
-    return bool(model and corpus and model.metadata.bases) and writing.chooser(model, corpus).was_read(quote.text)
-
-
-def row_of(quote: session.PastQuote, name: str, corpus: Corpus | None, model: Checkpoint | None) -> dict:
-    """One quote of the list, with its origin where the text of its model is here."""
-    caption = f"{name} · " + _("temperature {t:.2f} · seed {seed}").format(t=quote.temperature, seed=quote.seed)
+def row_of(quote: session.PastQuote, model: str, found: Provenance | None, corpus: Corpus | None) -> dict:
+    """One quote of the list, with its origin where that could be found."""
+    caption = f"{model} · " + _("temperature {t:.2f} · seed {seed}").format(t=quote.temperature, seed=quote.seed)
     if quote.rank:
         words = _("rank {rank} of {n}, score {score:.2f}")
         caption += " · " + words.format(rank=quote.rank, n=quote.best_of, score=quote.score)
-    found, read = provenance(quote, corpus), was_read(quote, corpus, model)
     if found and quote.attempts:
-        caption += f" · {origin.attempts_name(quote.attempts, found, read)}"
-    return origin.row(quote, caption, found, corpus, read)
+        caption += f" · {origin.attempts_name(quote.attempts, found)}"
+    return origin.row(quote, caption, found, corpus)
 
 
 def downloads(
     history: list[session.PastQuote],
     names: dict[str, str],
-    corpora: dict[str, Corpus | None],
-    used: dict[str, Checkpoint],
+    found: Callable[[session.PastQuote], Provenance | None],
 ) -> None:
 
     def lines() -> str:
@@ -75,10 +71,8 @@ def downloads(
 
     def table() -> bytes:
         rows = [
-            {**vars(quote), "model": names.get(quote.model, quote.model)}
-            | origin.columns(provenance(quote, corpus), was_read(quote, corpus, used.get(quote.model)))
+            {**vars(quote), "model": names.get(quote.model, quote.model)} | origin.columns(found(quote))
             for quote in history
-            for corpus in [corpora.get(quote.model)]
         ]
         return pd.DataFrame(rows).to_csv(index=False).encode("utf-8-sig")
 
