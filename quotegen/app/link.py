@@ -112,7 +112,7 @@ def number(draw: Callable, label: str, least, most, *, name: str, default, **mor
     if default is None:
         more["value"] = None  # lets the field be emptied again
     if shown is not kind:
-        more |= {"step": 1.0, "format": "%d"}
+        more |= {"step": 1.0, "format": "%.0f"}  # at "%d" Streamlit logs a warning with its stack in every run
     _show(draw, name, label, shown(least), shown(most), key=key, **more)
     return _remember(name, within(st.session_state[key]), default, "{:g}".format if kind is float else str)
 
