@@ -48,7 +48,7 @@ def test_the_first_screen_has_all_that_a_visitor_of_ten_seconds_needs(walk, lang
         caption = visitor.page.get_by_test_id("stCaptionContainer").first.locator("p")
         expect(caption).to_have_css("word-break", "keep-all")
         visitor.open()
-    assert visitor.page.evaluate("document.documentElement.lang") == lang
+    expect(visitor.page.locator("html")).to_have_attribute("lang", lang)
     expect(visitor.page.locator("h1")).to_have_count(1)
     expect(living(visitor).locator(".ink")).to_have_attribute("lang", lang)
 
