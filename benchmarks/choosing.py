@@ -97,17 +97,17 @@ def weigh(name: str) -> tuple[str, Weights]:
 
 
 def words_fitted(keys: Sequence[list[str]], rated: Rated, where: np.ndarray) -> dict[str, float]:
-    """What readers gave more for each word, or two side by side, that OFTEN drafts have: by linear regression (ridge),
-    on some of the drafts, above the mean of the model that wrote them."""
+    """What readers gave more for each word, or two of them, that OFTEN drafts have: by linear regression (ridge), on
+    some of the drafts, above the mean of the model that wrote them."""
     often = Counter(key for each in keys for key in each)
     found = {key: place for place, key in enumerate(key for key, count in often.items() if count >= OFTEN)}
-    x = np.zeros((len(keys), len(found)))
+    x = np.zeros((len(keys), len(found)), np.float32)
     for row, each in zip(x, keys, strict=True):
         row[[found[key] for key in each if key in found]] = 1
     x, given = x[where], rated.given[where].copy()
     for model in np.unique(rated.models[where]):
         given[rated.models[where] == model] -= given[rated.models[where] == model].mean()
-    strengths = np.linalg.solve(x.T @ x + WORD_RIDGE * np.eye(len(found)), x.T @ given)
+    strengths = np.linalg.solve(x.T @ x + WORD_RIDGE * np.eye(len(found), dtype=x.dtype), x.T @ given.astype(x.dtype))
     return {key: round(float(strengths[place]), 3) for key, place in found.items()}
 
 

@@ -190,9 +190,11 @@ def liking(words: Mapping[str, float], pieces: Sequence[str]) -> float:
 
 
 def word_keys(pieces: Sequence[str]) -> list[str]:
-    """The different pieces of a quote and every two that stand side by side in it, its edges included."""
-    edged = ["", *pieces, ""]
-    return list(dict.fromkeys([*pieces, *map(" ".join, pairwise(edged))]))
+    """The different pieces of a quote, every two that stand side by side in it, its edges included, and every two
+    with something between them."""
+    beside = map(" ".join, pairwise(["", *pieces, ""]))
+    apart = (f"{first} … {second}" for place, first in enumerate(pieces) for second in pieces[place + 2 :])
+    return list(dict.fromkeys([*pieces, *beside, *apart]))
 
 
 @cache

@@ -142,7 +142,7 @@ def test_words_that_readers_liked_add_to_a_score(english):
 
 
 def test_keys_are_the_words_and_the_neighbours():
-    assert word_keys(["a", "b"]) == ["a", "b", " a", "a b", "b "]
+    assert word_keys(["a", "b", "c"]) == ["a", "b", "c", " a", "a b", "b c", "c ", "a … c"]
 
 
 def test_without_a_text_everything_is_new(english):
