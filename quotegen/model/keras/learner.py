@@ -9,11 +9,10 @@ import tensorflow as tf
 from quotegen.model.batches import StreamBatch
 from quotegen.model.keras.network import Resumable, rebuild, tensor_names
 from quotegen.model.optimizer import follow
-from quotegen.model.recipe import Recipe
+from quotegen.model.recipe import Recipe, shapes
+from quotegen.model.recurrence import LAYERS
 from quotegen.model.results import Loss
-from quotegen.model.weights import Weights, initial, shapes
-
-STATES = {"lstm": 2, "rnn": 1}  # arrays that one character hands to the next
+from quotegen.model.weights import Weights, initial
 
 
 class KerasStep:
@@ -71,7 +70,7 @@ class KerasLearner(KerasStep, Resumable):
         self.recipe = recipe
         self.average = rebuild(recipe, vocabulary_size, weights) if recipe.averaging else self.network
         shape = (recipe.batch_size, recipe.units)
-        self._remembered = [tf.Variable(tf.zeros(shape), trainable=False) for _ in range(STATES[recipe.cell])]
+        self._remembered = [tf.Variable(tf.zeros(shape), trainable=False) for _ in range(LAYERS[recipe.cell].states)]
         self._measured, self._averaged = tf.function(self._measure), tf.function(self._follow)
         indices, shares = (tf.TensorSpec((recipe.batch_size, recipe.span), kind) for kind in (tf.int32, tf.float32))
         rate = tf.TensorSpec((), tf.float32)

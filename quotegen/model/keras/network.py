@@ -9,9 +9,8 @@ import keras
 import numpy as np
 
 from quotegen.model.files.checkpoint import Checkpoint
-from quotegen.model.recipe import Recipe
+from quotegen.model.recipe import Recipe, shapes
 from quotegen.model.results import State
-from quotegen.model.weights import shapes
 
 
 def build(recipe: Recipe, vocabulary_size: int) -> keras.Sequential:
