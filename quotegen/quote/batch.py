@@ -8,7 +8,7 @@ import numpy as np
 
 from quotegen.quote.generation import read_prompts
 from quotegen.quote.runtime import Runtime, one_blas_thread
-from quotegen.quote.sampling import Sampling, draw, probabilities
+from quotegen.quote.sampling import Sampling, draw, losses_of, probabilities
 from quotegen.text.hangul import most_units
 from quotegen.text.vocabulary import END
 
@@ -72,12 +72,6 @@ def write(runtime: Runtime, prompts: Sequence[str], steps: int, choose: Choose) 
             logits, state = runtime.step(state.take(before), read)
             allowed = vocabulary.following[read]
     return indices
-
-
-def losses_of(logits: np.ndarray, chosen: np.ndarray) -> np.ndarray:
-    """−ln p of each chosen index, (batch,), of logits (batch, vocabulary) as they are."""
-    shifted = logits - logits.max(-1, keepdims=True)
-    return np.log(np.exp(shifted).sum(-1)) - shifted[np.arange(len(chosen)), chosen]
 
 
 def candidate_of(

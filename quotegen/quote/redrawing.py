@@ -9,12 +9,11 @@ import numpy as np
 from quotegen.quote.batch import Candidate, write
 from quotegen.quote.budget import CLICK, affordable_steps
 from quotegen.quote.runtime import Runtime
-from quotegen.quote.sampling import draw, softmax
+from quotegen.quote.sampling import draw, softmax, warm
 from quotegen.text.hangul import most_units
 from quotegen.text.vocabulary import END
 
 LIKELIEST = 5  # characters that are shown of each step
-_COLDEST = 1e-30
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,7 @@ def redraw(
 
     def choose(raw: np.ndarray, allowed: np.ndarray, rows: np.ndarray, step: int) -> np.ndarray:
         logits[rows, step] = np.where(allowed, raw, -np.inf)
-        chosen = draw(_warm(logits[rows, step], heat[rows]), np.full(len(rows), quote.numbers[step]))
+        chosen = draw(warm(logits[rows, step], heat[rows, np.newaxis]), np.full(len(rows), quote.numbers[step]))
         if step < len(quote.indices):  # a batch of another size rounds otherwise: the quote itself must not change
             chosen[heat[rows] == own] = quote.indices[step]
         return chosen
@@ -63,11 +62,6 @@ def redraw(
         _redrawn(runtime, quote, each, row[row >= 0], seen[: (row >= 0).sum()], length)
         for each, row, seen in zip(temperatures, drawn, logits, strict=True)
     )
-
-
-def _warm(logits: np.ndarray, temperatures: np.ndarray) -> np.ndarray:
-    """Softmax of (rows, vocabulary), each row at a temperature of its own."""
-    return softmax(logits.astype(np.float64) / np.maximum(temperatures, _COLDEST)[:, np.newaxis])
 
 
 def _redrawn(
@@ -83,10 +77,10 @@ def _redrawn(
     shown = np.arange(sum(sizes[:first]), sum(sizes[:last]))
     if ended and sum(sizes) == len(indices) - 1:
         shown = np.append(shown, len(indices) - 1)
-    indices, logits = indices[shown], logits[shown]
+    indices, logits = indices[shown], logits[shown].astype(np.float64)
     likeliest = np.argsort(-logits, axis=-1, kind="stable")[:, :LIKELIEST]
-    chances, rows = _warm(logits, np.full(len(shown), temperature)), np.arange(len(shown))
-    learned = softmax(logits.astype(np.float64))[rows, indices]
+    chances, rows = warm(logits, temperature), np.arange(len(shown))
+    learned = softmax(logits)[rows, indices]
     return Redrawn(
         temperature=temperature,
         text=text[first:last],
