@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from rapidfuzz.distance import Prefix
 
 from quotegen.errors import QuotegenError
 from quotegen.quote.budget import affordable_steps
@@ -41,10 +42,7 @@ def starts(beginnings: Sequence[str], prompt: str, count: int, rng: np.random.Ge
 
 def parting(one: str, other: str) -> int | None:
     """The place of the first character where two texts part; None where they are equal."""
-    if one == other:
-        return None
-    pairs = zip(one, other, strict=False)
-    return next((place for place, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
+    return None if one == other else Prefix.similarity(one, other)
 
 
 def generate(
