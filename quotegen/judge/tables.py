@@ -1,6 +1,7 @@
 """The tables that pages show without computing them: models beside baselines on test quotes, and what the models write
 beside people. `make evaluate` computes them anew and keeps them as JSON."""
 
+import contextlib
 import json
 from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -144,14 +145,13 @@ def written_row(
 
 def word_list(text: str) -> WordList:
     """The English words of pyspellchecker where that is installed; nothing for a text that is mostly Hangul."""
-    if count_syllables(text) > len(text) / 4:
-        return WordList(frozenset(), None)
-    try:
-        from spellchecker import SpellChecker
-    except ModuleNotFoundError:
-        return WordList(frozenset(), None)
-    words = frozenset(SpellChecker("en").word_frequency.dictionary)
-    return WordList(words, f"pyspellchecker {version('pyspellchecker')}")
+    if count_syllables(text) <= len(text) / 4:
+        with contextlib.suppress(ModuleNotFoundError):
+            from spellchecker import SpellChecker
+
+            words = frozenset(SpellChecker("en").word_frequency.dictionary)
+            return WordList(words, f"pyspellchecker {version('pyspellchecker')}")
+    return WordList(frozenset(), None)
 
 
 def tables(texts: Sequence[Corpus], models: Mapping[str, Checkpoint], *, count: int = COUNT) -> Table:

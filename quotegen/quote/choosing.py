@@ -138,19 +138,15 @@ class Chooser:
             reverse=True,
         )
 
-    def best(self, candidates: Sequence[Candidate], only_new: bool = True, resting: Collection[int] = ()) -> Choice:
+    def best(self, candidates: Sequence[Candidate], resting: Collection[int] = ()) -> Choice:
         """The first in rank that is whole, fit, of real words, no copy, and without content pieces that are `resting`.
 
         Where there is none, the first that is no copy; then the first in rank.
         """
         ranked, resting = self.ranked(candidates), {*resting}
-
-        def wanted(choice: Choice) -> bool:
-            return not only_new or self.is_new(choice.candidate.text.strip())
-
         good = (choice for choice in ranked if choice.whole and choice.fit and choice.real)
         others = (choice for choice in good if resting.isdisjoint(self.subject(choice.candidate.text)))
-        return next((choice for choice in chain(others, ranked) if wanted(choice)), ranked[0])
+        return next((each for each in chain(others, ranked) if self.is_new(each.candidate.text.strip())), ranked[0])
 
     def pieces(self, text: str) -> list[str]:
         """The words of a text, Korean ones parted from their endings."""
