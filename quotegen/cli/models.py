@@ -7,8 +7,8 @@ from quotegen.errors import MissingPackageError
 from quotegen.jobs.events import summary
 from quotegen.model.files.export import KINDS, complete
 from quotegen.model.files.store import DEFAULT, bundled, cached, file_of, open_model
-from quotegen.model.in_keras import program
-from quotegen.model.in_keras.run import program as program_of
+from quotegen.model.in_keras.program import notebook as as_notebook
+from quotegen.model.in_keras.program import program, script
 
 
 def models(options: Options) -> None:
@@ -44,12 +44,12 @@ def export(options: Options) -> None:
 
 
 def notebook(options: Options) -> None:
-    write = {".ipynb": program.notebook, ".py": program.script}.get(options.file.suffix)
+    write = {".ipynb": as_notebook, ".py": script}.get(options.file.suffix)
     if write is None:
         raise UsageError(f"A notebook ends in .ipynb, a program in .py, unlike {options.file.name}.")
     metadata = open_model(options.model).metadata
     text = file_of(metadata.text, options.text, options.encoding)
-    made = program_of(text.reading.text, text.corpus, metadata.recipe, options.language, bool(metadata.bases))
+    made = program(text.reading.text, text.corpus, metadata.recipe, options.language, bool(metadata.bases))
     with writing(options.file):
         options.file.write_text(write(made), encoding="utf-8")
     print(f"saved at {options.file}; it needs TensorFlow and NumPy, and nothing of this program")
