@@ -32,9 +32,10 @@ class KerasStep:
         loss, gradients = self._step(*_rows(batch), tf.constant(rate, tf.float32))
         return float(loss), gradients
 
-    def again(self, batch: StreamBatch, rate: float) -> float:
-        """Take a further step; returns the loss before it."""
-        return self.take(batch, rate)[0]
+    def learn(self, batch: StreamBatch, rate: float) -> Loss:
+        """Take one step on the streams' next characters; returns their loss before the step."""
+        count = max(float(batch.mask.sum()), 1.0)
+        return self.take(batch, rate)[0] * count, count
 
     def named(self, tensors: Sequence[tf.Tensor | keras.Variable]) -> Weights:
         """Copies of a number for each weight, by the names of a checkpoint."""
@@ -81,12 +82,10 @@ class KerasLearner(KerasStep, Resumable):
             state.assign(tf.zeros_like(state))
 
     def learn(self, batch: StreamBatch, rate: float) -> Loss:
-        """Take one step on the streams' next characters; returns their loss before the step."""
-        loss, _ = self.take(batch, rate)
+        loss = super().learn(batch, rate)
         if self.recipe.averaging:
             self._averaged(tf.constant(follow(self.recipe.averaging, int(self.optimizer.iterations)), tf.float32))
-        count = max(float(batch.mask.sum()), 1.0)
-        return loss * count, count
+        return loss
 
     def measure(self, batches: Iterable[StreamBatch]) -> float | None:
         """Loss in nats per character over batches in a row, without dropout; None where there are none."""

@@ -2,7 +2,7 @@
 
 import tempfile
 import zipfile
-from abc import ABC, abstractmethod
+from collections.abc import Callable
 from pathlib import Path
 
 import keras
@@ -56,8 +56,10 @@ def rebuild(recipe: Recipe, vocabulary_size: int, weights: dict[str, np.ndarray]
     return network
 
 
-class Resumable(ABC):
+class Resumable:
     """A learner whose state is what its variables hold, in their order."""
+
+    _variables: Callable[[], list]  # TensorFlow's own, not Keras' wrappers
 
     def state(self) -> State:
         """Weights, what the optimizer remembers, and whatever else decides how training goes on."""
@@ -66,10 +68,6 @@ class Resumable(ABC):
     def restore(self, state: State) -> None:
         for k, variable in enumerate(self._variables()):
             variable.assign(state[f"variable_{k}"])
-
-    @abstractmethod
-    def _variables(self) -> list:
-        """TensorFlow's own, not Keras' wrappers."""
 
 
 def save_as(checkpoint: Checkpoint, file: Path) -> None:
