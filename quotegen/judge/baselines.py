@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import Literal
 
 from quotegen.judge.evaluation import Evaluation
@@ -47,13 +48,9 @@ def bounded(parts: Split, most: int) -> Split:
 
 
 def _first(quotes: Sequence[str], most: int) -> tuple[str, ...]:
-    first, size = [], 0
-    for quote in quotes:
-        size += len(quote)
-        if first and size > most:
-            break
-        first.append(quote[:most])
-    return tuple(first)
+    ends = accumulate(map(len, quotes))
+    first = [quote for quote, end in zip(quotes, ends, strict=True) if end <= most]
+    return tuple(first) or tuple(quote[:most] for quote in quotes[:1])
 
 
 def _uniform(quotes: Sequence[str], vocabulary: Vocabulary) -> Evaluation:

@@ -247,11 +247,12 @@ def trained_to_be_measured() -> dict[str, Checkpoint]:
     return {model.folder.name: model for model in models if model}
 
 
-def _figures(evaluation: Evaluation) -> Table:
+def rounded(evaluation: Evaluation) -> Table:
+    """The figures that are shown of an evaluation."""
     names = ("bits_per_character", "perplexity", "accuracy", "bits_per_syllable")
-    figures = {name: getattr(evaluation, name) for name in names}
-    return {
-        **{name: None if value is None else round(value, 4) for name, value in figures.items()},
-        "characters": evaluation.characters,
-        "left_out": sum(evaluation.left_out.values()),
-    }
+    return {name: (value := getattr(evaluation, name)) and round(value, 4) for name in names}
+
+
+def _figures(evaluation: Evaluation) -> Table:
+    sizes = {"characters": evaluation.characters, "left_out": sum(evaluation.left_out.values())}
+    return rounded(evaluation) | sizes

@@ -120,10 +120,8 @@ class Chooser:
         least, most = LENGTHS[self.language]
         whole = candidate.ended and least <= len(text) <= most
         score = round(self._weights.mean + sum(added.values()), DECIMALS)
-        return Choice(candidate, score, parts, added, whole, self._is_of_real_words(text), is_fit(text))
-
-    def _is_of_real_words(self, text: str) -> bool:
-        return all(piece in self._usage.index or piece in self._own_pieces for piece in self.pieces(text))
+        real = all(piece in self._usage.index or piece in self._own_pieces for piece in self.pieces(text))
+        return Choice(candidate, score, parts, added, whole, real, is_fit(text))
 
     def ranked(self, candidates: Sequence[Candidate]) -> list[Choice]:
         """All candidates, the best first; of equals the one drawn first.
