@@ -118,11 +118,9 @@ def read_file(path: Path, **how) -> TextFile:
     return read_text(readable_name(path.stem), data, **how)
 
 
-def read_corpus(
-    path: Path, encoding: str | None = None, steps: Sequence[str] | None = None, limit: int | None = None, **how
-) -> tuple[Corpus, Decoded]:
-    """The corpus of a text file, and how the file was decoded. `how` is what `read_text` takes beside."""
-    file = read_file(path, encoding=encoding, steps=steps, limit=limit, **how)
+def read_corpus(path: Path, **how) -> tuple[Corpus, Decoded]:
+    """The corpus of a text file, and how the file was decoded. `how` is what `read_text` takes."""
+    file = read_file(path, **how)
     return file.corpus, file.decoded
 
 
