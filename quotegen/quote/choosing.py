@@ -12,17 +12,16 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cache
 from itertools import chain, pairwise
-from pathlib import Path
 
 import numpy as np
 
+from quotegen.model.files.store import DATA
 from quotegen.quote.batch import Candidate
 from quotegen.quote.runtime import Runtime
 from quotegen.quote.usage import Usage, usage_of
 from quotegen.text.novelty import novelty
 from quotegen.text.read_before import SHORT, Runs, read_before
 
-DATA = Path(__file__).resolve().parents[2] / "data"
 WEIGHTS, UNFIT = DATA / "choosing.json", DATA / "unfit.txt"
 LENGTHS = {"english": (20, 80), "korean": (11, 34)}  # characters of a quote that can be chosen, spaces included
 MOST_COPIED = 0.6  # share of a quote that may stand in one piece in a quote of the text

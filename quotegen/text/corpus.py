@@ -9,12 +9,11 @@ from functools import cached_property
 from pathlib import Path
 
 from quotegen.errors import QuotegenError
-from quotegen.text.cleaning import DEFAULT_STEPS, clean, clean_both, steps_before
+from quotegen.text.cleaning import DEFAULT_STEPS, Suggestion, clean, clean_both, steps_before, suggest
 from quotegen.text.encoding.decoding import Decoded, decode
 from quotegen.text.encoding.normalizing import nfc
 from quotegen.text.structure import shapes
 from quotegen.text.structure.reading import Reading, read
-from quotegen.text.suggestions import Suggestion, suggest
 
 
 class NoQuotesError(QuotegenError):
