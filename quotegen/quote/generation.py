@@ -139,7 +139,7 @@ def _grow(
         if jamo:
             logits = np.where(vocabulary.following[indices], logits, -np.inf)
         for draft, index in zip(drafts, indices.tolist(), strict=True):
-            draft.add(vocabulary.characters[index], runtime.starts_from_nothing)
+            draft.add(vocabulary.characters[index], index == runtime.end)
         yield [draft.quote(length) for draft in drafts]
         if all(draft.ended or (jamo and len(draft.composer.whole) > length) for draft in drafts):
             return
@@ -153,8 +153,8 @@ class _Draft:
     composer: Composer
     ended: bool = False
 
-    def add(self, character: str, may_end: bool) -> None:
-        self.ended = self.ended or (character == END and may_end)
+    def add(self, character: str, is_end: bool) -> None:
+        self.ended = self.ended or is_end
         if not self.ended:
             self.composer.add(character)
 

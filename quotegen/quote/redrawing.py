@@ -11,7 +11,6 @@ from quotegen.quote.budget import CLICK, affordable_steps
 from quotegen.quote.runtime import Runtime
 from quotegen.quote.sampling import draw, softmax, warm
 from quotegen.text.hangul import most_units
-from quotegen.text.vocabulary import END
 
 LIKELIEST = 5  # characters that are shown of each step
 
@@ -69,7 +68,7 @@ def _redrawn(
 ) -> Redrawn:
     """What the indices (steps,) that one temperature drew from logits (steps, vocabulary) come to."""
     vocabulary = runtime.vocabulary
-    ended = bool(len(indices)) and runtime.starts_from_nothing and vocabulary.characters[indices[-1]] == END
+    ended = len(indices) > 0 and bool(indices[-1] == runtime.end)
     behind = vocabulary.decode(indices[:-1] if ended else indices)[:length]
     text, sizes = quote.prompt + behind, (0,) * len(quote.prompt) + tuple(vocabulary.sizes(behind).tolist())
     first = len(text) - len(text.lstrip())
