@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import accumulate
 from typing import Literal
 
@@ -55,5 +55,5 @@ def _first(quotes: Sequence[str], most: int) -> tuple[str, ...]:
 
 def _uniform(quotes: Sequence[str], vocabulary: Vocabulary) -> Evaluation:
     """Every character as likely as every other; a guess is right once in so many."""
-    guessed = Evaluation(math.log(len(vocabulary)), sum(len(quote) + 1 for quote in quotes), 1 / len(vocabulary))
-    return replace(guessed, syllables=count_syllables("".join(quotes)))
+    size, text = len(vocabulary), "".join(quotes)
+    return Evaluation(math.log(size), len(text) + len(quotes), 1 / size, count_syllables(text))
