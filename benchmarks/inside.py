@@ -61,7 +61,7 @@ def computed(model: str) -> Iterator[tuple[str, Callable[[], object]]]:
     """The numbers of every view, of the longest quote among the first hundred."""
     checkpoint = store.bundled()[model]
     runtime = Runtime.of(checkpoint)
-    corpus, _ = read_corpus(store.DATA / f"{checkpoint.metadata.text.name}.txt", None, checkpoint.metadata.text.steps)
+    corpus, _ = read_corpus(store.DATA / f"{checkpoint.metadata.text.name}.txt", steps=checkpoint.metadata.text.steps)
     quote = max(corpus.quotes[:100], key=len)
     seen = trace(runtime, quote)
     read = runtime.vocabulary.encode(seen.read)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from quotegen.cli.shared import Options, writing
+from quotegen.cli.shared import Options, chosen, writing
 from quotegen.experiments import leak as leaking
 from quotegen.experiments import recall as recalling
 from quotegen.experiments.tables import leak_table, recall_events, recall_table
@@ -30,9 +30,7 @@ def leak(options: Options) -> None:
 
 
 def recall(options: Options) -> None:
-    chosen = {name: getattr(options, name) for name in ("units", "seconds", "seed")}
-    chosen = {name: value for name, value in chosen.items() if value is not None}
-    network = replace(recalling.NETWORK, **chosen).checked()
+    network = chosen(recalling.NETWORK, options, "units", "seconds", "seed")
     gaps = recalling.checked_gaps(options.gaps or recalling.GAPS)
     seeds = recalling.SEEDS if options.seed is None else (options.seed,)
     todo = recalling.runs(list(recalling.CONTENDERS), gaps, seeds)

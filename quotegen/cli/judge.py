@@ -18,10 +18,7 @@ def evaluate(options: Options) -> None:
     figures = {
         "model": options.model,
         "file": str(options.file),
-        "bits_per_character": round(result.bits_per_character, 4),
-        "perplexity": round(result.perplexity, 4),
-        "accuracy": round(result.accuracy, 4),
-        "bits_per_syllable": result.bits_per_syllable and round(result.bits_per_syllable, 4),
+        **tables.rounded(result),
         "loss": round(result.loss, 6),
         "characters": result.characters,
         "left_out": result.left_out,

@@ -1,4 +1,4 @@
-"""Trained models: which there are, and one as a file for Keras."""
+"""Trained models: which there are, one as a file for Keras, and its run as a program for Keras, to take home."""
 
 import json
 
@@ -6,7 +6,9 @@ from quotegen.cli.shared import Options, UsageError, writing
 from quotegen.errors import MissingPackageError
 from quotegen.jobs.events import summary
 from quotegen.model.files.export import KINDS, complete
-from quotegen.model.files.store import DEFAULT, bundled, cached, open_model
+from quotegen.model.files.store import DEFAULT, bundled, cached, file_of, open_model
+from quotegen.model.in_keras.program import notebook as as_notebook
+from quotegen.model.in_keras.program import program, script
 
 
 def models(options: Options) -> None:
@@ -39,3 +41,15 @@ def export(options: Options) -> None:
         save_as(checkpoint, options.file)
         complete(checkpoint, options.file)
     print(f"saved at {options.file}; index k of its output is character k of the vocabulary.json inside")
+
+
+def notebook(options: Options) -> None:
+    write = {".ipynb": as_notebook, ".py": script}.get(options.file.suffix)
+    if write is None:
+        raise UsageError(f"A notebook ends in .ipynb, a program in .py, unlike {options.file.name}.")
+    metadata = open_model(options.model).metadata
+    text = file_of(metadata.text, options.text, options.encoding)
+    made = program(text.reading.text, text.corpus, metadata.recipe, options.language, bool(metadata.bases))
+    with writing(options.file):
+        options.file.write_text(write(made), encoding="utf-8")
+    print(f"saved at {options.file}; it needs TensorFlow and NumPy, and nothing of this program")

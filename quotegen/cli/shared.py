@@ -4,9 +4,11 @@ import json
 from argparse import Namespace as Options
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from quotegen.errors import QuotegenError
+from quotegen.model.recipe import Recipe
 
 
 class UsageError(QuotegenError):
@@ -16,6 +18,12 @@ class UsageError(QuotegenError):
 def how_to_read(options: Options) -> dict:
     """The arguments of `read_text` that a user may choose."""
     return {"encoding": options.encoding, "kind": options.reading, "column": options.column}
+
+
+def chosen(recipe: Recipe, options: Options, *names: str) -> Recipe:
+    """The recipe with those of its figures that a user has chosen. Raises RecipeError."""
+    given = {name: value for name in names if (value := getattr(options, name)) is not None}
+    return replace(recipe, **given).checked()
 
 
 def within(name: str, value: int, least: int, most: int) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from quotegen.cli.shared import Options, UsageError, how_to_read, within
+from quotegen.cli.shared import Options, UsageError, chosen, how_to_read, within
 from quotegen.jobs.events import Event, print_event, report
 from quotegen.jobs.run import run
 from quotegen.jobs.work import work as wait_and_work
@@ -20,9 +20,7 @@ def train(options: Options) -> None:
 
 
 def _events(options: Options) -> Iterator[Event]:
-    chosen = {name: getattr(options, name) for name in ("units", "unit", "engine", "epochs", "seconds", "seed")}
-    recipe = replace(preset(options.recipe), **{name: value for name, value in chosen.items() if value is not None})
-    recipe = recipe.checked()
+    recipe = chosen(preset(options.recipe), options, "units", "unit", "engine", "epochs", "seconds", "seed")
     if options.engine and options.engine != recipe.trained_by:
         raise UsageError(f"--recipe {recipe.name} reads windows, which TensorFlow alone trains on.")
     if recipe.name in TRANSFER.keys() - {"pretrain"} and not (options.on or options.go_on_from):

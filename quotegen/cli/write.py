@@ -86,10 +86,8 @@ def _best(
 
 def _provenance(text: str, originals: KnownText | None) -> dict:
     """What JSON says of where a quote comes from; null where the model's text is unknown."""
-    if originals is None:
-        return {"origin": None, "longest_copied": None, "sources": None}
-    judged = originals.provenance(text)
-    return {"origin": judged.origin, "longest_copied": judged.longest_copied, "sources": list(judged.sources)}
+    judged = originals and originals.provenance(text)
+    return {name: judged and getattr(judged, name) for name in ("origin", "longest_copied", "sources")}
 
 
 def epochs(options: Options) -> None:

@@ -107,10 +107,6 @@ class _OurStep(QuoteLearner):
         self.optimizer.step(gradient, rate)
         return loss / float(batch.mask.sum()), untouched
 
-    def again(self, batch: StreamBatch, rate: float) -> float:
-        """The loss of a further step, which keeps no gradient."""
-        return self.learn(batch, rate)[0] / float(batch.mask.sum())
-
     named = QuoteLearner.tensors
 
 
@@ -123,8 +119,9 @@ def _taken(build: Callable, load: float | None, batch: StreamBatch, rate: float)
     losses, seconds = [], []
     for _ in range(AGAIN):
         began = time.perf_counter()
-        losses.append(student.again(batch, rate))
+        loss_of_all, targets = student.learn(batch, rate)  # keeps no gradient
         seconds.append(time.perf_counter() - began)
+        losses.append(loss_of_all / targets)
     cost = {
         "load": load,  # seconds, of its packages; None where they were there
         "first": first,  # seconds to build the network and take the first step

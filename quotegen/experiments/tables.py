@@ -89,12 +89,12 @@ def recall_events(
     costs = [(run.gap + 2) * recall.STEPS for run in todo]
     yield {"event": "start", "units": network.units, "gaps": sorted({run.gap for run in todo})}
     for event in recall.learn(todo, network, should_stop):
-        done = sum(costs[: len(rows)])
+        reading = 0
         if isinstance(event, recall.Recalled):
             rows.append(recall_row(event))
-            done = sum(costs[: len(rows)])
         else:
-            done += (event.run.gap + 2) * event.sequences // network.batch_size
+            reading = (event.run.gap + 2) * event.sequences // network.batch_size
+        done = sum(costs[: len(rows)]) + reading
         place = {"epoch": 1, "batch": done, "batches": sum(costs), "seconds": time.perf_counter() - started}
         figures = {"accuracy": event.accuracy, "sequences": event.sequences}
         yield {"event": "progress", **place, "name": event.run.name, "gap": event.run.gap, **figures, "rows": rows}

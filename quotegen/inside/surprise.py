@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from quotegen.inside.trace import Trace
-from quotegen.quote.sampling import softmax
+from quotegen.quote.sampling import losses_of, softmax
 from quotegen.text.vocabulary import Vocabulary
 
 
@@ -20,10 +20,8 @@ class Surprise:
 def surprise(trace: Trace, vocabulary: Vocabulary) -> Surprise:
     targets = vocabulary.encode(trace.predicted)
     logits = trace.logits[: len(targets)].astype(np.float64)
-    logits = logits - logits.max(-1, keepdims=True)
-    came = logits[np.arange(len(targets)), targets]
-    bits = (np.log(np.exp(logits).sum(-1)) - came) / np.log(2)
-    return Surprise(bits, 1 + (logits > came[:, np.newaxis]).sum(-1))
+    came = np.take_along_axis(logits, targets[:, np.newaxis], -1)
+    return Surprise(losses_of(logits, targets) / np.log(2), 1 + (logits > came).sum(-1))
 
 
 def expected(logits: np.ndarray, vocabulary: Vocabulary, most: int = 10) -> list[tuple[str, float]]:

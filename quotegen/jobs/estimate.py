@@ -13,9 +13,8 @@ from threadpoolctl import threadpool_limits
 from quotegen.model.batches import StreamBatch
 from quotegen.model.files.metadata import Metadata
 from quotegen.model.learner import QuoteLearner
-from quotegen.model.recipe import Recipe, count_parameters
+from quotegen.model.recipe import Recipe, count_parameters, shapes
 from quotegen.model.speed.ranks import Rank, ranks
-from quotegen.model.weights import shapes
 from quotegen.text.windows import count_windows
 
 # Once a run: the split, and at its end `reference_step`; TensorFlow's import.
@@ -112,6 +111,5 @@ def _megabytes(recipe: Recipe, vocabulary_size: int) -> float:
     copies = 12
     if ranks(recipe) == 2:
         start_up, copies = start_up + SECOND_RANK_MEGABYTES, 15
-    gates = 4 if recipe.cell == "lstm" else 1
-    characters = 4 * recipe.batch_size * recipe.span
-    return start_up + (copies * weights + characters * (recipe.units * (2 * gates + 8) + 4 * vocabulary_size)) / 1e6
+    left = recipe.units * (2 * recipe.gates + 8) + 4 * vocabulary_size  # of each character
+    return start_up + (copies * weights + 4 * recipe.batch_size * recipe.span * left) / 1e6

@@ -2,7 +2,8 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import accumulate
 from typing import Literal
 
 from quotegen.judge.evaluation import Evaluation
@@ -47,16 +48,12 @@ def bounded(parts: Split, most: int) -> Split:
 
 
 def _first(quotes: Sequence[str], most: int) -> tuple[str, ...]:
-    first, size = [], 0
-    for quote in quotes:
-        size += len(quote)
-        if first and size > most:
-            break
-        first.append(quote[:most])
-    return tuple(first)
+    ends = accumulate(map(len, quotes))
+    first = [quote for quote, end in zip(quotes, ends, strict=True) if end <= most]
+    return tuple(first) or tuple(quote[:most] for quote in quotes[:1])
 
 
 def _uniform(quotes: Sequence[str], vocabulary: Vocabulary) -> Evaluation:
     """Every character as likely as every other; a guess is right once in so many."""
-    guessed = Evaluation(math.log(len(vocabulary)), sum(len(quote) + 1 for quote in quotes), 1 / len(vocabulary))
-    return replace(guessed, syllables=count_syllables("".join(quotes)))
+    size, text = len(vocabulary), "".join(quotes)
+    return Evaluation(math.log(size), len(text) + len(quotes), 1 / size, count_syllables(text))

@@ -1,8 +1,9 @@
 """How well a text is predicted: bits per character, perplexity and accuracy, of a model by the NumPy runtime."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 
@@ -74,42 +75,34 @@ def _guess_quotes(runtime: Runtime, quotes: list[str]) -> Guesses:
     quotes = [quote for quote in quotes if quote]
     if not quotes:
         raise ShortTextError(0, 1)
-    sequences = [runtime.vocabulary.encode(END + quote + END) for quote in quotes]
-    starts = np.cumsum([0, *(len(quote) + 1 for quote in quotes)])
-    losses, hits = np.zeros(starts[-1]), np.ones(starts[-1], bool)
-    owners = [  # of every index of a quote, the place of its character among all
-        iter((start + np.repeat(np.arange(len(quote) + 1), [*runtime.vocabulary.sizes(quote), 1])).tolist())
-        for start, quote in zip(starts[:-1], quotes, strict=True)
-    ]
-    for places, (of_step, right) in _read_together(runtime, sequences):
-        characters = [next(owners[place]) for place in places]
-        losses[characters] += of_step
-        hits[characters] &= right
-    return losses, hits
+    losses, hits = map(np.concatenate, zip(*_guess_each(runtime, quotes), strict=True))
+    sizes = np.concatenate([[*runtime.vocabulary.sizes(quote), 1] for quote in quotes])
+    firsts = np.cumsum(sizes) - sizes  # of every character the first of its indices
+    return np.add.reduceat(losses, firsts), np.logical_and.reduceat(hits, firsts)
 
 
 def bits_of_each(runtime: Runtime, quotes: Sequence[str]) -> np.ndarray:
     """Bits per character of each quote, its end included: float64 (quotes,). Raises UnknownCharacterError."""
-    sequences = [runtime.vocabulary.encode(END + quote + END) for quote in quotes]
-    losses = np.zeros(len(sequences))
-    for places, (of_step, _) in _read_together(runtime, sequences):
-        losses[places] += of_step
+    losses = np.array([sum(of_indices.tolist()) for of_indices, _ in _guess_each(runtime, quotes)])
     return losses / [len(quote) + 1 for quote in quotes] / math.log(2)
 
 
-def _read_together(runtime: Runtime, sequences: Sequence[np.ndarray]) -> Iterator[tuple[list[int], Guesses]]:
-    """Sequences of like length side by side: at every step the places of those that go on, and the guesses at them."""
+def _guess_each(runtime: Runtime, quotes: Sequence[str]) -> list[Guesses]:
+    """At every index of each quote, its end included. Quotes of like length are read side by side."""
+    sequences = [runtime.vocabulary.encode(END + quote + END) for quote in quotes]
     by_length = sorted(range(len(sequences)), key=lambda place: len(sequences[place]))
+    guesses = {}
     for start in range(0, len(by_length), BATCH):
         places = by_length[start : start + BATCH]
-        batch = [sequences[place] for place in places]
-        state = runtime.start(len(batch))
-        for position in range(len(batch[-1]) - 1):
-            batch_indices = np.array([sequence[min(position, len(sequence) - 1)] for sequence in batch], np.int32)
-            logits, state = runtime.step(state, batch_indices)
-            live = [row for row, sequence in enumerate(batch) if position + 1 < len(sequence)]
-            targets = np.array([batch[row][position + 1] for row in live])
-            yield [places[row] for row in live], _compare(logits[live], targets)
+        longest, state, steps = len(sequences[places[-1]]), runtime.start(len(places)), []
+        batch = [np.pad(sequences[place], (0, longest - len(sequences[place])), "edge") for place in places]
+        for read, targets in pairwise(np.stack(batch, axis=1)):
+            logits, state = runtime.step(state, read)
+            steps.append(_compare(logits, targets))
+        losses, hits = map(np.stack, zip(*steps, strict=True))  # (steps, quotes)
+        for row, place in enumerate(places):
+            guesses[place] = losses[: len(sequences[place]) - 1, row], hits[: len(sequences[place]) - 1, row]
+    return [guesses[place] for place in range(len(quotes))]
 
 
 def _compare(logits: np.ndarray, targets: np.ndarray) -> Guesses:

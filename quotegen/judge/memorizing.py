@@ -1,6 +1,7 @@
 """How much of what a network writes it has by heart: the same quotes at every stored epoch of a run."""
 
 from collections.abc import Mapping, Sequence
+from itertools import takewhile
 
 import numpy as np
 
@@ -39,12 +40,8 @@ def size(runtime: Runtime) -> tuple[int, int]:
 
 def copied_share(originals: KnownText, quotes: Sequence[Quote]) -> float:
     """The share of the written characters that are copied; prompts do not count. 0 where nothing was written."""
-    copied = characters = 0
-    for quote in quotes:
-        prompted = len(quote.prompt)
-        copied += copied_characters(originals, quote.text, prompted)
-        characters += len(quote.text) - prompted
-    return copied / characters if characters else 0.0
+    copied = sum(copied_characters(originals, quote.text, len(quote.prompt)) for quote in quotes)
+    return copied / max(sum(len(quote.text) - len(quote.prompt) for quote in quotes), 1)
 
 
 def copied_characters(originals: KnownText, text: str, prompted: int = 0) -> int:
@@ -57,9 +54,5 @@ def copied_characters(originals: KnownText, text: str, prompted: int = 0) -> int
 
 def by_heart_from(shares: Mapping[int, float]) -> int | None:
     """The first of these epochs from which on the copied share stays at BY_HEART or above; None where there is none."""
-    first = None
-    for epoch in sorted(shares, reverse=True):
-        if shares[epoch] < BY_HEART:
-            break
-        first = epoch
-    return first
+    by_heart = takewhile(lambda epoch: shares[epoch] >= BY_HEART, sorted(shares, reverse=True))
+    return min(by_heart, default=None)

@@ -9,6 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 import numpy as np
+from rapidfuzz.distance import Prefix
 
 from quotegen.text.vocabulary import END
 
@@ -36,7 +37,7 @@ class Suffixes:
             rest = text[place : place + LONGEST_RUN].partition(END)[0]
             after = bisect_left(self._order, rest, key=lambda start: self._text[start : start + len(rest)])
             for start in self._order[max(after - 1, 0) : after + 1]:  # the neighbours in sorted order share the most
-                runs[place] = max(runs[place], _shared(rest, self._text[start : start + len(rest)]))
+                runs[place] = max(runs[place], Prefix.similarity(rest, self._text[start : start + len(rest)]))
         return runs
 
     def quotes_with(self, run: str) -> np.ndarray:
@@ -57,16 +58,10 @@ class Suffixes:
             start = self._order[place]
             rest = self._text[start : start + LONGEST_RUN].partition(END)[0]
             around = [self._order[k] for k in (place - 1, place + 1) if 0 <= k < len(self._order)]
-            runs.append(max((_shared(rest, self._text[other : other + len(rest)]) for other in around), default=0))
+            shared = (Prefix.similarity(rest, self._text[other : other + len(rest)]) for other in around)
+            runs.append(max(shared, default=0))
             rests.append(len(rest))
         return np.array(runs, np.int64), np.array(rests, np.int64)
-
-
-def _shared(a: str, b: str) -> int:
-    """How many characters two strings share from their beginnings on."""
-    if a == b[: len(a)]:
-        return len(a)
-    return next((k for k, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
 
 
 def suffix_array(text: str, depth: int) -> np.ndarray:

@@ -1,6 +1,7 @@
 """The tables that pages show without computing them: models beside baselines on test quotes, and what the models write
 beside people. `make evaluate` computes them anew and keeps them as JSON."""
 
+import contextlib
 import json
 from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -144,14 +145,13 @@ def written_row(
 
 def word_list(text: str) -> WordList:
     """The English words of pyspellchecker where that is installed; nothing for a text that is mostly Hangul."""
-    if count_syllables(text) > len(text) / 4:
-        return WordList(frozenset(), None)
-    try:
-        from spellchecker import SpellChecker
-    except ModuleNotFoundError:
-        return WordList(frozenset(), None)
-    words = frozenset(SpellChecker("en").word_frequency.dictionary)
-    return WordList(words, f"pyspellchecker {version('pyspellchecker')}")
+    if count_syllables(text) <= len(text) / 4:
+        with contextlib.suppress(ModuleNotFoundError):
+            from spellchecker import SpellChecker
+
+            words = frozenset(SpellChecker("en").word_frequency.dictionary)
+            return WordList(words, f"pyspellchecker {version('pyspellchecker')}")
+    return WordList(frozenset(), None)
 
 
 def tables(texts: Sequence[Corpus], models: Mapping[str, Checkpoint], *, count: int = COUNT) -> Table:
@@ -247,11 +247,12 @@ def trained_to_be_measured() -> dict[str, Checkpoint]:
     return {model.folder.name: model for model in models if model}
 
 
-def _figures(evaluation: Evaluation) -> Table:
+def rounded(evaluation: Evaluation) -> Table:
+    """The figures that are shown of an evaluation."""
     names = ("bits_per_character", "perplexity", "accuracy", "bits_per_syllable")
-    figures = {name: getattr(evaluation, name) for name in names}
-    return {
-        **{name: None if value is None else round(value, 4) for name, value in figures.items()},
-        "characters": evaluation.characters,
-        "left_out": sum(evaluation.left_out.values()),
-    }
+    return {name: (value := getattr(evaluation, name)) and round(value, 4) for name in names}
+
+
+def _figures(evaluation: Evaluation) -> Table:
+    sizes = {"characters": evaluation.characters, "left_out": sum(evaluation.left_out.values())}
+    return rounded(evaluation) | sizes

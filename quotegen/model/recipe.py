@@ -1,5 +1,7 @@
-"""Recipes: everything that decides what a training run does, as frozen values. Presets stand in `recipes.toml`."""
+"""Recipes: everything that decides what a training run does, as frozen values. Presets and the range of each
+figure stand in `recipes.toml`."""
 
+import math
 import tomllib
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -17,22 +19,8 @@ class RecipeError(QuotegenError):
 
 Engine = Literal["numpy", "tensorflow"]
 ENGINES: tuple[Engine, ...] = get_args(Engine)
-_RANGES = {  # both ends included
-    "units": (1, 4096),
-    "embedding": (0, 4096),
-    "window_length": (1, 200),
-    "stride": (1, 200),
-    "batch_size": (1, 4096),
-    "span": (1, 1000),
-    "epochs": (1, 10_000),
-    "seconds": (0, 1_000_000),
-    "seed": (0, 2**32 - 1),
-    "warm_up": (0, 1_000_000),
-    "dropout": (0, 0.95),
-    "recurrent_dropout": (0, 0.95),
-    "averaging": (0, 0.99999),
-    "held_out": (0, 0.999),
-}
+_LISTED = tomllib.loads(Path(__file__).with_name("recipes.toml").read_text(encoding="utf-8"))
+_RANGES: dict[str, tuple[float, float]] = _LISTED.pop("ranges")
 
 
 @dataclass(frozen=True)
@@ -76,6 +64,11 @@ class Recipe:
     def trained_by(self) -> Engine:
         """What takes its steps, windows included."""
         return "tensorflow" if self.reading == "windows" else self.engine
+
+    @property
+    def gates(self) -> int:
+        """Sums of each unit."""
+        return 4 if self.cell == "lstm" else 1
 
     def embeds(self, vocabulary_size: int) -> bool:
         """Whether characters become learned vectors; a small vocabulary is read one-hot."""
@@ -128,7 +121,7 @@ class Recipe:
 def _presets() -> dict[str, Recipe]:
     """The recipes of `recipes.toml`, by name; `like` names the one that gives all fields that are not listed."""
     recipes: dict[str, Recipe] = {}
-    for name, values in tomllib.loads(Path(__file__).with_name("recipes.toml").read_text(encoding="utf-8")).items():
+    for name, values in _LISTED.items():
         like = values.pop("like", None)
         recipes[name] = replace(recipes[like], name=name, **values) if like else Recipe(name, **values)
     return recipes
@@ -146,10 +139,20 @@ def preset(name: str) -> Recipe:
     return recipes[name]
 
 
+def shapes(recipe: Recipe, vocabulary_size: int) -> dict[str, tuple[int, ...]]:
+    """The shape of every tensor of a checkpoint, as Keras lays its layers out: of an LSTM the gates input, forget,
+    candidate and output side by side."""
+    sums = recipe.gates * recipe.units
+    return {
+        "kernel": (recipe.input_size(vocabulary_size), sums),
+        "recurrent_kernel": (recipe.units, sums),
+        "bias": (sums,),
+        "output_kernel": (recipe.units, vocabulary_size),
+        "output_bias": (vocabulary_size,),
+        **({"embedding": (vocabulary_size, recipe.embedding)} if recipe.embeds(vocabulary_size) else {}),
+    }
+
+
 def count_parameters(recipe: Recipe, vocabulary_size: int) -> int:
-    """Trainable numbers of the network: gates × (input + recurrent + bias), embedding, and the output layer."""
-    gates = 4 if recipe.cell == "lstm" else 1
-    recurrent = gates * recipe.units * (recipe.input_size(vocabulary_size) + recipe.units + 1)
-    output = vocabulary_size * (recipe.units + 1)
-    embedding = recipe.embedding * vocabulary_size if recipe.embeds(vocabulary_size) else 0
-    return embedding + recurrent + output
+    """Trainable numbers of the network."""
+    return sum(map(math.prod, shapes(recipe, vocabulary_size).values()))

@@ -5,24 +5,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from quotegen.model.recipe import Recipe
+from quotegen.model.recipe import Recipe, shapes
 
 Weights = dict[str, np.ndarray]
-
-_GATES = {"lstm": 4, "rnn": 1}  # of an LSTM input, forget, candidate and output, in the order of Keras
-
-
-def shapes(recipe: Recipe, vocabulary_size: int) -> dict[str, tuple[int, ...]]:
-    """The shape of every tensor of a checkpoint, as Keras lays its layers out (gates i, f, c, o side by side)."""
-    sums = _GATES[recipe.cell] * recipe.units
-    return {
-        "kernel": (recipe.input_size(vocabulary_size), sums),
-        "recurrent_kernel": (recipe.units, sums),
-        "bias": (sums,),
-        "output_kernel": (recipe.units, vocabulary_size),
-        "output_bias": (vocabulary_size,),
-        **({"embedding": (vocabulary_size, recipe.embedding)} if recipe.embeds(vocabulary_size) else {}),
-    }
 
 
 def initial(recipe: Recipe, vocabulary_size: int, rng: np.random.Generator) -> Weights:

@@ -8,9 +8,8 @@ import numpy as np
 
 from quotegen.quote.generation import read_prompts
 from quotegen.quote.runtime import Runtime, one_blas_thread
-from quotegen.quote.sampling import Sampling, draw, probabilities
+from quotegen.quote.sampling import Sampling, draw, losses_of, probabilities
 from quotegen.text.hangul import most_units
-from quotegen.text.vocabulary import END
 
 Choose = Callable[[np.ndarray, np.ndarray, np.ndarray, int], np.ndarray]
 
@@ -53,38 +52,30 @@ def draw_many(
 def write(runtime: Runtime, prompts: Sequence[str], steps: int, choose: Choose) -> np.ndarray:
     """What `choose` writes behind each prompt: indices (batch, steps), −1 behind an end. It gets logits and which
     characters may stand there, (rows, vocabulary), the rows that go on, by their place among all, and the step."""
-    vocabulary = runtime.vocabulary
-    end = vocabulary.index[END] if runtime.starts_from_nothing else -1
     indices = np.full((len(prompts), steps), -1, np.int32)
-    rows, size = np.arange(len(prompts)), len(vocabulary)
+    rows, size = np.arange(len(prompts)), len(runtime.vocabulary)
     with one_blas_thread():
         logits, state = read_prompts(runtime, prompts)
         allowed, of = np.isfinite(logits), rows  # of: the state of each row; what was written alike shares one
         for step in range(steps):
             chosen = choose(logits[of], allowed[of], rows, step)
             indices[rows, step] = chosen
-            on = chosen != end
+            on = chosen != runtime.end
             rows = rows[on]
             if not len(rows):
                 break
             different, of = np.unique(of[on] * size + chosen[on], return_inverse=True)
             before, read = np.divmod(different, size)
             logits, state = runtime.step(state.take(before), read)
-            allowed = vocabulary.following[read]
+            allowed = runtime.vocabulary.following[read]
     return indices
-
-
-def losses_of(logits: np.ndarray, chosen: np.ndarray) -> np.ndarray:
-    """−ln p of each chosen index, (batch,), of logits (batch, vocabulary) as they are."""
-    shifted = logits - logits.max(-1, keepdims=True)
-    return np.log(np.exp(shifted).sum(-1)) - shifted[np.arange(len(chosen)), chosen]
 
 
 def candidate_of(
     runtime: Runtime, prompt: str, indices: np.ndarray, log_likelihood: float, length: int, numbers: np.ndarray
 ) -> Candidate:
     """What the indices behind a prompt come to."""
-    ended = bool(len(indices)) and runtime.starts_from_nothing and runtime.vocabulary.characters[indices[-1]] == END
+    ended = len(indices) > 0 and bool(indices[-1] == runtime.end)
     text = runtime.vocabulary.decode(indices[:-1] if ended else indices)
     whole = ended and len(text) <= length
     return Candidate(prompt + text[:length], prompt, whole, log_likelihood, indices, numbers)

@@ -12,17 +12,16 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cache
 from itertools import chain, pairwise
-from pathlib import Path
 
 import numpy as np
 
+from quotegen.model.files.store import DATA
 from quotegen.quote.batch import Candidate
 from quotegen.quote.runtime import Runtime
 from quotegen.quote.usage import Usage, usage_of
 from quotegen.text.novelty import novelty
 from quotegen.text.read_before import SHORT, Runs, read_before
 
-DATA = Path(__file__).resolve().parents[2] / "data"
 WEIGHTS, UNFIT = DATA / "choosing.json", DATA / "unfit.txt"
 LENGTHS = {"english": (20, 80), "korean": (11, 34)}  # characters of a quote that can be chosen, spaces included
 MOST_COPIED = 0.6  # share of a quote that may stand in one piece in a quote of the text
@@ -120,10 +119,8 @@ class Chooser:
         least, most = LENGTHS[self.language]
         whole = candidate.ended and least <= len(text) <= most
         score = round(self._weights.mean + sum(added.values()), DECIMALS)
-        return Choice(candidate, score, parts, added, whole, self._is_of_real_words(text), is_fit(text))
-
-    def _is_of_real_words(self, text: str) -> bool:
-        return all(piece in self._usage.index or piece in self._own_pieces for piece in self.pieces(text))
+        real = all(piece in self._usage.index or piece in self._own_pieces for piece in self.pieces(text))
+        return Choice(candidate, score, parts, added, whole, real, is_fit(text))
 
     def ranked(self, candidates: Sequence[Candidate]) -> list[Choice]:
         """All candidates, the best first; of equals the one drawn first.
@@ -138,19 +135,15 @@ class Chooser:
             reverse=True,
         )
 
-    def best(self, candidates: Sequence[Candidate], only_new: bool = True, resting: Collection[int] = ()) -> Choice:
+    def best(self, candidates: Sequence[Candidate], resting: Collection[int] = ()) -> Choice:
         """The first in rank that is whole, fit, of real words, no copy, and without content pieces that are `resting`.
 
         Where there is none, the first that is no copy; then the first in rank.
         """
         ranked, resting = self.ranked(candidates), {*resting}
-
-        def wanted(choice: Choice) -> bool:
-            return not only_new or self.is_new(choice.candidate.text.strip())
-
         good = (choice for choice in ranked if choice.whole and choice.fit and choice.real)
         others = (choice for choice in good if resting.isdisjoint(self.subject(choice.candidate.text)))
-        return next((choice for choice in chain(others, ranked) if wanted(choice)), ranked[0])
+        return next((each for each in chain(others, ranked) if self.is_new(each.candidate.text.strip())), ranked[0])
 
     def pieces(self, text: str) -> list[str]:
         """The words of a text, Korean ones parted from their endings."""

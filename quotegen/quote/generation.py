@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from rapidfuzz.distance import Prefix
 
 from quotegen.errors import QuotegenError
 from quotegen.quote.budget import affordable_steps
@@ -41,10 +42,7 @@ def starts(beginnings: Sequence[str], prompt: str, count: int, rng: np.random.Ge
 
 def parting(one: str, other: str) -> int | None:
     """The place of the first character where two texts part; None where they are equal."""
-    if one == other:
-        return None
-    pairs = zip(one, other, strict=False)
-    return next((place for place, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
+    return None if one == other else Prefix.similarity(one, other)
 
 
 def generate(
@@ -141,7 +139,7 @@ def _grow(
         if jamo:
             logits = np.where(vocabulary.following[indices], logits, -np.inf)
         for draft, index in zip(drafts, indices.tolist(), strict=True):
-            draft.add(vocabulary.characters[index], runtime.starts_from_nothing)
+            draft.add(vocabulary.characters[index], index == runtime.end)
         yield [draft.quote(length) for draft in drafts]
         if all(draft.ended or (jamo and len(draft.composer.whole) > length) for draft in drafts):
             return
@@ -155,8 +153,8 @@ class _Draft:
     composer: Composer
     ended: bool = False
 
-    def add(self, character: str, may_end: bool) -> None:
-        self.ended = self.ended or (character == END and may_end)
+    def add(self, character: str, is_end: bool) -> None:
+        self.ended = self.ended or is_end
         if not self.ended:
             self.composer.add(character)
 

@@ -9,12 +9,10 @@ import numpy as np
 from quotegen.quote.batch import Candidate, write
 from quotegen.quote.budget import CLICK, affordable_steps
 from quotegen.quote.runtime import Runtime
-from quotegen.quote.sampling import draw, softmax
+from quotegen.quote.sampling import draw, softmax, warm
 from quotegen.text.hangul import most_units
-from quotegen.text.vocabulary import END
 
 LIKELIEST = 5  # characters that are shown of each step
-_COLDEST = 1e-30
 
 
 @dataclass(frozen=True)
@@ -53,7 +51,7 @@ def redraw(
 
     def choose(raw: np.ndarray, allowed: np.ndarray, rows: np.ndarray, step: int) -> np.ndarray:
         logits[rows, step] = np.where(allowed, raw, -np.inf)
-        chosen = draw(_warm(logits[rows, step], heat[rows]), np.full(len(rows), quote.numbers[step]))
+        chosen = draw(warm(logits[rows, step], heat[rows, np.newaxis]), np.full(len(rows), quote.numbers[step]))
         if step < len(quote.indices):  # a batch of another size rounds otherwise: the quote itself must not change
             chosen[heat[rows] == own] = quote.indices[step]
         return chosen
@@ -65,17 +63,12 @@ def redraw(
     )
 
 
-def _warm(logits: np.ndarray, temperatures: np.ndarray) -> np.ndarray:
-    """Softmax of (rows, vocabulary), each row at a temperature of its own."""
-    return softmax(logits.astype(np.float64) / np.maximum(temperatures, _COLDEST)[:, np.newaxis])
-
-
 def _redrawn(
     runtime: Runtime, quote: Candidate, temperature: float, indices: np.ndarray, logits: np.ndarray, length: int
 ) -> Redrawn:
     """What the indices (steps,) that one temperature drew from logits (steps, vocabulary) come to."""
     vocabulary = runtime.vocabulary
-    ended = bool(len(indices)) and runtime.starts_from_nothing and vocabulary.characters[indices[-1]] == END
+    ended = len(indices) > 0 and bool(indices[-1] == runtime.end)
     behind = vocabulary.decode(indices[:-1] if ended else indices)[:length]
     text, sizes = quote.prompt + behind, (0,) * len(quote.prompt) + tuple(vocabulary.sizes(behind).tolist())
     first = len(text) - len(text.lstrip())
@@ -83,10 +76,10 @@ def _redrawn(
     shown = np.arange(sum(sizes[:first]), sum(sizes[:last]))
     if ended and sum(sizes) == len(indices) - 1:
         shown = np.append(shown, len(indices) - 1)
-    indices, logits = indices[shown], logits[shown]
+    indices, logits = indices[shown], logits[shown].astype(np.float64)
     likeliest = np.argsort(-logits, axis=-1, kind="stable")[:, :LIKELIEST]
-    chances, rows = _warm(logits, np.full(len(shown), temperature)), np.arange(len(shown))
-    learned = softmax(logits.astype(np.float64))[rows, indices]
+    chances, rows = warm(logits, temperature), np.arange(len(shown))
+    learned = softmax(logits)[rows, indices]
     return Redrawn(
         temperature=temperature,
         text=text[first:last],

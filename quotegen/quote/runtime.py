@@ -75,6 +75,8 @@ class Runtime:
         self._halved_rows = (kernel + self.bias) * self._factor  # one-hot × kernel picks a row: it is looked up
         self._halved_recurrent = weights["recurrent_kernel"] * self._factor
         self.output, self.output_bias = weights["output_kernel"], weights["output_bias"]
+        # the index of END, which begins and ends quotes; −1 for a model of windows: it needs characters of text instead
+        self.end = vocabulary.index.get(END, -1) if recipe.reading == "quotes" else -1
 
     @classmethod
     def of(cls, checkpoint: Checkpoint, epoch: int | None = None) -> "Runtime":
@@ -92,8 +94,8 @@ class Runtime:
 
     @property
     def starts_from_nothing(self) -> bool:
-        """Whether END begins a quote; a model of windows needs characters of text instead."""
-        return END in self.vocabulary.index and self.recipe.reading == "quotes"
+        """Whether END begins a quote."""
+        return self.end >= 0
 
     def start(self, batch: int) -> State:
         zeros = np.zeros((batch, self.recipe.units), np.float32)

@@ -91,7 +91,7 @@ def _pass_through(logits: np.ndarray, sampling: Sampling, names: tuple[str, ...]
     chances = left if names[0] == "temperature" else softmax(left)
     for name in names:
         if name == "temperature":
-            chances = _warm(left, sampling.temperature)
+            chances = warm(left, sampling.temperature) if sampling.temperature else _greedy(left)
         elif (mask := _cut(name, chances, sampling)) is not None:
             left = np.where(mask, left, -np.inf)
             chances = np.where(mask, chances, 0)
@@ -99,11 +99,14 @@ def _pass_through(logits: np.ndarray, sampling: Sampling, names: tuple[str, ...]
         yield name, chances
 
 
-def _warm(left: np.ndarray, temperature: float) -> np.ndarray:
-    """Softmax at a temperature, among the characters that are left."""
-    if temperature == 0:
-        return np.equal(np.arange(left.shape[-1]), left.argmax(-1)[..., np.newaxis]).astype(np.float64)
-    return softmax(left / max(temperature, _COLDEST))
+def _greedy(left: np.ndarray) -> np.ndarray:
+    """All for the likeliest, of equals the first."""
+    return np.equal(np.arange(left.shape[-1]), left.argmax(-1)[..., np.newaxis]).astype(np.float64)
+
+
+def warm(logits: np.ndarray, temperature: float | np.ndarray) -> np.ndarray:
+    """Softmax at a temperature above 0, or at one for each row, (rows, 1)."""
+    return softmax(logits / np.maximum(temperature, _COLDEST))
 
 
 def _cut(name: str, chances: np.ndarray, sampling: Sampling) -> np.ndarray | None:
@@ -130,6 +133,12 @@ def softmax(logits: np.ndarray) -> np.ndarray:
     """Probabilities of logits along the last axis; the maximum is subtracted so that nothing overflows."""
     powers = np.exp(logits - logits.max(-1, keepdims=True))
     return powers / powers.sum(-1, keepdims=True)
+
+
+def losses_of(logits: np.ndarray, chosen: np.ndarray) -> np.ndarray:
+    """−ln p of each chosen index, (batch,), of logits (batch, vocabulary) as they are."""
+    shifted = logits - logits.max(-1, keepdims=True)
+    return np.log(np.exp(shifted).sum(-1)) - shifted[np.arange(len(chosen)), chosen]
 
 
 def _rank(chances: np.ndarray) -> np.ndarray:

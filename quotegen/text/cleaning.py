@@ -1,5 +1,6 @@
-"""Cleaning as a list of small named steps, each of which can be switched off and reports what it did. The tutorial's
-four are TUTORIAL_STEPS: with just these `clean` returns the very string that the tutorial computes."""
+"""Cleaning as a list of small named steps. Each can be switched off, reports what it did, and is suggested where a text
+has reason for it. The tutorial's four are TUTORIAL_STEPS: with just these `clean` returns the very string that the
+tutorial computes."""
 
 import html
 import re
@@ -78,6 +79,9 @@ _LAST = ("newlines", "spaces")
 TUTORIAL_STEPS = ("lowercase", "angle_brackets", "newlines", "spaces")
 # Where nobody chose. What the first two take out is nothing that anybody wrote, and a plain file has none of it.
 DEFAULT_STEPS = ("invisible", "line_ends", *TUTORIAL_STEPS)
+# Suggested where they are off, by the share of lines that they must change: numbers and authors are habits of a file,
+# the others slips in it.
+_SHARES = {"entities": 0, "tags": 0, "invisible": 0, "line_ends": 0, "numbering": 0.3, "attributions": 0.15, "tabs": 0}
 
 
 @dataclass(frozen=True)
@@ -86,6 +90,16 @@ class StepReport:
     changed: int  # characters removed, or replaced where the length stays
     lines: int  # lines affected
     examples: tuple[tuple[str, str], ...]  # (before, after) of the first affected lines
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A step to switch on: `count` of `of` lines would change, the first of them from `example[0]` to `example[1]`."""
+
+    step: str
+    count: int
+    of: int
+    example: tuple[str, str]
 
 
 def clean(text: str, steps: Sequence[str] = TUTORIAL_STEPS) -> str:
@@ -121,6 +135,25 @@ def report(text: str, steps: Sequence[str] = TUTORIAL_STEPS, examples: int = 3) 
         reports.append(_compare(step, text, after, examples))
         text = after
     return reports
+
+
+def suggest(text: str, steps: Sequence[str]) -> tuple[Suggestion, ...]:
+    """Steps to add to the named ones, in the order in which they would run, each with its evidence. Raises
+    UnknownStepError."""
+    filled = sum(1 for line in text.split("\n") if line.strip())
+    suggested = []
+    for step, share in _SHARES.items():
+        if step in steps:
+            continue
+        (row,) = report(clean(text, steps_before(step, steps)), [step], examples=1)
+        if row.changed and row.lines >= share * filled and (not share or row.lines > 1 or filled < 5):
+            suggested.append(Suggestion(step, row.lines, filled, row.examples[0]))
+    straight = STEPS["straight_quotes"]
+    if "straight_quotes" not in steps and ("'" in text or '"' in text):  # curly ones beside them
+        changed = [(line, straight(line)) for line in text.split("\n") if straight(line) != line]
+        if changed:
+            suggested.append(Suggestion("straight_quotes", len(changed), filled, changed[0]))
+    return tuple(suggested)
 
 
 def _compare(step: str, before: str, after: str, examples: int) -> StepReport:

@@ -9,12 +9,11 @@ from functools import cached_property
 from pathlib import Path
 
 from quotegen.errors import QuotegenError
-from quotegen.text.cleaning import DEFAULT_STEPS, clean, clean_both, steps_before
+from quotegen.text.cleaning import DEFAULT_STEPS, Suggestion, clean, clean_both, steps_before, suggest
 from quotegen.text.encoding.decoding import Decoded, decode
 from quotegen.text.encoding.normalizing import nfc
 from quotegen.text.structure import shapes
 from quotegen.text.structure.reading import Reading, read
-from quotegen.text.suggestions import Suggestion, suggest
 
 
 class NoQuotesError(QuotegenError):
@@ -118,11 +117,9 @@ def read_file(path: Path, **how) -> TextFile:
     return read_text(readable_name(path.stem), data, **how)
 
 
-def read_corpus(
-    path: Path, encoding: str | None = None, steps: Sequence[str] | None = None, limit: int | None = None, **how
-) -> tuple[Corpus, Decoded]:
-    """The corpus of a text file, and how the file was decoded. `how` is what `read_text` takes beside."""
-    file = read_file(path, encoding=encoding, steps=steps, limit=limit, **how)
+def read_corpus(path: Path, **how) -> tuple[Corpus, Decoded]:
+    """The corpus of a text file, and how the file was decoded. `how` is what `read_text` takes."""
+    file = read_file(path, **how)
     return file.corpus, file.decoded
 
 

@@ -117,7 +117,7 @@ def test_copies_are_passed_over(chooser, proverbs):
     copy = next(quote for quote in proverbs if 30 < len(quote) < 60)
     drawn = [candidate(copy), candidate(GARBLED)]
     assert chooser.best(drawn).candidate.text == GARBLED
-    assert chooser.best(drawn, only_new=False).candidate.text == copy
+    assert chooser.ranked(drawn)[0].candidate.text == copy
 
 
 def test_most_of_a_proverb_in_one_piece_is_a_copy(chooser, proverbs):

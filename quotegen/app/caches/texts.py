@@ -11,14 +11,13 @@ from quotegen.app.session import ReadAs, TextFile
 from quotegen.judge.provenance import KnownText, Provenance
 from quotegen.model.files import store
 from quotegen.text import statistics
-from quotegen.text.cleaning import StepReport, clean_lines, report
+from quotegen.text.cleaning import StepReport, Suggestion, clean_lines, report, suggest
 from quotegen.text.corpus import Corpus, corpus_from_text
 from quotegen.text.encoding.decoding import Decoded, decode
 from quotegen.text.hangul import UNITS, Unit
 from quotegen.text.split import Split, split
 from quotegen.text.structure import reading as structure
 from quotegen.text.structure.reading import Kind, Reading
-from quotegen.text.suggestions import Suggestion, suggest
 from quotegen.text.vocabulary import Vocabulary
 from quotegen.text.windows import line_starts
 

@@ -16,9 +16,9 @@ from quotegen.errors import QuotegenError
 from quotegen.model.files import tensors as files
 from quotegen.model.files.metadata import FORMAT, Base, Metadata, Snapshot, consistent
 from quotegen.model.files.tensors import BrokenFileError, File, Shapes, pack, quantized, read, write
-from quotegen.model.recipe import Recipe
+from quotegen.model.recipe import Recipe, shapes
 from quotegen.model.results import State
-from quotegen.model.weights import Weights, shapes
+from quotegen.model.weights import Weights
 from quotegen.text.corpus import Corpus
 from quotegen.text.statistics import count_syllables
 from quotegen.text.vocabulary import Vocabulary

@@ -214,21 +214,21 @@ def tidy(limit: int, keep: Path | None = None) -> None:
     if not cache_folder().is_dir():
         return
     with contextlib.suppress(OSError), _locked():
-        used, sizes = {}, {}
+        found = {}
         for folder in filter(Path.is_dir, cache_folder().iterdir()):
             with contextlib.suppress(OSError):  # another process has just deleted it
                 files = list(folder.iterdir())
                 # somebody may keep other things beside the cache
                 if folder.name.startswith(_ARRIVING) or all(file.name.endswith(_OURS) for file in files):
-                    size, at = sum(file.stat().st_size for file in files), folder.stat().st_mtime
-                    used[folder], sizes[folder] = at, size
-        for folder in sorted(used, key=used.get):
+                    found[folder] = folder.stat().st_mtime, sum(file.stat().st_size for file in files)
+        total = sum(size for _, size in found.values())
+        for folder, (used, size) in sorted(found.items(), key=lambda item: item[1][0]):
             if folder.name.startswith(_ARRIVING):
-                if time.time() - used[folder] > STALE_SECONDS:
+                if time.time() - used > STALE_SECONDS:
                     shutil.rmtree(folder, ignore_errors=True)
-            elif sum(sizes.values()) > limit and folder != keep:
+            elif total > limit and folder != keep:
                 delete(folder)
-                del sizes[folder]
+                total -= size
 
 
 @contextlib.contextmanager

@@ -3,8 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from quotegen.model.recipe import Recipe
-from quotegen.model.weights import shapes
+from quotegen.model.recipe import Recipe, shapes
 
 _CELLS = {"lstm": ("lstm", "LSTM"), "rnn": ("simple_rnn", "SimpleRNN")}  # as Keras names a layer, and its class
 

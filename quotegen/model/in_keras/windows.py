@@ -11,12 +11,6 @@ from quotegen.model.recipe import Recipe
 from quotegen.text.cleaning import TUTORIAL_STEPS, clean
 
 MOST_BYTES = 1_000_000_000  # of the one-hot windows, a byte each: what a small machine holds beside TensorFlow
-_CLEANING = {
-    "lowercase": "text = text.lower()",
-    "angle_brackets": 'text = re.sub("<.*>", "", text)',
-    "newlines": 'text = text.replace("\\n", " ")',
-    "spaces": 'text = re.sub(" {2,}", " ", text)',
-}
 
 
 @dataclass(frozen=True)
@@ -46,12 +40,13 @@ def short_text_code(text: str) -> str:
 
 def codes(text: str, steps: Sequence[str], recipe: Recipe, labels: dict[str, str]) -> dict[str, str]:
     """The code of each step by its name, in order. `text` is what stands inside, `labels` what the program prints."""
+    code = words("code")
     values = {
         **labels,
         **recipe.as_dict(),
         "text": literal(text),
-        "cleaning": "\n".join(code for step, code in _CLEANING.items() if step in steps),
+        "cleaning": "\n".join(line for step, line in code["cleaning"].items() if step in steps),
         "layers": layers_code(recipe, len(set(text))),
         "optimizer": optimizer_code(recipe),
     }
-    return {name: Template(code).substitute(values).lstrip() for name, code in words("code")["windows"].items()}
+    return {name: Template(each).substitute(values).lstrip() for name, each in code["windows"].items()}

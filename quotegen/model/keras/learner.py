@@ -9,11 +9,10 @@ import tensorflow as tf
 from quotegen.model.batches import StreamBatch
 from quotegen.model.keras.network import Resumable, rebuild, tensor_names
 from quotegen.model.optimizer import follow
-from quotegen.model.recipe import Recipe
+from quotegen.model.recipe import Recipe, shapes
+from quotegen.model.recurrence import LAYERS
 from quotegen.model.results import Loss
-from quotegen.model.weights import Weights, initial, shapes
-
-STATES = {"lstm": 2, "rnn": 1}  # arrays that one character hands to the next
+from quotegen.model.weights import Weights, initial
 
 
 class KerasStep:
@@ -33,9 +32,10 @@ class KerasStep:
         loss, gradients = self._step(*_rows(batch), tf.constant(rate, tf.float32))
         return float(loss), gradients
 
-    def again(self, batch: StreamBatch, rate: float) -> float:
-        """Take a further step; returns the loss before it."""
-        return self.take(batch, rate)[0]
+    def learn(self, batch: StreamBatch, rate: float) -> Loss:
+        """Take one step on the streams' next characters; returns their loss before the step."""
+        count = max(float(batch.mask.sum()), 1.0)
+        return self.take(batch, rate)[0] * count, count
 
     def named(self, tensors: Sequence[tf.Tensor | keras.Variable]) -> Weights:
         """Copies of a number for each weight, by the names of a checkpoint."""
@@ -71,7 +71,7 @@ class KerasLearner(KerasStep, Resumable):
         self.recipe = recipe
         self.average = rebuild(recipe, vocabulary_size, weights) if recipe.averaging else self.network
         shape = (recipe.batch_size, recipe.units)
-        self._remembered = [tf.Variable(tf.zeros(shape), trainable=False) for _ in range(STATES[recipe.cell])]
+        self._remembered = [tf.Variable(tf.zeros(shape), trainable=False) for _ in range(LAYERS[recipe.cell].states)]
         self._measured, self._averaged = tf.function(self._measure), tf.function(self._follow)
         indices, shares = (tf.TensorSpec((recipe.batch_size, recipe.span), kind) for kind in (tf.int32, tf.float32))
         rate = tf.TensorSpec((), tf.float32)
@@ -82,12 +82,10 @@ class KerasLearner(KerasStep, Resumable):
             state.assign(tf.zeros_like(state))
 
     def learn(self, batch: StreamBatch, rate: float) -> Loss:
-        """Take one step on the streams' next characters; returns their loss before the step."""
-        loss, _ = self.take(batch, rate)
+        loss = super().learn(batch, rate)
         if self.recipe.averaging:
             self._averaged(tf.constant(follow(self.recipe.averaging, int(self.optimizer.iterations)), tf.float32))
-        count = max(float(batch.mask.sum()), 1.0)
-        return loss * count, count
+        return loss
 
     def measure(self, batches: Iterable[StreamBatch]) -> float | None:
         """Loss in nats per character over batches in a row, without dropout; None where there are none."""

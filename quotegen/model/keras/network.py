@@ -2,16 +2,15 @@
 
 import tempfile
 import zipfile
-from abc import ABC, abstractmethod
+from collections.abc import Callable
 from pathlib import Path
 
 import keras
 import numpy as np
 
 from quotegen.model.files.checkpoint import Checkpoint
-from quotegen.model.recipe import Recipe
+from quotegen.model.recipe import Recipe, shapes
 from quotegen.model.results import State
-from quotegen.model.weights import shapes
 
 
 def build(recipe: Recipe, vocabulary_size: int) -> keras.Sequential:
@@ -57,8 +56,10 @@ def rebuild(recipe: Recipe, vocabulary_size: int, weights: dict[str, np.ndarray]
     return network
 
 
-class Resumable(ABC):
+class Resumable:
     """A learner whose state is what its variables hold, in their order."""
+
+    _variables: Callable[[], list]  # TensorFlow's own, not Keras' wrappers
 
     def state(self) -> State:
         """Weights, what the optimizer remembers, and whatever else decides how training goes on."""
@@ -67,10 +68,6 @@ class Resumable(ABC):
     def restore(self, state: State) -> None:
         for k, variable in enumerate(self._variables()):
             variable.assign(state[f"variable_{k}"])
-
-    @abstractmethod
-    def _variables(self) -> list:
-        """TensorFlow's own, not Keras' wrappers."""
 
 
 def save_as(checkpoint: Checkpoint, file: Path) -> None:

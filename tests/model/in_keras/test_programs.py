@@ -9,8 +9,7 @@ import nbformat
 import pytest
 
 from quotegen.model.in_keras import quotes, windows
-from quotegen.model.in_keras.program import Program, Step, notebook, script
-from quotegen.model.in_keras.run import program
+from quotegen.model.in_keras.program import Program, Step, notebook, program, script
 from quotegen.model.in_keras.words import LANGUAGES, words
 from quotegen.model.recipe import PRESETS, TRANSFER, preset
 from quotegen.text.cleaning import DEFAULT_STEPS, STEPS
