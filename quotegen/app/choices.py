@@ -141,6 +141,11 @@ def cleaned(text: str, steps: tuple[str, ...]) -> Corpus:
     return texts.corpus(*file_of(text), steps)
 
 
+def bundled(text: str, steps: tuple[str, ...]) -> Corpus:
+    """A bundled text, cleaned by these steps; for a thread of no session too."""
+    return texts.corpus(texts.bundled_text(text), _BUNDLED_READ_AS, steps)
+
+
 def file_of(text: str) -> tuple[session.TextFile, session.ReadAs]:
     """The file of a text, and how it is to be read."""
     if upload := session.uploads().get(text):

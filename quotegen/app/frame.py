@@ -27,7 +27,7 @@ _ABOUT_TEXT = ("text", "training", "evaluation", "timemachine")  # the bar names
 @one_run()
 def open_page() -> None:
     """Configure the page, draw the frame, and run the page that the visitor is on."""
-    _set_up_process()
+    set_up_process()
     link.take_over()
     page = st.navigation(_pages(), position="top")
     st.set_page_config(
@@ -100,7 +100,7 @@ def _look() -> str:
 
 
 @cache
-def _set_up_process() -> None:
+def set_up_process() -> None:
     """Products are small here, and the other cores are for the training process and the browser."""
     threadpool_limits(1, user_api="blas")
     return_large_arrays()

@@ -39,6 +39,7 @@ class _Link:
     values: dict[str, object] = field(default_factory=dict)
     changed: dict[str, str] = field(default_factory=dict)  # those that are not at their defaults, spelt as in a link
     drawn: dict[str, set[str]] = field(default_factory=dict)  # by page
+    offered: dict[str, tuple] = field(default_factory=dict)  # what a widget let choose when it was last drawn, by key
     sent: dict[str, str | None] = field(default_factory=dict)  # what was written into the link last
 
 
@@ -59,11 +60,10 @@ def choice(draw: Callable, label: str, options: Sequence, *, name: str, default,
     """
     options = list(options)
     by_text = {str(option): option for option in options}
-    key = _key(name, lambda text: by_text.get(text, default), default)
-    if st.session_state[key] not in options:
-        st.session_state[key] = default
-    _show(draw, name, label, options, key=key, **more)
-    return _remember(name, st.session_state[key], default, str, stays)
+    value = _value(name, lambda text: by_text.get(text, default), default)
+    value = value if value in options else default
+    _show(draw, name, value, label, options, **more)
+    return _remember(name, value, default, str, stays)
 
 
 def one_of(label: str, names: Mapping[str, str], *, name: str, default: str, **more) -> str:
@@ -79,10 +79,9 @@ def several(label: str, options: Sequence[str], *, name: str, default: Sequence[
         named = [option for option in options if option in text.split(SEPARATOR)]
         return named if named or not text else list(default)
 
-    key = _key(name, parse, list(default))
-    _show(st.pills, name, label, list(options), key=key, selection_mode="multi", **more)
-    value = tuple(option for option in options if option in st.session_state[key])
-    return _remember(name, value, tuple(default), SEPARATOR.join)
+    chosen = [each for each in _value(name, parse, default) if each in options]  # as they were chosen
+    _show(st.pills, name, chosen, label, list(options), selection_mode="multi", **more)
+    return _remember(name, tuple(filter(chosen.__contains__, options)), tuple(default), SEPARATOR.join)
 
 
 def number(draw: Callable, label: str, least, most, *, name: str, default, **more):
@@ -104,30 +103,28 @@ def number(draw: Callable, label: str, least, most, *, name: str, default, **mor
 
     # Streamlit breaks off where a browser sends NaN to a field of whole numbers, so such a field holds floats
     shown = float if draw.__name__ == "number_input" else kind
-    key = _key(name, parse, default)
-    value = within(st.session_state[key])
-    st.session_state[key] = None if value is None else shown(value)
     if least >= most:  # this installation leaves no choice, and a slider without a range is an error
         return _remember(name, least, default, str)
+    value = within(_value(name, parse, default))
     if default is None:
         more["value"] = None  # lets the field be emptied again
     if shown is not kind:
         more |= {"step": 1.0, "format": "%.0f"}  # at "%d" Streamlit logs a warning with its stack in every run
-    _show(draw, name, label, shown(least), shown(most), key=key, **more)
-    return _remember(name, within(st.session_state[key]), default, "{:g}".format if kind is float else str)
+    _show(draw, name, None if value is None else shown(value), label, shown(least), shown(most), **more)
+    return _remember(name, value, default, "{:g}".format if kind is float else str)
 
 
 def switch(label: str, *, name: str, default: bool, **more) -> bool:
-    key = _key(name, lambda spelt: {"1": True, "0": False}.get(spelt, default), default)
-    _show(st.toggle, name, label, key=key, **more)
-    return _remember(name, bool(st.session_state[key]), default, lambda new: "1" if new else "0")
+    value = bool(_value(name, lambda spelt: {"1": True, "0": False}.get(spelt, default), default))
+    _show(st.toggle, name, value, label, **more)
+    return _remember(name, value, default, lambda new: "1" if new else "0")
 
 
 def text(label: str, *, name: str, most: int, **more) -> str:
     """A line of text of at most so many characters."""
-    key = _key(name, lambda spelt: spelt[:most], "")
-    _show(st.text_input, name, label, key=key, max_chars=most, **more)
-    return _remember(name, (st.session_state[key] or "")[:most], "", str)
+    value = (_value(name, str, "") or "")[:most]
+    _show(st.text_input, name, value, label, max_chars=most, **more)
+    return _remember(name, value, "", str)
 
 
 def held(name: str, default, parse: Callable, spell: Callable):
@@ -148,7 +145,9 @@ def put(**values) -> None:
     """Set controls from a callback, or before they are drawn; those that the link fixes stay as they are."""
     for name, new in values.items():
         if not is_fixed(name):
-            _link().values[name] = st.session_state[widget(name)] = new
+            _link().values[name] = new
+            if widget(name) in st.session_state:
+                st.session_state[widget(name)] = new
 
 
 def forget(*names: str) -> None:
@@ -169,19 +168,16 @@ def lead_on(page: str, **shows: str) -> NoReturn:
 def take_over() -> None:
     """Note what the link says with which a session begins: for controls of pages to come, and what it fixes, which
     stays in the link from page to page."""
-    fixed = _link().fixed
-    if _came_back():
+    here, run = _link(), get_script_run_ctx()
+    for name in here.drawn.get(here.page, ()):  # forgotten where this run does not draw them
+        if widget(name) in st.session_state:
+            here.values[name] = st.session_state[widget(name)]
+    if run is not None and run.is_history_navigation:  # Back and Forward: the link is that of the history entry
         _restore()
-    held("fixed", "", lambda _given: SEPARATOR.join(fixed), str)
-    for name, spelt in fixed.items():
+    held("fixed", "", lambda _given: SEPARATOR.join(here.fixed), str)
+    for name, spelt in here.fixed.items():
         if spelt is not None:
             st.query_params[name] = spelt
-
-
-def _came_back() -> bool:
-    """Whether the browser's Back or Forward led here: the link is then that of the history entry."""
-    run = get_script_run_ctx()
-    return run is not None and run.is_history_navigation
 
 
 def _restore() -> None:
@@ -237,34 +233,41 @@ def _asked(name: str) -> str | None:
 
 
 def _value(name: str, parse: Callable, default):
-    """The value that a control has had, else what the link says, else the default."""
-    values = _link().values
-    if name not in values:
-        values[name] = default if (asked := _asked(name)) is None else parse(asked)
-    return values[name]
-
-
-def _key(name: str, parse: Callable, default) -> str:
-    """The key of the control's widget, which then holds the control's value."""
-    key = widget(name)
+    """What a control is to hold, to be checked: what its link fixes, else what the browser says, else what it held
+    before, else what the link says, else the default."""
+    here, key = _link(), widget(name)
     if is_fixed(name):
-        spelt = _link().fixed[name]
-        st.session_state[key] = default if spelt is None else parse(spelt)
-    elif key not in st.session_state:
-        st.session_state[key] = _value(name, parse, default)
+        spelt = here.fixed[name]
+    elif key in st.session_state or name in here.values:
+        return st.session_state.get(key, here.values.get(name))
     else:
-        st.session_state[key] = st.session_state[key]  # set from here, a value outlives runs without its widget
-    return key
+        spelt = _asked(name)
+    return default if spelt is None else parse(spelt)
 
 
-def _show(draw: Callable, name: str, *what, **more) -> None:
-    """Draw a control; one that is fixed cannot be moved, or is not drawn at all."""
+def _show(draw: Callable, name: str, value, /, label: str, *offered, **more) -> None:
+    """Draw a control that holds a value; one that is fixed cannot be moved, or is not drawn at all.
+
+    A browser takes over what session_state is set to, and loses what was pressed while the run went on. So it is set
+    only for a new widget, another value, other options or another range. Else the value is the widget's default, for a
+    browser that has not heard of the widget: what a run sent last is dropped where another one breaks it off.
+    """
+    if is_fixed(name):
+        if is_hidden("controls"):
+            return
+        more |= {"disabled": True, "help": _("Set by your teacher.")}
     if "format_func" in more:
         more["format_func"] = cache(more["format_func"])  # Streamlit asks for each label several times
-    if not is_fixed(name):
-        draw(*what, **more)
-    elif not is_hidden("controls"):
-        draw(*what, **(more | {"disabled": True, "help": _("Set by your teacher.")}))
+    now = tuple(map(more.get("format_func", str), *offered)) if len(offered) == 1 else offered
+    key, before = widget(name), _link().offered
+    if key not in st.session_state or st.session_state[key] != value or before.get(key) != now:
+        st.session_state[key] = value
+    elif draw.__name__ == "selectbox":
+        more["index"] = offered[0].index(value) if value in offered[0] else None
+    else:
+        more.setdefault("default" if draw.__name__ in ("pills", "segmented_control") else "value", value)
+    draw(label, *offered, key=key, **more)
+    before[key] = now
 
 
 def _remember(name: str, new, default, spell: Callable, stays: bool = False):

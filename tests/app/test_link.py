@@ -8,7 +8,7 @@ import pytest
 from streamlit.runtime.state.query_params import QueryParams
 
 import quotegen.app
-from quotegen.app import components
+from quotegen.app import components, frame
 from quotegen.limits import Limits
 from quotegen.model.files.store import DEFAULT
 from quotegen.model.recipe import PRESETS
@@ -196,3 +196,91 @@ def test_a_run_that_changes_nothing_sends_nothing(visit, sent_links):
     sent_links.clear()
     opened.run()
     assert sent_links == []
+
+
+def told(opened, name: str) -> bool:
+    """Whether the last run told the browser what a control holds."""
+    return opened.control(name).proto.set_value
+
+
+@by_name
+def test_the_browser_is_not_told_the_value_that_it_has(visit, page, name, spelt, value):
+    """It would take it over, though it went on to another one while the run went on."""
+    opened = visit(page, **{name: spelt})
+    assert told(opened, name)  # a new widget
+    opened.run()
+    assert not told(opened, name)
+    assert held(opened, name) == value
+
+
+@by_name
+def test_the_browser_is_not_told_what_it_was_moved_to(visit, page, name, spelt, value):
+    opened = visit(page).run().set(name, value)
+    assert not told(opened, name)
+    assert held(opened, name) == value
+
+
+@by_name
+def test_a_widget_that_is_not_told_its_value_has_it_as_its_default(visit, page, name, spelt, value):
+    """Where the run that told it was broken off, the browser heard nothing, and begins with the default."""
+    opened = visit(page, **{name: spelt})
+    proto = opened.run().control(name).proto
+    offered = list(getattr(proto, "options", ()))
+    spelt_default = proto.default if isinstance(proto.default, (str, bool, int, float)) else list(proto.default)
+    if name == "seed":  # a default could not be emptied again
+        assert not proto.HasField("default")
+    elif offered:
+        labels = [getattr(each, "content", each) for each in offered]
+        places = spelt_default if isinstance(spelt_default, list) else [spelt_default]
+        shown = value if isinstance(value, list) else [value]
+        assert [labels[int(place)] for place in places] == [opened.control(name).format_func(each) for each in shown]
+    else:
+        assert spelt_default in (value, [value])
+
+
+def test_the_browser_is_told_what_is_put_into_a_control(visit):
+    opened = visit("training").run().set("recipe", "tutorial")
+    assert told(opened, "units")
+    assert told(opened, "epochs")
+    assert not told(opened, "recipe")
+    assert opened.control("epochs").value == PRESETS["tutorial"].epochs
+
+
+def test_a_value_outlives_another_page_another_language_and_back_again(visit):
+    opened = visit("generate").set("t", 1.25).set("count", 3).set("novel", True)
+    opened.go("text").go("sampler").set("model", "quick-saying").go("generate")
+    assert [opened.control(name).value for name in ("t", "count", "model")] == [1.25, 3, "quick-saying"]
+    assert told(opened, "t")
+    opened.speak("ko")
+    assert (opened.control("t").value, opened.control("novel").value) == (1.25, True)
+    assert told(opened, "t")
+    opened.set("t", 0.75).speak("en")
+    assert opened.control("t").value == 0.75
+
+
+def test_a_value_outlives_another_range_and_the_browser_is_told(visit):
+    """Streamlit takes a slider of another range for a new one."""
+    opened = visit("moved/encoding", stride="2").set("at", 900)
+    opened.set("stride", 1)
+    assert opened.control("at").value == 900
+    assert told(opened, "at")
+    opened.run()
+    assert not told(opened, "at")
+    most = opened.set("stride", 20).control("at").max
+    assert opened.set("at", most).set("stride", 5).control("at").value == most
+
+
+def test_a_value_beyond_a_new_range_is_brought_to_its_end_and_the_browser_is_told(visit):
+    opened = visit("moved/encoding", stride="1").run()
+    opened.set("at", opened.control("at").max).set("stride", 20)
+    assert opened.control("at").value == opened.control("at").max
+    assert told(opened, "at")
+
+
+def test_what_a_control_was_moved_to_is_held_though_the_run_ended_before_it(visit, monkeypatch):
+    opened = visit("generate").run()
+    with monkeypatch.context() as broken_off:
+        broken_off.setattr(frame, "run", lambda page: None)
+        opened.set("t", 1.25)
+    assert opened.run().control("t").value == 1.25
+    assert told(opened, "t")

@@ -1,5 +1,7 @@
 """Back and Forward of the browser: the link of the history entry decides about the controls of its page."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from quotegen.app import link
@@ -14,7 +16,7 @@ def back(monkeypatch):
         opened.test.query_params.clear()
         opened.test.query_params.update(entry)
         with monkeypatch.context() as patched:
-            patched.setattr(link, "_came_back", lambda: True)
+            patched.setattr(link, "get_script_run_ctx", lambda: SimpleNamespace(is_history_navigation=True))
             return opened.go(page)
 
     return go_back

@@ -21,6 +21,12 @@ from quotegen.text.corpus import Corpus
 @cache_data(max_entries=512, ttl=KEEP_TEXTS, show_spinner=" ", show_time=False)
 def todays_quote(model: Checkpoint, corpus: Corpus | None, date: datetime.date, draw: int) -> TodaysQuote:
     """The quote of a date; `corpus` is the text that the model was trained on, where it is here."""
+    return drawn_quote(model, corpus, date, draw)
+
+
+@cache_data(max_entries=512, ttl=KEEP_TEXTS)
+def drawn_quote(model: Checkpoint, corpus: Corpus | None, date: datetime.date, draw: int) -> TodaysQuote:
+    """The same, for a thread of no session, which has no page to say on that it is at work."""
     return daily_quotes(model, corpus).quote(date, draw)
 
 
