@@ -20,7 +20,8 @@ from quotegen.text.novelty import Novelty, novelty
 TEMPERATURE = 0.9  # that candidates are drawn at: below, days come to the same quotes; above, few are sentences
 LENGTH = 120  # characters at most
 CANDIDATES = (300, 150, 60, 20, 4)  # drawn at once: the most of these that a click pays for
-MOST_ROUNDS = 3  # of candidates, until one of them is new
+ROUNDS = {0: 2}  # of candidates, by draw: the date's own quote, drawn once for everyone, is the best of twice as many
+MOST_ROUNDS = 3  # until one of them is new
 _REMEMBERED = 8  # rounds: of 300 quotes and 120 steps, 0.4 MB each
 _TAKE_TURNS = {"english": 20, "korean": 80}  # words; fewer leave quotes alike, more cost score (benchmarks/choosing.md)
 _COUNTED = 5000  # quotes of a text in which they are counted
@@ -63,23 +64,21 @@ class DailyQuotes:
 
         Copies are passed over, and while all candidates are, as many more are drawn, MOST_ROUNDS times in all.
         """
-        chooser, drawn, about = self._chooser, [], self._passed_over(date, draw)
-        for number in range(MOST_ROUNDS):
-            drawn += self._round(date, draw, number)
-            chosen = chooser.best(drawn, resting=about)
+        chooser, about = self._chooser, self._passed_over(date, draw)
+        for rounds in range(ROUNDS.get(draw, 1), MOST_ROUNDS + 1):
+            chosen = chooser.best(self._drawn(date, draw, rounds), resting=about)
             if chooser.is_new(chosen.candidate.text):
                 break
         found = novelty(chosen.candidate.text, chooser.originals) if chooser.originals else None
-        return TodaysQuote(chosen, (number + 1) * candidates(chooser.runtime), found)
+        return TodaysQuote(chosen, rounds * candidates(chooser.runtime), found)
 
     def _passed_over(self, date: datetime.date, draw: int) -> Collection[int]:
         """Content pieces that the quote may not have."""
         if not draw:
             return self._frequent[date.toordinal() % 2 :: 2]
         passed_over = () if draw > 1 else self._passed_over(date, 0)
-        return self._chooser.subject(
-            self._chooser.best(self._round(date, draw - 1, 0), resting=passed_over).candidate.text
-        )
+        before = self._chooser.best(self._drawn(date, draw - 1, ROUNDS.get(draw - 1, 1)), resting=passed_over)
+        return self._chooser.subject(before.candidate.text)
 
     @cached_property
     def _frequent(self) -> list[int]:
@@ -87,6 +86,9 @@ class DailyQuotes:
         quotes = self._chooser.originals[:_COUNTED]
         counts = Counter(index for quote in quotes for index in self._chooser.subject(quote))
         return [index for index, _ in counts.most_common(_TAKE_TURNS[self._chooser.language])]
+
+    def _drawn(self, date: datetime.date, draw: int, rounds: int) -> list[Candidate]:
+        return [candidate for number in range(rounds) for candidate in self._round(date, draw, number)]
 
     def _draw_round(self, date: datetime.date, draw: int, number: int) -> list[Candidate]:
         rng = np.random.default_rng([date.toordinal(), draw, number])

@@ -178,8 +178,8 @@ def quiet():
 
 @pytest.fixture(autouse=True)
 def few_candidates(monkeypatch):
-    """Today's quote is the best of 30, not of 300: 0.2 s for each model, date and draw, not 3."""
-    monkeypatch.setattr(today, "CANDIDATES", (30, 4))
+    """Today's quote is the best of 30, not of 600: 0.2 s for each model and date, not 6."""
+    monkeypatch.setattr(today, "CANDIDATES", (15, 4))
 
 
 @pytest.fixture(autouse=True)

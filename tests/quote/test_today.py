@@ -10,7 +10,7 @@ from quotegen.quote import today as daily
 from quotegen.quote.batch import Candidate, draw_many
 from quotegen.quote.choosing import LENGTHS, Chooser
 from quotegen.quote.runtime import Runtime
-from quotegen.quote.today import CANDIDATES, MOST_ROUNDS, DailyQuotes
+from quotegen.quote.today import CANDIDATES, MOST_ROUNDS, ROUNDS, DailyQuotes
 from quotegen.text.novelty import Novelty
 
 DAY = datetime.date(2026, 3, 1)
@@ -49,15 +49,15 @@ def test_a_round_of_candidates_is_drawn_once_for_the_quotes_that_need_it(tiny_ch
     monkeypatch.setattr(daily, "draw_many", lambda *a, **more: drawn.append(1) or draw_many(*a, **more))
     quotes = DailyQuotes(Chooser(Runtime.of(tiny_checkpoint), ()), (), 1.0, length=100)
     quotes.quote(DAY)
-    assert len(drawn) == 1
+    assert len(drawn) == ROUNDS[0]
     for draw in (0, 1, 2):
         quotes.quote(DAY, draw)
-    assert len(drawn) == 3
+    assert len(drawn) == ROUNDS[0] + 2
 
 
 def test_it_ends_by_itself_and_is_no_fragment(today):
     chosen = today()
-    assert chosen.candidates == CANDIDATES[0]
+    assert chosen.candidates == ROUNDS[0] * CANDIDATES[0]
     assert chosen.quote.ended
     least, most = LENGTHS["english"]
     assert least <= len(chosen.quote.text) <= most
