@@ -13,6 +13,7 @@ from quotegen.app.guess.clues import CLUES, Figures, Reader, Sign, by_surprise
 from quotegen.app.guess.game import EACH, Round
 from quotegen.app.guess.table import network_name
 from quotegen.app.locale import _
+from quotegen.app.words import clue_names
 from quotegen.text.corpus import Corpus
 
 
@@ -54,7 +55,7 @@ def show_clues(drawn: Round, play: session.Play, found: list[Figures], reader: R
     names = {True: _("Human"), False: network_name()}
     words = _show_bits(drawn, found, names)
     trained, _people = texts.trained_on(corpus, choices.current_model().metadata.recipe.held_out)
-    rows, table, columns = [], [], _clue_names()
+    rows, table, columns = [], [], clue_names()
     signs = reader.signs(found, drawn.human)
     for quote, human, said, figures, sign in zip(drawn.quotes, drawn.human, play.said, found, signs, strict=True):
         head = _("{who} · you said {said}").format(who=names[human], said=names[said])
@@ -93,15 +94,6 @@ def _sign_words(found: Figures, sign: Sign) -> str:
     )
     words = _("given away: {clue}") if sign.kind == "rare" else _("misleading: {clue}")
     return words.format(clue=clue) + " " + _("(as in only {share:.0%} of people’s quotes)").format(share=sign.share)
-
-
-def _clue_names() -> dict[str, str]:
-    return {
-        "bits": _("Bits per character"),
-        "unheard": _("Unheard-of words"),
-        "copied": _("Longest copied run"),
-        "repeated": _("Repeated words"),
-    }
 
 
 def _show_bits(drawn: Round, found: list[Figures], names: dict[bool, str]) -> str:

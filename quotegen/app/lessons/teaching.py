@@ -11,26 +11,8 @@ from quotegen.app.lessons.course import LESSONS
 from quotegen.app.lessons.words import title
 from quotegen.app.locale import _, language
 from quotegen.app.models import model_name
-from quotegen.app.words import explain, recipe_name
+from quotegen.app.words import explain, recipe_name, setting_names
 from quotegen.errors import QuotegenError
-
-
-def setting_names() -> dict[str, str]:
-    """What the settings that a teacher may fix are called, by their names in the link."""
-    return {
-        "prompt": _("Begin with"),
-        "t": _("Temperature"),
-        "count": _("How many"),
-        "length": _("Longest quote, in characters"),
-        "seed": _("Random seed"),
-        "recipe": _("Recipe"),
-        "units": _("Units"),
-        "epochs": _("Epochs, at most"),
-        "seconds": _("Seconds, at most"),
-        "window": _("Window length, in characters"),
-        "stride": _("Stride, in characters"),
-        "look": _("Inside"),
-    }
 
 
 def fixable() -> dict[str, str]:

@@ -9,8 +9,7 @@ import streamlit as st
 from quotegen.app import choices, link, session
 from quotegen.app.caches import texts
 from quotegen.app.locale import _, ngettext
-from quotegen.app.uploads.words import encoding_name, kind_name
-from quotegen.app.words import escaped
+from quotegen.app.words import encoding_name, escaped, kind_name
 from quotegen.errors import QuotegenError
 from quotegen.text.encoding.decoding import ENCODINGS, Broken, Decoded
 from quotegen.text.structure.reading import NO_AUTHOR, Reading

@@ -7,8 +7,7 @@ import streamlit as st
 from quotegen.app import choices, link, session
 from quotegen.app.caches import texts
 from quotegen.app.locale import _
-from quotegen.app.uploads.words import encoding_name
-from quotegen.app.words import escaped, explain
+from quotegen.app.words import encoding_name, escaped, explain
 from quotegen.errors import QuotegenError
 from quotegen.text.corpus import NoQuotesError
 from quotegen.text.encoding.decoding import (

@@ -6,8 +6,7 @@ from quotegen.app import choices, link
 from quotegen.app.caches import texts
 from quotegen.app.components import before_after
 from quotegen.app.locale import _
-from quotegen.app.uploads.words import suggestion_words
-from quotegen.app.words import step_name
+from quotegen.app.words import reason_for, step_name
 
 
 def show_suggestions(text: choices.ChosenText) -> None:
@@ -18,7 +17,7 @@ def show_suggestions(text: choices.ChosenText) -> None:
         step = suggestion.step
         with st.container(border=True):
             with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-                st.markdown(suggestion_words(step, suggestion.count, suggestion.of))
+                st.markdown(reason_for(step).format(count=suggestion.count, of=suggestion.of))
                 put = {"on_click": link.put, "kwargs": {"steps": [*text.corpus.steps, step]}}
                 st.button(step_name(step), icon=":material/cleaning_services:", key=f"suggested_{step}", **put)
             titles = (_("Before"), _("After"))
