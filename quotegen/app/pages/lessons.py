@@ -6,9 +6,10 @@ from quotegen.app import choices, link
 from quotegen.app.fold import fold
 from quotegen.app.lessons import course, handing_in, teaching
 from quotegen.app.lessons.course import LESSONS
-from quotegen.app.lessons.words import page_title, title
+from quotegen.app.lessons.words import title
 from quotegen.app.locale import _
 from quotegen.app.models import model_name
+from quotegen.app.words import page_name
 
 plan, done = course.plan(), course.done()
 still_open = [number for number in plan if number not in done]
@@ -46,7 +47,7 @@ def show_path() -> None:
                 args=(number,),
                 help=_("Done") if is_done else None,
             )
-            coming = _("{page} · {minutes} min").format(page=page_title(lesson.page), minutes=lesson.minutes)
+            coming = _("{page} · {minutes} min").format(page=page_name(lesson.page), minutes=lesson.minutes)
             went = handing_in.verdict(answers[number]) if is_done and number in answers else coming
             st.caption(went, width="content")
 
