@@ -10,6 +10,7 @@ from quotegen.app import link, session
 from quotegen.app.caches import inside, networks, texts
 from quotegen.app.locale import _, language
 from quotegen.app.models import models
+from quotegen.app.parts import page_link
 from quotegen.app.words import explain, step_name
 from quotegen.errors import QuotegenError
 from quotegen.inside.trace import Trace
@@ -125,7 +126,7 @@ def current_text() -> ChosenText:
         return read_text(text_id())
     except QuotegenError as error:
         st.error(explain(error), icon=":material/error:")
-        st.page_link("quotegen/app/pages/text.py", label=_("Choose another text"), icon=":material/article:")
+        page_link(_("Choose another text"), "text", "article")
         st.stop()
 
 

@@ -2,13 +2,12 @@
 
 from typing import NamedTuple
 
-import streamlit as st
-
 from quotegen.app.locale import _
 from quotegen.app.locale.tables import beside
+from quotegen.app.parts import page_link
 from quotegen.quote.choosing import MOST_REPEATED
 
-PAGE, PARAMETER = "quotegen/app/pages/computed.py", "about"
+PARAMETER = "about"  # of the link, which definitions are open
 
 
 class Definition(NamedTuple):
@@ -26,8 +25,7 @@ _DEFINITIONS = {name: Definition(**each) for name, each in beside(__file__).item
 
 def how(name: str, label: str = "") -> None:
     """A small link from a claim to a definition, or to several, their names joined by a dot."""
-    words = label or _("How this is computed")
-    st.page_link(PAGE, label=words, icon=":material/function:", query_params={PARAMETER: name})
+    page_link(label or _("How this is computed"), "computed", "function", **{PARAMETER: name})
 
 
 def definitions() -> dict[str, Definition]:

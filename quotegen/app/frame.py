@@ -15,6 +15,7 @@ from quotegen.app.caches.once import one_run
 from quotegen.app.lessons import bar, course
 from quotegen.app.locale import LANGUAGES, _, browser_language, language
 from quotegen.app.models import model_name, models, say_what_is_damaged
+from quotegen.app.parts import page_link
 from quotegen.app.today import tour
 from quotegen.app.training import runs
 from quotegen.app.words import explain, group_name, page_name
@@ -164,9 +165,7 @@ def _bar(path: str, alone: bool) -> None:
                 )
             )
         if runs.goes_on() and path != "training":
-            st.page_link(
-                "quotegen/app/pages/training.py", label=_("Training goes on"), icon=":material/model_training:"
-            )
+            page_link(_("Training goes on"), "training", "model_training")
         language_switch()
 
 

@@ -19,7 +19,7 @@ from streamlit.testing.v1 import AppTest
 from quotegen.app import host, visitor
 from quotegen.app.lessons import asking
 from quotegen.app.sampler import strip
-from quotegen.app.timemachine import quotes
+from quotegen.app.timemachine import epochs
 from quotegen.jobs import estimate
 from quotegen.jobs.queue import Jobs
 from quotegen.judge import memorizing
@@ -210,7 +210,7 @@ def kind(request) -> str:
 @pytest.fixture
 def short_epochs(monkeypatch):
     """The time machine's quotes have 12 characters, not 120: it writes one with every kept epoch, 39 in all."""
-    monkeypatch.setattr(quotes, "LENGTH", dict.fromkeys(quotes.LENGTH, 12))
+    monkeypatch.setattr(epochs, "LENGTH", dict.fromkeys(epochs.LENGTH, 12))
 
 
 @pytest.fixture

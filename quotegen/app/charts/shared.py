@@ -4,7 +4,6 @@ Colours come from the theme, in a fixed order, so that a thing has one colour on
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
 from typing import NamedTuple
 
 import altair as alt
@@ -13,7 +12,6 @@ import pandas as pd
 import streamlit as st
 
 from quotegen.app.caches.charts import specification
-from quotegen.app.fold import fold
 from quotegen.app.locale import _
 from quotegen.app.words import visible
 
@@ -53,12 +51,6 @@ def draw(make: Callable[..., alt.Chart | alt.LayerChart], *figures, alt: str) ->
     labels = dict.fromkeys(("labelColor", "titleColor"), palette().grey)
     look = _LOOK | {"axis": labels, "legend": labels | {"orient": "top", "labelLimit": 320}}
     st.vega_lite_chart(specification(make, figures, palette()) | {"config": look}, alt=alt)
-
-
-def table_beside(key: str, rows: Callable[[], pd.DataFrame], alt: str) -> None:
-    """The numbers of a chart as a table, made only when a visitor opens it."""
-    show = partial(st.dataframe, hide_index=True, alt=alt)
-    fold(f"table-{key}", _("As a table"), ":material/table:", lambda: show(rows()))
 
 
 def one_hot_chart(matrix: np.ndarray, window: str, vocabulary: Sequence[str]) -> alt.Chart:

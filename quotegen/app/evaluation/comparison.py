@@ -1,14 +1,13 @@
 """The comparison: every way to guess, by bits per character of quotes that were held back."""
 
-import pandas as pd
 import streamlit as st
 
 from quotegen.app.caches import texts
 from quotegen.app.charts import shared as charts
 from quotegen.app.charts.evaluation import bits_chart
 from quotegen.app.evaluation.scores import label
-from quotegen.app.fold import fold
 from quotegen.app.locale import _
+from quotegen.app.parts import fold, show_table
 from quotegen.judge import tables
 from quotegen.text.corpus import Corpus
 
@@ -67,9 +66,8 @@ def show_figures(rows: list[dict]) -> None:
         for row in sorted(rows, key=lambda row: row["bits_per_character"])
     ]
     number = st.column_config.NumberColumn
-    st.dataframe(
-        pd.DataFrame(shown),
-        hide_index=True,
+    show_table(
+        shown,
         column_config={
             "label": st.column_config.TextColumn(_("Guessed by"), pinned=True),
             "bits": number(_("Bits per character"), format="%.2f"),

@@ -9,6 +9,7 @@ from quotegen.app.evaluation.comparison import PERCENT, measured
 from quotegen.app.evaluation.scores import label
 from quotegen.app.locale import _
 from quotegen.app.models import model_name, models
+from quotegen.app.parts import show_table
 from quotegen.judge import live, tables
 from quotegen.model.files.checkpoint import Checkpoint
 from quotegen.text.corpus import Corpus
@@ -80,9 +81,8 @@ def show_figures(shown: dict) -> None:
     }
     rows = pd.DataFrame(lines)[["temperature", *shares, "quotes"]]
     rows[list(shares)] *= 100
-    st.dataframe(
+    show_table(
         rows,
-        hide_index=True,
         column_config={
             "temperature": st.column_config.TextColumn(_("Written at"), pinned=True),
             **{share: st.column_config.NumberColumn(name, format=PERCENT) for share, name in shares.items()},

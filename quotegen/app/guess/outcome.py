@@ -1,6 +1,5 @@
 """After a round: the score, and what gave each quote away."""
 
-import pandas as pd
 import streamlit as st
 
 from quotegen.app import choices, link, session
@@ -13,6 +12,7 @@ from quotegen.app.guess.clues import CLUES, Figures, Reader, Sign, by_surprise
 from quotegen.app.guess.game import EACH, Round
 from quotegen.app.guess.table import network_name
 from quotegen.app.locale import _
+from quotegen.app.parts import table_beside
 from quotegen.app.words import clue_names
 from quotegen.text.corpus import Corpus
 
@@ -71,7 +71,7 @@ def show_clues(drawn: Round, play: session.Play, found: list[Figures], reader: R
         table.append(row)
     quote_list(rows, key="clues")
     _say_how(reader, corpus)
-    charts.table_beside("clues", lambda: pd.DataFrame(table), alt=words)
+    table_beside("clues", lambda: table, alt=words)
     how("clues")
 
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from functools import partial
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -16,6 +15,7 @@ from quotegen.app.components import Cell, text_cells
 from quotegen.app.inside.subject import View, pick, place_control
 from quotegen.app.locale import _
 from quotegen.app.models import models
+from quotegen.app.parts import table_beside
 from quotegen.app.words import escaped, visible
 from quotegen.inside.surprise import Surprise, expected, surprise
 from quotegen.inside.trace import Trace
@@ -71,7 +71,7 @@ def show_surprise(text: str, at: int, by: str, asked: str, model_id: str, trace:
 def describe(words: str, key: str, columns: Mapping) -> None:
     """What stands above in words, and its numbers as a table."""
     st.caption(escaped(words))
-    charts.table_beside(key, lambda: pd.DataFrame(columns), alt=words)
+    table_beside(key, lambda: columns, alt=words)
 
 
 def surprise_words(trace: Trace, found: Surprise) -> str:

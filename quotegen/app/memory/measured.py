@@ -7,6 +7,7 @@ from quotegen.app.caches import judging
 from quotegen.app.charts import memory as memory_charts
 from quotegen.app.charts import shared as charts
 from quotegen.app.locale import _
+from quotegen.app.parts import table_beside
 from quotegen.app.words import contender_name
 from quotegen.experiments import tables as experiment_tables
 from quotegen.experiments.recall import CONTENDERS
@@ -60,7 +61,7 @@ def show_answer(recall: dict) -> None:
             reach=reached("wide"),
         )
     )
-    charts.table_beside("recall", _table, alt=first_sentence(recall))
+    table_beside("recall", _table, alt=first_sentence(recall))
 
 
 def _table() -> pd.DataFrame:

@@ -6,6 +6,7 @@ from quotegen.app import host
 from quotegen.app.caches import judging
 from quotegen.app.locale import _
 from quotegen.app.memory import gradients, guess, measured, own_run
+from quotegen.app.parts import page_link
 from quotegen.app.training import runs
 from quotegen.jobs.order import RecallOrder
 
@@ -37,12 +38,7 @@ if job is None or job.over:
     own_run.show_own(job)
 gradients.show_gradients(recall)
 gradients.show_text_models()
-st.page_link(
-    "quotegen/app/pages/moved/microscope.py",
-    label=_("How the gates of an LSTM do it, step by step"),
-    icon=":material/biotech:",
-    query_params={"lens": "steps"},
-)
+page_link(_("How the gates of an LSTM do it, step by step"), "moved/microscope", "biotech", lens="steps")
 st.divider()
 st.caption(
     _("Sources")

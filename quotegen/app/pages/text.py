@@ -6,11 +6,10 @@ from quotegen.app import choices, host, keeping, link, session
 from quotegen.app.caches import texts
 from quotegen.app.definitions import how
 from quotegen.app.locale import _
-from quotegen.app.text.found import show_beginning, show_detection
+from quotegen.app.text.found import show_beginning, show_detection, show_suggestions
 from quotegen.app.text.views import views
 from quotegen.app.uploads import reading
 from quotegen.app.uploads.receiving import receive, show_refused
-from quotegen.app.uploads.suggesting import show_suggestions
 from quotegen.text.windows import count_windows
 
 

@@ -4,16 +4,16 @@ import streamlit as st
 
 from quotegen.app import choices, host
 from quotegen.app.definitions import how
-from quotegen.app.fold import fold
 from quotegen.app.locale import _
+from quotegen.app.parts import fold
 from quotegen.app.training import comparison, controls, finished_run, plan, runs, subject
 from quotegen.app.training.as_keras import show_program
 from quotegen.app.training.carried_over import show_carried_over
 from quotegen.app.training.live_run import watch
-from quotegen.app.training.model_table import show_models
-from quotegen.app.training.opener import show_opener
+from quotegen.app.training.models import show_models, show_opener
 from quotegen.app.training.same_step import show_same_step
 from quotegen.app.words import recipe_name
+from quotegen.jobs.order import TrainOrder
 
 st.title(_("Training"))
 text = choices.current_text()
@@ -25,8 +25,7 @@ if job and not job.over:
 model = choices.current_model() if subject.is_the_model() else None
 if job and (model or job.status != "finished"):
     finished_run.show_outcome(job)
-if refused := st.session_state.pop("_refused", None):
-    st.warning(refused, icon=":material/hourglass:")
+runs.show_refusal(TrainOrder)
 if st.session_state.pop("_loaded", False):
     st.success(_("This run was trained before. Its model is loaded and ready."), icon=":material/bolt:")
 planned = plan.of_run(text, model) if model else None

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-import pandas as pd
 import streamlit as st
 
 from quotegen.app import choices
@@ -12,6 +11,7 @@ from quotegen.app.charts import shared as charts
 from quotegen.app.charts import text as text_charts
 from quotegen.app.components import before_after
 from quotegen.app.locale import _
+from quotegen.app.parts import show_table
 from quotegen.app.text.windows import show_windows
 from quotegen.app.words import step_name
 from quotegen.model.batches import vocabulary_of
@@ -62,9 +62,8 @@ def show_size(text: choices.ChosenText) -> None:
         parameters = count_parameters(replace(recipe, units=units), size)
         share = len(text.corpus.text) / parameters
         rows.append({_("LSTM units"): units, _("Parameters"): parameters, _("Characters per parameter"): share})
-    st.dataframe(
-        pd.DataFrame(rows),
-        hide_index=True,
+    show_table(
+        rows,
         column_config={
             _("Parameters"): st.column_config.NumberColumn(format="localized"),
             _("Characters per parameter"): st.column_config.NumberColumn(format="%.3f"),
@@ -80,8 +79,7 @@ def show_size(text: choices.ChosenText) -> None:
 
 def show_quotes(text: choices.ChosenText) -> None:
     quotes = text.corpus.quotes
-    rows = pd.DataFrame({_("Quote"): quotes[:MOST_ROWS]})
-    st.dataframe(rows, hide_index=True, height=360, alt=_("The quotes, one a row"))
+    show_table({_("Quote"): quotes[:MOST_ROWS]}, height=360, alt=_("The quotes, one a row"))
     if len(quotes) > MOST_ROWS:
         words = _("The first {shown:,} of {all:,} quotes. The download below has all of them.")
         st.caption(words.format(shown=MOST_ROWS, all=len(quotes)))

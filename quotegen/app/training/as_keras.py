@@ -3,7 +3,7 @@
 import streamlit as st
 
 from quotegen.app.caches import training
-from quotegen.app.inside.layer_table import show_layers
+from quotegen.app.inside.theory import show_layers
 from quotegen.app.locale import _, language
 from quotegen.app.training.plan import Plan
 from quotegen.model.files.export import has_keras

@@ -7,9 +7,9 @@ from quotegen.app import choices, host, session
 from quotegen.app.caches import training, writing
 from quotegen.app.charts import shared as charts
 from quotegen.app.components import quote_list
-from quotegen.app.fold import fold
 from quotegen.app.locale import _
 from quotegen.app.models import models
+from quotegen.app.parts import fold, table_beside
 from quotegen.app.training.carried_over import overlap_with_base
 from quotegen.app.training.plan import FINE_TUNE, Plan, start
 from quotegen.model.files.checkpoint import Checkpoint
@@ -92,7 +92,7 @@ def show_both(corpus: Corpus, tuned: Checkpoint, scratch: Checkpoint) -> None:
     if before:
         st.caption(_("Epoch 0 is the base itself, before it read any of this text."))
     rows = table.rename_axis(_("Epoch")).reset_index()
-    charts.table_beside("comparison", lambda: rows, _("Both runs, an epoch a row"))
+    table_beside("comparison", lambda: rows, _("Both runs, an epoch a row"))
     st.caption(_("The first quotes that each writes at temperature {t}").format(t=TEMPERATURE))
     for column, (name, model) in zip(st.columns(2), runs.items(), strict=True):
         with column:

@@ -1,0 +1,31 @@
+"""Parts that many pages draw: a fold, a table, a way to another page."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import pandas as pd
+import streamlit as st
+
+from quotegen.app import link
+from quotegen.app.locale import _
+
+
+def fold(name: str, label: str, icon: str, draw: Callable[[], object], expanded: bool = False) -> None:
+    """A closed expander, whose content `draw` computes only while it is open."""
+    with st.expander(label, icon=icon, key=link.widget(name), on_change="rerun", expanded=expanded) as box:
+        if box.open:
+            draw()
+
+
+def show_table(rows: pd.DataFrame | Sequence[Mapping] | Mapping[str, Sequence], alt: str | None = None, **more):
+    """A table of rows, or of columns by their names; `more` and what it returns are those of `st.dataframe`."""
+    return st.dataframe(pd.DataFrame(rows), hide_index=True, alt=alt, **more)
+
+
+def table_beside(key: str, rows: Callable, alt: str) -> None:
+    """The numbers of a chart as a table, made only when a visitor opens it."""
+    fold(f"table-{key}", _("As a table"), ":material/table:", lambda: show_table(rows(), alt))
+
+
+def page_link(label: str, page: str, icon: str, **shows: str) -> None:
+    """A way to a page, by the name of its script; `shows` are the parameters of its link."""
+    st.page_link(f"quotegen/app/pages/{page}.py", label=label, icon=f":material/{icon}:", query_params=shows)
