@@ -26,6 +26,13 @@ def table_beside(key: str, rows: Callable, alt: str) -> None:
     fold(f"table-{key}", _("As a table"), ":material/table:", lambda: show_table(rows(), alt))
 
 
+def off_link(name: str, label: str, options: Sequence[str], value: str, take: Callable, format_func: Callable) -> None:
+    """A choice that no link holds: shows `value`, and calls `take` with another."""
+    key = link.widget(name)
+    st.session_state[key] = value
+    st.selectbox(label, options, key=key, on_change=lambda: take(st.session_state[key]), format_func=format_func)
+
+
 def page_link(label: str, page: str, icon: str, **shows: str) -> None:
     """A way to a page, by the name of its script; `shows` are the parameters of its link."""
     st.page_link(f"quotegen/app/pages/{page}.py", label=label, icon=f":material/{icon}:", query_params=shows)

@@ -15,7 +15,7 @@ from quotegen.text.windows import count_windows
 
 def forget(text_id: str) -> None:
     session.remove_upload(text_id)
-    session.empty_uploader()
+    session.empty_field("upload")
     link.put(text=choices.default_text())
 
 
@@ -31,7 +31,7 @@ with st.grid(2, min_column_width=260):
             words = _("A quote a line, a table (CSV, JSON) or fortunes; at most {limit:,} bytes. Only you can see it.")
             st.file_uploader(
                 words.format(limit=limit),
-                key=session.uploader_key(),
+                key=session.field_key("upload"),
                 on_change=receive,
                 max_upload_size=2 * max(1, limit // 1_000_000),  # MB; up to there we say what is read
             )

@@ -7,7 +7,7 @@ from quotegen.app.caches import networks
 from quotegen.app.generate.controls import prompt_control, seed_control, temperature_control
 from quotegen.app.locale import _
 from quotegen.app.models import model_name, models
-from quotegen.app.parts import page_link
+from quotegen.app.parts import off_link, page_link
 from quotegen.model.files.checkpoint import Checkpoint
 from quotegen.model.files.metadata import Metadata
 from quotegen.quote.sampling import Sampling
@@ -44,15 +44,7 @@ def show_none() -> None:
 
 def run_control(run: str) -> None:
     """Draw the choice of a run, which is the choice of the model on all pages."""
-    key = link.widget("epochs_of")
-    st.session_state[key] = run
-    st.selectbox(
-        _("Run"),
-        list(runs()),
-        format_func=model_name,
-        key=key,
-        on_change=lambda: link.put(model=st.session_state[key]),
-    )
+    off_link("epochs_of", _("Run"), list(runs()), run, lambda chosen: link.put(model=chosen), model_name)
 
 
 def settings(model: Checkpoint) -> tuple[str, Sampling, int]:

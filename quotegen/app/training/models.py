@@ -50,7 +50,7 @@ def show_models() -> None:
     )
 
 
-_NUMBER, _REFUSED = "_opener", "_not_opened"
+_REFUSED = "_not_opened"
 
 
 def show_opener() -> None:
@@ -59,7 +59,7 @@ def show_opener() -> None:
         st.file_uploader(
             _("A model that you took home (.zip)"),
             type="zip",
-            key=_key(),
+            key=session.field_key("opener"),
             on_change=receive,
             max_upload_size=MOST_BYTES // 1_000_000,
         )
@@ -71,7 +71,7 @@ def show_opener() -> None:
 def receive() -> None:
     """Make the model in the file one of this session's and the current one, or say why not."""
     st.session_state.pop(_REFUSED, None)
-    file = st.session_state.get(_key())
+    file = st.session_state.get(session.field_key("opener"))
     if file is None:
         return
     limits = host.limits()
@@ -81,12 +81,8 @@ def receive() -> None:
         st.session_state[_REFUSED] = f"{session.plain_name(file.name)}: {explain(error)}"
         return
     finally:
-        st.session_state[_NUMBER] = st.session_state.get(_NUMBER, 0) + 1  # empties the field
+        session.empty_field("opener")
     tidy(limits.max_store_bytes, keep=model.folder)
     text = replace(model.metadata.text, name=session.plain_name(model.metadata.text.name))
     session.add_trained(replace(model, metadata=replace(model.metadata, text=text)))
     session.want_model(model.metadata.fingerprint)
-
-
-def _key() -> str:
-    return f"opener:{st.session_state.get(_NUMBER, 0)}"

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import streamlit as st
 
-from quotegen.app import choices, link, session
+from quotegen.app import choices, session
 from quotegen.app.caches import texts
 from quotegen.app.locale import _, ngettext
+from quotegen.app.parts import off_link
 from quotegen.app.words import encoding_name, escaped, kind_name
 from quotegen.errors import QuotegenError
 from quotegen.text.encoding.decoding import ENCODINGS, Broken, Decoded
@@ -23,7 +24,7 @@ def controls(text: str) -> None:
     """Choose the encoding and the reading of an upload. A file that cannot be read leaves those that may help."""
     file, read_as = choices.file_of(text)
     encoding = read_as.encoding or _AUTO
-    _choice(
+    off_link(
         *("encoding", _("Encoding"), list(dict.fromkeys((_AUTO, *ENCODINGS, encoding))), encoding),
         lambda chosen: session.set_read_as(text, session.ReadAs(None if chosen == _AUTO else chosen)),
         lambda name: _("found out") if name == _AUTO else encoding_name(name),
@@ -51,25 +52,16 @@ def _reading_controls(text: str, read_as: session.ReadAs, reading: Reading, kind
     def take_kind(kind: str) -> None:
         session.set_read_as(text, session.ReadAs(read_as.encoding, kind))
 
-    _choice("reading", _("Read as"), list(dict.fromkeys((*kinds, reading.kind))), reading.kind, take_kind, kind_name)
+    off_link("reading", _("Read as"), list(dict.fromkeys((*kinds, reading.kind))), reading.kind, take_kind, kind_name)
     if not reading.columns:
         return
     samples = {column.name: " · ".join((column.name, *column.samples[:1])) for column in reading.columns}
     authors, author = samples | {NO_AUTHOR: _("none")}, reading.author_column or NO_AUTHOR
     left, right = st.columns(2)
     with left:
-        _choice("column", _("Column of quotes"), list(samples), reading.column, take("column"), samples.get)
+        off_link("column", _("Column of quotes"), list(samples), reading.column, take("column"), samples.get)
     with right:
-        _choice("author", _("Column of authors"), list(authors), author, take("author"), authors.get)
-
-
-def _choice(
-    name: str, label: str, options: list[str], value: str, take: Callable[[str], None], format_func: Callable
-) -> None:
-    """A choice that the file holds and no link: shows `value`, and calls `take` with another."""
-    key = link.widget(name)
-    st.session_state[key] = value
-    st.selectbox(label, options, key=key, on_change=lambda: take(st.session_state[key]), format_func=format_func)
+        off_link("author", _("Column of authors"), list(authors), author, take("author"), authors.get)
 
 
 def _summary(reading: Reading) -> str:

@@ -28,7 +28,7 @@ _SAMPLE_BYTES, _SAMPLE_CHARACTERS = 2000, 80  # of a refused file, read as a gue
 def receive() -> None:
     """Take an uploaded file over as the current text, or say why not and keep the one before."""
     session.visit().refused = None
-    file = st.session_state.get(session.uploader_key())
+    file = st.session_state.get(session.field_key("upload"))
     if file is not None:
         take(session.TextFile(session.plain_name(file.name), file.getvalue()), session.ReadAs())
 
@@ -45,7 +45,7 @@ def take(file: session.TextFile, read_as: session.ReadAs) -> None:
     text = session.add_upload(file.name, file.data)
     session.set_read_as(text, read_as)
     link.put(text=text)
-    session.empty_uploader()
+    session.empty_field("upload")
 
 
 def show_refused() -> None:
