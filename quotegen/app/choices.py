@@ -7,7 +7,7 @@ import numpy as np
 import streamlit as st
 
 from quotegen.app import link, session
-from quotegen.app.caches import inside, networks, texts
+from quotegen.app.caches import networks, texts
 from quotegen.app.locale import _, language
 from quotegen.app.models import models
 from quotegen.app.parts import page_link
@@ -180,7 +180,7 @@ def runtime_of(model_id: str) -> Runtime:
 def trace_of(model_id: str, text: str) -> Trace:
     """What a model does at every character of a text that it can read. Raises CheckpointError."""
     mark_used(models()[model_id])
-    return inside.trace(models()[model_id], text)
+    return networks.trace(models()[model_id], text)
 
 
 def place_in(model_id: str, text: str, place: int, back: bool = False) -> int:

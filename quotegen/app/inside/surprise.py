@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from quotegen.app import choices, link
-from quotegen.app.caches import inside
+from quotegen.app.caches import networks
 from quotegen.app.charts import inner as inner_charts
 from quotegen.app.charts import shared as charts
 from quotegen.app.components import Cell, text_cells
@@ -142,7 +142,7 @@ def show_saliency(model_id: str, trace: Trace, step: int, asked: str) -> None:
     model, read = models()[model_id], trace.read[: step + 1]
     vocabulary = model.vocabulary
     target = int(trace.logits[step].argmax()) if asked == "expected" else vocabulary.index[trace.predicted[step]]
-    values = inside.saliency(model, read, target)
+    values = networks.saliency(model, read, target)
     words = saliency_words(visible(vocabulary.characters[target]), read, values)
     text_cells(signed_cells(read, values), key=f"saliency-{model_id}", label=words, legend=signed_legend())
     columns = {

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from quotegen.app import choices, link
-from quotegen.app.caches import inside
+from quotegen.app.caches import networks
 from quotegen.app.charts import memory as memory_charts
 from quotegen.app.charts import shared as charts
 from quotegen.app.charts.memory import Line
@@ -82,7 +82,7 @@ def lines_of(model_id: str, model: Checkpoint) -> list[Line]:
     choices.runtime_of(model_id)  # stops the page where the model cannot be read
     if corpus is None:
         return []
-    norms = inside.gradient_norms(model, corpus)
+    norms = networks.gradient_norms(model, corpus)
     cell, name = model.metadata.recipe.cell, model_name(model_id)
     return [
         Line(name if cell == "rnn" else f"{name}, {state_name(path).lower()}", cell, path == "cell", values)

@@ -7,7 +7,7 @@ import streamlit as st
 from quotegen.app import host, link
 from quotegen.app.caches.once import one_run
 from quotegen.app.locale import _
-from quotegen.app.memory.measured import show_accuracy
+from quotegen.app.memory.answer import show_accuracy
 from quotegen.app.parts import show_table
 from quotegen.app.training import runs
 from quotegen.app.words import contender_name, explain_failure

@@ -5,7 +5,7 @@ import datetime
 import streamlit as st
 
 from quotegen.app import choices, link, session
-from quotegen.app.caches import guessing
+from quotegen.app.caches import judging
 from quotegen.app.guess import dead_ends, outcome, table
 from quotegen.app.guess.game import CANDIDATES, TEMPERATURES, TooFewQuotesError
 from quotegen.app.locale import _
@@ -41,14 +41,14 @@ temperature = link.choice(
 model, seed = choices.current_model(), round_number()
 with top:
     try:
-        drawn = guessing.game_round(model, corpus, temperature, seed)
+        drawn = judging.game_round(model, corpus, temperature, seed)
     except TooFewQuotesError as error:
         dead_ends.stop(error)
     play = session.play((model.metadata.weights, corpus.fingerprint, temperature, seed))
     if play.turned < len(drawn.quotes):
         table.show_quote(drawn, play)
         st.stop()
-    reader = guessing.reader(model, corpus)
+    reader = judging.reader(model, corpus)
     found = reader.read(drawn.quotes)
     outcome.show_score(drawn, play, found)
 outcome.show_clues(drawn, play, found, reader, corpus)

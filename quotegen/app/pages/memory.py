@@ -5,7 +5,7 @@ import streamlit as st
 from quotegen.app import host
 from quotegen.app.caches import judging
 from quotegen.app.locale import _
-from quotegen.app.memory import gradients, guess, measured, own_run
+from quotegen.app.memory import answer, gradients, own_run
 from quotegen.app.parts import page_link
 from quotegen.app.training import runs
 from quotegen.jobs.order import RecallOrder
@@ -18,22 +18,22 @@ st.caption(
     )
 )
 recall = judging.recall()
-guess.show_task()
+answer.show_task()
 if recall is None:
     st.info(_("The measured result is not here."), icon=":material/info:")
     st.stop()
 job = runs.current(RecallOrder)
-seen = guess.is_shown() or job is not None
-guessed = guess.guesses(seen)
+seen = answer.is_shown() or job is not None
+guessed = answer.guesses(seen)
 if not seen:
-    guess.show_button(guessed)
+    answer.show_button(guessed)
     st.stop()
-guess.show_verdict(guessed, (measured.reached("rnn"), measured.reached("lstm")))
+answer.show_verdict(guessed, (answer.reached("rnn"), answer.reached("lstm")))
 if job and not job.over:
     own_run.watch(job.token, recall)
 else:
-    measured.show_accuracy(recall, job.result["rows"] if job and job.result else [])
-measured.show_answer(recall)
+    answer.show_accuracy(recall, job.result["rows"] if job and job.result else [])
+answer.show_answer(recall)
 if job is None or job.over:
     own_run.show_own(job)
 gradients.show_gradients(recall)

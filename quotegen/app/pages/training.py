@@ -6,12 +6,10 @@ from quotegen.app import choices, host
 from quotegen.app.definitions import how
 from quotegen.app.locale import _
 from quotegen.app.parts import fold
-from quotegen.app.training import comparison, controls, finished_run, plan, runs, subject
-from quotegen.app.training.as_keras import show_program
-from quotegen.app.training.carried_over import show_carried_over
+from quotegen.app.training import controls, fine_tuning, finished_run, plan, runs, subject
+from quotegen.app.training.keras import show_program, show_same_step
 from quotegen.app.training.live_run import watch
 from quotegen.app.training.models import show_models, show_opener
-from quotegen.app.training.same_step import show_same_step
 from quotegen.app.words import recipe_name
 from quotegen.jobs.order import TrainOrder
 
@@ -33,14 +31,14 @@ if model is None:
     st.caption(_("A network starts with random numbers and reads the text again and again."))
     planned = controls.chosen_plan(text)
     if planned.base and not planned.too_many_characters:
-        show_carried_over(planned)
+        fine_tuning.show_carried_over(planned)
     model = subject.run_of(planned)
 if model:
     finished_run.show_run(model)
     finished_run.show_ways_on(text, model)
     if job:
         finished_run.show_cost(job)
-    comparison.show(text, model)
+    fine_tuning.show(text, model)
 if planned:
     fold("as_keras", _("This run as Keras"), ":material/code:", lambda: show_program(planned))
     show_same_step(planned)
