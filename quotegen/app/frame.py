@@ -18,7 +18,7 @@ from quotegen.app.models import model_name, models, say_what_is_damaged
 from quotegen.app.parts import page_link
 from quotegen.app.today import tour
 from quotegen.app.training import runs
-from quotegen.app.words import explain, group_name, page_name
+from quotegen.app.words import explain, group_name, page_name, uploader_words
 from quotegen.limits import return_large_arrays
 from quotegen.model.files.checkpoint import CheckpointError
 
@@ -43,12 +43,7 @@ def open_page() -> None:
         layout="centered",
         menu_items=installation.menu(),
     )
-    uploader = {
-        "choose-file": _("Choose a file"),
-        "drop-file": _("Drop the file here"),
-        "not-taken": _("This file was not taken: too large, of another kind, or the connection broke."),
-    }
-    words = " ".join(f"--{name}: {json.dumps(said, ensure_ascii=False)};" for name, said in uploader.items())
+    words = " ".join(f"--{name}: {json.dumps(said, ensure_ascii=False)};" for name, said in uploader_words().items())
     st.html(f"<style>{_look()}\n:root {{ {words} }}</style>")
     course.follow()
     link.stand_on(page.url_path)

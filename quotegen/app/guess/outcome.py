@@ -13,7 +13,7 @@ from quotegen.app.guess.game import EACH, Round
 from quotegen.app.guess.table import network_name
 from quotegen.app.locale import _
 from quotegen.app.parts import table_beside
-from quotegen.app.words import clue_names
+from quotegen.app.words import clue_names, sign_words
 from quotegen.text.corpus import Corpus
 
 
@@ -81,12 +81,7 @@ def _sign_words(found: Figures, sign: Sign) -> str:
     if sign.kind == "surprising":
         words = _("given away by its surprise: {bits:.2f} bits per character, more than any quote by the {network}")
         return words.format(bits=found.bits, network=network_name())
-    clue = {
-        "bits": _("only {bits:.2f} bits per character"),
-        "unheard": _("unheard-of words: {unheard}"),
-        "copied": _("“{copied}” copied in one piece"),
-        "repeated": _("repeated words: {repeated}"),
-    }[sign.clue].format(
+    clue = sign_words(sign.clue).format(
         bits=found.bits,
         unheard=", ".join(found.unheard),
         copied=found.copied.strip(),

@@ -7,9 +7,10 @@ from quotegen.app.caches import texts
 from quotegen.app.definitions import how
 from quotegen.app.locale import _
 from quotegen.app.text.found import show_beginning, show_detection, show_suggestions
-from quotegen.app.text.views import views
+from quotegen.app.text.views import VIEWS
 from quotegen.app.uploads import reading
 from quotegen.app.uploads.receiving import receive, show_refused
+from quotegen.app.words import view_names
 from quotegen.text.windows import count_windows
 
 
@@ -58,10 +59,8 @@ with st.grid(5, min_column_width=100, gap="small"):  # three beside each other o
     words = _("Bits a character if each were drawn by its frequency alone. A model must do better.")
     st.metric(_("Entropy (bits)"), f"{texts.entropy(corpus):.2f}", help=words)
 
-shown = views()
-names = {view: name for view, (name, _show) in shown.items()}
-view = link.one_of(_("Look at"), names, name="view", default="characters")
-shown[view][1](text)
+view = link.one_of(_("Look at"), view_names(), name="view", default="characters")
+VIEWS[view](text)
 
 if texts.syllables(corpus):
     sizes = texts.vocabulary_sizes(corpus)

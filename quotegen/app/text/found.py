@@ -6,7 +6,7 @@ from quotegen.app import choices, link
 from quotegen.app.caches import texts
 from quotegen.app.components import before_after
 from quotegen.app.locale import _, ngettext
-from quotegen.app.words import escaped, reason_for, step_name
+from quotegen.app.words import escaped, how_detected, reason_for, step_name
 from quotegen.text.corpus import Corpus
 
 FIRST_QUOTES, MOST_CHARACTERS = 3, 100  # of an upload: how many are shown at once, and how much of each
@@ -14,12 +14,7 @@ FIRST_QUOTES, MOST_CHARACTERS = 3, 100  # of an upload: how many are shown at on
 
 def show_detection(text: choices.ChosenText) -> None:
     decoded, dropped = texts.decoded(text.file, text.read_as.encoding), text.corpus.duplicates
-    how = {
-        "mark": _("by its byte-order mark"),
-        "valid": _("certain: the bytes are valid UTF-8"),
-        "detected": _("{share:.0%} sure").format(share=decoded.confidence),
-        "chosen": _("as you chose"),
-    }[decoded.how]
+    how = how_detected(decoded.how).format(share=decoded.confidence)
     parts = [f"{decoded.encoding} ({how})", _("{n:,} bytes").format(n=len(text.file.data))]
     if n := decoded.composed:
         parts.append(ngettext("{n:,} character composed (NFC)", "{n:,} characters composed (NFC)", n).format(n=n))

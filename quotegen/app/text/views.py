@@ -1,6 +1,5 @@
 """What a text is made of: one view each."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import streamlit as st
@@ -85,14 +84,12 @@ def show_quotes(text: choices.ChosenText) -> None:
         st.caption(words.format(shown=MOST_ROWS, all=len(quotes)))
 
 
-def views() -> dict[str, tuple[str, Callable[[choices.ChosenText], None]]]:
-    """What each view is called, and what draws it."""
-    return {
-        "characters": (_("Characters"), show_characters),
-        "bigrams": (_("Pairs"), show_pairs),
-        "lengths": (_("Lengths"), show_lengths),
-        "size": (_("Big enough?"), show_size),
-        "cleaning": (_("Cleaning"), show_cleaning),
-        "quotes": (_("Quotes"), show_quotes),
-        "windows": (_("Windows"), show_windows),
-    }
+VIEWS = {
+    "characters": show_characters,
+    "bigrams": show_pairs,
+    "lengths": show_lengths,
+    "size": show_size,
+    "cleaning": show_cleaning,
+    "quotes": show_quotes,
+    "windows": show_windows,
+}
