@@ -6,10 +6,9 @@ from quotegen.app import choices, host, keeping, link, session
 from quotegen.app.caches import texts
 from quotegen.app.definitions import how
 from quotegen.app.locale import _
+from quotegen.app.text import uploads
 from quotegen.app.text.found import show_beginning, show_detection, show_suggestions
 from quotegen.app.text.views import VIEWS
-from quotegen.app.uploads import reading
-from quotegen.app.uploads.receiving import receive, show_refused
 from quotegen.app.words import view_names
 from quotegen.text.windows import count_windows
 
@@ -24,7 +23,7 @@ st.title(_("Text"))
 st.caption(_("What the network reads: quotes, one after the other."))
 choices.text_control()
 if choices.text_id() in session.uploads():
-    reading.controls(choices.text_id())
+    uploads.controls(choices.text_id())
 with st.grid(2, min_column_width=260):
     if not link.is_fixed("text"):
         with st.expander(_("Your own text"), icon=":material/upload_file:"):
@@ -33,13 +32,13 @@ with st.grid(2, min_column_width=260):
             st.file_uploader(
                 words.format(limit=limit),
                 key=session.field_key("upload"),
-                on_change=receive,
+                on_change=uploads.receive,
                 max_upload_size=2 * max(1, limit // 1_000_000),  # MB; up to there we say what is read
             )
             keeping.toggle()
     with st.expander(_("Cleaning"), icon=":material/cleaning_services:"):
         choices.steps_control()
-show_refused()
+uploads.show_refused()
 text = choices.current_text()
 show_detection(text)
 if text.own:
