@@ -89,13 +89,14 @@ def _of_quotes() -> dict[str, tuple[str, str]]:
         "choosing": (
             _("How the best of many is chosen"),
             _(
-                "The score predicts a reader’s rating: 1 to 5 points for sense, plus 3 if it passes for a proverb. "
-                "Readers, who did not know where the lines came from, rated some five thousand drafts; the weights fit "
-                "their ratings. Six things are measured: how many runs of three words stand in no proverb the network "
-                "read, nor in its text, how likely the network holds the quote, how much likelier than its words one "
-                "by one, how many words it has, how rare they are, and how readers liked other drafts with these "
-                "words. Today’s quote is no copy: no proverb that was read has more than {share} of it in one piece, "
-                "or the same content words, but for one at most."
+                "The score predicts how a language model would rate the quote: 1 to 5 points for sense, plus 3 if it "
+                "takes it for a proverb. In some thirty blind readings, language models rated about five thousand "
+                "drafts without knowing who wrote them; the weights fit these ratings. Six things are measured: how "
+                "many runs of three words stand in no proverb the network read, nor in its text, how likely the "
+                "network holds the quote, how much likelier than its words one by one, how many words it has, how rare "
+                "they are, and how high other drafts with these words were rated. Today’s quote is no copy: no proverb "
+                "that was read has more than {share} of it in one piece, or the same content words, but for one at "
+                "most."
             ).format(share=f"{MOST_REPEATED:.0%}"),
         ),
         "origin": (

@@ -225,7 +225,7 @@ def part_names() -> dict[str, str]:
         "joined": _("Likelier than its words one by one"),
         "short": _("Short"),
         "rare": _("Rare words"),
-        "liked": _("Words that readers like"),
+        "liked": _("Words rated high in other drafts"),
     }
 
 

@@ -91,9 +91,9 @@ def show_ranks() -> None:
     with st.expander(_("All {n}, by rank").format(n=len(ranked)), icon=":material/leaderboard:"):
         st.caption(
             _(
-                "The score predicts a reader’s rating: 1 to 5 points for sense, plus 3 if it passes for a proverb. "
-                "Each column shows what one part adds. Last come quotes that do not end, are too short or too long, or "
-                "have a word that is unknown or unfit for a classroom."
+                "The score predicts how a language model would rate the quote: 1 to 5 points for sense, plus 3 if it "
+                "takes it for a proverb. Each column shows what one part adds. Last come quotes that do not end, are "
+                "too short or too long, or have a word that is unknown or unfit for a classroom."
             )
         )
         names = part_names()
