@@ -129,17 +129,17 @@ def _pages() -> dict[str, list[st.Page]]:
             page("today", _("Today"), ":material/today:", default=True),
             page("lessons", _("Lessons"), ":material/school:"),
         ],
-        _("Make"): [
+        _("Make your own"): [
             page("text", _("Text"), ":material/article:"),
             page("training", _("Training"), ":material/model_training:"),
             page("generate", _("Generate"), ":material/edit_note:"),
         ],
-        _("Look inside"): [
+        _("How it works"): [
             page("inside", _("Inside"), ":material/biotech:"),
             page("memory", _("Memory"), ":material/linear_scale:"),
             page("sampler", _("Sampler"), ":material/casino:"),
         ],
-        _("Judge"): [
+        _("How good is it?"): [
             page("evaluation", _("Evaluation"), ":material/balance:"),
             page("timemachine", _("Time machine"), ":material/history:"),
             page("guess", _("Human or LSTM?"), ":material/quiz:"),
