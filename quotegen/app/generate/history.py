@@ -1,4 +1,5 @@
-"""The quotes of this visit: the list, where each comes from, their files, and all that the best were chosen from."""
+"""The quotes of this visit: the list, where each comes from, their files, and all that the best were chosen from. While
+there are none, examples in their place."""
 
 from collections.abc import Callable
 
@@ -12,16 +13,18 @@ from quotegen.app.locale import _
 from quotegen.app.models import model_name, models
 from quotegen.app.words import part_names
 from quotegen.judge.provenance import Provenance
+from quotegen.quote.sampling import Sampling
 from quotegen.text.corpus import Corpus
 
 MOST_SHOWN = 50  # quotes of the list; all are in the downloads
+EXAMPLES, SEED, LENGTH = 3, 1, 60  # quotes that stand there until the first are asked for
 
 
-def show() -> None:
-    """The quotes of this visit, newest first, with copy and download."""
+def show(sampling: Sampling, prompt: str) -> None:
+    """The quotes of this visit, newest first, with copy and download; before the first, what such quotes look like."""
     history = session.visit().history
     if not history:
-        st.caption(_("Nothing written yet. Press “Write”."))
+        show_examples(sampling, prompt)
         return
     usable = models()
     used = {quote.model: usable[quote.model] for quote in history if quote.model in usable}
@@ -47,6 +50,21 @@ def show() -> None:
         "keeps your texts."
     )
     st.caption(words.format(most=keeping.MOST_QUOTES))
+
+
+def show_examples(sampling: Sampling, prompt: str) -> None:
+    """A few quotes with these settings, the same for everyone, of a model that writes them in a moment."""
+    model, corpus = choices.current_model(), choices.text_of_model()
+    if model.metadata.recipe.reading == "windows":
+        st.caption(_("Nothing written yet. Press “Write”."))
+        return
+    words = _("For example, at temperature {t:.2f}. Press “Write” for quotes of your own.")
+    st.caption(words.format(t=sampling.temperature))
+    count = EXAMPLES if sampling.temperature else 1
+    quotes = writing.quotes_of_seed(model, sampling, SEED, prompt, count, LENGTH)
+    found = [writing.provenance(quote.text, model, corpus) if corpus else None for quote in quotes]
+    rows = [origin.row(quote, "", each, corpus) for quote, each in zip(quotes, found, strict=True)]
+    quote_list(rows, key="examples")
 
 
 def row_of(quote: session.PastQuote, model: str, found: Provenance | None, corpus: Corpus | None) -> dict:
