@@ -138,8 +138,14 @@ class Visit:
 
     def given(self, key: str):
         """All of it, as it was given."""
-        shown = [c.proto for c in self.test.get("bidi_component") if c.proto.id.endswith(f"-{key}")]
-        return json.loads(shown[0].json)
+        return json.loads(self._shown(key)[0].json)
+
+    def shows(self, key: str) -> bool:
+        """Whether one of our own components is on the page."""
+        return bool(self._shown(key))
+
+    def _shown(self, key: str) -> list:
+        return [c.proto for c in self.test.get("bidi_component") if c.proto.id.endswith(f"-{key}")]
 
 
 PAGES = ("", "lessons", "text", "training", "generate", "evaluation", "timemachine", "guess", "computed")

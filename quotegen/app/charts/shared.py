@@ -20,6 +20,7 @@ MOST_CELL_COLUMNS = 60
 MOST_POINTS = 40  # epochs of a line whose points are drawn
 COLUMNS = alt.ExprRef("width < 400 ? 2 : 0")  # of a legend: two on a phone, where one row would be cut off
 _LOOK = {
+    "aria": False,  # else Vega gives every mark a label in English; `alt` and the tables say what a chart shows
     "mark": {"tooltip": True},
     "text": {"tooltip": None},
     "axisBand": {"ticks": False, "labelAngle": 0, "labelOverlap": False},

@@ -1,5 +1,5 @@
 """The quotes of this visit: the list, where each comes from, their files, all that the best were chosen from, and how
-much of them is new."""
+much of them is new. While there are none, examples in their place."""
 
 from collections.abc import Callable
 
@@ -16,16 +16,18 @@ from quotegen.app.models import model_name, models
 from quotegen.app.parts import fold, show_table
 from quotegen.app.words import part_names
 from quotegen.judge.provenance import LONGEST_NGRAM, Provenance
+from quotegen.quote.sampling import Sampling
 from quotegen.text.corpus import Corpus
 
 MOST_SHOWN = 50  # quotes of the list; all are in the downloads
+EXAMPLES, SEED, LENGTH = 3, 1, 60  # quotes that stand there until the first are asked for
 
 
-def show() -> None:
-    """The quotes of this visit, newest first, with copy and download."""
+def show(sampling: Sampling, prompt: str) -> None:
+    """The quotes of this visit, newest first, with copy and download; before the first, what such quotes look like."""
     history = session.visit().history
     if not history:
-        st.caption(_("Nothing written yet. Press “Write”."))
+        show_examples(sampling, prompt)
         return
     usable = models()
     used = {quote.model: usable[quote.model] for quote in history if quote.model in usable}
@@ -51,6 +53,21 @@ def show() -> None:
         "keeps your texts."
     )
     st.caption(words.format(most=keeping.MOST_QUOTES))
+
+
+def show_examples(sampling: Sampling, prompt: str) -> None:
+    """A few quotes with these settings, the same for everyone, of a model that writes them in a moment."""
+    model, corpus = choices.current_model(), choices.text_of_model()
+    if model.metadata.recipe.reading == "windows":
+        st.caption(_("Nothing written yet. Press “Write”."))
+        return
+    words = _("For example, at temperature {t:.2f}. Press “Write” for quotes of your own.")
+    st.caption(words.format(t=sampling.temperature))
+    count = EXAMPLES if sampling.temperature else 1
+    quotes = writing.quotes_of_seed(model, sampling, SEED, prompt, count, LENGTH)
+    found = [writing.provenance(quote.text, model, corpus) if corpus else None for quote in quotes]
+    rows = [origin.row(quote, "", each, corpus) for quote, each in zip(quotes, found, strict=True)]
+    quote_list(rows, key="examples")
 
 
 def row_of(quote: session.PastQuote, model: str, found: Provenance | None, corpus: Corpus | None) -> dict:
@@ -95,9 +112,9 @@ def show_ranks() -> None:
     with st.expander(_("All {n}, by rank").format(n=len(ranked)), icon=":material/leaderboard:"):
         st.caption(
             _(
-                "The score predicts a reader’s rating: 1 to 5 points for sense, plus 3 if it passes for a proverb. "
-                "Each column shows what one part adds. Last come quotes that do not end, are too short or too long, or "
-                "have a word that is unknown or unfit for a classroom."
+                "The score predicts how a language model would rate the quote: 1 to 5 points for sense, plus 3 if it "
+                "takes it for a proverb. Each column shows what one part adds. Last come quotes that do not end, are "
+                "too short or too long, or have a word that is unknown or unfit for a classroom."
             )
         )
         names = part_names()

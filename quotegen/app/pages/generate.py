@@ -19,7 +19,7 @@ if button.button(_("Write"), type="primary", icon=":material/edit:", key="write"
     with st.container():
         write(request, prompt)
     st.rerun()
-history.show()
+history.show(request.sampling, prompt or "")
 history.show_ranks()
 history.show_newness()
 if session.visit().history:

@@ -9,6 +9,7 @@ from quotegen.app.caches import judging
 from quotegen.app.guess import dead_ends, outcome, table
 from quotegen.app.guess.game import CANDIDATES, TEMPERATURES, TooFewQuotesError
 from quotegen.app.locale import _
+from quotegen.app.models import model_name
 
 MOST_ROUNDS = 2**31 - 1
 
@@ -26,7 +27,8 @@ def round_number() -> int:
 
 st.title(_("Human or LSTM?"))
 corpus = dead_ends.text_to_play()
-st.caption(_("Five quotes are by people, five by the network: its best of {n}. Which is which?").format(n=CANDIDATES))
+words = _("Five quotes are by people. Five are by a network, {model}: its best of {n}. Which is which?")
+st.caption(words.format(model=model_name(choices.current_model_id()), n=CANDIDATES))
 choices.current_runtime()
 top = st.container()
 temperature = link.choice(

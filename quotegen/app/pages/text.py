@@ -22,11 +22,13 @@ def forget(text_id: str) -> None:
 st.title(_("Text"))
 st.caption(_("What the network reads: quotes, one after the other."))
 choices.text_control()
-if choices.text_id() in session.uploads():
-    uploads.controls(choices.text_id())
+with st.container():  # here without an upload, too: else what is below would close and open anew with it
+    if choices.text_id() in session.uploads():
+        uploads.controls(choices.text_id())
 with st.grid(2, min_column_width=260):
     if not link.is_fixed("text"):
-        with st.expander(_("Your own text"), icon=":material/upload_file:"):
+        # Its key is new once a file was taken: it closes then, and what was found stands in sight.
+        with st.expander(_("Your own text"), icon=":material/upload_file:", key=f"own_{session.field_key('upload')}"):
             limit = host.limits().max_text_bytes
             words = _("A quote a line, a table (CSV, JSON) or fortunes; at most {limit:,} bytes. Only you can see it.")
             st.file_uploader(
