@@ -26,6 +26,11 @@ def table_beside(key: str, rows: Callable, alt: str) -> None:
     fold(f"table-{key}", _("As a table"), ":material/table:", lambda: show_table(rows(), alt))
 
 
+def download(label: str, make: Callable[[], str | bytes], file: str, kind: str, **more) -> None:
+    """A button for a file of some media type, which is made when somebody asks for it."""
+    st.download_button(label, make, file, kind, on_click="ignore", icon=":material/download:", **more)
+
+
 def off_link(name: str, label: str, options: Sequence[str], value: str, take: Callable, format_func: Callable) -> None:
     """A choice that no link holds: shows `value`, and calls `take` with another."""
     key = link.widget(name)

@@ -13,7 +13,7 @@ from quotegen.app.charts import shared as charts
 from quotegen.app.components import origin, quote_list
 from quotegen.app.locale import _
 from quotegen.app.models import model_name, models
-from quotegen.app.parts import fold, show_table
+from quotegen.app.parts import download, fold, show_table
 from quotegen.app.words import part_names
 from quotegen.judge.provenance import LONGEST_NGRAM, Provenance
 from quotegen.quote.sampling import Sampling
@@ -97,10 +97,9 @@ def downloads(
         ]
         return pd.DataFrame(rows).to_csv(index=False).encode("utf-8-sig")
 
-    more = {"icon": ":material/download:", "on_click": "ignore"}
     with st.container(horizontal=True):
-        st.download_button(_("Download as text"), lines, "quotes.txt", "text/plain", **more)
-        st.download_button(_("Download as CSV"), table, "quotes.csv", "text/csv", **more)
+        download(_("Download as text"), lines, "quotes.txt", "text/plain")
+        download(_("Download as CSV"), table, "quotes.csv", "text/csv")
         st.button(_("Clear"), icon=":material/delete:", type="tertiary", on_click=session.clear_history)
 
 

@@ -16,6 +16,8 @@ from quotegen.jobs.queue import Jobs
 from quotegen.limits import Limits
 from quotegen.model.recipe import preset
 
+LEARNERS = 30
+
 
 def fixable() -> dict[str, str]:
     """What a link of now can fix, by its name in the link: text, model, and the settings that were changed."""
@@ -75,9 +77,6 @@ def _several(label: str, options: dict, default: tuple, key: str) -> tuple:
     more = {"selection_mode": "multi", "format_func": options.get, "key": f"{key}:{language()}"}
     chosen = st.pills(label, list(options), default=list(default), **more)
     return tuple(option for option in options if option in chosen)
-
-
-LEARNERS = 30
 
 
 def waits(jobs: Jobs, limits: Limits, seconds: float, one_address: bool) -> list[float]:

@@ -50,12 +50,6 @@ def guesses(seen: bool) -> list[int | None]:
     ]
 
 
-def show_button(guessed: list[int | None]) -> None:
-    """The button that asks for the result; it waits for both guesses."""
-    label, show = _("Show what happened"), {"shown": True}
-    st.button(label, type="primary", key="show", disabled=not all(guessed), on_click=link.put, kwargs=show)
-
-
 def verdict(guess: int, reach: int) -> str:
     """Whether a guess is right: that is the option nearest to how far the network came."""
     nearest = min(GUESSES, key=lambda option: abs(math.log(option / max(reach, 1))))

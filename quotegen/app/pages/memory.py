@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from quotegen.app import host
+from quotegen.app import host, link
 from quotegen.app.caches import judging
 from quotegen.app.locale import _
 from quotegen.app.memory import answer, gradients, own_run
@@ -26,7 +26,8 @@ job = runs.current(RecallOrder)
 seen = answer.is_shown() or job is not None
 guessed = answer.guesses(seen)
 if not seen:
-    answer.show_button(guessed)
+    more = {"key": "show", "disabled": not all(guessed), "on_click": link.put, "kwargs": {"shown": True}}
+    st.button(_("Show what happened"), type="primary", **more)
     st.stop()
 answer.show_verdict(guessed, (answer.reached("rnn"), answer.reached("lstm")))
 if job and not job.over:

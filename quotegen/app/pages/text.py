@@ -6,6 +6,7 @@ from quotegen.app import choices, host, keeping, link, session
 from quotegen.app.caches import texts
 from quotegen.app.definitions import how
 from quotegen.app.locale import _
+from quotegen.app.parts import download
 from quotegen.app.text import uploads
 from quotegen.app.text.found import show_beginning, show_detection, show_suggestions
 from quotegen.app.text.views import VIEWS
@@ -71,12 +72,6 @@ if texts.syllables(corpus):
     )
     st.caption(words.format(syllables=sizes["syllable"], jamo=sizes["jamo"]))
 
-st.download_button(
-    _("Download the cleaned text"),
-    lambda: "".join(f"{quote}\n" for quote in corpus.quotes),
-    file_name=f"{corpus.name}-clean.txt",
-    mime="text/plain",
-    icon=":material/download:",
-    on_click="ignore",
-)
+label, file = _("Download the cleaned text"), f"{corpus.name}-clean.txt"
+download(label, lambda: "".join(f"{quote}\n" for quote in corpus.quotes), file, "text/plain")
 how("entropy")

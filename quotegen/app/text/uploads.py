@@ -29,6 +29,9 @@ from quotegen.text.structure.reading import NO_AUTHOR, Reading
 _AUTO = "auto"  # encoding: found out
 _CLEAR = 0.9  # confidence from which the controls of a reading are folded
 _MOST_PLACES = 3  # broken places that are named
+_ENCODING_MAY_HELP = (OtherEncodingError, WrongEncodingError, BinaryFileError)
+_MOST_GUESSES = 3
+_SAMPLE_BYTES, _SAMPLE_CHARACTERS = 2000, 80  # of a refused file, read as a guess says
 
 
 def controls(text: str) -> None:
@@ -105,11 +108,6 @@ def _show_broken(decoded: Decoded) -> None:
 
 def _place(broken: Broken) -> str:
     return _("line {line:,}, byte {byte:,}").format(line=broken.line, byte=broken.byte)
-
-
-_ENCODING_MAY_HELP = (OtherEncodingError, WrongEncodingError, BinaryFileError)
-_MOST_GUESSES = 3
-_SAMPLE_BYTES, _SAMPLE_CHARACTERS = 2000, 80  # of a refused file, read as a guess says
 
 
 def receive() -> None:

@@ -18,6 +18,8 @@ from quotegen.model.files.store import mark_used
 from quotegen.text import windows
 from quotegen.text.vocabulary import Vocabulary
 
+MOST_ROWS, MOST_COLUMNS = 7, 24  # of a weight matrix: as many as can be told apart on a phone
+
 
 def show_windows(text: choices.ChosenText) -> None:
     """One window and its one-hot matrix, the size of all of them, and what a one-hot row does in the network."""
@@ -89,9 +91,6 @@ def show_sizes(count: int, length: int, size: int) -> None:
         column_config=dict.fromkeys(list(columns)[1:], st.column_config.NumberColumn(format="localized")),
         alt=_("Bytes of x and y in three encodings"),
     )
-
-
-MOST_ROWS, MOST_COLUMNS = 7, 24  # of a weight matrix: as many as can be told apart on a phone
 
 
 def show_row(window: str) -> None:

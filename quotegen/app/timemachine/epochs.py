@@ -20,6 +20,9 @@ from quotegen.quote.generation import Quote
 from quotegen.quote.sampling import Sampling
 from quotegen.text.corpus import Corpus
 
+LENGTH = {"quotes": 120, "windows": 40}  # characters
+PATIENCE = 0.2  # seconds that counting copies may take before its progress is shown
+
 
 def reading(metadata: Metadata, shares: Mapping[int, float]) -> str:
     """What the curves say, in words: where unseen quotes are guessed best, and from where on the network recites."""
@@ -86,10 +89,6 @@ def say_how(corpus: Corpus | None, run: str, sampling: Sampling) -> None:
     words = _("Copied share: of {count} quotes of at most {length} characters at T = {t:g}.")
     st.caption(words.format(count=count, length=length, t=sampling.temperature))
     how("by-heart")
-
-
-LENGTH = {"quotes": 120, "windows": 40}  # characters
-PATIENCE = 0.2  # seconds that counting copies may take before its progress is shown
 
 
 def quotes_at(model: Checkpoint, epoch: int, prompts: tuple[str, ...], sampling: Sampling, seed: int) -> list[Quote]:

@@ -20,6 +20,8 @@ from quotegen.quote.sampling import Sampling
 from quotegen.text.corpus import Corpus
 
 MOST_NAMED = 12  # characters new to a base that are named
+FROM_SCRATCH = "quick"  # the recipe that fine-tuning is compared with
+TEMPERATURE, LENGTH, SEEDS = 0.5, 120, (1, 2, 3)  # of the quotes that stand side by side
 
 
 def show_carried_over(plan: Plan) -> None:
@@ -56,10 +58,6 @@ def overlap_with_base(corpus: Corpus, held_out: float, bases: tuple[Base, ...]) 
     if corpus.fingerprint in {base.text.fingerprint for base in bases}:
         return _("The base was trained on this very text. The same quotes are held out, so it learned none of them.")
     return None
-
-
-FROM_SCRATCH = "quick"  # the recipe that fine-tuning is compared with
-TEMPERATURE, LENGTH, SEEDS = 0.5, 120, (1, 2, 3)  # of the quotes that stand side by side
 
 
 def show(text: choices.ChosenText, model: Checkpoint) -> None:

@@ -9,7 +9,7 @@ from quotegen.app.caches.once import one_run
 from quotegen.app.charts.memory import in_words
 from quotegen.app.inside.theory import show_layers
 from quotegen.app.locale import _, language
-from quotegen.app.parts import show_table
+from quotegen.app.parts import download, show_table
 from quotegen.app.training import runs
 from quotegen.app.training.plan import Plan
 from quotegen.app.words import explain, explain_failure
@@ -18,6 +18,9 @@ from quotegen.jobs.estimate import Estimate
 from quotegen.jobs.order import StepOrder
 from quotegen.model.files.export import has_keras
 from quotegen.model.in_keras.program import Program, notebook, script
+
+EXPECTED = Estimate(12.0, 700.0)  # mostly TensorFlow, being loaded
+ROUNDING = 0.01  # of what the step changed: a difference below it is the rounding of 32-bit numbers
 
 
 def show_program(plan: Plan) -> None:
@@ -39,16 +42,11 @@ def show_program(plan: Plan) -> None:
 
 def _show_downloads(program: Program, name: str) -> None:
     opens = _("Opens in Google Colab, Jupyter and VS Code. The text is inside.")
-    more = {"on_click": "ignore", "icon": ":material/download:"}
     with st.container(horizontal=True):
         label, make = _("Notebook (.ipynb)"), lambda: notebook(program).encode()
-        st.download_button(label, make, f"{name}.ipynb", "application/x-ipynb+json", key="notebook", help=opens, **more)
+        download(label, make, f"{name}.ipynb", "application/x-ipynb+json", key="notebook", help=opens)
         label, make = _("Program (.py)"), lambda: script(program).encode()
-        st.download_button(label, make, f"{name}.py", "text/x-python", key="program", **more)
-
-
-EXPECTED = Estimate(12.0, 700.0)  # mostly TensorFlow, being loaded
-ROUNDING = 0.01  # of what the step changed: a difference below it is the rounding of 32-bit numbers
+        download(label, make, f"{name}.py", "text/x-python", key="program")
 
 
 def show_same_step(plan: Plan) -> None:

@@ -15,6 +15,8 @@ from quotegen.jobs.events import summary
 from quotegen.model.files.archive import MOST_BYTES, MOST_UNITS, open_archive
 from quotegen.model.files.store import tidy
 
+_REFUSED = "_not_opened"
+
 
 def show_models() -> None:
     """Every model that this visitor may use; a chosen row can be made the current one."""
@@ -48,9 +50,6 @@ def show_models() -> None:
         on_click=session.want_model,
         args=(chosen,),
     )
-
-
-_REFUSED = "_not_opened"
 
 
 def show_opener() -> None:
