@@ -77,7 +77,8 @@ def show_clues(drawn: Round, play: session.Play, found: list[Figures], reader: R
 
 def _sign_words(found: Figures, sign: Sign) -> str:
     if sign.kind == "nothing":
-        return _("nothing gives it away")
+        words = _("nothing gives it away: {share:.0%} of people’s quotes have as much of its rarest figure")
+        return words.format(share=sign.share)
     if sign.kind == "surprising":
         words = _("given away by its surprise: {bits:.2f} bits per character, more than any quote by the {network}")
         return words.format(bits=found.bits, network=network_name())

@@ -72,7 +72,7 @@ if spelt := st.query_params.get(handing_in.ASKED):
     handing_in.show_handed_in(spelt)
     st.stop()
 minutes = sum(LESSONS[number - 1].minutes for number in plan)
-st.caption(_("Guess first, then look: {minutes} minutes in all, on your own text.").format(minutes=minutes))
+st.caption(_("Guess first, then look: {minutes} minutes in all.").format(minutes=minutes))
 show_way_on()
 answered = bool(course.record().answers)
 if answered and not still_open:
