@@ -40,4 +40,5 @@ def off_link(name: str, label: str, options: Sequence[str], value: str, take: Ca
 
 def page_link(label: str, page: str, icon: str, **shows: str) -> None:
     """A way to a page, by the name of its script; `shows` are the parameters of its link."""
-    st.page_link(f"quotegen/app/pages/{page}.py", label=label, icon=f":material/{icon}:", query_params=shows)
+    file = f"quotegen/app/pages/{page}.py"
+    st.page_link(page=file, label=label, icon=f":material/{icon}:", query_params=shows)

@@ -21,7 +21,7 @@ SPOKEN = {
     *("info", "warning", "error", "success", "toast", "expander", "popover", "tabs", "spinner", "status"),
     *("button", "download_button", "file_uploader", "selectbox", "multiselect", "radio"),
     *("slider", "select_slider", "number_input", "text_input", "text_area", "checkbox", "toggle", "pills"),
-    *("segmented_control",),
+    *("segmented_control", "page_link", "download"),
 }
 SPOKEN_KEYWORDS = {"label", "help", "placeholder", "body", "alt", "title", "page_title", "text"}
 
