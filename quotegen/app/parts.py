@@ -1,8 +1,7 @@
 """Parts that many pages draw: a fold, a table, a way to another page."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
-import pandas as pd
 import streamlit as st
 
 from quotegen.app import link
@@ -16,8 +15,10 @@ def fold(name: str, label: str, icon: str, draw: Callable[[], object], expanded:
             draw()
 
 
-def show_table(rows: pd.DataFrame | Sequence[Mapping] | Mapping[str, Sequence], alt: str | None = None, **more):
-    """A table of rows, or of columns by their names; `more` and what it returns are those of `st.dataframe`."""
+def show_table(rows: object, alt: str | None = None, **more):
+    """A table of rows, or of columns by their names, or a data frame; `more` and the result are `st.dataframe`'s."""
+    import pandas as pd  # half a second: the first page, which has no table, does without
+
     return st.dataframe(pd.DataFrame(rows), hide_index=True, alt=alt, **more)
 
 
