@@ -19,9 +19,9 @@ HEIGHT = 320  # pixels
 MOST_CELL_COLUMNS = 60
 MOST_POINTS = 40  # epochs of a line whose points are drawn
 COLUMNS = alt.ExprRef("width < 400 ? 2 : 0")  # of a legend: two on a phone, where one row would be cut off
+_SILENT = {"aria": False}  # else Vega names every mark in English; `alt` and the tables say what a chart shows
 _LOOK = {
-    "aria": False,  # else Vega gives every mark a label in English; `alt` and the tables say what a chart shows
-    "mark": {"tooltip": True},
+    "mark": {"tooltip": True} | _SILENT,
     "text": {"tooltip": None},
     "axisBand": {"ticks": False, "labelAngle": 0, "labelOverlap": False},
 }
@@ -49,7 +49,7 @@ def palette() -> Palette:
 
 def draw(make: Callable[..., alt.Chart | alt.LayerChart], *figures, alt: str) -> None:
     """Put the chart that `make` draws of some figures on the page; `alt` says in words what it shows."""
-    labels = dict.fromkeys(("labelColor", "titleColor"), palette().grey)
+    labels = dict.fromkeys(("labelColor", "titleColor"), palette().grey) | _SILENT
     look = _LOOK | {"axis": labels, "legend": labels | {"orient": "top", "labelLimit": 320}}
     st.vega_lite_chart(specification(make, figures, palette()) | {"config": look}, alt=alt)
 
