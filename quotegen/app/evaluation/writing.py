@@ -78,10 +78,11 @@ def show_figures(shown: dict) -> None:
         "distinct_1": _("Distinct words"),
         "distinct_2": _("Distinct pairs"),
     }
-    rows = {_("Quotes"): [f"{each['quotes']:,}" for each in columns.values()]}
-    rows = {name: [f"{each[share]:.0%}" for each in columns.values()] for share, name in shares.items()} | rows
+    rows = [[name, *(f"{each[share]:.0%}" for each in columns.values())] for share, name in shares.items()]
+    rows.append([_("Quotes"), *(f"{each['quotes']:,}" for each in columns.values())])
     st.table(
-        pd.DataFrame.from_dict(rows, orient="index", columns=[*columns]),
+        pd.DataFrame(rows, columns=[_("Written at"), *columns]),
+        hide_index=True,
         alt=_("Figures of quotes by people and by the model at four temperatures"),
     )
     real = (
