@@ -147,7 +147,8 @@ cards: $(VENV)/app.stamp
 # Screen text: collect it from the code, then compile what the translations say.
 LOCALE := quotegen/app/locale
 messages: $(VENV)/dev.stamp
-	$(BIN)/pybabel -q extract --no-location --sort-output --omit-header -k _ --width 118 -o $(LOCALE)/quotegen.pot quotegen/app
+	$(BIN)/python -m babel.messages.frontend -q extract -F pyproject.toml --no-location --sort-output --omit-header -k _ \
+		--width 118 -o $(LOCALE)/quotegen.pot quotegen/app
 	$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --width 118 -D quotegen -i $(LOCALE)/quotegen.pot -d $(LOCALE)
 	$(BIN)/pybabel -q compile -D quotegen -d $(LOCALE)
 

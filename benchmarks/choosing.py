@@ -2,12 +2,12 @@
 
     PYTHONPATH=. python benchmarks/choosing.py [MODEL …] [--write]
 
-`benchmarks/ratings.csv` has drafts of the bundled networks and of others that were tried, with what readers who knew
-nothing of the sources made of each: grammar and sense from 1 to 5, and whether they would take it for a proverb. A
-linear regression foretells what they gave, sense and PASSING more where it passes: first from the words of the drafts
-of all models of a language, then from that and the other parts of a score, for those that the model itself wrote. Its
-figures are of fifths of the drafts that the weights of the parts did not see. `--write` keeps the weights in
-data/choosing.json.
+`benchmarks/ratings.csv` has drafts of the bundled networks and of others that were tried, with what readers, language
+models that knew nothing of the sources, made of each: grammar and sense from 1 to 5, and whether they would take it
+for a proverb. A linear regression foretells what they gave, sense and PASSING more where it passes: first from the
+words of the drafts of all models of a language, then from that and the other parts of a score, for those that the
+model itself wrote. Its figures are of fifths of the drafts that the weights of the parts did not see. `--write` keeps
+the weights in data/choosing.json.
 """
 
 import argparse

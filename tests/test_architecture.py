@@ -164,6 +164,12 @@ def test_the_app_and_the_command_line_load_neither_tensorflow_nor_dask():
     assert loads(modules, TENSORFLOW | DASK | {"streamlit"}) == {"streamlit"}
 
 
+def test_the_first_page_loads_neither_pandas_nor_altair():
+    modules = [module for module in MODULES if module.parent.name == "today" or module.name == "frame.py"]
+    assert len(modules) > 5
+    assert loads(modules, {"pandas", "altair"}) == set()
+
+
 def test_the_domain_loads_without_streamlit():
     modules = [module for module in MODULES if own_part(path_of(module)) in ROOMS[:-1]]
     assert loads([module for module in modules if path_of(module) not in MAY_IMPORT_TENSORFLOW], {"streamlit"}) == set()

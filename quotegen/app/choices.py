@@ -7,9 +7,10 @@ import numpy as np
 import streamlit as st
 
 from quotegen.app import link, session
-from quotegen.app.caches import inside, networks, texts
+from quotegen.app.caches import networks, texts
 from quotegen.app.locale import _, language
 from quotegen.app.models import models
+from quotegen.app.parts import page_link
 from quotegen.app.words import explain, step_name
 from quotegen.errors import QuotegenError
 from quotegen.inside.trace import Trace
@@ -125,7 +126,7 @@ def current_text() -> ChosenText:
         return read_text(text_id())
     except QuotegenError as error:
         st.error(explain(error), icon=":material/error:")
-        st.page_link("quotegen/app/pages/text.py", label=_("Choose another text"), icon=":material/article:")
+        page_link(_("Choose another text"), "text", "article")
         st.stop()
 
 
@@ -184,7 +185,7 @@ def runtime_of(model_id: str) -> Runtime:
 def trace_of(model_id: str, text: str) -> Trace:
     """What a model does at every character of a text that it can read. Raises CheckpointError."""
     mark_used(models()[model_id])
-    return inside.trace(models()[model_id], text)
+    return networks.trace(models()[model_id], text)
 
 
 def place_in(model_id: str, text: str, place: int, back: bool = False) -> int:

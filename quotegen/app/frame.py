@@ -15,13 +15,20 @@ from quotegen.app.caches.once import one_run
 from quotegen.app.lessons import bar, course
 from quotegen.app.locale import LANGUAGES, _, browser_language, language
 from quotegen.app.models import model_name, models, say_what_is_damaged
+from quotegen.app.parts import page_link
 from quotegen.app.today import tour
 from quotegen.app.training import runs
-from quotegen.app.words import explain
+from quotegen.app.words import explain, group_name, page_name, uploader_words
 from quotegen.limits import return_large_arrays
 from quotegen.model.files.checkpoint import CheckpointError
 
 _ABOUT_TEXT = ("text", "training", "evaluation", "timemachine")  # the bar names the text, elsewhere the model
+_MENU = {  # icons by group and page; the pages of the first group stand in the bar itself
+    "": {"today": "today", "lessons": "school"},
+    "make": {"text": "article", "training": "model_training", "generate": "edit_note"},
+    "look": {"inside": "biotech", "memory": "linear_scale", "sampler": "casino"},
+    "judge": {"evaluation": "balance", "timemachine": "history", "guess": "quiz"},
+}
 
 
 @one_run()
@@ -36,12 +43,7 @@ def open_page() -> None:
         layout="centered",
         menu_items=installation.menu(),
     )
-    uploader = {
-        "choose-file": _("Choose a file"),
-        "drop-file": _("Drop the file here"),
-        "not-taken": _("This file was not taken: too large, of another kind, or the connection broke."),
-    }
-    words = " ".join(f"--{name}: {json.dumps(said, ensure_ascii=False)};" for name, said in uploader.items())
+    words = " ".join(f"--{name}: {json.dumps(said, ensure_ascii=False)};" for name, said in uploader_words().items())
     st.html(f"<style>{_look()}\n:root {{ {words} }}</style>")
     course.follow()
     link.stand_on(page.url_path)
@@ -116,44 +118,28 @@ def _say_that_there_is_no_such_page(_run: object) -> None:
 
 
 def _pages() -> dict[str, list[st.Page]]:
-    """Every page, in the groups of the menu; those of the first stand in the bar itself. Out of the menu where a
-    teacher's link hides what no lesson plays on."""
+    """Every page, in the groups of the menu. Out of the menu where a teacher's link hides what no lesson plays on."""
     shown = course.pages() if link.is_hidden("menu") else None
 
-    def page(name: str, title: str, icon: str, **more) -> st.Page:
-        hidden = shown is not None and name not in shown
-        return copy(_page(name, title, icon, "hidden" if hidden else "visible", **more))  # Streamlit writes into it
+    def page(name: str, icon: str) -> st.Page:
+        return _page(name, page_name(name), icon, hidden=shown is not None and name not in shown)
 
-    return {
-        "": [
-            page("today", _("Today"), ":material/today:", default=True),
-            page("lessons", _("Lessons"), ":material/school:"),
-        ],
-        _("Make"): [
-            page("text", _("Text"), ":material/article:"),
-            page("training", _("Training"), ":material/model_training:"),
-            page("generate", _("Generate"), ":material/edit_note:"),
-        ],
-        _("Look inside"): [
-            page("inside", _("Inside"), ":material/biotech:"),
-            page("memory", _("Memory"), ":material/linear_scale:"),
-            page("sampler", _("Sampler"), ":material/casino:"),
-        ],
-        _("Judge"): [
-            page("evaluation", _("Evaluation"), ":material/balance:"),
-            page("timemachine", _("Time machine"), ":material/history:"),
-            page("guess", _("Human or LSTM?"), ":material/quiz:"),
-            copy(_page("computed", _("How the figures are computed"), "", "hidden")),
-            copy(_page("moved/encoding", _("Text"), "", "hidden")),
-            copy(_page("moved/microscope", _("Inside"), "", "hidden")),
-        ],
-    }
+    menu = [[page(*each) for each in pages.items()] for pages in _MENU.values()]
+    titles = ["", *map(group_name, list(_MENU)[1:])]
+    unlisted = {"computed": "computed", "moved/encoding": "text", "moved/microscope": "inside"}
+    menu[-1] += [_page(name, page_name(called), "", hidden=True) for name, called in unlisted.items()]
+    return dict(zip(titles, menu, strict=True))
+
+
+def _page(name: str, title: str, icon: str, hidden: bool) -> st.Page:
+    return copy(_found(name, title, icon, "hidden" if hidden else "visible"))  # Streamlit writes into it
 
 
 @cache
-def _page(name: str, title: str, icon: str, visibility: str, **more) -> st.Page:
+def _found(name: str, title: str, icon: str, visibility: str) -> st.Page:
     """A page as Streamlit finds it on disk, which takes as long as all of a page's buttons."""
-    return st.Page(f"quotegen/app/pages/{name}.py", title=title, icon=icon, visibility=visibility, **more)
+    file, icon = f"quotegen/app/pages/{name}.py", icon and f":material/{icon}:"
+    return st.Page(file, title=title, icon=icon, visibility=visibility, default=name == "today")
 
 
 def _bar(path: str, alone: bool) -> None:
@@ -174,9 +160,7 @@ def _bar(path: str, alone: bool) -> None:
                 )
             )
         if runs.goes_on() and path != "training":
-            st.page_link(
-                "quotegen/app/pages/training.py", label=_("Training goes on"), icon=":material/model_training:"
-            )
+            page_link(_("Training goes on"), "training", "model_training")
         language_switch()
 
 

@@ -6,6 +6,7 @@ Nothing here is shared: another session can neither list nor read it.
 import hashlib
 import re
 import secrets
+from collections import Counter
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -76,7 +77,7 @@ class Visit:
 
     uploads: dict[str, TextFile] = field(default_factory=dict)  # by id, oldest first
     read_as: dict[str, ReadAs] = field(default_factory=dict)  # how the visitor chose to have an upload read, by id
-    uploader: int = 0  # its number: with a new one the file uploader is empty
+    emptied: Counter[str] = field(default_factory=Counter)  # how often each field for files was
     refused: tuple[TextFile, QuotegenError] | None = None  # the last file, if it could not be a text, and why
     trained: dict[str, Checkpoint] = field(default_factory=dict)  # by fingerprint, on disk or deleted since
     owner: str = ""  # of its jobs
@@ -98,14 +99,14 @@ def visit() -> Visit:
     return st.session_state.setdefault("_visit", Visit())
 
 
-def uploader_key() -> str:
-    """The key of the file uploader; a new one empties it."""
-    return f"upload:{visit().uploader}"
+def field_key(name: str) -> str:
+    """The key of a field for files; a new one empties it."""
+    return f"{name}:{visit().emptied[name]}"
 
 
-def empty_uploader() -> None:
-    """Let the uploader forget its file: it is one of `uploads`, or nothing holds it."""
-    visit().uploader += 1
+def empty_field(name: str) -> None:
+    """Let a field forget its file, which something else holds, or nothing."""
+    visit().emptied[name] += 1
 
 
 def uploads() -> dict[str, TextFile]:

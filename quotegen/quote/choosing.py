@@ -1,9 +1,9 @@
 """The best of many quotes: parts that can be explained, a weight for each, and their sum.
 
-Whether a sentence is worth repeating nobody can compute. But readers who knew nothing of the sources have rated
-thousands of drafts, and a few simple figures foretell what they said. `benchmarks/choosing.py` fits the weights to
-their ratings (`benchmarks/ratings.csv`) and writes them to `data/choosing.json`; no quote of Today's that is judged
-later is among them.
+Whether a sentence is worth repeating nobody can compute. But language models that knew nothing of the sources have
+rated thousands of drafts, and a few simple figures foretell what these readers said. `benchmarks/choosing.py` fits
+the weights to their ratings (`benchmarks/ratings.csv`) and writes them to `data/choosing.json`; no quote of Today's
+that is judged later is among them.
 """
 
 import json

@@ -19,7 +19,7 @@ from streamlit.testing.v1 import AppTest
 from quotegen.app import host, visitor
 from quotegen.app.lessons import asking
 from quotegen.app.sampler import strip
-from quotegen.app.timemachine import quotes
+from quotegen.app.timemachine import epochs
 from quotegen.jobs import estimate
 from quotegen.jobs.queue import Jobs
 from quotegen.judge import memorizing
@@ -138,8 +138,14 @@ class Visit:
 
     def given(self, key: str):
         """All of it, as it was given."""
-        shown = [c.proto for c in self.test.get("bidi_component") if c.proto.id.endswith(f"-{key}")]
-        return json.loads(shown[0].json)
+        return json.loads(self._shown(key)[0].json)
+
+    def shows(self, key: str) -> bool:
+        """Whether one of our own components is on the page."""
+        return bool(self._shown(key))
+
+    def _shown(self, key: str) -> list:
+        return [c.proto for c in self.test.get("bidi_component") if c.proto.id.endswith(f"-{key}")]
 
 
 PAGES = ("", "lessons", "text", "training", "generate", "evaluation", "timemachine", "guess", "computed")
@@ -210,7 +216,7 @@ def kind(request) -> str:
 @pytest.fixture
 def short_epochs(monkeypatch):
     """The time machine's quotes have 12 characters, not 120: it writes one with every kept epoch, 39 in all."""
-    monkeypatch.setattr(quotes, "LENGTH", dict.fromkeys(quotes.LENGTH, 12))
+    monkeypatch.setattr(epochs, "LENGTH", dict.fromkeys(epochs.LENGTH, 12))
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from types import MappingProxyType
 import numpy as np
 import pytest
 
-from quotegen.app.caches import inside, judging, keys, networks, texts, training
+from quotegen.app.caches import judging, keys, networks, texts, training
 from quotegen.app.caches.keys import corpus_key, frozen, model_key
 from quotegen.app.session import ReadAs, TextFile
 from quotegen.judge.provenance import KnownText
@@ -58,11 +58,11 @@ def test_the_key_of_a_keras_program_has_no_text_in_it(monkeypatch):
 
 def test_quotes_are_looked_through_once_for_the_units_of_a_model(monkeypatch):
     model, looked = networks.bundled_models()["rnn-saying"], []
-    monkeypatch.setattr(inside, "_readable", lambda *given: looked.append(given) or ["all is well."] * 4)
-    found = inside.search(model, PROVERBS, "hidden")
-    assert inside.search(model, PROVERBS, "hidden") is found
+    monkeypatch.setattr(networks, "_readable", lambda *given: looked.append(given) or ["all is well."] * 4)
+    found = networks.search(model, PROVERBS, "hidden")
+    assert networks.search(model, PROVERBS, "hidden") is found
     assert len(looked) == 1
-    assert inside.search(model, None, "hidden").quotes == 0
+    assert networks.search(model, None, "hidden").quotes == 0
 
 
 def test_frozen_values_refuse_to_be_changed():
@@ -83,7 +83,7 @@ def test_freezing_leaves_the_owners_array_as_it_was():
 
 def test_what_sessions_share_is_read_only():
     model = networks.bundled_models()["quick-saying"]
-    arrays = [networks.input_matrix(model), *inside.trace(model, "all").states.values()]
+    arrays = [networks.input_matrix(model), *networks.trace(model, "all").states.values()]
     assert not any(array.flags.writeable for array in arrays)
     for shared in (
         networks.bundled_models(),

@@ -15,12 +15,13 @@ from quotegen.app import locale
 APP = Path(locale.__file__).parents[1]
 CATALOGUE = APP / "locale" / "ko" / "LC_MESSAGES" / "quotegen.po"
 SAME_EVERYWHERE = {"top-k", "top-p", "min-p", "**RNN**", "**LSTM**"}
+METHODS = [("**.py", "python"), ("**.toml", "quotegen.app.locale.tables:extract")]  # as pyproject.toml says
 SPOKEN = {
     *("title", "header", "subheader", "caption", "markdown", "text", "write", "metric", "alert"),
     *("info", "warning", "error", "success", "toast", "expander", "popover", "tabs", "spinner", "status"),
     *("button", "download_button", "file_uploader", "selectbox", "multiselect", "radio"),
     *("slider", "select_slider", "number_input", "text_input", "text_area", "checkbox", "toggle", "pills"),
-    *("segmented_control",),
+    *("segmented_control", "page_link", "download"),
 }
 SPOKEN_KEYWORDS = {"label", "help", "placeholder", "body", "alt", "title", "page_title", "text"}
 
@@ -33,8 +34,8 @@ def korean():
 
 @pytest.fixture(scope="module")
 def messages() -> set:
-    """Every message of the code: a string, or a pair where it has a plural."""
-    found = extract_from_dir(APP, keywords={"_": None, "ngettext": (1, 2)})
+    """Every message of the code and its tables: a string, or a pair where it has a plural."""
+    found = extract_from_dir(APP, METHODS, keywords={"_": None, "ngettext": (1, 2)})
     return {message for _file, _line, message, _comments, _context in found}
 
 

@@ -28,10 +28,10 @@ def words(opened) -> str:
 @pytest.mark.parametrize("text", ["saying", "sokdam"])
 def test_the_comparison_is_the_kept_one(visit, lang, text):
     rows = sorted(KEPT["texts"][text]["rows"], key=lambda row: row["bits_per_character"])
-    shown = visit("evaluation", lang, text=text).unfold("figures").test.dataframe[0].value
-    assert shown["bits"].tolist() == [row["bits_per_character"] for row in rows]
-    assert shown["perplexity"].tolist() == [row["perplexity"] for row in rows]
-    assert ("syllable" in shown) == (text == "sokdam")
+    shown = visit("evaluation", lang, text=text).unfold("figures").test.table[0].value
+    assert shown.iloc[:, 1].tolist() == [f"{row['bits_per_character']:.2f}" for row in rows]
+    assert shown.iloc[:, -3].tolist() == [f"{row['perplexity']:.2f}" for row in rows]
+    assert shown.shape[1] == (6 if text == "sokdam" else 5)
 
 
 def test_of_figures_that_were_cut_short_the_page_says_how_much_was_measured(visit, monkeypatch):
@@ -60,11 +60,12 @@ def test_what_models_write_stands_below_people(visit, text):
     table = KEPT["texts"][text]
     opened = visit("evaluation", text=text)
     for name in dict.fromkeys(row["name"] for row in table["written"]):
-        shown = opened.set("writer", name).test.dataframe[0].value
+        shown = opened.set("writer", name).test.table[0].value
         chosen = [row for row in table["written"] if row["name"] == name]
-        assert shown["real_words"].tolist() == pytest.approx(
-            [100 * row["real_words"] for row in (table["human"], *chosen)]
-        )
+        assert shown.iloc[0].tolist() == [
+            "Real words",
+            *(f"{row['real_words']:.0%}" for row in (table["human"], *chosen)),
+        ]
 
 
 @pytest.mark.parametrize("target", ["every", "last"])
@@ -85,8 +86,8 @@ def test_a_visitors_own_text_is_measured_at_once(visit, proverbs):
     assert not opened.exceptions
     corpus = corpus_from_text("mine", own)
     rows = live.live_baselines(corpus, split(corpus.quotes, tables.SHARE))
-    shown = opened.unfold("figures").test.dataframe[0].value["bits"].tolist()
-    assert shown == sorted(row["bits_per_character"] for row in rows)
+    shown = opened.unfold("figures").test.table[0].value["Bits per character"].tolist()
+    assert shown == [f"{bits:.2f}" for bits in sorted(row["bits_per_character"] for row in rows)]
     assert "Computed just now" in opened.captions
 
 
@@ -106,22 +107,22 @@ def own_model(visit, proverbs):
 
 def test_a_visitors_own_model_stands_among_the_rows(own_model):
     assert not own_model.exceptions
-    shown = own_model.unfold("figures").test.dataframe[0].value
-    assert "Quick LSTM 16 (yours)" in shown["label"].tolist()
+    shown = own_model.unfold("figures").test.table[0].value
+    assert "Quick LSTM 16 (yours)" in shown["Guessed by"].tolist()
     assert len(shown) == 4
 
 
 def test_what_a_visitors_own_model_writes_is_measured_when_asked(own_model, lang, monkeypatch):
     monkeypatch.setattr(live, "live_count", lambda model: 5)
-    assert not own_model.test.dataframe
+    assert not own_model.test.table
     own_model.speak(lang).press("measure_writing")
     assert not own_model.exceptions
-    shown = own_model.test.dataframe[0].value
-    assert shown["quotes"].tolist() == [20, 5, 5, 5, 5]
-    assert shown["temperature"].tolist()[1:] == ["T = 0.2", "T = 0.5", "T = 0.8", "T = 1.0"]
-    assert shown["ended"][0] == 100
+    shown = own_model.test.table[0].value
+    assert shown.iloc[-1].tolist()[1:] == ["20", "5", "5", "5", "5"]
+    assert shown.columns.tolist()[2:] == ["T = 0.2", "T = 0.5", "T = 0.8", "T = 1.0"]
+    assert shown.iloc[1, 1] == "100%"
     assert not [button for button in own_model.test.button if button.key == "measure_writing"]
-    assert own_model.go("text").go("evaluation").test.dataframe[0].value.equals(shown)
+    assert own_model.go("text").go("evaluation").test.table[0].value.equals(shown)
 
 
 def test_a_model_with_kept_figures_is_not_measured_again(visit):
@@ -145,7 +146,7 @@ def test_without_kept_figures_the_page_computes_what_it_can(visit, monkeypatch):
     monkeypatch.setattr(judging, "leak", lambda: None)
     opened = visit("evaluation")
     assert not opened.exceptions
-    assert len(opened.unfold("figures").test.dataframe[0].value) == 3
+    assert len(opened.unfold("figures").test.table[0].value) == 3
 
 
 @pytest.mark.parametrize("text", ["saying", "sokdam"])

@@ -17,8 +17,20 @@ def button(opened, label: str):
     return next(each for each in opened.test.get("button") if each.label == label)
 
 
-def test_nothing_is_written_unasked(visit, lang, say):
-    assert say("Nothing written yet. Press “Write”.") in visit("generate", lang).captions
+def test_a_slow_model_writes_nothing_unasked(visit, lang, say):
+    opened = visit("generate", lang, model="tutorial-saying")
+    assert say("Nothing written yet. Press “Write”.") in opened.captions
+
+
+def test_examples_stand_there_until_the_first_quotes_are_written(visit):
+    opened = visit("generate", model="quick-saying", prompt="love")
+    examples = opened.component("examples")["quotes"]
+    assert [row["prompt"] for row in examples] == ["love"] * 3
+    assert all(row["badge"]["label"] for row in examples)
+    assert not opened.shows("history")
+    opened.press("write")
+    assert opened.shows("history")
+    assert not opened.shows("examples")
 
 
 def test_the_same_seed_gives_the_same_quotes(visit, kind):
@@ -54,7 +66,8 @@ def test_the_history_can_be_cleared(visit):
     opened = visit("generate", count="1").press("write")
     button(opened, "Clear").click()
     opened.run()
-    assert "Nothing written yet. Press “Write”." in opened.captions
+    assert opened.shows("examples")
+    assert not opened.shows("history")
 
 
 def test_a_quote_begins_with_the_prompt(visit):

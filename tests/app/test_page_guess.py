@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from quotegen.app.caches import guessing, networks, texts
+from quotegen.app.caches import judging, networks, texts
 from quotegen.app.guess.clues import by_surprise
 from quotegen.app.guess.game import TooFewQuotesError, draw_round
 from quotegen.judge.evaluation import bits_of_each
@@ -124,7 +124,7 @@ def test_a_model_that_writes_only_copies_says_what_that_means_and_leads_on(visit
     def refuse(*_):
         raise TooFewQuotesError("the model", 2)
 
-    monkeypatch.setattr(guessing, "game_round", refuse)
+    monkeypatch.setattr(judging, "game_round", refuse)
     opened = visit("guess", lang, model="quick-saying")
     assert not opened.exceptions
     assert len(opened.test.info) == 1
@@ -153,8 +153,8 @@ def test_all_buttons_stay_and_the_one_that_cannot_be_pressed_is_grey(visit):
 
 def test_a_text_with_few_quotes_left_unread_has_one_sentence(visit, monkeypatch, proverbs):
     monkeypatch.setattr(texts, "trained_on", lambda *_: (KnownText(proverbs[:50]), proverbs[50:54]))
-    guessing.game_round.clear()
+    judging.game_round.clear()
     opened = visit("guess", **QUICK)
-    guessing.game_round.clear()
+    judging.game_round.clear()
     assert not opened.exceptions
     assert "this one left 4" in opened.test.info[0].value

@@ -8,7 +8,7 @@ import pytest
 from quotegen.app import choices, host
 from quotegen.app.caches import judging
 from quotegen.app.charts import memory as memory_charts
-from quotegen.app.memory import guess
+from quotegen.app.memory import answer
 from quotegen.app.training import runs
 from quotegen.experiments import tables as experiment_tables
 from quotegen.experiments.recall import NETWORK
@@ -52,7 +52,7 @@ def test_the_sentences_say_what_the_rows_say(visit):
         assert f"up to {experiment_tables.reach(MEDIANS, name)}" in words(opened)
     assert f"bridges {experiment_tables.reach(MEDIANS, 'keeping')}:" in words(opened)
     reached = experiment_tables.reach(MEDIANS, "rnn")
-    assert f"RNN: you guessed 10, it was {reached} ({guess.verdict(10, reached)})" in words(opened)
+    assert f"RNN: you guessed 10, it was {reached} ({answer.verdict(10, reached)})" in words(opened)
     assert opened.control("guess_rnn").disabled  # what is seen cannot be guessed any more
 
 
@@ -63,8 +63,8 @@ def test_who_comes_by_a_link_to_the_result_is_told_of_no_guess(visit):
 
 
 def test_the_option_next_to_the_answer_is_the_right_guess():
-    assert [guess.verdict(option, 15) for option in (5, 10, 20)] == ["not far enough", "not far enough", "right"]
-    assert guess.verdict(100, 15) == "too far"
+    assert [answer.verdict(option, 15) for option in (5, 10, 20)] == ["not far enough", "not far enough", "right"]
+    assert answer.verdict(100, 15) == "too far"
 
 
 @pytest.mark.parametrize("path", ["hidden", "cell"])

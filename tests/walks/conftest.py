@@ -16,9 +16,9 @@ TITLES |= {"generate": "Generate", "evaluation": "Evaluation", "sampler": "Sampl
 TITLES |= {"inside": "Inside", "memory": "Memory", "timemachine": "Time machine"}
 TITLES |= {"guess": "Human or LSTM?"}
 GROUPS = {  # of the menu
-    "Make": ("text", "training", "generate"),
-    "Look inside": ("inside", "memory", "sampler"),
-    "Judge": ("evaluation", "timemachine", "guess"),
+    "Make your own": ("text", "training", "generate"),
+    "How it works": ("inside", "memory", "sampler"),
+    "How good is it?": ("evaluation", "timemachine", "guess"),
 }
 PHONE = 390
 EVERY_LOOK = bool(os.environ.get("QUOTEGEN_EVERY_LOOK"))

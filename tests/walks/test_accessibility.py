@@ -14,7 +14,7 @@ from playwright.sync_api import TimeoutError, expect
 
 pytestmark = pytest.mark.browser
 
-PAGES = (*TITLES, "computed")
+PAGES = (*TITLES, "computed", "memory?shown=1&guess_rnn=10&guess_lstm=40")  # the last with controls that are off
 LOOKS = [("light", 1280), ("dark", PHONE), ("dark", 1280), ("light", PHONE)]  # the last two: the opposites, crosswise
 LABELS = {"label-content-name-mismatch": {"enabled": True}}  # off by default in axe
 OPTIONS = {"resultTypes": ["violations"], "rules": LABELS}

@@ -131,7 +131,7 @@ def test_a_lesson_is_taken_with_the_keyboard_alone(walk):
 def test_a_teachers_link_keeps_its_text_through_the_menu(walk):
     visitor = walk("en").open("lessons?fixed=text.steps.t&hide=controls.menu&text=sokdam&model=quick-sokdam&t=0.8")
     page = visitor.page
-    page.get_by_test_id("stTopNavSection").filter(has_text="Look inside").click()
+    page.get_by_test_id("stTopNavSection").filter(has_text="How it works").click()
     expect(page.get_by_role("menuitem", name="Sampler", exact=True)).to_be_visible()
     expect(page.get_by_role("menuitem", name="Memory", exact=True)).to_have_count(0)
     page.keyboard.press("Escape")

@@ -1,10 +1,10 @@
-"""A text of one's own in a real browser: fine-tune a model on it, then train from scratch to compare."""
+"""A text of one's own in a real browser: hand it over, fine-tune a model on it, then train from scratch to compare."""
 
 import pytest
 from conftest import in_one_look
 from playwright.sync_api import expect
 
-pytestmark = [pytest.mark.browser, pytest.mark.training]
+pytestmark = pytest.mark.browser
 
 TEXT = """The long path climbs to the tower.
 A fox goes straight and a hare in circles.
@@ -16,6 +16,24 @@ The painter says that green is too easy.
 """
 
 
+@in_one_look
+def test_a_taken_file_closes_its_own_fold_and_no_other(walk, lang, width):
+    visitor = walk(lang, width).open("text").unfold("Cleaning").unfold("Your own text")
+    cleaning, own = (
+        visitor.page.locator("details").filter(has=visitor.page.locator("summary", has_text=visitor.say(label)))
+        for label in ("Cleaning", "Your own text")
+    )
+    visitor.page.locator("input[type=file]").set_input_files(
+        files=[{"name": "broken.txt", "mimeType": "text/plain", "buffer": b"\0\1\2"}]
+    )
+    expect(visitor.page.get_by_test_id("stAlert")).to_be_visible()
+    expect(own).to_have_attribute("open", "")
+    visitor.upload("walks.txt", TEXT.encode())
+    expect(own).not_to_have_attribute("open", "")
+    expect(cleaning).to_have_attribute("open", "")
+
+
+@pytest.mark.training
 @in_one_look
 def test_from_an_upload_to_two_curves_and_quotes_of_both(walk, lang, width):
     visitor = walk(lang, width).open()

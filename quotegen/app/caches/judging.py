@@ -1,4 +1,5 @@
-"""How good models are: the stored tables of figures, and the same figures of any text and model, computed now."""
+"""How good models are: the stored tables of figures, the same figures of any text and model, computed now, and the game
+Human or LSTM?"""
 
 from collections.abc import Mapping
 from functools import cache
@@ -6,8 +7,10 @@ from types import MappingProxyType
 
 import numpy as np
 
-from quotegen.app.caches import networks, texts
+from quotegen.app.caches import networks, texts, writing
 from quotegen.app.caches.keys import KEEP_TEXTS, cache_data, cache_resource, frozen
+from quotegen.app.guess import game
+from quotegen.app.guess.clues import Reader
 from quotegen.experiments import tables as experiment_tables
 from quotegen.judge import live, memorizing
 from quotegen.judge import tables as judge_tables
@@ -110,3 +113,19 @@ def new_human_ngrams(text: Corpus, held_out: float) -> np.ndarray:
 def copied_share(model: Checkpoint, epoch: int, sampling: Sampling, text: Corpus) -> float:
     """How much of what one epoch of a run writes is copied. Raises CheckpointError."""
     return memorizing.copied_share(texts.known_text(text), memorizing.quotes_of(model, epoch, sampling))
+
+
+@cache_data(max_entries=64, ttl=KEEP_TEXTS, show_spinner=" ", show_time=False)
+def game_round(model: Checkpoint, text: Corpus, temperature: float, seed: int) -> game.Round:
+    """The quotes of a round of the guessing game. Raises TooFewQuotesError."""
+    _, people = texts.trained_on(text, model.metadata.recipe.held_out)
+    return game.draw_round(writing.chooser(model, text), people, texts.known_text(text), temperature, seed)
+
+
+@cache_resource(max_entries=4, ttl=KEEP_TEXTS, show_spinner=" ", show_time=False)
+def reader(model: Checkpoint, text: Corpus) -> Reader:
+    """What tells people's quotes from a model's: a second or two, for what people's are like."""
+    trained, people = texts.trained_on(text, model.metadata.recipe.held_out)
+    network = networks.runtime(model)
+    readable = [quote for quote in people if not network.vocabulary.unknown(quote)]
+    return Reader(network, readable, known_words(trained.quotes, word_list(text).words), trained.suffixes)

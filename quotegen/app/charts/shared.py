@@ -4,7 +4,6 @@ Colours come from the theme, in a fixed order, so that a thing has one colour on
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
 from typing import NamedTuple
 
 import altair as alt
@@ -13,7 +12,6 @@ import pandas as pd
 import streamlit as st
 
 from quotegen.app.caches.charts import specification
-from quotegen.app.fold import fold
 from quotegen.app.locale import _
 from quotegen.app.words import visible
 
@@ -21,8 +19,9 @@ HEIGHT = 320  # pixels
 MOST_CELL_COLUMNS = 60
 MOST_POINTS = 40  # epochs of a line whose points are drawn
 COLUMNS = alt.ExprRef("width < 400 ? 2 : 0")  # of a legend: two on a phone, where one row would be cut off
+_SILENT = {"aria": False}  # else Vega names every mark in English; `alt` and the tables say what a chart shows
 _LOOK = {
-    "mark": {"tooltip": True},
+    "mark": {"tooltip": True} | _SILENT,
     "text": {"tooltip": None},
     "axisBand": {"ticks": False, "labelAngle": 0, "labelOverlap": False},
 }
@@ -50,15 +49,9 @@ def palette() -> Palette:
 
 def draw(make: Callable[..., alt.Chart | alt.LayerChart], *figures, alt: str) -> None:
     """Put the chart that `make` draws of some figures on the page; `alt` says in words what it shows."""
-    labels = dict.fromkeys(("labelColor", "titleColor"), palette().grey)
+    labels = dict.fromkeys(("labelColor", "titleColor"), palette().grey) | _SILENT
     look = _LOOK | {"axis": labels, "legend": labels | {"orient": "top", "labelLimit": 320}}
     st.vega_lite_chart(specification(make, figures, palette()) | {"config": look}, alt=alt)
-
-
-def table_beside(key: str, rows: Callable[[], pd.DataFrame], alt: str) -> None:
-    """The numbers of a chart as a table, made only when a visitor opens it."""
-    show = partial(st.dataframe, hide_index=True, alt=alt)
-    fold(f"table-{key}", _("As a table"), ":material/table:", lambda: show(rows()))
 
 
 def one_hot_chart(matrix: np.ndarray, window: str, vocabulary: Sequence[str]) -> alt.Chart:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 
 import streamlit as st
@@ -12,8 +13,10 @@ _FOLDER = Path(__file__).parent
 # Each is given a list: in a dict Streamlit looks for tables, with pandas, which takes half a second of the first visit.
 
 
+@cache
 def _component(name: str, *shared: str) -> Callable:
-    """The component whose markup, style and script lie beside this file under its name, after those it shares."""
+    """The component whose markup, style and script lie beside this file under its name, after those it shares; they are
+    read when it is first drawn."""
 
     def source(kind: str) -> str | None:
         files = [_FOLDER / f"{part}.{kind}" for part in (*shared, name)]
@@ -22,22 +25,8 @@ def _component(name: str, *shared: str) -> Callable:
     return st.components.v2.component(f"quotegen_{name}", html=source("html"), css=source("css"), js=source("js"))
 
 
-_quote_card = _component("quote_card", "elements")
-_living_quote = _component("living_quote", "elements")
-_share = _component("share", "elements", "picture")
-_quote_list = _component("quote_list", "elements", "marks")
-_window_strip = _component("window_strip", "elements")
-_text_cells = _component("text_cells", "elements")
-_before_after = _component("before_after", "elements")
-_drawing = _component("drawing")
-_run_key = _component("run_key")
-_history = _component("history")
-_browser_store = _component("browser_store")
-_sheet = _component("sheet", "elements")
-
-
 def quote_card(text: str) -> None:
-    _quote_card(data=[text], key="quote_card")
+    _component("quote_card", "elements")(data=[text], key="quote_card")
 
 
 def living_quote(words: Mapping[str, str | float], dial: str) -> None:
@@ -45,12 +34,12 @@ def living_quote(words: Mapping[str, str | float], dial: str) -> None:
 
     `words` are those of `quotegen.app.today.living.words`, `dial` is the JSON of its `Dial`.
     """
-    _living_quote(data=[dict(words), dial], key="living_quote")
+    _component("living_quote", "elements")(data=[dict(words), dial], key="living_quote")
 
 
 def share(data: Mapping[str, str]) -> None:
     """A button that hands the living quote on as link, text or picture; `data` are those of `today.sharing`."""
-    _share(data=[dict(data)], key="share", width="content")
+    _component("share", "elements", "picture")(data=[dict(data)], key="share", width="content")
 
 
 def window_strip(
@@ -65,7 +54,7 @@ def window_strip(
     """A window in its text: `window`, (character, index) pairs, the `target` inverted, the text `before` and `after`,
     `labels` of window and target; a double rule before each place of `lines`, where another line of text begins."""
     data = {"before": before, "window": window, "target": target, "after": after, "labels": labels}
-    _window_strip(data=[data | {"lines": list(lines)}], key="window_strip")
+    _component("window_strip", "elements")(data=[data | {"lines": list(lines)}], key="window_strip")
 
 
 def quote_list(quotes: list[dict], *, key: str, copy: str = "", copied: str = "") -> None:
@@ -75,7 +64,7 @@ def quote_list(quotes: list[dict], *, key: str, copy: str = "", copied: str = ""
     `parting`: the place in its text of a character to be shown inverted.
     """
     words = {"copy": copy, "copied": copied, "failed": _("Not copied"), "label": _("From the text:")}
-    _quote_list(data=[{"quotes": quotes} | words], key=key)
+    _component("quote_list", "elements", "marks")(data=[{"quotes": quotes} | words], key=key)
 
 
 @dataclass(frozen=True)
@@ -109,17 +98,17 @@ def text_cells(
 
     data = {"cells": [asdict(cell) for cell in cells], "legend": [asdict(cell) for cell in legend], "label": label}
     data |= {"picked": picked, "pick": on_pick is not None}
-    _text_cells(data=[data], key=key, on_picked_change=took if on_pick else lambda: None)
+    _component("text_cells", "elements")(data=[data], key=key, on_picked_change=took if on_pick else lambda: None)
 
 
 def before_after(rows: Sequence[tuple[str, str]], *, titles: tuple[str, str], key: str) -> None:
     """Lines before and after a change, side by side, every space of them visible; cut after 200 characters."""
-    _before_after(data=[[[a[:200], b[:200]] for a, b in rows], list(titles)], key=key)
+    _component("before_after", "elements")(data=[[[a[:200], b[:200]] for a, b in rows], list(titles)], key=key)
 
 
 def drawing(svg: str, widest: int, *, key: str) -> None:
     """An SVG element of our own making, at most so many CSS pixels wide: the one thing that is set as markup."""
-    _drawing(data=[{"svg": svg, "width": f"{widest}px"}], key=key)
+    _component("drawing")(data=[{"svg": svg, "width": f"{widest}px"}], key=key)
 
 
 def run_key(token: str, key: str | None) -> str | None:
@@ -127,40 +116,30 @@ def run_key(token: str, key: str | None) -> str | None:
 
     Where `key` is None the browser is asked for the one it kept; the answer comes with a rerun, empty if there is none.
     """
-    data = {"token": token, "key": key}
-    return _run_key(data=[data], key=f"run_key_{token}", on_kept_change=lambda: None, height="content").get("kept")
+    more = {"key": f"run_key_{token}", "on_kept_change": lambda: None, "height": "content"}
+    return _component("run_key")(data=[{"token": token, "key": key}], **more).get("kept")
 
 
 def history(language: str) -> None:
     """Let a control replace the entry of its page in the browser's history, instead of adding one, and say what
     language the page is in. Draws nothing."""
-    _history(data=[language], key="back", height="content")
+    _component("history")(data=[language], key="back", height="content")
 
 
-def browser_store(
-    *,
-    visit: str,
-    needed: bool,
-    turn: int,
-    put: Sequence[dict],
-    forget: Sequence[str],
-    clear: bool,
-    quotes: Sequence[dict] | None,
-) -> Mapping:
+def browser_store(**wanted) -> Mapping:
     """Have this browser store texts and quotes, and hand back what it stored. Draws nothing.
 
-    `put` are texts with `digest`, `id`, `name` and `data` (base64), `forget` digests; with `clear` every text goes.
-    `quotes` replace those before, unless they are None. What was done comes as `done`: {turn, put, forget} of digests.
-    Once for each `visit` that is not empty, `found` has {texts, quotes}, where there are any or the answer is `needed`:
-    unchecked, as a browser sends it.
+    Of `wanted`, `put` are texts with `digest`, `id`, `name` and `data` (base64), `forget` digests; with `clear` every
+    text goes. `quotes` replace those before, unless they are None. What was done comes as `done`: {turn, put, forget}
+    of digests, at the `turn` of the wish. Once for each `visit` that is not empty, `found` has {texts, quotes}, where
+    there are any or the answer is `needed`: unchecked, as a browser sends it.
     """
     heard = {"on_done_change": lambda: None, "on_found_change": lambda: None}
-    data = {"visit": visit, "needed": needed, "turn": turn, "put": put, "forget": forget, "clear": clear}
-    return _browser_store(data=[data | {"quotes": quotes}], key="browser_store", height="content", **heard)
+    return _component("browser_store")(data=[wanted], key="browser_store", height="content", **heard)
 
 
 def sheet(*, title: str, facts: Sequence[tuple[str, str]], lines: Sequence[tuple[str, ...]], note: str) -> None:
     """A sheet to hand in with a button that prints it: `title`, `facts` with their names, `lines` (the head of each
     lesson, then what is below it), `note`."""
     data = {"title": title, "facts": facts, "lines": lines, "note": note}
-    _sheet(data=[data | {"print": _("Print"), "lang": language()}], key="sheet")
+    _component("sheet", "elements")(data=[data | {"print": _("Print"), "lang": language()}], key="sheet")

@@ -21,18 +21,12 @@ def badge(provenance: Provenance, text: str) -> dict[str, str]:
 def spans(spans: Sequence[Span], corpus: Corpus) -> list[dict]:
     """Copied spans: start and end in characters, the quote of the corpus that they stand in, its author and where, how
     many others."""
+
+    def others(n: int) -> str:
+        return ngettext("and in {n} other", "and in {n} others", n).format(n=n) if n else ""
+
     return [
-        {
-            "start": span.start,
-            "end": span.end,
-            "source": span.source,
-            "author": corpus.author_of.get(span.source, ""),
-            "at": span.at,
-            "others": ngettext("and in {n} other", "and in {n} others", span.others).format(n=span.others)
-            if span.others
-            else "",
-        }
-        for span in spans
+        vars(span) | {"author": corpus.author_of.get(span.source, ""), "others": others(span.others)} for span in spans
     ]
 
 

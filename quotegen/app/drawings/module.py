@@ -8,21 +8,13 @@ from quotegen.app.locale import _
 
 STEPS = ("cell", "forget", "input", "update", "output")
 PARTS = ("cell", "signs", "forget", "f", "input", "i", "candidate", "c", "output", "hidden", "state", "update")
-_SEAL = {  # parts that carry the seal at a step
-    None: "",
-    "cell": "cell",
-    "forget": "forget f",
-    "input": "input i candidate c",
-    "update": "cell signs update",
-    "output": "output state",
-}
-_INK = {  # parts that stay in ink; all others fade
-    None: " ".join(PARTS),
-    "cell": "signs",
-    "forget": "hidden",
-    "input": "hidden",
-    "update": "f i c",
-    "output": "hidden cell",
+_MARKED = {  # at a step, the parts that carry the seal, and those that stay in ink; all others fade
+    None: ("", " ".join(PARTS)),
+    "cell": ("cell", "signs"),
+    "forget": ("forget f", "hidden"),
+    "input": ("input i candidate c", "hidden"),
+    "update": ("cell signs update", "f i c"),
+    "output": ("output state", "hidden cell"),
 }
 
 
@@ -43,7 +35,7 @@ class Wires:
 
 def module(step: str | None = None, wires: Wires | None = None) -> Diagram:
     """One LSTM module in full, with the part of a step of `STEPS` highlighted, and with numbers where there are any."""
-    seal, ink = _SEAL[step].split(), _INK[step].split()
+    seal, ink = map(str.split, _MARKED[step])
     classes = {part: "on" if part in seal else "ink" if part in ink else "off" for part in PARTS}
     words = {"forget": _("forget"), "input": _("input"), "candidate": _("candidate"), "output": _("output")}
     title = _("LSTM module: forget gate, input gate with candidate, cell state and output gate")

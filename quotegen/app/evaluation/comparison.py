@@ -7,12 +7,11 @@ from quotegen.app.caches import texts
 from quotegen.app.charts import shared as charts
 from quotegen.app.charts.evaluation import bits_chart
 from quotegen.app.evaluation.scores import label
-from quotegen.app.fold import fold
 from quotegen.app.locale import _
+from quotegen.app.parts import fold
 from quotegen.judge import tables
 from quotegen.text.corpus import Corpus
 
-PERCENT = "%.1f %%"
 NEARLY_ALL = 0.9  # of the characters; a model of windows never predicts those of its first window
 
 
@@ -53,33 +52,20 @@ def show_comparison(rows: list[dict]) -> None:
 
 
 def show_figures(rows: list[dict]) -> None:
-    """The figures of all ways to guess, the best on top; the names stay in sight on a phone."""
+    """The figures of all ways to guess, the best on top: lines break in a table of HTML, so that it fits a phone."""
     hangul = all(row["bits_per_syllable"] for row in rows)
     shown = [
         {
-            "label": label(row),
-            "bits": row["bits_per_character"],
-            **({"syllable": row["bits_per_syllable"]} if hangul else {}),
-            "perplexity": row["perplexity"],
-            "accuracy": 100 * row["accuracy"],
-            "parameters": f"{row['parameters']:,}" if "parameters" in row else "",
+            _("Guessed by"): label(row),
+            _("Bits per character"): f"{row['bits_per_character']:.2f}",
+            **({_("Bits per syllable"): f"{row['bits_per_syllable']:.2f}"} if hangul else {}),
+            _("Perplexity"): f"{row['perplexity']:.2f}",
+            _("Accuracy"): f"{row['accuracy']:.1%}",
+            _("Parameters"): f"{row['parameters']:,}" if "parameters" in row else "",
         }
         for row in sorted(rows, key=lambda row: row["bits_per_character"])
     ]
-    number = st.column_config.NumberColumn
-    st.dataframe(
-        pd.DataFrame(shown),
-        hide_index=True,
-        column_config={
-            "label": st.column_config.TextColumn(_("Guessed by"), pinned=True),
-            "bits": number(_("Bits per character"), format="%.2f"),
-            "syllable": number(_("Bits per syllable"), format="%.2f"),
-            "perplexity": number(_("Perplexity"), format="%.2f"),
-            "accuracy": number(_("Accuracy"), format=PERCENT),
-            "parameters": st.column_config.TextColumn(_("Parameters"), alignment="right"),
-        },
-        alt=_("The figures of every way to guess, one a row"),
-    )
+    st.table(pd.DataFrame(shown), hide_index=True, alt=_("The figures of every way to guess, one a row"))
 
 
 def say_how(corpus: Corpus, table: dict | None, rows: list[dict]) -> None:

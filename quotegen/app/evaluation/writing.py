@@ -5,7 +5,7 @@ import streamlit as st
 
 from quotegen.app import choices, link, session
 from quotegen.app.caches import judging
-from quotegen.app.evaluation.comparison import PERCENT, measured
+from quotegen.app.evaluation.comparison import measured
 from quotegen.app.evaluation.scores import label
 from quotegen.app.locale import _
 from quotegen.app.models import model_name, models
@@ -69,26 +69,21 @@ def measured_now(model: Checkpoint, corpus: Corpus) -> dict:
 
 
 def show_figures(shown: dict) -> None:
-    """The table of one model, people first, and what its columns count."""
-    lines = [{"temperature": _("People"), **shown["human"]}]
-    lines += [{**row, "temperature": f"T = {row['temperature']:.1f}"} for row in shown["written"]]
+    """The table of one model, people first and then its temperatures, a figure a row: so it fits a phone."""
+    columns = {_("People"): shown["human"]}
+    columns |= {f"T = {row['temperature']:.1f}": row for row in shown["written"]}
     shares = {
         "real_words": _("Real words"),
         "ended": _("End by themselves"),
         "distinct_1": _("Distinct words"),
         "distinct_2": _("Distinct pairs"),
     }
-    rows = pd.DataFrame(lines)[["temperature", *shares, "quotes"]]
-    rows[list(shares)] *= 100
-    st.dataframe(
-        rows,
+    rows = [[name, *(f"{each[share]:.0%}" for each in columns.values())] for share, name in shares.items()]
+    rows.append([_("Quotes"), *(f"{each['quotes']:,}" for each in columns.values())])
+    st.table(
+        pd.DataFrame(rows, columns=[_("Written at"), *columns]),
         hide_index=True,
-        column_config={
-            "temperature": st.column_config.TextColumn(_("Written at"), pinned=True),
-            **{share: st.column_config.NumberColumn(name, format=PERCENT) for share, name in shares.items()},
-            "quotes": _("Quotes"),
-        },
-        alt=_("Figures of quotes by people and by the model at four temperatures, one a row"),
+        alt=_("Figures of quotes by people and by the model at four temperatures"),
     )
     real = (
         _("A word is real if other quotes have it, or the word list of {package}.").format(package=shown["word_list"])

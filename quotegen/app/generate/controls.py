@@ -6,6 +6,7 @@ import streamlit as st
 
 from quotegen.app import choices, host, link
 from quotegen.app.locale import _
+from quotegen.app.parts import page_link
 from quotegen.model.files.checkpoint import Checkpoint
 from quotegen.quote.generation import longest, most_attempts
 from quotegen.quote.sampling import Sampling
@@ -94,5 +95,5 @@ def cut_controls() -> tuple[int, float, float]:
         k = link.number(st.slider, "top-k", 0, 40, name="topk", default=0, help=keep_k)
         p = link.number(st.slider, "top-p", 0.05, 1.0, name="topp", default=1.0, step=0.05, help=keep_p)
         m = link.number(st.slider, "min-p", 0.0, 0.5, name="minp", default=0.0, step=0.05, help=drop)
-    st.page_link("quotegen/app/pages/sampler.py", label=_("See what each does"), icon=":material/casino:")
+    page_link(_("See what each does"), "sampler", "casino")
     return k, p, m

@@ -1,27 +1,33 @@
-"""The quotes of this visit: the list, where each comes from, their files, and all that the best were chosen from."""
+"""The quotes of this visit: the list, where each comes from, their files, all that the best were chosen from, and how
+much of them is new. While there are none, examples in their place."""
 
 from collections.abc import Callable
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
 from quotegen.app import choices, keeping, session
-from quotegen.app.caches import texts, writing
+from quotegen.app.caches import judging, texts, writing
+from quotegen.app.charts import shared as charts
 from quotegen.app.components import origin, quote_list
 from quotegen.app.locale import _
 from quotegen.app.models import model_name, models
+from quotegen.app.parts import download, fold, show_table
 from quotegen.app.words import part_names
-from quotegen.judge.provenance import Provenance
+from quotegen.judge.provenance import LONGEST_NGRAM, Provenance
+from quotegen.quote.sampling import Sampling
 from quotegen.text.corpus import Corpus
 
 MOST_SHOWN = 50  # quotes of the list; all are in the downloads
+EXAMPLES, SEED, LENGTH = 3, 1, 60  # quotes that stand there until the first are asked for
 
 
-def show() -> None:
-    """The quotes of this visit, newest first, with copy and download."""
+def show(sampling: Sampling, prompt: str) -> None:
+    """The quotes of this visit, newest first, with copy and download; before the first, what such quotes look like."""
     history = session.visit().history
     if not history:
-        st.caption(_("Nothing written yet. Press “Write”."))
+        show_examples(sampling, prompt)
         return
     usable = models()
     used = {quote.model: usable[quote.model] for quote in history if quote.model in usable}
@@ -47,6 +53,21 @@ def show() -> None:
         "keeps your texts."
     )
     st.caption(words.format(most=keeping.MOST_QUOTES))
+
+
+def show_examples(sampling: Sampling, prompt: str) -> None:
+    """A few quotes with these settings, the same for everyone, of a model that writes them in a moment."""
+    model, corpus = choices.current_model(), choices.text_of_model()
+    if model.metadata.recipe.reading == "windows":
+        st.caption(_("Nothing written yet. Press “Write”."))
+        return
+    words = _("For example, at temperature {t:.2f}. Press “Write” for quotes of your own.")
+    st.caption(words.format(t=sampling.temperature))
+    count = EXAMPLES if sampling.temperature else 1
+    quotes = writing.quotes_of_seed(model, sampling, SEED, prompt, count, LENGTH)
+    found = [writing.provenance(quote.text, model, corpus) if corpus else None for quote in quotes]
+    rows = [origin.row(quote, "", each, corpus) for quote, each in zip(quotes, found, strict=True)]
+    quote_list(rows, key="examples")
 
 
 def row_of(quote: session.PastQuote, model: str, found: Provenance | None, corpus: Corpus | None) -> dict:
@@ -76,10 +97,9 @@ def downloads(
         ]
         return pd.DataFrame(rows).to_csv(index=False).encode("utf-8-sig")
 
-    more = {"icon": ":material/download:", "on_click": "ignore"}
     with st.container(horizontal=True):
-        st.download_button(_("Download as text"), lines, "quotes.txt", "text/plain", **more)
-        st.download_button(_("Download as CSV"), table, "quotes.csv", "text/csv", **more)
+        download(_("Download as text"), lines, "quotes.txt", "text/plain")
+        download(_("Download as CSV"), table, "quotes.csv", "text/csv")
         st.button(_("Clear"), icon=":material/delete:", type="tertiary", on_click=session.clear_history)
 
 
@@ -91,9 +111,9 @@ def show_ranks() -> None:
     with st.expander(_("All {n}, by rank").format(n=len(ranked)), icon=":material/leaderboard:"):
         st.caption(
             _(
-                "The score predicts a reader’s rating: 1 to 5 points for sense, plus 3 if it passes for a proverb. "
-                "Each column shows what one part adds. Last come quotes that do not end, are too short or too long, or "
-                "have a word that is unknown or unfit for a classroom."
+                "The score predicts how a language model would rate the quote: 1 to 5 points for sense, plus 3 if it "
+                "takes it for a proverb. Each column shows what one part adds. Last come quotes that do not end, are "
+                "too short or too long, or have a word that is unknown or unfit for a classroom."
             )
         )
         names = part_names()
@@ -102,4 +122,44 @@ def show_ranks() -> None:
             | {names[part]: round(added, 2) for part, added in choice.added.items() if part in names}
             for rank, choice in enumerate(ranked, 1)
         ]
-        st.dataframe(pd.DataFrame(rows), hide_index=True)
+        show_table(rows)
+
+
+def show_newness() -> None:
+    """How much of this visit's quotes by the chosen model is new, by the length of the piece, when asked for."""
+    model_id, corpus = choices.current_model_id(), choices.text_of_model()
+    quotes = tuple((one.text, len(one.prompt)) for one in session.visit().history if one.model == model_id)
+    if quotes and corpus:
+        fold("newness", _("How much is new"), ":material/fiber_new:", lambda: show_shares(corpus, quotes))
+
+
+def show_shares(corpus: Corpus, quotes: tuple[tuple[str, int], ...]) -> None:
+    """The share of new pieces by length, of quotes with the length of their prompts, beside quotes by people."""
+    model = choices.current_model().metadata
+    held_out = model.recipe.held_out if model.text.held_out else 0.0
+    generated, human = judging.new_ngrams(corpus, held_out, quotes), None
+    curves = {_("Generated"): generated}
+    words = _(
+        "The share of pieces of 1, 2, 3, … characters in the {generated} quotes written that no quote in training has."
+    ).format(generated=len(quotes))
+    if held_out:
+        human = curves[_("Held-out human quotes")] = judging.new_human_ngrams(corpus, held_out)
+        more = _("The same for {human} quotes by people that the model never read: below their curve, it copies more.")
+        words += " " + more.format(human=model.text.held_out)
+    else:
+        words += " " + _("The model read every quote by people, so there is no human yardstick.")
+    charts.draw(charts.new_ngrams_chart, generated, human, alt=in_words(generated, human))
+    st.caption(words)
+    shares = pd.DataFrame(curves).map(lambda share: "–" if np.isnan(share) else f"{share:.0%}")
+    shares.insert(0, _("Characters"), [f"{n}" for n in range(1, LONGEST_NGRAM + 1)])
+    st.table(shares)
+
+
+def in_words(generated: np.ndarray, human: np.ndarray | None) -> str:
+    """The curves at three lengths, for those who cannot see them."""
+    parts = []
+    for n in (n for n in (5, 10, 20) if not np.isnan(generated[n - 1])):
+        parts.append(_("{n} characters: {share:.0%} new").format(n=n, share=generated[n - 1]))
+        if human is not None and not np.isnan(human[n - 1]):
+            parts[-1] += " " + _("(human quotes: {share:.0%})").format(share=human[n - 1])
+    return " ".join([_("Share of new pieces by length."), "; ".join(parts)])

@@ -8,6 +8,7 @@ from quotegen.app import choices, link, session
 from quotegen.app.guess.game import TooFewQuotesError
 from quotegen.app.locale import _
 from quotegen.app.models import model_name, models
+from quotegen.app.parts import page_link
 from quotegen.app.words import explain
 from quotegen.model.files.checkpoint import Checkpoint
 from quotegen.text.corpus import Corpus
@@ -41,11 +42,8 @@ def _stop(words: str) -> NoReturn:
     if not link.is_fixed("model"):
         _offer_another()
     with st.container(horizontal=True):
-        for page, label, icon in (
-            ("evaluation", _("See how much it learned by heart"), ":material/balance:"),
-            ("training", _("Train one that keeps quotes back"), ":material/model_training:"),
-        ):
-            st.page_link(f"quotegen/app/pages/{page}.py", label=label, icon=icon)
+        page_link(_("See how much it learned by heart"), "evaluation", "balance")
+        page_link(_("Train one that keeps quotes back"), "training", "model_training")
     st.stop()
 
 

@@ -1,6 +1,5 @@
 """After a round: the score, and what gave each quote away."""
 
-import pandas as pd
 import streamlit as st
 
 from quotegen.app import choices, link, session
@@ -13,6 +12,8 @@ from quotegen.app.guess.clues import CLUES, Figures, Reader, Sign, by_surprise
 from quotegen.app.guess.game import EACH, Round
 from quotegen.app.guess.table import network_name
 from quotegen.app.locale import _
+from quotegen.app.parts import table_beside
+from quotegen.app.words import clue_names, sign_words
 from quotegen.text.corpus import Corpus
 
 
@@ -54,7 +55,7 @@ def show_clues(drawn: Round, play: session.Play, found: list[Figures], reader: R
     names = {True: _("Human"), False: network_name()}
     words = _show_bits(drawn, found, names)
     trained, _people = texts.trained_on(corpus, choices.current_model().metadata.recipe.held_out)
-    rows, table, columns = [], [], _clue_names()
+    rows, table, columns = [], [], clue_names()
     signs = reader.signs(found, drawn.human)
     for quote, human, said, figures, sign in zip(drawn.quotes, drawn.human, play.said, found, signs, strict=True):
         head = _("{who} · you said {said}").format(who=names[human], said=names[said])
@@ -70,22 +71,18 @@ def show_clues(drawn: Round, play: session.Play, found: list[Figures], reader: R
         table.append(row)
     quote_list(rows, key="clues")
     _say_how(reader, corpus)
-    charts.table_beside("clues", lambda: pd.DataFrame(table), alt=words)
+    table_beside("clues", lambda: table, alt=words)
     how("clues")
 
 
 def _sign_words(found: Figures, sign: Sign) -> str:
     if sign.kind == "nothing":
-        return _("nothing gives it away")
+        words = _("nothing gives it away: {share:.0%} of people’s quotes have as much of its rarest figure")
+        return words.format(share=sign.share)
     if sign.kind == "surprising":
         words = _("given away by its surprise: {bits:.2f} bits per character, more than any quote by the {network}")
         return words.format(bits=found.bits, network=network_name())
-    clue = {
-        "bits": _("only {bits:.2f} bits per character"),
-        "unheard": _("unheard-of words: {unheard}"),
-        "copied": _("“{copied}” copied in one piece"),
-        "repeated": _("repeated words: {repeated}"),
-    }[sign.clue].format(
+    clue = sign_words(sign.clue).format(
         bits=found.bits,
         unheard=", ".join(found.unheard),
         copied=found.copied.strip(),
@@ -93,15 +90,6 @@ def _sign_words(found: Figures, sign: Sign) -> str:
     )
     words = _("given away: {clue}") if sign.kind == "rare" else _("misleading: {clue}")
     return words.format(clue=clue) + " " + _("(as in only {share:.0%} of people’s quotes)").format(share=sign.share)
-
-
-def _clue_names() -> dict[str, str]:
-    return {
-        "bits": _("Bits per character"),
-        "unheard": _("Unheard-of words"),
-        "copied": _("Longest copied run"),
-        "repeated": _("Repeated words"),
-    }
 
 
 def _show_bits(drawn: Round, found: list[Figures], names: dict[bool, str]) -> str:

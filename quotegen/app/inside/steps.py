@@ -1,6 +1,7 @@
 """The steps through an LSTM module: what happens, its formula, and the numbers on the wires of the chosen model."""
 
 from functools import partial
+from typing import NamedTuple
 
 import streamlit as st
 
@@ -10,65 +11,27 @@ from quotegen.app.drawings import module as lstm_module
 from quotegen.app.inside.subject import pick, place_control
 from quotegen.app.inside.units import gate_words, show_unit
 from quotegen.app.locale import _
+from quotegen.app.locale.tables import beside
 from quotegen.app.models import model_name
 from quotegen.app.words import escaped, visible
 from quotegen.inside.trace import Trace
 from quotegen.quote.runtime import GATES
 
-FORMULAS = {
-    "cell": (r"C_t = f_t \odot C_{t-1} + \ldots",),
-    "forget": (r"f_t = \sigma(W_f \cdot [h_{t-1}, x_t] + b_f)",),
-    "input": (
-        r"i_t = \sigma(W_i \cdot [h_{t-1}, x_t] + b_i)",
-        r"\tilde C_t = \tanh(W_C \cdot [h_{t-1}, x_t] + b_C)",
-    ),
-    "update": (r"C_t = f_t \odot C_{t-1} + i_t \odot \tilde C_t",),
-    "output": (r"o_t = \sigma(W_o \cdot [h_{t-1}, x_t] + b_o)", r"h_t = o_t \odot \tanh(C_t)"),
-}
+
+class Step(NamedTuple):
+    """A step through the module: what it is called, what happens, and the formulas of that as LaTeX."""
+
+    name: str
+    words: str
+    formula: list[str]
 
 
-def step_words() -> dict[str, tuple[str, str]]:
-    """What each step through the module is called, and what happens there."""
-    return {
-        "cell": (
-            _("Cell state"),
-            _(
-                "The cell state C runs through all modules like a conveyor belt: each module only multiplies it once "
-                "and adds to it once. One step back along it has the factor f, which the network chooses itself: near "
-                "1, a memory lasts."
-            ),
-        ),
-        "forget": (
-            _("Forget gate"),
-            _(
-                "The forget gate reads the old hidden state and the new input. It answers for each number of the cell "
-                "state: 0, drop it, to 1, keep it. Keras starts its bias at 1, so a new network tends to keep."
-            ),
-        ),
-        "input": (
-            _("Input gate"),
-            _("The tanh layer proposes new values between −1 and 1. The input gate decides how much of each goes in."),
-        ),
-        "update": (
-            _("Update"),
-            _(
-                "The old cell state times the forget gate, plus the candidates times the input gate. This sum keeps "
-                "gradients alive."
-            ),
-        ),
-        "output": (
-            _("Output gate"),
-            _(
-                "tanh brings the cell state to between −1 and 1, and the output gate picks what to show: the hidden "
-                "state h, for the next step and for the layer above."
-            ),
-        ),
-    }
+_STEPS = {name: Step(**step) for name, step in beside(__file__).items()}
 
 
 def show_steps(text: str) -> None:
     """The module step by step. An LSTM's carries the numbers of one of its units at a character of the text."""
-    model_id, names = choices.current_model_id(), {step: name for step, (name, _words) in step_words().items()}
+    model_id, names = choices.current_model_id(), {name: _(step.name) for name, step in _STEPS.items()}
     step = link.one_of(_("Step"), names, name="gate", default="cell", label_visibility="collapsed")
     if choices.current_model().metadata.recipe.cell != "lstm":
         words = _("{model} is an RNN. Choose an LSTM to see its numbers here.")
@@ -86,8 +49,8 @@ def show_steps(text: str) -> None:
 
 def show_module(step: str, numbers: lstm_module.Wires | None) -> None:
     strokes.show(lstm_module.module(step, numbers), key="module")
-    st.markdown(step_words()[step][1])
-    for formula in (*FORMULAS[step], *([formulas.module_formula(step, numbers)] if numbers else ())):
+    st.markdown(_(_STEPS[step].words))
+    for formula in (*_STEPS[step].formula, *([formulas.module_formula(step, numbers)] if numbers else ())):
         st.latex(formula)
     st.caption(_("σ brings every number to between 0 and 1: a gate, shut or open. ⊙ multiplies number by number."))
 

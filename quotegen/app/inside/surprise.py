@@ -4,18 +4,18 @@ from collections.abc import Mapping
 from functools import partial
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from quotegen.app import choices, link
-from quotegen.app.caches import inside
+from quotegen.app.caches import networks
 from quotegen.app.charts import inner as inner_charts
 from quotegen.app.charts import shared as charts
 from quotegen.app.components import Cell, text_cells
 from quotegen.app.inside.subject import View, pick, place_control
 from quotegen.app.locale import _
 from quotegen.app.models import models
+from quotegen.app.parts import table_beside
 from quotegen.app.words import escaped, visible
 from quotegen.inside.surprise import Surprise, expected, surprise
 from quotegen.inside.trace import Trace
@@ -71,7 +71,7 @@ def show_surprise(text: str, at: int, by: str, asked: str, model_id: str, trace:
 def describe(words: str, key: str, columns: Mapping) -> None:
     """What stands above in words, and its numbers as a table."""
     st.caption(escaped(words))
-    charts.table_beside(key, lambda: pd.DataFrame(columns), alt=words)
+    table_beside(key, lambda: columns, alt=words)
 
 
 def surprise_words(trace: Trace, found: Surprise) -> str:
@@ -142,7 +142,7 @@ def show_saliency(model_id: str, trace: Trace, step: int, asked: str) -> None:
     model, read = models()[model_id], trace.read[: step + 1]
     vocabulary = model.vocabulary
     target = int(trace.logits[step].argmax()) if asked == "expected" else vocabulary.index[trace.predicted[step]]
-    values = inside.saliency(model, read, target)
+    values = networks.saliency(model, read, target)
     words = saliency_words(visible(vocabulary.characters[target]), read, values)
     text_cells(signed_cells(read, values), key=f"saliency-{model_id}", label=words, legend=signed_legend())
     columns = {

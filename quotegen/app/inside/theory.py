@@ -5,10 +5,11 @@ import streamlit as st
 from quotegen.app import choices
 from quotegen.app.drawings import networks
 from quotegen.app.drawings.strokes import show
-from quotegen.app.inside.layer_table import show_layers
 from quotegen.app.locale import _
+from quotegen.app.parts import page_link, show_table
 from quotegen.app.words import recipe_name
 from quotegen.model.files.metadata import Metadata
+from quotegen.model.in_keras.layers import layer_rows
 from quotegen.model.recipe import Recipe, count_parameters, preset
 
 FACTOR = 0.8  # an example of what one step back leaves of an error
@@ -72,8 +73,7 @@ def show_dependencies() -> None:
     )
     st.latex(r"\frac{\partial h_t}{\partial h_k} = \prod_{j=k+1}^{t} \frac{\partial h_j}{\partial h_{j-1}}")
     st.caption(_("The bars are an example: every factor is {factor}.").format(factor=FACTOR))
-    label = _("Measured: how far back each remembers")
-    st.page_link("quotegen/app/pages/memory.py", label=label, icon=":material/linear_scale:")
+    page_link(_("Measured: how far back each remembers"), "memory", "linear_scale")
 
 
 def show_lstm() -> None:
@@ -135,3 +135,21 @@ def show_parameters(recipe: Recipe, size: int) -> None:
     words = _("That is {share:.0%} of all {total:,} parameters.")
     st.markdown(words.format(share=recurrent / total, total=total))
     show_layers(recipe, size)
+
+
+def show_layers(recipe: Recipe, vocabulary_size: int) -> None:
+    rows = [
+        {
+            _("Layer (type)"): f"{row.name} ({row.kind})",
+            _("Output shape"): str(row.output_shape),
+            _("Parameters"): row.parameters,
+        }
+        for row in layer_rows(recipe, vocabulary_size)
+    ]
+    show_table(
+        rows,
+        column_config={_("Parameters"): st.column_config.NumberColumn(format="localized")},
+        alt=_("The layers of the network, with their output shapes and parameters"),
+        key="layers",
+    )
+    st.caption(_("As Keras prints it with model.summary(). None: any number of texts or characters."))

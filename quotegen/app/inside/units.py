@@ -7,7 +7,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from quotegen.app import choices, link
-from quotegen.app.caches import inside
+from quotegen.app.caches import networks
 from quotegen.app.charts import inner as inner_charts
 from quotegen.app.charts import shared as charts
 from quotegen.app.components import text_cells
@@ -116,7 +116,7 @@ def units_lens(_text: str, _fold: DeltaGenerator) -> View:
 def show_trackers(feature: str, state: str, model_id: str, trace: Trace) -> None:
     """The units of a network that track a feature best, and the text coloured by the one that is chosen."""
     model, state = models()[model_id], state if state in trace.of_text else "hidden"
-    found = inside.search(model, choices.text_of_model(), state)
+    found = networks.search(model, choices.text_of_model(), state)
     trackers = found.trackers.get(feature)
     if not trackers:
         words = _("In this text “{feature}” does not vary, so nothing can track it.")

@@ -8,6 +8,7 @@ from quotegen.app.lessons.course import LESSONS
 from quotegen.app.lessons.record import LONGEST_NAME, Answer, Sheet, plain_name, read_sheet, spell_sheet
 from quotegen.app.lessons.words import option_text, title
 from quotegen.app.locale import _, language, ngettext
+from quotegen.app.parts import page_link
 
 ASKED = "sheet"  # the parameter of a link that shows a sheet
 
@@ -80,4 +81,4 @@ def show_handed_in(spelt: str) -> None:
         show(sheet)
     else:
         st.info(_("This link holds no whole sheet. Ask for it once more."), icon=":material/info:")
-    st.page_link("quotegen/app/pages/lessons.py", label=_("To the lessons"), icon=":material/school:", query_params={})
+    page_link(_("To the lessons"), "lessons", "school")

@@ -1,36 +1,22 @@
-"""A teacher's link: what it fixes for a class, and what a class that trains at once should know.
-
-`link` holds the learner to it.
-"""
+"""A teacher's link: what it fixes for a class, to which `link` holds the learner; and what a class that trains at once
+means for this host's queue."""
 
 import streamlit as st
 
-from quotegen.app import choices, link, session
-from quotegen.app.lessons import classroom, course
+from quotegen.app import choices, host, link, session, visitor
+from quotegen.app.lessons import course
 from quotegen.app.lessons.course import LESSONS
 from quotegen.app.lessons.words import title
 from quotegen.app.locale import _, language
 from quotegen.app.models import model_name
-from quotegen.app.words import explain, recipe_name
+from quotegen.app.training.plan import Plan
+from quotegen.app.words import duration, explain, recipe_name, setting_names
 from quotegen.errors import QuotegenError
+from quotegen.jobs.queue import Jobs
+from quotegen.limits import Limits
+from quotegen.model.recipe import preset
 
-
-def setting_names() -> dict[str, str]:
-    """What the settings that a teacher may fix are called, by their names in the link."""
-    return {
-        "prompt": _("Begin with"),
-        "t": _("Temperature"),
-        "count": _("How many"),
-        "length": _("Longest quote, in characters"),
-        "seed": _("Random seed"),
-        "recipe": _("Recipe"),
-        "units": _("Units"),
-        "epochs": _("Epochs, at most"),
-        "seconds": _("Seconds, at most"),
-        "window": _("Window length, in characters"),
-        "stride": _("Stride, in characters"),
-        "look": _("Inside"),
-    }
+LEARNERS = 30
 
 
 def fixable() -> dict[str, str]:
@@ -81,7 +67,7 @@ def show() -> None:
     st.caption(_("Nothing is locked: whoever edits the link has every control again."))
     st.subheader(_("When the whole class trains"))
     try:
-        st.markdown(classroom.words())
+        st.markdown(when_all_train())
     except QuotegenError as error:
         st.caption(explain(error))
 
@@ -91,3 +77,43 @@ def _several(label: str, options: dict, default: tuple, key: str) -> tuple:
     more = {"selection_mode": "multi", "format_func": options.get, "key": f"{key}:{language()}"}
     chosen = st.pills(label, list(options), default=list(default), **more)
     return tuple(option for option in options if option in chosen)
+
+
+def waits(jobs: Jobs, limits: Limits, seconds: float, one_address: bool) -> list[float]:
+    """Seconds that the runs of a class would wait, those that the queue takes; of `one_address` it takes only some."""
+    taken = jobs.waits_of_more(LEARNERS, seconds)
+    return taken[: limits.max_jobs_of_address] if one_address else taken
+
+
+def when_all_train() -> str:
+    """What a teacher should know before a class presses “Train”. Raises the errors of the chosen text."""
+    recipe, limits, one_address = preset("quick"), host.limits(), visitor.address() is not None
+    plan = Plan(choices.read_text(choices.text_id()), recipe)
+    seconds = recipe.seconds if plan.too_many_characters else plan.expected.seconds
+    expected = waits(host.jobs(), limits, seconds, one_address)
+    if not expected:
+        return _("No machine is free to train just now, so nobody could begin.")
+    parts = [_of_all(expected)]
+    if one_address:
+        why = _("A school mostly has one network address, and from one address this host takes {n} runs at a time.")
+        parts.append(why.format(n=limits.max_jobs_of_address))
+    quicker = _(
+        "One run takes about {seconds}. It is quicker if one of you trains first: everybody else then loads the same "
+        "run within seconds. Or let groups share the link of a run."
+    )
+    return " ".join([*parts, quicker.format(seconds=duration(seconds))])
+
+
+def _of_all(expected: list[float]) -> str:
+    """How many of a class begin, wait and are refused, where these are the waits of those that are taken."""
+    begin = sum(wait == 0 for wait in expected)
+    waiting = _("{wait} wait") if begin == len(expected) else _("{wait} wait (the last one about {last})")
+    return _(
+        "If {learners} learners press “Train” at the same moment, {begin} can begin, {waiting}, and {refused} have to "
+        "come back later."
+    ).format(
+        learners=LEARNERS,
+        begin=begin,
+        waiting=waiting.format(wait=len(expected) - begin, last=duration(expected[-1])),
+        refused=LEARNERS - len(expected),
+    )

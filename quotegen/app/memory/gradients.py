@@ -3,12 +3,13 @@
 import streamlit as st
 
 from quotegen.app import choices, link
-from quotegen.app.caches import inside
+from quotegen.app.caches import networks
 from quotegen.app.charts import memory as memory_charts
 from quotegen.app.charts import shared as charts
 from quotegen.app.charts.memory import Line
 from quotegen.app.locale import _
 from quotegen.app.models import model_name, models
+from quotegen.app.parts import table_beside
 from quotegen.app.words import contender_name, state_name
 from quotegen.inside.saliency import MOST_BACK, QUOTES
 from quotegen.model.files.checkpoint import Checkpoint
@@ -72,7 +73,7 @@ def draw_gradients(lines: list[Line], key: str, back: int) -> None:
     st.markdown(words)
     if min(line.shares.min() for line in lines) < memory_charts.FLOOR:
         st.caption(_("A line that ends has fallen below 10⁻⁹; the table goes on."))
-    charts.table_beside(key, lambda: memory_charts.gradient_table(lines), alt=words)
+    table_beside(key, lambda: memory_charts.gradient_table(lines), alt=words)
 
 
 def lines_of(model_id: str, model: Checkpoint) -> list[Line]:
@@ -81,7 +82,7 @@ def lines_of(model_id: str, model: Checkpoint) -> list[Line]:
     choices.runtime_of(model_id)  # stops the page where the model cannot be read
     if corpus is None:
         return []
-    norms = inside.gradient_norms(model, corpus)
+    norms = networks.gradient_norms(model, corpus)
     cell, name = model.metadata.recipe.cell, model_name(model_id)
     return [
         Line(name if cell == "rnn" else f"{name}, {state_name(path).lower()}", cell, path == "cell", values)

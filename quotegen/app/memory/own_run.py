@@ -2,16 +2,15 @@
 
 from dataclasses import replace
 
-import pandas as pd
 import streamlit as st
 
 from quotegen.app import host, link
 from quotegen.app.caches.once import one_run
 from quotegen.app.locale import _
-from quotegen.app.memory.measured import show_accuracy
+from quotegen.app.memory.answer import show_accuracy
+from quotegen.app.parts import show_table
 from quotegen.app.training import runs
-from quotegen.app.words import contender_name, explain, explain_failure
-from quotegen.errors import QuotegenError
+from quotegen.app.words import contender_name, explain_failure
 from quotegen.experiments.recall import GAPS, MOST_GAPS, MOST_SECONDS, MOST_UNITS, NETWORK
 from quotegen.jobs.estimate import Estimate
 from quotegen.jobs.job import Job
@@ -39,8 +38,7 @@ def watch(token: str, recall: dict) -> None:
 def show_own(job: Job | None) -> None:
     """What became of one's own experiment, and the controls for another."""
     with st.expander(_("Train it yourself, within a minute"), icon=":material/model_training:", expanded=bool(job)):
-        if refused := st.session_state.pop("_recall_refused", None):
-            st.warning(refused, icon=":material/hourglass:")
+        runs.show_refusal(RecallOrder)
         if job and job.status == "failed":
             st.error(explain_failure(job), icon=":material/error:")
         if job and job.result:
@@ -83,10 +81,8 @@ def controls() -> None:
 
 def begin(gaps: tuple[int, ...], units: int, seconds: int, seed: int) -> None:
     network = replace(NETWORK, units=units, seconds=seconds, seed=seed)
-    try:
+    with runs.noting_refusal(RecallOrder):
         runs.submit(RecallOrder(network, gaps), Estimate(seconds / 2, 0.0))
-    except QuotegenError as error:
-        st.session_state["_recall_refused"] = explain(error)
 
 
 def show_rows(job: Job) -> None:
@@ -103,5 +99,5 @@ def show_rows(job: Job) -> None:
         for row in job.result["rows"]
     ]
     if rows:
-        st.dataframe(pd.DataFrame(rows), hide_index=True, alt=_("The runs of your own experiment, one a row"))
+        show_table(rows, alt=_("The runs of your own experiment, one a row"))
         st.caption(_("{units} units, seed {seed}.").format(units=job.recipe.units, seed=job.recipe.seed))

@@ -10,6 +10,7 @@ from quotegen.app.evaluation.leak import show_leak
 from quotegen.app.evaluation.writing import show_writing
 from quotegen.app.locale import _
 from quotegen.app.models import models
+from quotegen.app.parts import page_link
 from quotegen.app.words import too_few_quotes
 from quotegen.judge import tables
 
@@ -22,8 +23,7 @@ if rows:
     comparison.show_comparison(rows)
     comparison.say_how(corpus, table, rows)
     if not any("recipe" in row for row in rows):
-        label = _("Train a model on this text")
-        st.page_link("quotegen/app/pages/training.py", label=label, icon=":material/arrow_forward:")
+        page_link(_("Train a model on this text"), "training", "arrow_forward")
     show_writing(corpus, table)
     terms.show(tables.measurable(judging.taught_by(corpus), models()))
 else:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from quotegen.app import choices, session
 from quotegen.app.definitions import how
-from quotegen.app.generate import controls, history, newness
+from quotegen.app.generate import controls, history
 from quotegen.app.generate.writing import write
 from quotegen.app.locale import _
 
@@ -19,8 +19,8 @@ if button.button(_("Write"), type="primary", icon=":material/edit:", key="write"
     with st.container():
         write(request, prompt)
     st.rerun()
-history.show()
+history.show(request.sampling, prompt or "")
 history.show_ranks()
-newness.show()
+history.show_newness()
 if session.visit().history:
     how("origin.choosing.pieces")

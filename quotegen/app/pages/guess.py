@@ -5,10 +5,11 @@ import datetime
 import streamlit as st
 
 from quotegen.app import choices, link, session
-from quotegen.app.caches import guessing
+from quotegen.app.caches import judging
 from quotegen.app.guess import dead_ends, outcome, table
 from quotegen.app.guess.game import CANDIDATES, TEMPERATURES, TooFewQuotesError
 from quotegen.app.locale import _
+from quotegen.app.models import model_name
 
 MOST_ROUNDS = 2**31 - 1
 
@@ -26,7 +27,8 @@ def round_number() -> int:
 
 st.title(_("Human or LSTM?"))
 corpus = dead_ends.text_to_play()
-st.caption(_("Five quotes are by people, five by the network: its best of {n}. Which is which?").format(n=CANDIDATES))
+words = _("Five quotes are by people. Five are by a network, {model}: its best of {n}. Which is which?")
+st.caption(words.format(model=model_name(choices.current_model_id()), n=CANDIDATES))
 choices.current_runtime()
 top = st.container()
 temperature = link.choice(
@@ -41,14 +43,14 @@ temperature = link.choice(
 model, seed = choices.current_model(), round_number()
 with top:
     try:
-        drawn = guessing.game_round(model, corpus, temperature, seed)
+        drawn = judging.game_round(model, corpus, temperature, seed)
     except TooFewQuotesError as error:
         dead_ends.stop(error)
     play = session.play((model.metadata.weights, corpus.fingerprint, temperature, seed))
     if play.turned < len(drawn.quotes):
         table.show_quote(drawn, play)
         st.stop()
-    reader = guessing.reader(model, corpus)
+    reader = judging.reader(model, corpus)
     found = reader.read(drawn.quotes)
     outcome.show_score(drawn, play, found)
 outcome.show_clues(drawn, play, found, reader, corpus)

@@ -11,20 +11,13 @@ from quotegen.app.inside.theory import show_theory
 from quotegen.app.inside.units import states_lens, units_lens
 from quotegen.app.locale import _
 from quotegen.app.models import model_name, models
-from quotegen.app.words import explain
+from quotegen.app.words import explain, lens_names
 from quotegen.text.vocabulary import UnknownCharacterError
 
 st.title(_("Inside"))
 st.caption(_("What a network expects and remembers at each character of a text."))
 subject.follow_old_link()
-names = {
-    "surprise": _("Surprise"),
-    "states": _("State and gates"),
-    "units": _("Units"),
-    "steps": _("Step by step"),
-    "theory": _("From RNN to LSTM"),
-}
-lens = link.one_of(_("View"), names, name="lens", default="surprise", label_visibility="collapsed")
+lens = link.one_of(_("View"), lens_names(), name="lens", default="surprise", label_visibility="collapsed")
 if lens == "theory":
     show_theory()
     st.stop()

@@ -3,12 +3,13 @@
 import streamlit as st
 
 from quotegen.app import choices, link
-from quotegen.app.fold import fold
 from quotegen.app.lessons import course, handing_in, teaching
 from quotegen.app.lessons.course import LESSONS
-from quotegen.app.lessons.words import page_title, title
+from quotegen.app.lessons.words import title
 from quotegen.app.locale import _
 from quotegen.app.models import model_name
+from quotegen.app.parts import fold, page_link
+from quotegen.app.words import page_name
 
 plan, done = course.plan(), course.done()
 still_open = [number for number in plan if number not in done]
@@ -26,9 +27,9 @@ def show_way_on() -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(_("Begin again"), icon=":material/restart_alt:", key="lesson_again", on_click=course.begin_again)
         if not link.is_hidden("menu"):
-            st.page_link("quotegen/app/pages/inside.py", label=_("Inside"), icon=":material/biotech:")
-            st.page_link("quotegen/app/pages/memory.py", label=_("Memory"), icon=":material/linear_scale:")
-            st.page_link("quotegen/app/pages/guess.py", label=_("Human or LSTM?"), icon=":material/quiz:")
+            page_link(_("Inside"), "inside", "biotech")
+            page_link(_("Memory"), "memory", "linear_scale")
+            page_link(_("Human or LSTM?"), "guess", "quiz")
 
 
 def show_path() -> None:
@@ -46,7 +47,7 @@ def show_path() -> None:
                 args=(number,),
                 help=_("Done") if is_done else None,
             )
-            coming = _("{page} · {minutes} min").format(page=page_title(lesson.page), minutes=lesson.minutes)
+            coming = _("{page} · {minutes} min").format(page=page_name(lesson.page), minutes=lesson.minutes)
             went = handing_in.verdict(answers[number]) if is_done and number in answers else coming
             st.caption(went, width="content")
 
@@ -63,7 +64,7 @@ def show_subject() -> None:
             label = _("Work on {text}").format(text=choices.text_name(own_language))
             more = {"type": "tertiary", "icon": ":material/translate:", "key": "own_language"}
             st.button(label, on_click=course.work_on, args=(own_language,), **more)
-        st.page_link("quotegen/app/pages/text.py", label=_("Bring your own text"), icon=":material/upload:")
+        page_link(_("Bring your own text"), "text", "upload")
 
 
 st.title(_("Lessons"))
@@ -71,7 +72,7 @@ if spelt := st.query_params.get(handing_in.ASKED):
     handing_in.show_handed_in(spelt)
     st.stop()
 minutes = sum(LESSONS[number - 1].minutes for number in plan)
-st.caption(_("Guess first, then look: {minutes} minutes in all, on your own text.").format(minutes=minutes))
+st.caption(_("Guess first, then look: {minutes} minutes in all.").format(minutes=minutes))
 show_way_on()
 answered = bool(course.record().answers)
 if answered and not still_open:

@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from quotegen.app import host
+from quotegen.app import host, link
 from quotegen.app.caches import judging
 from quotegen.app.locale import _
-from quotegen.app.memory import gradients, guess, measured, own_run
+from quotegen.app.memory import answer, gradients, own_run
+from quotegen.app.parts import page_link
 from quotegen.app.training import runs
 from quotegen.jobs.order import RecallOrder
 
@@ -17,32 +18,28 @@ st.caption(
     )
 )
 recall = judging.recall()
-guess.show_task()
+answer.show_task()
 if recall is None:
     st.info(_("The measured result is not here."), icon=":material/info:")
     st.stop()
 job = runs.current(RecallOrder)
-seen = guess.is_shown() or job is not None
-guessed = guess.guesses(seen)
+seen = answer.is_shown() or job is not None
+guessed = answer.guesses(seen)
 if not seen:
-    guess.show_button(guessed)
+    more = {"key": "show", "disabled": not all(guessed), "on_click": link.put, "kwargs": {"shown": True}}
+    st.button(_("Show what happened"), type="primary", **more)
     st.stop()
-guess.show_verdict(guessed, (measured.reached("rnn"), measured.reached("lstm")))
+answer.show_verdict(guessed, (answer.reached("rnn"), answer.reached("lstm")))
 if job and not job.over:
     own_run.watch(job.token, recall)
 else:
-    measured.show_accuracy(recall, job.result["rows"] if job and job.result else [])
-measured.show_answer(recall)
+    answer.show_accuracy(recall, job.result["rows"] if job and job.result else [])
+answer.show_answer(recall)
 if job is None or job.over:
     own_run.show_own(job)
 gradients.show_gradients(recall)
 gradients.show_text_models()
-st.page_link(
-    "quotegen/app/pages/moved/microscope.py",
-    label=_("How the gates of an LSTM do it, step by step"),
-    icon=":material/biotech:",
-    query_params={"lens": "steps"},
-)
+page_link(_("How the gates of an LSTM do it, step by step"), "moved/microscope", "biotech", lens="steps")
 st.divider()
 st.caption(
     _("Sources")

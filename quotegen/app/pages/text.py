@@ -6,40 +6,42 @@ from quotegen.app import choices, host, keeping, link, session
 from quotegen.app.caches import texts
 from quotegen.app.definitions import how
 from quotegen.app.locale import _
-from quotegen.app.text.found import show_beginning, show_detection
-from quotegen.app.text.views import views
-from quotegen.app.uploads import reading
-from quotegen.app.uploads.receiving import receive, show_refused
-from quotegen.app.uploads.suggesting import show_suggestions
+from quotegen.app.parts import download
+from quotegen.app.text import uploads
+from quotegen.app.text.found import show_beginning, show_detection, show_suggestions
+from quotegen.app.text.views import VIEWS
+from quotegen.app.words import view_names
 from quotegen.text.windows import count_windows
 
 
 def forget(text_id: str) -> None:
     session.remove_upload(text_id)
-    session.empty_uploader()
+    session.empty_field("upload")
     link.put(text=choices.default_text())
 
 
 st.title(_("Text"))
 st.caption(_("What the network reads: quotes, one after the other."))
 choices.text_control()
-if choices.text_id() in session.uploads():
-    reading.controls(choices.text_id())
+with st.container():  # here without an upload, too: else what is below would close and open anew with it
+    if choices.text_id() in session.uploads():
+        uploads.controls(choices.text_id())
 with st.grid(2, min_column_width=260):
     if not link.is_fixed("text"):
-        with st.expander(_("Your own text"), icon=":material/upload_file:"):
+        # Its key is new once a file was taken: it closes then, and what was found stands in sight.
+        with st.expander(_("Your own text"), icon=":material/upload_file:", key=f"own_{session.field_key('upload')}"):
             limit = host.limits().max_text_bytes
             words = _("A quote a line, a table (CSV, JSON) or fortunes; at most {limit:,} bytes. Only you can see it.")
             st.file_uploader(
                 words.format(limit=limit),
-                key=session.uploader_key(),
-                on_change=receive,
+                key=session.field_key("upload"),
+                on_change=uploads.receive,
                 max_upload_size=2 * max(1, limit // 1_000_000),  # MB; up to there we say what is read
             )
             keeping.toggle()
     with st.expander(_("Cleaning"), icon=":material/cleaning_services:"):
         choices.steps_control()
-show_refused()
+uploads.show_refused()
 text = choices.current_text()
 show_detection(text)
 if text.own:
@@ -59,10 +61,8 @@ with st.grid(5, min_column_width=100, gap="small"):  # three beside each other o
     words = _("Bits a character if each were drawn by its frequency alone. A model must do better.")
     st.metric(_("Entropy (bits)"), f"{texts.entropy(corpus):.2f}", help=words)
 
-shown = views()
-names = {view: name for view, (name, _show) in shown.items()}
-view = link.one_of(_("Look at"), names, name="view", default="characters")
-shown[view][1](text)
+view = link.one_of(_("Look at"), view_names(), name="view", default="characters")
+VIEWS[view](text)
 
 if texts.syllables(corpus):
     sizes = texts.vocabulary_sizes(corpus)
@@ -72,12 +72,6 @@ if texts.syllables(corpus):
     )
     st.caption(words.format(syllables=sizes["syllable"], jamo=sizes["jamo"]))
 
-st.download_button(
-    _("Download the cleaned text"),
-    lambda: "".join(f"{quote}\n" for quote in corpus.quotes),
-    file_name=f"{corpus.name}-clean.txt",
-    mime="text/plain",
-    icon=":material/download:",
-    on_click="ignore",
-)
+label, file = _("Download the cleaned text"), f"{corpus.name}-clean.txt"
+download(label, lambda: "".join(f"{quote}\n" for quote in corpus.quotes), file, "text/plain")
 how("entropy")

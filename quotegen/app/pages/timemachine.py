@@ -4,11 +4,10 @@ import numpy as np
 import streamlit as st
 
 from quotegen.app import choices
-from quotegen.app.charts import shared as charts
 from quotegen.app.components import quote_list
 from quotegen.app.locale import _
-from quotegen.app.timemachine.curves import reading, say_how, show_curves, table
-from quotegen.app.timemachine.quotes import quotes_at, row_of, shares_of, show_strip
+from quotegen.app.parts import table_beside
+from quotegen.app.timemachine import epochs
 from quotegen.app.timemachine.run import epoch_control, run_control, run_to_open, runs, settings, show_none
 from quotegen.quote.generation import starts
 
@@ -33,13 +32,13 @@ epoch = epoch_control(metadata)
 corpus = choices.text_of_model(model)
 left, right = st.columns([4, 5], gap="medium")
 with left:
-    quotes = quotes_at(model, epoch, prompts, sampling, seed)
-    quote_list([row_of(quote, "", corpus) for quote in quotes], key="epoch_quotes")
+    quotes = epochs.quotes_at(model, epoch, prompts, sampling, seed)
+    quote_list([epochs.row_of(quote, "", corpus) for quote in quotes], key="epoch_quotes")
 with right:
-    shares = shares_of(model, corpus, sampling) if corpus else {}
-    show_curves(metadata, shares, epoch)
-st.markdown(reading(metadata, shares))
-charts.table_beside("epochs", lambda: table(metadata, shares), alt=_("The figures of every saved epoch, one a row"))
+    shares = epochs.shares_of(model, corpus, sampling) if corpus else {}
+    epochs.show_curves(metadata, shares, epoch)
+st.markdown(epochs.reading(metadata, shares))
+table_beside("epochs", lambda: epochs.table(metadata, shares), alt=_("The figures of every saved epoch, one a row"))
 st.header(_("The same beginning in every epoch"))
-show_strip(model, prompts, sampling, seed, corpus, shares)
-say_how(corpus, opened, sampling)
+epochs.show_strip(model, prompts, sampling, seed, corpus, shares)
+epochs.say_how(corpus, opened, sampling)

@@ -24,15 +24,13 @@ def _move_forward(order: tuple[str, ...], place: int) -> None:
 
 def _stage_control(name: str):
     """Draw the slider of a stage. Not the one of Generate: here every stage begins with something to do."""
-    least, most, default, step, words = {
-        "temperature": (0.0, 2.0, 0.5, 0.05, None),
-        "top_k": (0, 40, 10, 1, _("Keep the k likeliest; 0 keeps all.")),
-        "top_p": (0.05, 1.0, 0.9, 0.05, _("Keep the likeliest that together reach p.")),
-        "min_p": (0.0, 0.5, 0.1, 0.05, _("Drop what is less likely than this share of the likeliest.")),
+    in_link, least, most, default, step, words = {
+        "temperature": ("lab_t", 0.0, 2.0, 0.5, 0.05, None),
+        "top_k": ("lab_k", 0, 40, 10, 1, _("Keep the k likeliest; 0 keeps all.")),
+        "top_p": ("lab_p", 0.05, 1.0, 0.9, 0.05, _("Keep the likeliest that together reach p.")),
+        "min_p": ("lab_m", 0.0, 0.5, 0.1, 0.05, _("Drop what is less likely than this share of the likeliest.")),
     }[name]
-    in_link = {"temperature": "lab_t", "top_k": "lab_k", "top_p": "lab_p", "min_p": "lab_m"}[name]
-    label = stage_name(name)
-    return link.number(st.slider, label, least, most, name=in_link, default=default, step=step, help=words)
+    return link.number(st.slider, stage_name(name), least, most, name=in_link, default=default, step=step, help=words)
 
 
 def controls() -> Sampling:

@@ -5,7 +5,6 @@ from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
 from quotegen.app import link
@@ -14,6 +13,7 @@ from quotegen.app.charts import shared as charts
 from quotegen.app.definitions import how
 from quotegen.app.drawings import formulas
 from quotegen.app.locale import _
+from quotegen.app.parts import show_table, table_beside
 from quotegen.app.words import escaped, visible
 from quotegen.quote.sampling import Sampling, Stage, stages
 
@@ -51,16 +51,16 @@ def show_stages(passed: list[Stage], sampling: Sampling, characters: Sequence[st
     charts.draw(inner_charts.stage_chart, passed, characters, sampling, alt=words)
     st.caption(escaped(words) + " " + _("Dashed: the stage before."))
 
-    def table() -> pd.DataFrame:
+    def columns() -> dict[str, list]:
         order = np.argsort(-passed[0].probabilities, kind="stable")
         columns = {_("Character"): [visible(characters[index]) for index in order]}
         columns |= {
             f"{place}. {inner_charts.stage_title(stage, sampling)}": stage.probabilities[order].round(4)
             for place, stage in enumerate(passed)
         }
-        return pd.DataFrame(columns)
+        return columns
 
-    charts.table_beside("stages", table, alt=_("Probability of every character after each stage"))
+    table_beside("stages", columns, alt=_("Probability of every character after each stage"))
 
 
 def show_formulas(logits: np.ndarray, passed: list[Stage], sampling: Sampling, characters: Sequence[str]) -> None:
@@ -97,7 +97,7 @@ def show_orders(logits: np.ndarray, sampling: Sampling, characters: Sequence[str
         }
         for name, end in ends.items()
     ]
-    st.dataframe(pd.DataFrame(rows), hide_index=True, alt=_("The three orders and what each leaves"))
+    show_table(rows, alt=_("The three orders and what each leaves"))
     _yours, first, last = (end.probabilities for end in ends.values())
     moved = 0.5 * np.abs(first - last).sum()
     if moved > 1e-9:

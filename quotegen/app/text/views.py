@@ -1,9 +1,7 @@
 """What a text is made of: one view each."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
-import pandas as pd
 import streamlit as st
 
 from quotegen.app import choices
@@ -12,6 +10,7 @@ from quotegen.app.charts import shared as charts
 from quotegen.app.charts import text as text_charts
 from quotegen.app.components import before_after
 from quotegen.app.locale import _
+from quotegen.app.parts import show_table
 from quotegen.app.text.windows import show_windows
 from quotegen.app.words import step_name
 from quotegen.model.batches import vocabulary_of
@@ -62,9 +61,8 @@ def show_size(text: choices.ChosenText) -> None:
         parameters = count_parameters(replace(recipe, units=units), size)
         share = len(text.corpus.text) / parameters
         rows.append({_("LSTM units"): units, _("Parameters"): parameters, _("Characters per parameter"): share})
-    st.dataframe(
-        pd.DataFrame(rows),
-        hide_index=True,
+    show_table(
+        rows,
         column_config={
             _("Parameters"): st.column_config.NumberColumn(format="localized"),
             _("Characters per parameter"): st.column_config.NumberColumn(format="%.3f"),
@@ -80,21 +78,18 @@ def show_size(text: choices.ChosenText) -> None:
 
 def show_quotes(text: choices.ChosenText) -> None:
     quotes = text.corpus.quotes
-    rows = pd.DataFrame({_("Quote"): quotes[:MOST_ROWS]})
-    st.dataframe(rows, hide_index=True, height=360, alt=_("The quotes, one a row"))
+    show_table({_("Quote"): quotes[:MOST_ROWS]}, height=360, alt=_("The quotes, one a row"))
     if len(quotes) > MOST_ROWS:
         words = _("The first {shown:,} of {all:,} quotes. The download below has all of them.")
         st.caption(words.format(shown=MOST_ROWS, all=len(quotes)))
 
 
-def views() -> dict[str, tuple[str, Callable[[choices.ChosenText], None]]]:
-    """What each view is called, and what draws it."""
-    return {
-        "characters": (_("Characters"), show_characters),
-        "bigrams": (_("Pairs"), show_pairs),
-        "lengths": (_("Lengths"), show_lengths),
-        "size": (_("Big enough?"), show_size),
-        "cleaning": (_("Cleaning"), show_cleaning),
-        "quotes": (_("Quotes"), show_quotes),
-        "windows": (_("Windows"), show_windows),
-    }
+VIEWS = {
+    "characters": show_characters,
+    "bigrams": show_pairs,
+    "lengths": show_lengths,
+    "size": show_size,
+    "cleaning": show_cleaning,
+    "quotes": show_quotes,
+    "windows": show_windows,
+}

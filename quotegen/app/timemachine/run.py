@@ -7,6 +7,7 @@ from quotegen.app.caches import networks
 from quotegen.app.generate.controls import prompt_control, seed_control, temperature_control
 from quotegen.app.locale import _
 from quotegen.app.models import model_name, models
+from quotegen.app.parts import off_link, page_link
 from quotegen.model.files.checkpoint import Checkpoint
 from quotegen.model.files.metadata import Metadata
 from quotegen.quote.sampling import Sampling
@@ -38,20 +39,12 @@ def show_none() -> None:
         for run in filter(runs().__contains__, networks.bundled_models()):
             put = {"on_click": link.put, "kwargs": {"model": run}}
             st.button(model_name(run), icon=":material/history:", key=f"open-{run}", **put)
-        st.page_link("quotegen/app/pages/training.py", label=_("Train one"), icon=":material/arrow_forward:")
+        page_link(_("Train one"), "training", "arrow_forward")
 
 
 def run_control(run: str) -> None:
     """Draw the choice of a run, which is the choice of the model on all pages."""
-    key = link.widget("epochs_of")
-    st.session_state[key] = run
-    st.selectbox(
-        _("Run"),
-        list(runs()),
-        format_func=model_name,
-        key=key,
-        on_change=lambda: link.put(model=st.session_state[key]),
-    )
+    off_link("epochs_of", _("Run"), list(runs()), run, lambda chosen: link.put(model=chosen), model_name)
 
 
 def settings(model: Checkpoint) -> tuple[str, Sampling, int]:

@@ -95,8 +95,8 @@ def check(text: str) -> str:
 def words(today: TodaysQuote) -> dict[str, str]:
     """What the component says, in the visitor's language, and how the quote was chosen."""
     chosen = _(
-        "The best of {candidates} at temperature {temperature}, by a formula fitted to readers’ ratings. Move the dial "
-        "to rewrite it."
+        "The best of {candidates} at temperature {temperature}, by a formula fitted to ratings by language models. "
+        "Move the dial to rewrite it."
     )
     return {
         "hint": _("Point at a character, tap it or walk with the arrow keys: what else could have stood there?"),

@@ -9,6 +9,7 @@ from quotegen.app.caches import networks, texts, writing
 from quotegen.app.caches.keys import KEEP_TEXTS, cache_data
 from quotegen.app.definitions import how
 from quotegen.app.locale import _, ngettext
+from quotegen.app.parts import page_link
 from quotegen.app.training import plan
 from quotegen.app.words import escaped, visible
 from quotegen.errors import QuotegenError
@@ -38,8 +39,7 @@ def show_numbers(model: Checkpoint, example: str) -> None:
         for unit, index in zip(units, vocabulary.encode(units).tolist(), strict=True)
     ]
     components.text_cells(cells, key="numbers", label=_("The quote, as numbers"))
-    label = _("See how a text becomes numbers")
-    st.page_link("quotegen/app/pages/moved/encoding.py", label=label, icon=":material/grid_on:")
+    page_link(_("See how a text becomes numbers"), "moved/encoding", "grid_on")
 
 
 def show_first_and_last(model: Checkpoint) -> None:
@@ -54,7 +54,7 @@ def show_first_and_last(model: Checkpoint) -> None:
     st.header(_("What training does") if own else _("What training does: a smaller network"))
     after = ngettext("After reading the text once", "After reading the text {n} times", epochs).format(n=epochs)
     components.before_after(rows, titles=(_("Before training"), after), key="first_and_last")
-    st.page_link("quotegen/app/pages/timemachine.py", label=_("Watch one grow up"), icon=":material/history:")
+    page_link(_("Watch one grow up"), "timemachine", "history")
 
 
 def trained_with_snapshots(model: Checkpoint) -> Checkpoint | None:

@@ -12,6 +12,7 @@ from quotegen.app.charts import shared as charts
 from quotegen.app.components import quote_list
 from quotegen.app.locale import _
 from quotegen.app.models import model_name, models
+from quotegen.app.parts import page_link
 from quotegen.app.training import subject
 from quotegen.app.training.plan import Plan, start
 from quotegen.app.words import explain_failure, how_it_ended, recipe_name
@@ -64,10 +65,9 @@ def show_ways_on(text: choices.ChosenText, model: Checkpoint) -> None:
     if model.folder != choices.current_model().folder:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.page_link("quotegen/app/pages/generate.py", label=_("Write quotes with it"), icon=":material/arrow_forward:")
+        page_link(_("Write quotes with it"), "generate", "arrow_forward")
         if model.metadata.snapshots:
-            label = _("Watch it grow up")
-            st.page_link("quotegen/app/pages/timemachine.py", label=label, icon=":material/history:")
+            page_link(_("Watch it grow up"), "timemachine", "history")
         if subject.is_the_model():
             label = _("Train another")
             st.button(label, icon=":material/model_training:", key="plan", on_click=subject.plan_another)

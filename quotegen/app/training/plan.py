@@ -9,8 +9,6 @@ from quotegen.app import choices, host
 from quotegen.app.caches import networks, training
 from quotegen.app.models import models
 from quotegen.app.training import runs
-from quotegen.app.words import explain
-from quotegen.errors import QuotegenError
 from quotegen.jobs.estimate import Estimate, estimate
 from quotegen.jobs.order import TrainOrder
 from quotegen.jobs.run import VocabularyTooLargeError, refuse_large_vocabulary
@@ -95,14 +93,11 @@ def order_of(plan: Plan, again: bool) -> TrainOrder:
 
 def start(plan: Plan, again: bool = False) -> None:
     """Queue the run, or take the model of the same run over at once."""
-    if too_many := plan.too_many_characters:  # whatever the browser sends
-        st.session_state["_refused"] = explain(too_many)
-        return
-    if not again and (done := plan.done):
-        runs.adopt(str(done.folder), plan.text.corpus.name)
-        st.session_state["_loaded"] = True
-        return
-    try:
-        runs.submit(order_of(plan, again), plan.expected)
-    except QuotegenError as error:
-        st.session_state["_refused"] = explain(error)
+    with runs.noting_refusal(TrainOrder):
+        if plan.too_many_characters:  # whatever the browser sends
+            raise plan.too_many_characters
+        if not again and (done := plan.done):
+            runs.adopt(str(done.folder), plan.text.corpus.name)
+            st.session_state["_loaded"] = True
+        else:
+            runs.submit(order_of(plan, again), plan.expected)

@@ -2,6 +2,7 @@
 link, and taken over."""
 
 import contextlib
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +11,8 @@ import streamlit as st
 from quotegen.app import components, host, session, visitor
 from quotegen.app.caches import networks
 from quotegen.app.locale import _
-from quotegen.app.words import explain_wait
+from quotegen.app.words import explain, explain_wait
+from quotegen.errors import QuotegenError
 from quotegen.jobs.estimate import Estimate
 from quotegen.jobs.job import Job
 from quotegen.jobs.order import Order, RecallOrder, StepOrder, TrainOrder
@@ -60,6 +62,20 @@ def submit(order: Order, expected: Estimate) -> None:
     job = host.jobs().submit(Job(session.owner(), order, visitor.address(), expected))
     session.visit().watched[_PARAMETERS[type(order)][0]] = job.token
     session.visit().run_keys[job.token] = job.key
+
+
+@contextlib.contextmanager
+def noting_refusal(kind: type[Order]) -> Iterator[None]:
+    """Where a job of this kind cannot be queued, `show_refusal` says why in the run of the page that follows."""
+    try:
+        yield
+    except QuotegenError as error:
+        st.session_state[f"_refused_{kind.__name__}"] = explain(error)
+
+
+def show_refusal(kind: type[Order]) -> None:
+    if refused := st.session_state.pop(f"_refused_{kind.__name__}", None):
+        st.warning(refused, icon=":material/hourglass:")
 
 
 def leave() -> None:

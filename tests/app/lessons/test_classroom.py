@@ -2,7 +2,7 @@
 
 import pytest
 
-from quotegen.app.lessons.classroom import _of_all, waits
+from quotegen.app.lessons.teaching import _of_all, waits
 from quotegen.jobs.queue import Jobs
 from quotegen.limits import Limits
 

@@ -5,7 +5,7 @@ import importlib.util
 
 import pytest
 
-from quotegen.app.training import as_keras
+from quotegen.app.training import keras
 from quotegen.model.files.export import has_keras
 from quotegen.model.in_keras.layers import layer_rows
 from quotegen.model.in_keras.literal import SHOWN
@@ -31,7 +31,7 @@ def codes(opened) -> list[str]:
 
 
 def test_a_closed_fold_makes_no_program(visit, monkeypatch):
-    monkeypatch.setattr(as_keras.training, "as_keras", lambda *_: pytest.fail("a program was made"))
+    monkeypatch.setattr(keras.training, "as_keras", lambda *_: pytest.fail("a program was made"))
     assert not codes(visit("training"))
 
 

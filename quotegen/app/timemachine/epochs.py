@@ -1,19 +1,27 @@
-"""The loss and the copied share over the epochs: as curves, in words and as a table."""
+"""The epochs of a run: what the network of each writes, its loss, and how much it copies."""
 
+import time
 from collections.abc import Mapping
 
 import pandas as pd
 import streamlit as st
 
 from quotegen.app import choices
+from quotegen.app.caches import judging, texts, writing
 from quotegen.app.charts import epochs as epoch_charts
 from quotegen.app.charts import shared as charts
+from quotegen.app.components import origin, quote_list
 from quotegen.app.definitions import how
 from quotegen.app.locale import _
 from quotegen.judge import memorizing
+from quotegen.model.files.checkpoint import Checkpoint
 from quotegen.model.files.metadata import EpochRecord, Metadata
+from quotegen.quote.generation import Quote
 from quotegen.quote.sampling import Sampling
 from quotegen.text.corpus import Corpus
+
+LENGTH = {"quotes": 120, "windows": 40}  # characters
+PATIENCE = 0.2  # seconds that counting copies may take before its progress is shown
 
 
 def reading(metadata: Metadata, shares: Mapping[int, float]) -> str:
@@ -81,3 +89,38 @@ def say_how(corpus: Corpus | None, run: str, sampling: Sampling) -> None:
     words = _("Copied share: of {count} quotes of at most {length} characters at T = {t:g}.")
     st.caption(words.format(count=count, length=length, t=sampling.temperature))
     how("by-heart")
+
+
+def quotes_at(model: Checkpoint, epoch: int, prompts: tuple[str, ...], sampling: Sampling, seed: int) -> list[Quote]:
+    """Raises CheckpointError, with whose sentence the frame ends the page."""
+    length = LENGTH[model.metadata.recipe.reading]
+    return writing.quotes_of_epoch(model, epoch, sampling, seed, prompts, length)
+
+
+def shares_of(model: Checkpoint, corpus: Corpus, sampling: Sampling) -> dict[int, float]:
+    """The copied share of every saved epoch; shows its progress where that takes a while."""
+    shares, began, place = {}, time.monotonic(), st.empty()
+    epochs = model.metadata.weights_by_epoch
+    for epoch in epochs:
+        if time.monotonic() - began > PATIENCE:
+            place.progress(len(shares) / len(epochs), _("Counting what epoch {epoch} copies …").format(epoch=epoch))
+        shares[epoch] = judging.copied_share(model, epoch, sampling, corpus)
+    place.empty()
+    return shares
+
+
+def row_of(quote: Quote, caption: str, corpus: Corpus | None) -> dict:
+    """One quote of a list, with its origin where the text is here."""
+    return origin.row(quote, caption, corpus and texts.provenance(quote.text, corpus), corpus)
+
+
+def show_strip(model: Checkpoint, prompt: tuple[str, ...], sampling: Sampling, seed: int, corpus, shares) -> None:
+    """The first quote of every epoch, from the same random numbers."""
+    rows = []
+    for epoch in model.metadata.weights_by_epoch:
+        caption = _("Epoch {epoch}").format(epoch=epoch) + " · " + of_epoch(model.metadata, epoch)
+        if shares:
+            caption += " · " + _("{share:.0%} copied").format(share=shares[epoch])
+        quote = quotes_at(model, epoch, prompt, sampling, seed)[0]
+        rows.append(row_of(quote, caption, corpus) | {"badge": None})
+    quote_list(rows, key="strip")

@@ -1,24 +1,52 @@
-"""The same step twice: one training step by our own engine and by Keras, in the worker, number by number."""
+"""This run and Keras: its program, to copy and as a notebook; and the same training step by our engine and by Keras, in
+the worker, number by number."""
 
-import pandas as pd
 import streamlit as st
 
 from quotegen.app import host
+from quotegen.app.caches import training
 from quotegen.app.caches.once import one_run
 from quotegen.app.charts.memory import in_words
-from quotegen.app.locale import _
+from quotegen.app.inside.theory import show_layers
+from quotegen.app.locale import _, language
+from quotegen.app.parts import download, show_table
 from quotegen.app.training import runs
 from quotegen.app.training.plan import Plan
 from quotegen.app.words import explain, explain_failure
-from quotegen.errors import QuotegenError
 from quotegen.experiments.same_step import QUOTES, SPAN
 from quotegen.jobs.estimate import Estimate
 from quotegen.jobs.order import StepOrder
 from quotegen.model.files.export import has_keras
+from quotegen.model.in_keras.program import Program, notebook, script
 
 EXPECTED = Estimate(12.0, 700.0)  # mostly TensorFlow, being loaded
 ROUNDING = 0.01  # of what the step changed: a difference below it is the rounding of 32-bit numbers
-REFUSED = "_same_step_refused"
+
+
+def show_program(plan: Plan) -> None:
+    text, has_base = plan.text, bool(plan.bases)
+    program = training.as_keras(text.file, text.read_as, text.corpus.steps, plan.recipe, language(), has_base)
+    st.markdown(program.note)
+    if not has_keras():
+        st.caption(_("This host has no TensorFlow. The program runs where there is one."))
+    _show_downloads(program, f"quotegen-{plan.recipe.name}")
+    for number, step in enumerate(program.steps, 1):
+        st.markdown(f"**{number}. {step.title}**")
+        st.caption(step.note)
+        st.code(step.short or step.code, language="python", wrap_lines=True)
+        if step.short not in ("", step.code):
+            st.caption(_("Here only the beginning of the text is shown; the two files have all of it."))
+        if step.name == "layers":
+            show_layers(plan.recipe, len(plan.vocabulary))
+
+
+def _show_downloads(program: Program, name: str) -> None:
+    opens = _("Opens in Google Colab, Jupyter and VS Code. The text is inside.")
+    with st.container(horizontal=True):
+        label, make = _("Notebook (.ipynb)"), lambda: notebook(program).encode()
+        download(label, make, f"{name}.ipynb", "application/x-ipynb+json", key="notebook", help=opens)
+        label, make = _("Program (.py)"), lambda: script(program).encode()
+        download(label, make, f"{name}.py", "text/x-python", key="program")
 
 
 def show_same_step(plan: Plan) -> None:
@@ -34,8 +62,7 @@ def show_same_step(plan: Plan) -> None:
         if job and not job.over:
             watch(job.token)
             return
-        if refused := st.session_state.pop(REFUSED, None):
-            st.warning(refused, icon=":material/hourglass:")
+        runs.show_refusal(StepOrder)
         if why_not := obstacle(plan):
             st.caption(why_not)
         else:
@@ -58,10 +85,8 @@ def obstacle(plan: Plan) -> str | None:
 
 def begin(plan: Plan) -> None:
     corpus = plan.text.corpus
-    try:
+    with runs.noting_refusal(StepOrder):
         runs.submit(StepOrder(corpus.name, plan.text.reading.text, corpus.steps, plan.recipe), EXPECTED)
-    except QuotegenError as error:
-        st.session_state[REFUSED] = explain(error)
 
 
 @st.fragment(run_every=0.5)
@@ -97,13 +122,13 @@ def show_result(measured: dict) -> None:
         }
         for tensor in measured["tensors"]
     ]
-    st.dataframe(pd.DataFrame(rows), hide_index=True, alt=words)
+    show_table(rows, alt=words)
     words = _("Loss, seconds and megabytes of our engine and of Keras, measured just now")
-    st.dataframe(costs(measured), hide_index=True, alt=words)
+    show_table(costs(measured), alt=words)
     st.caption(_("Measured just now. The first step of Keras is slow: it builds a graph."))
 
 
-def costs(measured: dict) -> pd.DataFrame:
+def costs(measured: dict) -> dict[str, list]:
     """Losses, seconds and megabytes, one column an engine."""
     rows = {
         _("Loss before the step"): lambda one: f"{one['loss']:.6f}",
@@ -116,7 +141,7 @@ def costs(measured: dict) -> pd.DataFrame:
     }
     engines = {"NumPy": measured["numpy"], "Keras": measured["tensorflow"]}
     columns = {name: [figure(one) for figure in rows.values()] for name, one in engines.items()}
-    return pd.DataFrame({"": list(rows), **columns})
+    return {"": list(rows), **columns}
 
 
 def seconds(taken: float | None) -> str:

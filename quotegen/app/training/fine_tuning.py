@@ -1,25 +1,63 @@
-"""Fine-tuning beside training from scratch: two runs on one text, measured on the same held-out quotes."""
+"""Fine-tuning: what a run takes over from its base, what its figures are then worth, and what it brings beside training
+from scratch, on the same held-out quotes."""
 
 import pandas as pd
 import streamlit as st
 
 from quotegen.app import choices, host, session
-from quotegen.app.caches import training, writing
+from quotegen.app.caches import texts, training, writing
 from quotegen.app.charts import shared as charts
 from quotegen.app.components import quote_list
-from quotegen.app.fold import fold
-from quotegen.app.locale import _
+from quotegen.app.locale import _, ngettext
 from quotegen.app.models import models
-from quotegen.app.training.carried_over import overlap_with_base
+from quotegen.app.parts import fold, table_beside
 from quotegen.app.training.plan import FINE_TUNE, Plan, start
+from quotegen.app.words import escaped, too_few_quotes, visible
 from quotegen.model.files.checkpoint import Checkpoint
-from quotegen.model.files.metadata import Metadata
+from quotegen.model.files.metadata import Base, Metadata
 from quotegen.model.recipe import preset
 from quotegen.quote.sampling import Sampling
 from quotegen.text.corpus import Corpus
 
+MOST_NAMED = 12  # characters new to a base that are named
 FROM_SCRATCH = "quick"  # the recipe that fine-tuning is compared with
 TEMPERATURE, LENGTH, SEEDS = 0.5, 120, (1, 2, 3)  # of the quotes that stand side by side
+
+
+def show_carried_over(plan: Plan) -> None:
+    """How many of the text's characters the base has learned, and what a visitor should know of the two texts."""
+    corpus, held_out = plan.text.corpus, plan.recipe.held_out
+    characters = "".join(plan.vocabulary.characters).strip("\n")
+    size, new = len(characters), plan.base.vocabulary.unknown(characters)
+    if new:
+        words = _("The base knows {shared} of the {n} characters of this text. New to it, and learned from zero: {new}")
+        names = escaped(" ".join(map(visible, new[:MOST_NAMED]))) + (" …" if len(new) > MOST_NAMED else "")
+        st.caption(words.format(shared=size - len(new), n=size, new=names))
+    else:
+        st.caption(_("The base knows all {n} characters of this text.").format(n=size))
+    if 2 * len(new) > size:
+        words = _("Most characters of this text are new to the base, so nearly everything starts fresh.")
+        st.info(words, icon=":material/info:")
+    if not texts.parts(corpus, held_out).validation:
+        st.info(too_few_quotes(len(corpus.quotes)), icon=":material/info:")
+    if warning := overlap_with_base(corpus, held_out, plan.base.bases):
+        st.info(warning, icon=":material/info:")
+
+
+def overlap_with_base(corpus: Corpus, held_out: float, bases: tuple[Base, ...]) -> str | None:
+    """What the figures on held-out quotes are worth, where a base learned the same text or a part of it."""
+    taught = [(text, preset(base.recipe).held_out) for base in bases if (text := choices.text_of(base.text))]
+    if learned := training.learned_before(corpus, held_out, tuple(taught)):
+        return ngettext(
+            "{n} of the held-out quotes is among those that the base learned, or nearly so: the figures will flatter "
+            "the model.",
+            "{n} of the held-out quotes are among those that the base learned, or nearly so: the figures will flatter "
+            "the model.",
+            learned,
+        ).format(n=learned)
+    if corpus.fingerprint in {base.text.fingerprint for base in bases}:
+        return _("The base was trained on this very text. The same quotes are held out, so it learned none of them.")
+    return None
 
 
 def show(text: choices.ChosenText, model: Checkpoint) -> None:
@@ -92,7 +130,7 @@ def show_both(corpus: Corpus, tuned: Checkpoint, scratch: Checkpoint) -> None:
     if before:
         st.caption(_("Epoch 0 is the base itself, before it read any of this text."))
     rows = table.rename_axis(_("Epoch")).reset_index()
-    charts.table_beside("comparison", lambda: rows, _("Both runs, an epoch a row"))
+    table_beside("comparison", lambda: rows, _("Both runs, an epoch a row"))
     st.caption(_("The first quotes that each writes at temperature {t}").format(t=TEMPERATURE))
     for column, (name, model) in zip(st.columns(2), runs.items(), strict=True):
         with column:
