@@ -121,7 +121,8 @@ def test_bars_of_two_models_of_one_recipe_and_text_are_not_stacked(visit, own_ca
         noisy = {key: tensor + seed for key, tensor in model.weights().items()}
         made.append(save(model.folder, replace(model.metadata, text=record), noisy))
     opened = own(opened, *made).go("evaluation").unfold("figures")
-    labels = opened.test.dataframe[0].value["label"].tolist()
+    shown = opened.test.table[0].value
+    labels = shown["Guessed by"].tolist()
     assert len(labels) == 5
     assert len(set(labels)) == 5
-    assert np.isfinite(opened.test.dataframe[0].value["bits"]).all()
+    assert np.isfinite(shown["Bits per character"].astype(float)).all()
