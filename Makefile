@@ -74,7 +74,7 @@ fine-tuned: $(PRE)/proverbs.txt
 # The proverbs, from public repositories at a commit, and hashes of their runs of words, by which the app tells what is new.
 REPOSITORIES ?= $(PRE)/repositories
 $(PRE)/proverbs.txt: $(addprefix pretraining/,proverbs.py sources.py lines.py maxims.py held_out.py) data/saying.txt \
-		quotegen/text/read_before.py quotegen/quote/usage.py data/usage/english.npz | $(VENV)/app.stamp
+		quotegen/text/pretraining_lines.py quotegen/quote/usage.py data/usage/english.npz | $(VENV)/app.stamp
 	PYTHONPATH=. $(BIN)/python pretraining/repositories.py $(REPOSITORIES) proverbs
 	PYTHONPATH=. $(BIN)/python pretraining/proverbs.py $(REPOSITORIES) $@ data/usage/english-read.npz
 

@@ -30,9 +30,9 @@ from quotegen.inside.saliency import norms_on_quotes, saliency  # noqa: E402
 from quotegen.inside.surprise import surprise  # noqa: E402
 from quotegen.inside.trace import trace  # noqa: E402
 from quotegen.inside.units import search  # noqa: E402
+from quotegen.judge.copied_spans import KnownText, new_shares  # noqa: E402
 from quotegen.judge.evaluation import evaluate  # noqa: E402
 from quotegen.judge.live import live_baselines  # noqa: E402
-from quotegen.judge.provenance import KnownText, new_shares  # noqa: E402
 from quotegen.judge.tables import SHARE  # noqa: E402
 from quotegen.judge.wording import known_words  # noqa: E402
 from quotegen.limits import Limits  # noqa: E402

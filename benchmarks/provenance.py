@@ -15,7 +15,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from quotegen.judge.provenance import KnownText, new_shares
+from quotegen.judge.copied_spans import KnownText, new_shares
 from quotegen.model.files.store import DATA, DEFAULT, open_model
 from quotegen.quote.generation import generate
 from quotegen.quote.runtime import Runtime

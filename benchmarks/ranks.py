@@ -19,7 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
-from quotegen.jobs.work import NICENESS
+from quotegen.jobs.worker_process import NICENESS
 from quotegen.model.batches import StreamBatch, Streams, vocabulary_of
 from quotegen.model.learner import QuoteLearner
 from quotegen.model.recipe import Recipe, preset

@@ -5,8 +5,8 @@
 
 OUT is the text that the network learns from (not committed). In English it is those of PROVERBS, which `proverbs.py`
 wrote, that `fine-tuned-saying` holds likeliest, and the training quotes of saying.txt; in Korean all proverbs of the
-repositories. READ are the hashes by which the app tells what is new (`quotegen/text/read_before.py`; committed). No
-validation or test quote is in it, nor a line that is nearly one (`held_out.py`, `korean_proverbs.py`).
+repositories. READ are the hashes by which the app tells what is new (`quotegen/text/pretraining_lines.py`; committed).
+No validation or test quote is in it, nor a line that is nearly one (`held_out.py`, `korean_proverbs.py`).
 """
 
 import sys
@@ -22,7 +22,7 @@ from quotegen.model.files.store import BASE, open_model
 from quotegen.quote.choosing import is_fit
 from quotegen.quote.runtime import Runtime
 from quotegen.quote.usage import usage_of
-from quotegen.text.read_before import ReadBefore
+from quotegen.text.pretraining_lines import ReadBefore
 
 SEED = 1
 LIKELIEST = 12_000  # English proverbs: plain words in plain order; among the others are more slips and odd translations

@@ -2,7 +2,7 @@
 
     PYTHONPATH=. python pretraining/measure.py MODEL [PRETRAINING_TEXT …] [--test]
 
-Words count as real when they occur in its text or in the texts given; a quote is new by `novelty.py` against all of
+Words count as real when they occur in its text or in the texts given; a quote is new by `copied.py` against all of
 its text. The test quotes are measured only with --test: look once, when nothing is left to choose.
 """
 
@@ -18,8 +18,8 @@ from quotegen.model.files.store import open_model, text_of
 from quotegen.quote.generation import generate
 from quotegen.quote.runtime import Runtime
 from quotegen.quote.sampling import Sampling
+from quotegen.text.copied import novelty
 from quotegen.text.corpus import read_corpus
-from quotegen.text.novelty import novelty
 from quotegen.text.split import split
 
 COUNT, LENGTH, SEED = 500, 120, 1

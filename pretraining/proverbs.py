@@ -3,7 +3,7 @@
     PYTHONPATH=. python pretraining/proverbs.py REPOSITORIES OUT READ
 
 REPOSITORIES is a folder of git directories, OUT the text that the model learns from (not committed), READ the hashes
-by which the app tells what is new (`quotegen/text/read_before.py`; committed). No validation or test quote of
+by which the app tells what is new (`quotegen/text/pretraining_lines.py`; committed). No validation or test quote of
 saying.txt is in it, nor a line that is nearly one or looks like another wording of one.
 """
 
@@ -21,7 +21,7 @@ from pretraining.lines import ALPHABET, SHORTEST, normalised
 from pretraining.sources import PROVERBS
 from quotegen.quote.usage import UNKNOWN, usage_of
 from quotegen.text.pieces import words
-from quotegen.text.read_before import ReadBefore
+from quotegen.text.pretraining_lines import ReadBefore
 
 LONGEST = 110  # characters; saying.txt has none longer
 FEWEST = 4  # proverbs that an otherwise unknown word stands in: fewer are slips, dialect, or another language

@@ -4,8 +4,8 @@ import os
 import threading
 from functools import cache
 
+from quotegen.jobs.leftovers import remove_stale_folders
 from quotegen.jobs.queue import Jobs
-from quotegen.jobs.stale import remove_stale_folders
 from quotegen.limits import Limits
 
 _jobs: Jobs | None = None

@@ -14,7 +14,7 @@ from importlib import import_module
 from pathlib import Path
 
 from quotegen.errors import QuotegenError
-from quotegen.model.in_keras.words import LANGUAGES
+from quotegen.model.keras_program.words import LANGUAGES
 from quotegen.model.recipe import ENGINES
 from quotegen.text.cleaning import DEFAULT_STEPS, STEPS
 from quotegen.text.hangul import UNITS

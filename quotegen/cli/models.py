@@ -7,8 +7,8 @@ from quotegen.errors import MissingPackageError
 from quotegen.jobs.events import summary
 from quotegen.model.files.export import KINDS, complete
 from quotegen.model.files.store import DEFAULT, bundled, cached, file_of, open_model
-from quotegen.model.in_keras.program import notebook as as_notebook
-from quotegen.model.in_keras.program import program, script
+from quotegen.model.keras_program.program import notebook as as_notebook
+from quotegen.model.keras_program.program import program, script
 
 
 def models(options: Options) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 from quotegen.cli.shared import Options, UsageError, chosen, how_to_read, within
 from quotegen.jobs.events import Event, print_event, report
 from quotegen.jobs.run import run
-from quotegen.jobs.work import work as wait_and_work
+from quotegen.jobs.worker_process import work as wait_and_work
 from quotegen.model.files.store import open_model
 from quotegen.model.recipe import TRANSFER, preset
 from quotegen.model.snapshots import MOST

@@ -10,8 +10,8 @@ from dataclasses import asdict
 import numpy as np
 
 from quotegen.cli.shared import Options, within
+from quotegen.judge.copied_spans import KnownText
 from quotegen.judge.memorizing import copied_share, quotes_of
-from quotegen.judge.provenance import KnownText
 from quotegen.model.files.store import UnknownTextError, open_model, text_of
 from quotegen.quote.batch import Candidate, draw_many
 from quotegen.quote.choosing import Chooser

@@ -17,8 +17,9 @@ from queue import SimpleQueue
 
 from distributed import Client, Future, KilledWorker, Worker, get_worker
 
+from quotegen.jobs.ending import Ending
 from quotegen.jobs.order import Order, TrainOrder, from_line, to_line
-from quotegen.jobs.worker import Ending, LocalWorker
+from quotegen.jobs.worker import LocalWorker
 from quotegen.model.files.checkpoint import load
 from quotegen.model.files.store import take_in
 

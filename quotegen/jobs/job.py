@@ -2,23 +2,18 @@
 
 import math
 import secrets
-import signal
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from quotegen.errors import OutOfMemoryError
+from quotegen.jobs.ending import Ending
 from quotegen.jobs.estimate import Estimate
 from quotegen.jobs.order import Order, TrainOrder
-from quotegen.jobs.worker import Ending, Worker
+from quotegen.jobs.worker import Worker
 from quotegen.model.files.checkpoint import load_if_any
 from quotegen.model.recipe import Recipe
 
 GRACE_SECONDS = 120  # a job that nobody has looked at for so long is abandoned
-_WANT_OF_MEMORY = (  # messages of Python, C++, the system, BLAS and TensorFlow
-    *("MemoryError", "bad_alloc", "Cannot allocate memory", "Memory allocation still failed", "hread creation failed"),
-    "OOM when allocating",
-)
 _UNKNOWN = Estimate(0.0, 0.0)
 
 
@@ -133,21 +128,10 @@ class Job:
         elif self.stopping and not self.error and not self.progress:
             self.status = "cancelled"
         else:
-            self.fail(*_reason(ending))
+            self.fail(*ending.reason())
 
     def fail(self, kind: str, reason: str) -> None:
         """End it with an error, unless it has one already."""
         if not self.error:
             self.error_kind, self.error = kind, reason
         self.status = "failed"
-
-
-def _reason(ending: Ending) -> tuple[str, str]:
-    if ending.code is None:
-        return "Lost", "The machine that trained went away."
-    if any(sign in ending.complaint for sign in _WANT_OF_MEMORY):
-        return "OutOfMemoryError", str(OutOfMemoryError())
-    if ending.code < 0:
-        return "Killed", f"The training process was ended from outside ({signal.Signals(-ending.code).name})."
-    last = ending.complaint.strip().splitlines()[-1:]
-    return "Crashed", " ".join([f"The training process ended unexpectedly (exit code {ending.code}).", *last])

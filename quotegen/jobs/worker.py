@@ -1,4 +1,4 @@
-"""Workers as the queue sees them, and those of this machine: one process for each order (`quotegen.jobs.work`).
+"""Workers as the queue sees them, and those of this machine: one process for each order (`worker_process`).
 
 A process is started before its order exists, so the next run begins at once, and ends when its standard input closes,
 so it never outlives the app. Texts reach it by standard input and touch no disk.
@@ -12,10 +12,10 @@ import sys
 import tempfile
 import threading
 from collections.abc import Generator, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from quotegen.jobs.ending import Ending
 from quotegen.jobs.order import Order, to_line
 from quotegen.limits import room_for_an_idle_worker
 
@@ -24,12 +24,6 @@ PATIENCE_SECONDS = 30  # to wait for exit after its output has ended
 _ROOT = Path(__file__).resolve().parents[2]
 _COMPLAINT = 4000  # characters of standard error that are kept, from its end
 _LOW_PRIORITY = getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0)  # Windows; elsewhere the worker lowers its own
-
-
-@dataclass(frozen=True)
-class Ending:
-    code: int | None  # of its process; below 0 the signal that ended it; None: unknown, its machine is gone
-    complaint: str = ""  # the end of its standard error
 
 
 class Worker(Protocol):

@@ -5,7 +5,7 @@ from itertools import takewhile
 
 import numpy as np
 
-from quotegen.judge.provenance import KnownText
+from quotegen.judge.copied_spans import KnownText
 from quotegen.model.files.checkpoint import Checkpoint
 from quotegen.model.snapshots import MOST
 from quotegen.quote.budget import CLICK, affordable_steps

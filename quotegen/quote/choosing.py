@@ -19,8 +19,8 @@ from quotegen.model.files.store import DATA
 from quotegen.quote.batch import Candidate
 from quotegen.quote.runtime import Runtime
 from quotegen.quote.usage import Usage, usage_of
-from quotegen.text.novelty import novelty
-from quotegen.text.read_before import SHORT, Runs, read_before
+from quotegen.text.copied import novelty
+from quotegen.text.pretraining_lines import SHORT, Runs, read_before
 
 WEIGHTS, UNFIT = DATA / "choosing.json", DATA / "unfit.txt"
 LENGTHS = {"english": (20, 80), "korean": (11, 34)}  # characters of a quote that can be chosen, spaces included

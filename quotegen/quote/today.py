@@ -14,8 +14,8 @@ from quotegen.quote.choosing import LENGTHS, Choice, Chooser, language_of
 from quotegen.quote.generation import starts
 from quotegen.quote.runtime import Runtime
 from quotegen.quote.sampling import Sampling
+from quotegen.text.copied import Novelty, novelty
 from quotegen.text.hangul import most_units
-from quotegen.text.novelty import Novelty, novelty
 
 TEMPERATURE = 0.9  # that candidates are drawn at: below, days come to the same quotes; above, few are sentences
 LENGTH = 120  # characters at most

@@ -10,7 +10,7 @@ import pytest
 from quotegen.app.caches import judging, keys, networks, texts, training
 from quotegen.app.caches.keys import corpus_key, frozen, model_key
 from quotegen.app.session import ReadAs, TextFile
-from quotegen.judge.provenance import KnownText
+from quotegen.judge.copied_spans import KnownText
 from quotegen.model.recipe import preset
 from quotegen.text.corpus import corpus_from_text
 

@@ -5,7 +5,7 @@ import unicodedata
 import pytest
 
 from quotegen.app import choices
-from quotegen.judge.provenance import KnownText
+from quotegen.judge.copied_spans import KnownText
 from quotegen.quote.choosing import Chooser
 
 

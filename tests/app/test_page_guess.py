@@ -7,8 +7,8 @@ import pytest
 from quotegen.app.caches import judging, networks, texts
 from quotegen.app.guess.clues import by_surprise
 from quotegen.app.guess.game import TooFewQuotesError, draw_round
+from quotegen.judge.copied_spans import KnownText
 from quotegen.judge.evaluation import bits_of_each
-from quotegen.judge.provenance import KnownText
 from quotegen.quote.choosing import Chooser
 from quotegen.quote.runtime import Runtime
 from quotegen.text.split import split

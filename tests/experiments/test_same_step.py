@@ -11,7 +11,7 @@ from orders import SHORT, step
 from quotegen.errors import MissingPackageError
 from quotegen.experiments import same_step
 from quotegen.jobs.events import print_event, report
-from quotegen.jobs.work import events
+from quotegen.jobs.worker_process import events
 from quotegen.limits import Limits
 from quotegen.model.batches import vocabulary_of
 from quotegen.model.recipe import PRESETS, RecipeError, preset

@@ -9,7 +9,7 @@ from orders import SHORT, TEXT, experiment, job, step
 from quotegen.experiments import recall
 from quotegen.jobs.order import RecallOrder, TrainOrder, from_line, to_line
 from quotegen.jobs.run import VocabularyTooLargeError
-from quotegen.jobs.work import events
+from quotegen.jobs.worker_process import events
 from quotegen.limits import Limits
 from quotegen.model.recipe import RecipeError, preset
 

@@ -19,7 +19,7 @@ from quotegen.jobs import worker as worker_module
 from quotegen.jobs.estimate import Estimate
 from quotegen.jobs.job import Job
 from quotegen.jobs.queue import BusyError, Jobs, NotYoursError, QueueFullError
-from quotegen.jobs.work import NICENESS
+from quotegen.jobs.worker_process import NICENESS
 from quotegen.limits import Limits
 from quotegen.model.files.checkpoint import CheckpointError
 from quotegen.model.files.store import cached

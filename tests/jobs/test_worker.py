@@ -215,13 +215,14 @@ def test_a_worker_whose_app_is_gone_ends_within_seconds_with_all_that_it_started
 
 
 def test_an_idle_worker_ends_by_itself(monkeypatch):
-    code = "from quotegen.jobs import work; work.IDLE_SECONDS = 0.2; work.work()"
+    code = "from quotegen.jobs import worker_process as work; work.IDLE_SECONDS = 0.2; work.work()"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, stdin=subprocess.PIPE, capture_output=True, text=True)
     assert (done.returncode, done.stdout) == (0, "")
 
 
 def test_an_idle_worker_has_loaded_numpy_and_training_and_no_tensorflow():
-    code = "import sys, quotegen.jobs.work; print({'numpy', 'quotegen.model.training', 'tensorflow'} & {*sys.modules})"
+    heavy = {"numpy", "quotegen.model.training", "tensorflow"}
+    code = f"import sys, quotegen.jobs.worker_process; print({heavy} & {{*sys.modules}})"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert "tensorflow" not in done.stdout
     assert "numpy" in done.stdout

@@ -3,8 +3,8 @@
 import pytest
 
 from quotegen.judge import memorizing
+from quotegen.judge.copied_spans import KnownText
 from quotegen.judge.memorizing import by_heart_from, copied_characters, copied_share
-from quotegen.judge.provenance import KnownText
 from quotegen.model.files.checkpoint import save
 from quotegen.model.files.store import bundled, text_of
 from quotegen.quote.generation import Quote

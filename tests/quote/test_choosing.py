@@ -22,7 +22,7 @@ from quotegen.quote.choosing import (
 )
 from quotegen.quote.runtime import Runtime
 from quotegen.text.pieces import words
-from quotegen.text.read_before import ReadBefore
+from quotegen.text.pretraining_lines import ReadBefore
 
 GOOD = "the dog guards the old house."
 GARBLED = "dog the house guards old the."

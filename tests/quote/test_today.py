@@ -11,7 +11,7 @@ from quotegen.quote.batch import Candidate, draw_many
 from quotegen.quote.choosing import LENGTHS, Chooser
 from quotegen.quote.runtime import Runtime
 from quotegen.quote.today import CANDIDATES, MOST_ROUNDS, ROUNDS, DailyQuotes
-from quotegen.text.novelty import Novelty
+from quotegen.text.copied import Novelty
 
 DAY = datetime.date(2026, 3, 1)
 KNOWN = ("a bad penny always comes back.", "still waters run deep.")

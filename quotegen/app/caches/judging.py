@@ -14,7 +14,7 @@ from quotegen.app.guess.clues import Reader
 from quotegen.experiments import tables as experiment_tables
 from quotegen.judge import live, memorizing
 from quotegen.judge import tables as judge_tables
-from quotegen.judge.provenance import new_shares
+from quotegen.judge.copied_spans import new_shares
 from quotegen.judge.wording import KnownWords, known_words
 from quotegen.model.files.checkpoint import Checkpoint
 from quotegen.quote.sampling import Sampling

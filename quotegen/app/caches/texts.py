@@ -8,7 +8,7 @@ import numpy as np
 from quotegen.app import host
 from quotegen.app.caches.keys import KEEP_TEXTS, cache_data, cache_resource, frozen
 from quotegen.app.session import ReadAs, TextFile
-from quotegen.judge.provenance import KnownText, Provenance
+from quotegen.judge.copied_spans import KnownText, Provenance
 from quotegen.model.files import store
 from quotegen.text import statistics
 from quotegen.text.cleaning import StepReport, Suggestion, clean_lines, report, suggest

@@ -10,7 +10,7 @@ from quotegen.jobs import estimate
 from quotegen.judge.evaluation import evaluate
 from quotegen.model.files.checkpoint import Checkpoint
 from quotegen.model.files.export import export
-from quotegen.model.in_keras.program import Program, program
+from quotegen.model.keras_program.program import Program, program
 from quotegen.model.recipe import Recipe
 from quotegen.model.speed.ranks import Rank
 from quotegen.text.corpus import Corpus

@@ -7,7 +7,7 @@ import numpy as np
 
 from quotegen.app.caches import networks, texts
 from quotegen.app.caches.keys import KEEP_TEXTS, cache_data, cache_resource
-from quotegen.judge.provenance import Provenance
+from quotegen.judge.copied_spans import Provenance
 from quotegen.model.files.checkpoint import Checkpoint
 from quotegen.quote.batch import draw_many
 from quotegen.quote.choosing import Choice, Chooser

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from quotegen.app.locale import _, ngettext
 from quotegen.app.session import PastQuote
 from quotegen.app.words import origin_name
-from quotegen.judge.provenance import Provenance, Span
+from quotegen.judge.copied_spans import Provenance, Span
 from quotegen.quote.generation import Quote
 from quotegen.text.corpus import Corpus
 

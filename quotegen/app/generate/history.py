@@ -15,7 +15,7 @@ from quotegen.app.locale import _
 from quotegen.app.models import model_name, models
 from quotegen.app.parts import download, fold, show_table
 from quotegen.app.words import part_names
-from quotegen.judge.provenance import LONGEST_NGRAM, Provenance
+from quotegen.judge.copied_spans import LONGEST_NGRAM, Provenance
 from quotegen.quote.sampling import Sampling
 from quotegen.text.corpus import Corpus
 

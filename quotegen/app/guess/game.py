@@ -10,11 +10,11 @@ from itertools import islice
 import numpy as np
 
 from quotegen.errors import QuotegenError
-from quotegen.judge.provenance import KnownText
+from quotegen.judge.copied_spans import KnownText
 from quotegen.quote.batch import draw_many
 from quotegen.quote.choosing import Chooser
 from quotegen.quote.sampling import Sampling
-from quotegen.text.novelty import novelty
+from quotegen.text.copied import novelty
 
 EACH = 5  # quotes by people, and as many by the network
 TEMPERATURES = (0.5, 0.8, 1.0)

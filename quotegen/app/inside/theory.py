@@ -9,7 +9,7 @@ from quotegen.app.locale import _
 from quotegen.app.parts import page_link, show_table
 from quotegen.app.words import recipe_name
 from quotegen.model.files.metadata import Metadata
-from quotegen.model.in_keras.layers import layer_rows
+from quotegen.model.keras_program.layers import layer_rows
 from quotegen.model.recipe import Recipe, count_parameters, preset
 
 FACTOR = 0.8  # an example of what one step back leaves of an error

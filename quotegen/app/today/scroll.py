@@ -17,8 +17,8 @@ from quotegen.model.files.checkpoint import Checkpoint
 from quotegen.model.files.store import can_save
 from quotegen.model.recipe import count_parameters, preset
 from quotegen.quote.sampling import Sampling
+from quotegen.text.copied import Novelty, share_in
 from quotegen.text.corpus import Corpus
-from quotegen.text.novelty import Novelty, share_in
 from quotegen.text.vocabulary import END
 
 MOST_CELLS = 100  # characters that are shown as numbers

@@ -17,7 +17,7 @@ from quotegen.experiments.same_step import QUOTES, SPAN
 from quotegen.jobs.estimate import Estimate
 from quotegen.jobs.order import StepOrder
 from quotegen.model.files.export import has_keras
-from quotegen.model.in_keras.program import Program, notebook, script
+from quotegen.model.keras_program.program import Program, notebook, script
 
 EXPECTED = Estimate(12.0, 700.0)  # mostly TensorFlow, being loaded
 ROUNDING = 0.01  # of what the step changed: a difference below it is the rounding of 32-bit numbers

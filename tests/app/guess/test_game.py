@@ -4,11 +4,11 @@ import pytest
 
 from quotegen.app.guess import game
 from quotegen.app.guess.game import EACH, LIKE, LONGEST, SHORTEST, SLACK, TooFewQuotesError, draw_round
-from quotegen.judge.provenance import KnownText
+from quotegen.judge.copied_spans import KnownText
 from quotegen.model.files.store import bundled
 from quotegen.quote.choosing import Chooser
 from quotegen.quote.runtime import Runtime
-from quotegen.text.novelty import novelty
+from quotegen.text.copied import novelty
 from quotegen.text.split import split
 from quotegen.text.vocabulary import END
 

@@ -7,8 +7,8 @@ import pytest
 
 from quotegen.app.training import keras
 from quotegen.model.files.export import has_keras
-from quotegen.model.in_keras.layers import layer_rows
-from quotegen.model.in_keras.literal import SHOWN
+from quotegen.model.keras_program.layers import layer_rows
+from quotegen.model.keras_program.literal import SHOWN
 from quotegen.model.recipe import PRESETS, preset
 from quotegen.text.cleaning import STEPS
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quotegen.judge.provenance import LONGEST_NGRAM, MOST_SOURCES, KnownText, Span, marked_length, new_shares
+from quotegen.judge.copied_spans import LONGEST_NGRAM, MOST_SOURCES, KnownText, Span, marked_length, new_shares
 from quotegen.judge.suffixes import Suffixes
 from quotegen.model.files.store import DATA
 from quotegen.text.corpus import read_corpus

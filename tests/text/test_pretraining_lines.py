@@ -2,7 +2,7 @@
 
 import pytest
 
-from quotegen.text.read_before import ReadBefore, read_before
+from quotegen.text.pretraining_lines import ReadBefore, read_before
 
 LINES = [["a", "wise", "man", "learns", "from", "his", "enemies"], ["haste", "makes", "waste"]]
 

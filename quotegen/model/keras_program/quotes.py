@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from string import Template
 
 from quotegen.model.batches import LONGEST_PIECE
-from quotegen.model.in_keras.layers import layers_code, optimizer_code
-from quotegen.model.in_keras.literal import MOST_CHARACTERS, SHOWN, first_lines, literal
-from quotegen.model.in_keras.words import words
+from quotegen.model.keras_program.layers import layers_code, optimizer_code
+from quotegen.model.keras_program.literal import MOST_CHARACTERS, SHOWN, first_lines, literal
+from quotegen.model.keras_program.words import words
 from quotegen.model.recipe import Recipe
 from quotegen.text.corpus import Corpus
 from quotegen.text.split import split

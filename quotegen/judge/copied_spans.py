@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from quotegen.judge.suffixes import Suffixes
-from quotegen.text.novelty import Novelty, Origin, novelty
+from quotegen.text.copied import Novelty, Origin, novelty
 
 MOST_SOURCES = 5
 LONGEST_NGRAM = 30

@@ -8,9 +8,9 @@ from dataclasses import replace
 import nbformat
 import pytest
 
-from quotegen.model.in_keras import quotes, windows
-from quotegen.model.in_keras.program import Program, Step, notebook, program, script
-from quotegen.model.in_keras.words import LANGUAGES, words
+from quotegen.model.keras_program import quotes, windows
+from quotegen.model.keras_program.program import Program, Step, notebook, program, script
+from quotegen.model.keras_program.words import LANGUAGES, words
 from quotegen.model.recipe import PRESETS, TRANSFER, preset
 from quotegen.text.cleaning import DEFAULT_STEPS, STEPS
 from quotegen.text.corpus import Corpus, corpus_from_text

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quotegen.model.in_keras.literal import cut_at_a_line, first_lines, literal
+from quotegen.model.keras_program.literal import cut_at_a_line, first_lines, literal
 
 HOSTILE = [
     '"""',

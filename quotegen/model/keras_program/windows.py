@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from string import Template
 
-from quotegen.model.in_keras.layers import layers_code, optimizer_code
-from quotegen.model.in_keras.literal import MOST_CHARACTERS, SHOWN, cut_at_a_line, literal
-from quotegen.model.in_keras.words import words
+from quotegen.model.keras_program.layers import layers_code, optimizer_code
+from quotegen.model.keras_program.literal import MOST_CHARACTERS, SHOWN, cut_at_a_line, literal
+from quotegen.model.keras_program.words import words
 from quotegen.model.recipe import Recipe
 from quotegen.text.cleaning import TUTORIAL_STEPS, clean
 

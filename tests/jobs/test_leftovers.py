@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from quotegen.jobs import stale
+from quotegen.jobs import leftovers
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def folder(tmp_path, monkeypatch):
 
 def test_a_text_that_a_killed_app_left_is_removed(folder):
     left = folder("quotegen-ab12_x9z", 3600)
-    stale.remove_stale_folders()
+    leftovers.remove_stale_folders()
     assert not left.exists()
 
 
@@ -33,7 +33,7 @@ def test_a_text_that_a_killed_app_left_is_removed(folder):
 )
 def test_nothing_else_is(folder, name, age):
     kept = folder(name, age)
-    stale.remove_stale_folders()
+    leftovers.remove_stale_folders()
     assert (kept / "text.txt").is_file()
 
 
@@ -41,5 +41,5 @@ def test_a_link_is_not_followed(folder, tmp_path):
     target = folder("precious", 3600)
     (tmp_path / "quotegen-ab12_x9z").symlink_to(target)
     os.utime(tmp_path / "quotegen-ab12_x9z", (0, 0), follow_symlinks=False)
-    stale.remove_stale_folders()
+    leftovers.remove_stale_folders()
     assert (target / "text.txt").is_file()

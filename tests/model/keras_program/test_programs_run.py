@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from quotegen.model.batches import vocabulary_of
-from quotegen.model.in_keras.layers import layer_rows
-from quotegen.model.in_keras.program import notebook, program
+from quotegen.model.keras_program.layers import layer_rows
+from quotegen.model.keras_program.program import notebook, program
 from quotegen.model.recipe import Recipe, count_parameters, preset
 from quotegen.model.training import rate_of
 from quotegen.model.weights import shapes

@@ -5,8 +5,8 @@ import json
 import textwrap
 from dataclasses import dataclass
 
-from quotegen.model.in_keras import quotes, windows
-from quotegen.model.in_keras.words import Language, words
+from quotegen.model.keras_program import quotes, windows
+from quotegen.model.keras_program.words import Language, words
 from quotegen.model.recipe import Recipe
 from quotegen.text.corpus import Corpus
 

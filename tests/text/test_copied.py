@@ -2,7 +2,7 @@
 
 import pytest
 
-from quotegen.text.novelty import NEAR, Novelty, novelty, share_in
+from quotegen.text.copied import NEAR, Novelty, novelty, share_in
 
 QUOTES = ("a bad penny always comes back.", "still waters run deep.", "시작이 반이다.")
 
