@@ -244,7 +244,9 @@ def test_the_scroll_tells_how_it_came_about(visit, lang, say):
     cells = opened.component("numbers")["cells"]
     vocabulary = bundled()[{"en": DEFAULT, "ko": "by-heart-sokdam"}[lang]].vocabulary
     assert all(0 <= int(cell["note"]) < len(vocabulary) for cell in cells)
-    words = say("It knows {n:,} characters, each by a number.").format(n=len(vocabulary) - 1)
+    spelled = "It spells Hangul out in jamo, and knows {n:,} of these and other characters, each by a number."
+    words = say(spelled if lang == "ko" else "It knows {n:,} characters, each by a number.")
+    words = words.format(n=len(vocabulary) - 1)
     assert any(words in each.value for each in opened.test.markdown)  # the line end is no character of the text
     rows = opened.component("first_and_last")
     assert all(before != after for before, after in rows)
@@ -254,7 +256,8 @@ def test_the_nearest_proverb_is_one_that_the_network_read(visit):
     shown = next(each.value for each in visit().test.markdown if "nearest" in each.value)
     nearest = shown.split("“")[1].rstrip("”").replace("\\", "")
     assert re.match(
-        r"Yes: it has no 11 characters|As a whole, yes\. But [1-9][0-9]?% of its|Hardly: it is nearly", shown
+        r"Yes\. The nearest line of its text has no 11 characters|As a whole, yes\. But [1-9][0-9]?% of its|Hardly: it is nearly",
+        shown,
     )
     assert nearest in text_of(bundled()[DEFAULT].metadata.text).quotes
 

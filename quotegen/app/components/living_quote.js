@@ -47,7 +47,7 @@ class Quote {
     this.panel = root.querySelector(".panel");
     root.querySelector(".seal").textContent = words.seal;
     root.querySelector("h1").textContent = words.title;
-    root.querySelector(".hint").textContent = words.hint;
+    root.querySelector(".hint").textContent = matchMedia("(hover: none)").matches ? words.tap : words.hint;
     this.listen();
     this.dial();
   }

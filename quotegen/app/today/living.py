@@ -93,13 +93,11 @@ def check(text: str) -> str:
 
 
 def words(today: TodaysQuote) -> dict[str, str]:
-    """What the component says, in the visitor's language, and how the quote was chosen."""
-    chosen = _(
-        "The best of {candidates} at temperature {temperature}, by a formula fitted to ratings by language models. "
-        "Move the dial to rewrite it."
-    )
+    """What the component says, in the visitor's language, and of how many it is the best."""
+    chosen = _("The best of {candidates} at temperature {temperature}. Move the dial to rewrite it.")
     return {
         "hint": _("Point at a character, tap it or walk with the arrow keys: what else could have stood there?"),
+        "tap": _("Tap a character: what else could have stood there?"),
         "label": _("From the text:"),
         "legend": _("Underlined: copied from the text."),
         "temperature": _("Temperature"),

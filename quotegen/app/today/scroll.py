@@ -31,8 +31,12 @@ def show_numbers(model: Checkpoint, example: str) -> None:
     vocabulary = model.vocabulary
     st.header(_("It reads numbers, not letters"))
     ends = END in vocabulary.index  # no character of the text, so Text does not count it
-    words = [_("It knows {n:,} characters, each by a number.").format(n=len(vocabulary) - ends)]
-    st.markdown(" ".join(words + [_("The end of a line is the number 0.")] * ends))
+    if vocabulary.unit == "jamo":
+        words = _("It spells Hangul out in jamo, and knows {n:,} of these and other characters, each by a number.")
+    else:
+        words = _("It knows {n:,} characters, each by a number.")
+    end = [_("The end of a line is the number 0.")] * ends
+    st.markdown(" ".join([words.format(n=len(vocabulary) - ends), *end]))
     units = vocabulary.units(vocabulary.without_unknown(example))[:MOST_CELLS] + END * ends
     cells = [
         components.Cell(visible(unit), str(index), f"{visible(unit)}: {index}")
@@ -51,7 +55,9 @@ def show_first_and_last(model: Checkpoint) -> None:
     except QuotegenError:  # a file of an epoch is gone; the page can do without
         return
     own, epochs = trained is model, trained.metadata.best_epoch
-    st.header(_("What training does") if own else _("What training does: a smaller network"))
+    st.header(_("What training does"))
+    if not own:
+        st.caption(_("By another network, which read this text alone."))
     after = ngettext("After reading the text once", "After reading the text {n} times", epochs).format(n=epochs)
     components.before_after(rows, titles=(_("Before training"), after), key="first_and_last")
     page_link(_("Watch one grow up"), "timemachine", "history")
@@ -89,7 +95,7 @@ def show_novelty(quote: str, novelty: Novelty | None, corpus: Corpus | None) -> 
     share = share_in(quote, novelty.nearest, piece) if novelty.origin == "novel" else 0
     words = {
         "novel": _(
-            "Yes: it has no {piece} characters in a row in common with the nearest line of its text: “{nearest}”"
+            "Yes. The nearest line of its text has no {piece} characters in a row in common with it: “{nearest}”"
         ),
         "partly": _(
             "As a whole, yes. But {share:.0%} of its characters stand in the nearest line of its text: “{nearest}”"
@@ -126,6 +132,9 @@ def foot(model: Checkpoint) -> None:
     """What is behind the page, its code, its licence and its owner."""
     st.divider()
     recipe = model.metadata.recipe
-    words = _("An {cell} with {weights:,} weights. It runs here, in Python and NumPy, and asks no other service.")
+    words = _(
+        "An {cell} with {weights:,} weights. It runs on this page's own server, in Python and NumPy, and asks no "
+        "other service."
+    )
     behind = words.format(cell=recipe.cell.upper(), weights=count_parameters(recipe, len(model.vocabulary)))
     st.caption(behind + " " + installation.facts(installation.installation()))
