@@ -255,10 +255,8 @@ def test_the_scroll_tells_how_it_came_about(visit, lang, say):
 def test_the_nearest_proverb_is_one_that_the_network_read(visit):
     shown = next(each.value for each in visit().test.markdown if "nearest" in each.value)
     nearest = shown.split("“")[1].rstrip("”").replace("\\", "")
-    assert re.match(
-        r"Yes\. The nearest line of its text has no 11 characters|As a whole, yes\. But [1-9][0-9]?% of its|Hardly: it is nearly",
-        shown,
-    )
+    starts = (r"Yes\. The nearest line", r"As a whole, yes\. But [1-9][0-9]?% of its", "Hardly: it is nearly")
+    assert re.match("|".join(starts), shown)
     assert nearest in text_of(bundled()[DEFAULT].metadata.text).quotes
 
 
