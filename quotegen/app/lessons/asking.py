@@ -4,7 +4,7 @@ import math
 from dataclasses import replace
 
 from quotegen.app import choices, host, link, models
-from quotegen.app.caches import texts, writing
+from quotegen.app.caches import networks, texts, writing
 from quotegen.app.caches.keys import KEEP_TEXTS, cache_data
 from quotegen.app.evaluation import scores
 from quotegen.app.inside import MOST_CHARACTERS
@@ -13,8 +13,10 @@ from quotegen.app.lessons.questions import Question
 from quotegen.app.sampler.strip import LENGTH, TUTORIAL_TEMPERATURES
 from quotegen.jobs.run import refuse_large_vocabulary
 from quotegen.judge import tables
+from quotegen.judge.evaluation import bits_of_each
 from quotegen.model.files.checkpoint import Checkpoint
 from quotegen.model.recipe import preset
+from quotegen.quote.choosing import is_fit
 from quotegen.quote.generation import longest
 from quotegen.quote.sampling import Sampling
 from quotegen.text.corpus import Corpus
@@ -22,7 +24,7 @@ from quotegen.text.prompts import as_trained
 from quotegen.text.windows import WINDOW_LENGTH
 
 ASKED_ABOUT = (0.2, 0.5, 1.2)  # of the tutorial's temperatures
-MOST_SEEDS = 8  # tried until the temperatures write different quotes; a model of three proverbs hardly can
+MOST_SEEDS = 8  # among which is one whose temperatures write different quotes; a model of three proverbs hardly has one
 SIZES = {"quotes": (20, 120), "windows": (10, 40)}  # quotes and their longest; windows take ten steps a character
 
 _cached = cache_data(max_entries=32, ttl=KEEP_TEXTS)  # a lesson asks anew in every run of its page
@@ -91,13 +93,32 @@ def warmest() -> Question:
     model, prompt = choices.current_model(), _fixed_text("prompt", 200)
     start = prompt or next(iter(model.metadata.prompts), "")
     first = int(_fixed_number("seed", 1, 0, 2**31 - 1))
-    for seed in (first,) if link.is_fixed("seed") else range(first, first + MOST_SEEDS):
-        made = writing.quotes_at_each(model, tuple(map(Sampling, TUTORIAL_TEMPERATURES)), seed, start, LENGTH)
-        quotes = {at: quote.text for at, quote in zip(TUTORIAL_TEMPERATURES, made, strict=True) if at in ASKED_ABOUT}
-        if len(set(quotes.values())) == len(quotes):
-            break
+    seed = first if link.is_fixed("seed") else _telling_seed(model, start, first)
+    quotes = _quotes_asked_about(model, start, seed)
     settings = {"prompt": prompt, "seed": seed, "lab_t": 0.5, "lab_k": 0, "lab_p": 1.0, "lab_m": 0.0}
     return replace(questions.warmest(quotes, seed), named={"model": _model_name()}, settings=settings)
+
+
+@_cached
+def _telling_seed(model: Checkpoint, start: str, first: int) -> int:
+    """Of the next MOST_SEEDS, the one whose hottest quote the network itself holds unlikeliest beside the others: what
+    knows its text by heart writes sentences at any of these temperatures. All are fit for a classroom, if any are."""
+
+    def telling(seed: int) -> tuple[bool, bool, float]:
+        texts = [*_quotes_asked_about(model, start, seed).values()]
+        bits = [0.0] * len(texts)
+        if model.metadata.recipe.reading == "quotes":
+            bits = bits_of_each(networks.runtime(model), texts).tolist()
+        return all(map(is_fit, texts)), len(set(texts)) == len(texts), bits[-1] - max(bits[:-1])
+
+    return max(range(first, first + MOST_SEEDS), key=telling)
+
+
+def _quotes_asked_about(model: Checkpoint, start: str, seed: int) -> dict[float, str]:
+    """What the network writes at the temperatures asked about, the coolest first, as in the strip of the page."""
+    made = writing.quotes_at_each(model, tuple(map(Sampling, TUTORIAL_TEMPERATURES)), seed, start, LENGTH)
+    quotes = {at: quote.text for at, quote in zip(TUTORIAL_TEMPERATURES, made, strict=True)}
+    return {at: quotes[at] for at in ASKED_ABOUT}
 
 
 def copied() -> Question:
