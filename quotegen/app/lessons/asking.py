@@ -106,9 +106,7 @@ def _telling_seed(model: Checkpoint, start: str, first: int) -> int:
 
     def telling(seed: int) -> tuple[bool, bool, float]:
         texts = [*_quotes_asked_about(model, start, seed).values()]
-        bits = [0.0] * len(texts)
-        if model.metadata.recipe.reading == "quotes":
-            bits = bits_of_each(networks.runtime(model), texts).tolist()
+        bits = bits_of_each(networks.runtime(model), texts) if model.metadata.recipe.reading == "quotes" else [0.0, 0.0]
         return all(map(is_fit, texts)), len(set(texts)) == len(texts), bits[-1] - max(bits[:-1])
 
     return max(range(first, first + MOST_SEEDS), key=telling)
@@ -117,8 +115,7 @@ def _telling_seed(model: Checkpoint, start: str, first: int) -> int:
 def _quotes_asked_about(model: Checkpoint, start: str, seed: int) -> dict[float, str]:
     """What the network writes at the temperatures asked about, the coolest first, as in the strip of the page."""
     made = writing.quotes_at_each(model, tuple(map(Sampling, TUTORIAL_TEMPERATURES)), seed, start, LENGTH)
-    quotes = {at: quote.text for at, quote in zip(TUTORIAL_TEMPERATURES, made, strict=True)}
-    return {at: quotes[at] for at in ASKED_ABOUT}
+    return {at: quote.text for at, quote in zip(TUTORIAL_TEMPERATURES, made, strict=True) if at in ASKED_ABOUT}
 
 
 def copied() -> Question:

@@ -94,9 +94,7 @@ def show_novelty(quote: str, novelty: Novelty | None, corpus: Corpus | None) -> 
     piece = texts.known_text(corpus).marked  # shorter ones are the language's
     share = share_in(quote, novelty.nearest, piece) if novelty.origin == "novel" else 0
     words = {
-        "novel": _(
-            "Yes. The nearest line of its text has no {piece} characters in a row in common with it: “{nearest}”"
-        ),
+        "novel": _("Yes. The nearest line of its text shares no {piece} characters in a row with it: “{nearest}”"),
         "partly": _(
             "As a whole, yes. But {share:.0%} of its characters stand in the nearest line of its text: “{nearest}”"
         ),
@@ -133,8 +131,7 @@ def foot(model: Checkpoint) -> None:
     st.divider()
     recipe = model.metadata.recipe
     words = _(
-        "An {cell} with {weights:,} weights. It runs on this page's own server, in Python and NumPy, and asks no "
-        "other service."
+        "An {cell} with {weights:,} weights. It runs on this server, in Python and NumPy, and asks no other service."
     )
     behind = words.format(cell=recipe.cell.upper(), weights=count_parameters(recipe, len(model.vocabulary)))
     st.caption(behind + " " + installation.facts(installation.installation()))

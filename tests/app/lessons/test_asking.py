@@ -12,7 +12,7 @@ from quotegen.quote.runtime import Runtime
 @pytest.mark.parametrize("name", ["quick-saying", "by-heart-saying"])
 def test_the_hottest_quote_that_is_asked_about_is_the_unlikeliest_and_all_are_fit(name):
     model = bundled()[name]
-    start = model.metadata.prompts[0]
+    start = next(iter(model.metadata.prompts), "")
     quotes = asking._quotes_asked_about(model, start, asking._telling_seed(model, start, 1))
     assert tuple(quotes) == asking.ASKED_ABOUT
     assert all(map(is_fit, quotes.values()))
