@@ -36,9 +36,7 @@ class Parts:
 
     unread: float  # minus the runs of three words that no proverb has which was read before, nor a quote of the text
     likely: float  # nats a character: ln p of the quote under the network, its end included
-    joined: float  # nats a character by which the network holds it likelier than its words one by one (SLOR)
     short: float  # minus the number of words
-    rare: float  # mean rarity of the words that say what it is about, bits; 0 where there are none
     liked: float  # by how much readers gave more, or less, for drafts with these words and neighbours
 
 
@@ -101,13 +99,11 @@ class Chooser:
 
     def parts(self, text: str, log_likelihood: float) -> Parts:
         """The parts of a quote, `log_likelihood` in nats with its end."""
-        pieces, length = self.pieces(text), len(text) + 1
+        pieces = self.pieces(text)
         return Parts(
             unread=-float(np.sum(~(self._read.short.have(pieces) | self._own.have(pieces)))),
-            likely=log_likelihood / length,
-            joined=(log_likelihood + self._usage.surprise(text)) / length,
+            likely=log_likelihood / (len(text) + 1),
             short=-float(len(pieces)),
-            rare=self._usage.rarity(text),
             liked=liking(self._weights.words, pieces),
         )
 

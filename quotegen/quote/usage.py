@@ -61,21 +61,6 @@ class Usage:
         index = self.index.get(piece, UNKNOWN)
         return index == UNKNOWN or bool(self.is_content[index])
 
-    def surprise(self, text: str) -> float:
-        """−ln of the probability of the pieces and the end, each by itself: nats. An unknown one counts as the rarest.
-
-        A likelihood that this is added to says how well a sentence is put together rather than how common its words
-        are (Pauls and Klein 2012, section 5; Lau, Clark and Lappin 2017, table 1: SLOR).
-        """
-        indices = self.encode(text)[1:]
-        counts = np.where(indices >= 0, self.counts[indices], self.counts.min())
-        return float(-np.log(counts / self.counts.sum()).sum())
-
-    def rarity(self, text: str) -> float:
-        """Mean −log2 of how often each piece that says what it is about occurs among all: bits; 0 without any."""
-        content = self.content(text)
-        return float(-np.log2(self.counts[content] / self.counts.sum()).mean()) if content else 0.0
-
     def save(self, path: Path) -> None:
         """Write it as one file, without pickle."""
         path.parent.mkdir(parents=True, exist_ok=True)

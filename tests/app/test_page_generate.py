@@ -261,7 +261,7 @@ def test_all_that_were_written_are_listed_by_rank_with_the_parts_of_their_scores
     table = opened.test.dataframe[0].value
     assert list(table["Rank"]) == list(range(1, 21))
     assert list(table["Quote"][:2]) == written(opened)
-    assert {"Score", "Short", "Rare words"} <= set(table.columns)
+    assert {"Score", "Short", "Words rated high in other drafts"} <= set(table.columns)
     opened.press("write")
     assert button(opened, "Clear").click()
     assert not opened.run().test.dataframe

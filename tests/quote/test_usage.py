@@ -1,7 +1,5 @@
 """How often words are used, and what that says of small sentences."""
 
-import math
-
 import numpy as np
 import pytest
 
@@ -19,19 +17,6 @@ def test_a_sentence_stands_between_two_edges(usage):
 
 def test_an_empty_text_has_one_unknown_piece(usage):
     assert usage.encode("...").tolist() == [EDGE, UNKNOWN, EDGE]
-    assert math.isfinite(usage.surprise(""))
-
-
-def test_rare_words_surprise_more_and_unknown_ones_as_the_rarest(usage):
-    assert usage.surprise("the dog") == pytest.approx(-math.log(8 / 16 * 3 / 16 * 4 / 16))
-    assert usage.surprise("the cat") == usage.surprise("the yak") > usage.surprise("the dog")
-
-
-def test_rarity_is_of_the_pieces_that_say_something():
-    english = usage_of("english")
-    devil = -np.log2(english.counts[english.index["devil"]] / english.counts.sum())
-    assert english.rarity("the devil") == pytest.approx(devil)
-    assert english.rarity("and the") == 0
 
 
 def test_the_most_frequent_pieces_say_nothing_of_a_subject():
