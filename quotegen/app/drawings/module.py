@@ -47,7 +47,7 @@ def module(step: str | None = None, wires: Wires | None = None) -> Diagram:
         title = f"{title}. {at_character.format(**vars(wires))}"
     shapes = template("module", part=classes, number=_numbers(wires), word=words)
     shapes = re.sub(r"<text [^>]*></text>", "", shapes)  # where there are no numbers
-    return Diagram(title, 406, 334, (shapes,), widest=560)
+    return Diagram(title, 416, 334, (shapes,), widest=560)
 
 
 def _numbers(wires: Wires | None) -> dict[str, str]:
