@@ -1,6 +1,9 @@
 """The weights by which quotes are chosen: what foretells the sense that blind readers found in drafts.
 
-    PYTHONPATH=. python benchmarks/choosing.py [MODEL …] [--write]
+    PYTHONPATH=. python benchmarks/choosing.py MODEL … [--write]
+
+MODEL are the networks of Today before they learned from the readers (`make choosing`): those that have hold likeliest
+what passed.
 
 `benchmarks/ratings.csv` has drafts of the bundled networks and of others that were tried, with what readers, language
 models that knew nothing of the sources, made of each: grammar and sense from 1 to 5, and whether they would take it
@@ -21,7 +24,7 @@ from pathlib import Path
 import numpy as np
 
 from quotegen.judge.evaluation import bits_of_each
-from quotegen.model.files.store import WRITERS, open_model, text_of
+from quotegen.model.files.store import open_model, text_of
 from quotegen.quote.choosing import NAMES, WEIGHTS, Chooser, Weight, Weights, liking, word_keys
 from quotegen.quote.runtime import Runtime
 
@@ -56,7 +59,7 @@ class Rated:
 def main() -> None:
     """Print the weights and the ablation of each model."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("models", nargs="*", default=[*WRITERS.values()], metavar="MODEL")
+    parser.add_argument("models", nargs="+", metavar="MODEL")
     parser.add_argument("--write", action="store_true", help="keep the weights")
     options = parser.parse_args()
     kept = json.loads(WEIGHTS.read_text("utf-8")) if WEIGHTS.is_file() else {}
@@ -71,7 +74,7 @@ def main() -> None:
 
 def weigh(name: str) -> tuple[str, Weights]:
     """Weigh the parts for a model and print what comes of it."""
-    model = open_model(name)
+    model, name = open_model(name), Path(name).name
     runtime, corpus = Runtime.of(model), text_of(model.metadata.text)
     chooser = Chooser(runtime, corpus.quotes, Weights(0, {}))
     every = ratings(chooser.language, runtime)

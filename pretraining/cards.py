@@ -17,6 +17,9 @@ from quotegen.model.files.checkpoint import Checkpoint
 from quotegen.model.files.store import bundled
 
 NEAREST = "nearest"  # of English: its lines are in near.txt, too
+DRAFTS = Source(
+    "drafts of earlier networks that passed for proverbs", "benchmarks/ratings.csv", "MIT licence, as the program's"
+)
 KOREAN_BESIDE = {  # read by modules of their own
     "near": [
         Source("proverbs", korean_sources.QUIZ, "MIT by its package.json; proverbs are nobody's"),
@@ -58,6 +61,8 @@ def read_before(model: Checkpoint) -> Iterable[Source]:
     if korean:
         for register in sorted(files & KOREAN_BESIDE.keys()):
             yield from KOREAN_BESIDE[register]
+    if "liked" in files:
+        yield DRAFTS
 
 
 if __name__ == "__main__":

@@ -136,7 +136,7 @@ class Chooser:
 
         Where there is none, the first that is no copy; then the first in rank.
         """
-        ranked, resting = self.ranked(candidates), {*resting}
+        ranked, resting = self.ranked(candidates), {*map(int, resting)}
         good = (choice for choice in ranked if choice.whole and choice.fit and choice.real)
         others = (choice for choice in good if resting.isdisjoint(self.subject(choice.candidate.text)))
         return next((each for each in chain(others, ranked) if self.is_new(each.candidate.text.strip())), ranked[0])
@@ -144,6 +144,11 @@ class Chooser:
     def pieces(self, text: str) -> list[str]:
         """The words of a text, Korean ones parted from their endings."""
         return self._usage.parted(text)
+
+    @property
+    def known_pieces(self) -> int:
+        """How many pieces the language has; `subject` gives indices below."""
+        return len(self._usage.index)
 
     def subject(self, text: str) -> list[int]:
         """Indices of the pieces that say what a text is about."""
@@ -156,11 +161,11 @@ class Chooser:
         return self._read.long.longest(pieces) > MOST_REPEATED or self._read.rewords(pieces, self._usage.says)
 
     def is_new(self, text: str) -> bool:
-        """Whether no quote of the text is nearly the same, or has MOST_COPIED of it in one piece, and no proverb that
-        was read before repeats it (`was_read`)."""
+        """Whether no quote of the text is nearly the same, or has MOST_COPIED of it in one piece, no proverb that was
+        read before repeats it (`was_read`), and it is no draft of an earlier network that this one learned from."""
         length = int(MOST_COPIED * len(text)) + 1
         copied = any(text[start : start + length] in self._all for start in range(len(text) - length + 1))
-        if copied or self.was_read(text):
+        if copied or self.was_read(text) or self._read.has_draft(self.pieces(text)):
             return False
         return not self.originals or novelty(text, self.originals).origin == "novel"
 

@@ -1,10 +1,9 @@
 """Today's quote: the best of many, and the same date gives everyone the same."""
 
 import datetime
-from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 import numpy as np
 
@@ -23,8 +22,6 @@ CANDIDATES = (300, 150, 60, 20, 4)  # drawn at once: the most of these that a cl
 ROUNDS = {0: 2}  # of candidates, by draw: the date's own quote, drawn once for everyone, is the best of twice as many
 MOST_ROUNDS = 3  # until one of them is new
 _REMEMBERED = 8  # rounds: of 300 quotes and 120 steps, 0.4 MB each
-_TAKE_TURNS = {"english": 20, "korean": 80}  # words; fewer leave quotes alike, more cost score (benchmarks/choosing.md)
-_COUNTED = 5000  # quotes of a text in which they are counted
 
 
 @dataclass(frozen=True)
@@ -48,8 +45,8 @@ class DailyQuotes:
     """The quotes of a model by date and draw; `draw` counts from 0, each another quote of the same day.
 
     A quote is about something else than the best of the draw before it, so rounds of candidates are remembered. To tell
-    it from yesterday's costs no round: of the words that the text uses most, every second rests on one day, and the
-    others on the next.
+    it from yesterday's costs no round: of the words that say what a quote is about every second rests on one day, and
+    the others on the next; which ones is drawn every two days.
     """
 
     def __init__(
@@ -75,17 +72,10 @@ class DailyQuotes:
     def _passed_over(self, date: datetime.date, draw: int) -> Collection[int]:
         """Content pieces that the quote may not have."""
         if not draw:
-            return self._frequent[date.toordinal() % 2 :: 2]
+            return resting(date, self._chooser.known_pieces)
         passed_over = () if draw > 1 else self._passed_over(date, 0)
         before = self._chooser.best(self._drawn(date, draw - 1, ROUNDS.get(draw - 1, 1)), resting=passed_over)
         return self._chooser.subject(before.candidate.text)
-
-    @cached_property
-    def _frequent(self) -> list[int]:
-        """The content pieces that the text uses most."""
-        quotes = self._chooser.originals[:_COUNTED]
-        counts = Counter(index for quote in quotes for index in self._chooser.subject(quote))
-        return [index for index, _ in counts.most_common(_TAKE_TURNS[self._chooser.language])]
 
     def _drawn(self, date: datetime.date, draw: int, rounds: int) -> list[Candidate]:
         return [candidate for number in range(rounds) for candidate in self._round(date, draw, number)]
@@ -96,6 +86,13 @@ class DailyQuotes:
         prompts = starts(self._beginnings, "", count, rng)
         drawn = draw_many(runtime, self._sampling, rng, prompts=prompts, length=self._length)
         return [replace(candidate, text=candidate.text.strip()) for candidate in drawn]
+
+
+def resting(date: datetime.date, pieces: int) -> np.ndarray:
+    """Which of so many pieces rest on a date: half of all, and the others on the day before or behind."""
+    two_days, day = divmod(date.toordinal(), 2)
+    awake = np.random.default_rng(two_days).random(pieces) < 1 / 2
+    return np.flatnonzero(awake ^ bool(day))
 
 
 def candidates(runtime: Runtime) -> int:

@@ -3,13 +3,14 @@
 Those lines are not in the repository. Hashes are (`pretraining/proverbs.py`), of their runs of three and of more words
 and of what each is about: enough to tell that words stand together there, too little to get the lines back. Long runs
 tell what is repeated, subjects what is only worded otherwise, short runs what holds together: of what a network writes,
-blind readers find sense where every three words have stood side by side before (`benchmarks/choosing.md`).
+blind readers find sense where every three words have stood side by side before (`benchmarks/choosing.md`). Last it read
+drafts of earlier networks (`pretraining/liked.py`); of these only the whole line is known.
 """
 
 import re
 import zlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import combinations, pairwise
 from pathlib import Path
@@ -59,6 +60,7 @@ class ReadBefore:
     short: Runs
     long: Runs
     subjects: np.ndarray  # hashes, uint32, ascending
+    drafts: np.ndarray  # hashes of whole lines, uint32, ascending
 
     @classmethod
     def of(
@@ -66,9 +68,16 @@ class ReadBefore:
     ) -> "ReadBefore":
         """What is kept of some lines, each a list of words; `content` tells which words say what a line is about."""
         hashes = (_hash(subject) for line in lines for subject in _subjects(line, content))
-        return cls(
-            Runs.of(lines, SHORT), Runs.of(lines, LONG.get(language, 4)), np.unique(np.fromiter(hashes, np.uint32))
-        )
+        subjects, long = np.unique(np.fromiter(hashes, np.uint32)), LONG.get(language, 4)
+        return cls(Runs.of(lines, SHORT), Runs.of(lines, long), subjects, np.zeros(0, np.uint32))
+
+    def with_drafts(self, drafts: Iterable[Sequence[str]]) -> "ReadBefore":
+        """The same and other drafts, each a list of words."""
+        return replace(self, drafts=np.unique(np.fromiter(map(_hash, map(" ".join, drafts)), np.uint32)))
+
+    def has_draft(self, words: Sequence[str]) -> bool:
+        """Whether a line is a draft that was read."""
+        return bool(_among(self.drafts, np.array([_hash(" ".join(words))], np.uint32))[0])
 
     def rewords(self, words: Sequence[str], content: Callable[[str], bool]) -> bool:
         """Whether a line that was read is about the same: in other words, or in all but one of four or more."""
@@ -76,15 +85,20 @@ class ReadBefore:
 
     def save(self, path: Path) -> None:
         """Write the hashes as one file, without pickle: the bytes of the gaps between them, which Deflate packs."""
-        hashes = {"short": self.short.hashes, "long": self.long.hashes, "subjects": self.subjects}
+        hashes = {
+            "short": self.short.hashes,
+            "long": self.long.hashes,
+            "subjects": self.subjects,
+            "drafts": self.drafts,
+        }
         np.savez_compressed(path, **{name: gap_bytes(each) for name, each in hashes.items()})
 
     @classmethod
     def read(cls, path: Path, language: str) -> "ReadBefore":
         """What `save` wrote."""
         with np.load(path, allow_pickle=False) as file:
-            short, long, subjects = (from_gap_bytes(file[name]) for name in ("short", "long", "subjects"))
-        return cls(Runs(SHORT, short), Runs(LONG.get(language, 4), long), subjects)
+            short, long, *others = (from_gap_bytes(file[name]) for name in ("short", "long", "subjects", "drafts"))
+        return cls(Runs(SHORT, short), Runs(LONG.get(language, 4), long), *others)
 
 
 def gap_bytes(hashes: np.ndarray) -> np.ndarray:

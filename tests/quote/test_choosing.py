@@ -192,6 +192,15 @@ def test_no_listed_word_is_a_pattern():
     assert not re.findall(r"[\[\](){}|*+?^$\\]", re.sub("#.*", "", UNFIT.read_text("utf-8")))
 
 
+def test_a_draft_that_the_network_learned_from_readers_is_not_new(english, proverbs, monkeypatch):
+    read = ReadBefore.of([], "english").with_drafts([words(GOOD)])
+    monkeypatch.setattr(choosing, "read_before", lambda language: read)
+    chooser = Chooser(english, proverbs)
+    assert not chooser.is_new(GOOD)
+    assert chooser.is_new(f"{GOOD[:-1]} at night.")
+    assert not chooser.was_read(GOOD)
+
+
 def test_a_quote_of_proverbs_that_were_read_before_is_not_new(english, proverbs, monkeypatch):
     read = ReadBefore.of([words(GOOD)], "english")
     monkeypatch.setattr(choosing, "read_before", lambda language: read)

@@ -1,7 +1,6 @@
 """The quote of the day."""
 
 import datetime
-from itertools import pairwise
 
 import pytest
 
@@ -10,7 +9,7 @@ from quotegen.quote import today as daily
 from quotegen.quote.batch import Candidate, draw_many
 from quotegen.quote.choosing import LENGTHS, Chooser
 from quotegen.quote.runtime import Runtime
-from quotegen.quote.today import CANDIDATES, MOST_ROUNDS, ROUNDS, DailyQuotes
+from quotegen.quote.today import CANDIDATES, MOST_ROUNDS, ROUNDS, DailyQuotes, resting
 from quotegen.text.copied import Novelty
 
 DAY = datetime.date(2026, 3, 1)
@@ -81,18 +80,31 @@ def test_where_all_are_copies_more_are_drawn_and_then_the_best_is_shown(today, m
     assert chosen.candidates == MOST_ROUNDS * CANDIDATES[0]
 
 
+def test_every_content_word_rests_on_one_of_two_days():
+    even = datetime.date.fromordinal(DAY.toordinal() // 2 * 2)
+    for start in (even, even + datetime.timedelta(2)):
+        first, second = (set(resting(start + datetime.timedelta(day), 1000)) for day in range(2))
+        assert not first & second
+        assert first | second == {*range(1000)}
+        assert 450 < len(first) < 550
+    assert set(resting(even, 1000)) != first
+
+
 def test_it_is_about_something_else_than_the_one_before(tiny_checkpoint, monkeypatch):
-    """Where every round has the same two, about a devil and about money, of which a text says a lot."""
-    texts = ("all of us are with the devil now.", "all of us are with the money now.")
+    """Where every round has the same three, of one content word each: no two days of a pair have the same."""
+    texts = [f"all of us are with the {noun} now." for noun in ("devil", "money", "horse")]
     drawn = [Candidate(text, "", True, -50.0) for text in texts]
     monkeypatch.setattr(daily, "draw_many", lambda *_, **__: drawn)
-    originals = ("the devil is out.", "money talks.", "where money is, there is the devil.")
-    quotes = DailyQuotes(Chooser(Runtime.of(tiny_checkpoint), originals), ())
-    week = [quotes.quote(DAY + datetime.timedelta(day)).quote.text for day in range(7)]
-    assert {*week} == {*texts}
-    assert all(before != after for before, after in pairwise(week))
+    quotes = DailyQuotes(Chooser(Runtime.of(tiny_checkpoint), ("the devil is out.",)), ())
+    even = datetime.date.fromordinal(DAY.toordinal() // 2 * 2)
+    days = [
+        [quotes.quote(even + datetime.timedelta(2 * pair + day)).quote.text for day in range(2)] for pair in range(9)
+    ]
+    assert {text for pair in days for text in pair} == {*texts}
+    same = [first for first, second in days if first == second]  # where all rest on the same day
+    assert len(same) < 6
     draws = [quotes.quote(DAY, draw).quote.text for draw in range(2)]
-    assert {*draws} == {*texts}
+    assert draws[0] != draws[1]
 
 
 def test_its_novelty_is_told_where_the_text_is_known(today):

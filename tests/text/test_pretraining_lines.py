@@ -78,12 +78,22 @@ def test_short_runs_tell_where_words_were_read_together(read):
     assert have.tolist() == [True, True, False, False, True]  # the edges count as words
 
 
+def test_of_a_draft_the_whole_line_alone_is_known(read):
+    learned = read.with_drafts([["silence", "keeps", "its", "house"]])
+    assert learned.has_draft(["silence", "keeps", "its", "house"])
+    assert not learned.has_draft(["silence", "keeps", "its", "horse"])
+    assert learned.long.longest(["silence", "keeps", "its", "house"]) == 0
+    assert not read.has_draft(["silence", "keeps", "its", "house"])
+
+
 def test_it_comes_back_from_its_file(read, tmp_path):
-    read.save(tmp_path / "tiny.npz")
+    read.with_drafts([LINES[1]]).save(tmp_path / "tiny.npz")
     again = ReadBefore.read(tmp_path / "tiny.npz", "english")
     assert again.long.longest(LINES[0]) == 1
     assert again.rewords(LINES[0], lambda word: True)
     assert again.short.have(LINES[1]).all()
+    assert again.has_draft(LINES[1])
+    assert not again.has_draft(LINES[0])
 
 
 def test_a_language_without_a_file_has_read_nothing():
