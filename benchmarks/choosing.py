@@ -69,7 +69,7 @@ def main() -> None:
         model = open_model(name).metadata.fingerprint
         kept[language] = {"model": model, "mean": weights.mean, "weights": parts, "words": weights.words}
     if options.write:
-        WEIGHTS.write_text(json.dumps(kept, indent=1) + "\n", "utf-8")
+        WEIGHTS.write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 
 def weigh(name: str) -> tuple[str, Weights]:
