@@ -32,6 +32,7 @@ RATINGS = Path(__file__).with_name("ratings.csv")
 RIDGE = 20.0  # in quotes that say nothing
 WORD_RIDGE = 100.0
 OFTEN = 10  # drafts that a word stands in, for it to have a say
+LEAST = 0.01  # of what a word is liked: scores are rounded to this
 FOLDS = 5
 PASSING = 3.0
 
@@ -69,7 +70,7 @@ def main() -> None:
         model = open_model(name).metadata.fingerprint
         kept[language] = {"model": model, "mean": weights.mean, "weights": parts, "words": weights.words}
     if options.write:
-        WEIGHTS.write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n", "utf-8")
+        WEIGHTS.write_text(json.dumps(kept, ensure_ascii=False, indent=0) + "\n", "utf-8")
 
 
 def weigh(name: str) -> tuple[str, Weights]:
@@ -111,7 +112,8 @@ def words_fitted(keys: Sequence[list[str]], rated: Rated, where: np.ndarray) -> 
     for model in np.unique(rated.models[where]):
         given[rated.models[where] == model] -= given[rated.models[where] == model].mean()
     strengths = np.linalg.solve(x.T @ x + WORD_RIDGE * np.eye(len(found), dtype=x.dtype), x.T @ given.astype(x.dtype))
-    return {key: round(float(strengths[place]), 3) for key, place in found.items()}
+    rounded = {key: round(float(strengths[place]), 3) for key, place in found.items()}
+    return {key: strength for key, strength in rounded.items() if abs(strength) >= LEAST}
 
 
 def ratings(language: str, runtime: Runtime) -> Rated:

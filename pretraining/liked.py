@@ -4,8 +4,8 @@
 
 `benchmarks/ratings.csv` has drafts and what blind readers made of each. OUT has those in the language of MODEL that
 passed, new and fit for a classroom, and with them some of PROVERBS, the lines that are known by heart, lest they be
-forgotten (not committed: it can be made again). The hashes of all rated drafts are added to what tells that a quote is new
-(`quotegen/text/pretraining_lines.py`; committed): what readers have judged is no quote of Today's again.
+forgotten (not committed: it can be made again). The hashes of all rated drafts are added to what tells that a quote
+is new (`quotegen/text/pretraining_lines.py`; committed): what readers have judged is no quote of Today's again.
 """
 
 import sys
