@@ -18,8 +18,8 @@ def what_this_is(metadata: Metadata) -> str:
         )
     elif metadata.by_heart:
         words = _(
-            "A small neural network, written in NumPy, knows {quotes:,} proverbs nearly by heart, and which of its "
-            "earlier tries passed for one. Every day it makes a new one of their pieces, letter by letter."
+            "A small neural network, written in NumPy, knows {quotes:,} proverbs nearly by heart, and its best "
+            "earlier tries. Every day it makes a new one of their pieces, letter by letter."
         )
     elif metadata.bases:
         words = _(
