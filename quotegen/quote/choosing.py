@@ -136,7 +136,7 @@ class Chooser:
 
         Where there is none, the first that is no copy; then the first in rank.
         """
-        ranked, resting = self.ranked(candidates), {*map(int, resting)}
+        ranked, resting = self.ranked(candidates), {*resting}
         good = (choice for choice in ranked if choice.whole and choice.fit and choice.real)
         others = (choice for choice in good if resting.isdisjoint(self.subject(choice.candidate.text)))
         return next((each for each in chain(others, ranked) if self.is_new(each.candidate.text.strip())), ranked[0])
@@ -162,7 +162,7 @@ class Chooser:
 
     def is_new(self, text: str) -> bool:
         """Whether no quote of the text is nearly the same, or has MOST_COPIED of it in one piece, no proverb that was
-        read before repeats it (`was_read`), and it is no draft of an earlier network that this one learned from."""
+        read before repeats it (`was_read`), and it is no draft that a reader has rated."""
         length = int(MOST_COPIED * len(text)) + 1
         copied = any(text[start : start + length] in self._all for start in range(len(text) - length + 1))
         if copied or self.was_read(text) or self._read.has_draft(self.pieces(text)):

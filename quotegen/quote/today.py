@@ -89,7 +89,7 @@ class DailyQuotes:
 
 
 def resting(date: datetime.date, pieces: int) -> np.ndarray:
-    """Which of so many pieces rest on a date: half of all, and the others on the day before or behind."""
+    """Which of so many pieces rest on a date, as indices: about half; the others rest on the other day of the pair."""
     two_days, day = divmod(date.toordinal(), 2)
     awake = np.random.default_rng(two_days).random(pieces) < 1 / 2
     return np.flatnonzero(awake ^ bool(day))

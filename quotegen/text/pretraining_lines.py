@@ -3,8 +3,8 @@
 Those lines are not in the repository. Hashes are (`pretraining/proverbs.py`), of their runs of three and of more words
 and of what each is about: enough to tell that words stand together there, too little to get the lines back. Long runs
 tell what is repeated, subjects what is only worded otherwise, short runs what holds together: of what a network writes,
-blind readers find sense where every three words have stood side by side before (`benchmarks/choosing.md`). Last it read
-drafts of earlier networks (`pretraining/liked.py`); of these only the whole line is known.
+blind readers find sense where every three words have stood side by side before (`benchmarks/choosing.md`). Beside them
+stand the drafts that readers have rated (`pretraining/liked.py`), each by a hash of the whole line.
 """
 
 import re
@@ -55,12 +55,12 @@ class Runs:
 
 @dataclass(frozen=True)
 class ReadBefore:
-    """What was read, as short runs and as long ones, and what the lines are about."""
+    """What was read, as short runs and as long ones, what the lines are about, and which drafts were rated."""
 
     short: Runs
     long: Runs
     subjects: np.ndarray  # hashes, uint32, ascending
-    drafts: np.ndarray  # hashes of whole lines, uint32, ascending
+    drafts: np.ndarray  # that readers have rated: hashes of whole lines, uint32, ascending
 
     @classmethod
     def of(
@@ -72,11 +72,11 @@ class ReadBefore:
         return cls(Runs.of(lines, SHORT), Runs.of(lines, long), subjects, np.zeros(0, np.uint32))
 
     def with_drafts(self, drafts: Iterable[Sequence[str]]) -> "ReadBefore":
-        """The same and other drafts, each a list of words."""
+        """The same with these drafts in place of its own, each a list of words."""
         return replace(self, drafts=np.unique(np.fromiter(map(_hash, map(" ".join, drafts)), np.uint32)))
 
     def has_draft(self, words: Sequence[str]) -> bool:
-        """Whether a line is a draft that was read."""
+        """Whether a line is a draft that was rated."""
         return bool(_among(self.drafts, np.array([_hash(" ".join(words))], np.uint32))[0])
 
     def rewords(self, words: Sequence[str], content: Callable[[str], bool]) -> bool:
