@@ -38,23 +38,52 @@ PASSING = 3.0
 
 
 @dataclass(frozen=True)
+class Rating:
+    """What one reader made of a draft; a row of the file."""
+
+    model: str  # that wrote it
+    text: str
+    sense: float  # 1 to 5
+    passes: bool  # for a proverb
+    worth: float | None  # 1 to 5, how gladly they would repeat it; None where a reader was not asked
+
+
+@dataclass(frozen=True)
 class Rated:
-    """What readers made of some drafts."""
+    """What readers made of some drafts, each draft once: the mean where several read it."""
 
     texts: list[str]
     sense: np.ndarray  # 1 to 5 (drafts,)
-    passes: np.ndarray  # bool (drafts,)
+    passed: np.ndarray  # share of its readers that took a draft for a proverb (drafts,)
     models: np.ndarray  # names of those that wrote them (drafts,)
+
+    @classmethod
+    def of(cls, given: Sequence[Rating]) -> "Rated":
+        """The drafts in the order in which they were first rated."""
+        readings: dict[str, list[Rating]] = {}
+        for rating in given:
+            readings.setdefault(rating.text, []).append(rating)
+        return cls(
+            [*readings],
+            np.array([np.mean([each.sense for each in draft]) for draft in readings.values()]),
+            np.array([np.mean([each.passes for each in draft]) for draft in readings.values()]),
+            np.array([draft[0].model for draft in readings.values()]),
+        )
+
+    @property
+    def passes(self) -> np.ndarray:
+        """Whether more than half of its readers took a draft for a proverb, bool (drafts,)."""
+        return self.passed > 1 / 2
 
     @property
     def given(self) -> np.ndarray:
         """What the weights are fitted to (drafts,)."""
-        return self.sense + PASSING * self.passes
+        return self.sense + PASSING * self.passed
 
     def where(self, these: np.ndarray) -> "Rated":
         """Some of them: `these` is bool (drafts,)."""
         texts = [text for text, this in zip(self.texts, these, strict=True) if this]
-        return Rated(texts, self.sense[these], self.passes[these], self.models[these])
+        return Rated(texts, self.sense[these], self.passed[these], self.models[these])
 
 
 def main() -> None:
@@ -78,7 +107,7 @@ def weigh(name: str) -> tuple[str, Weights]:
     model, name = open_model(name), Path(name).name
     runtime, corpus = Runtime.of(model), text_of(model.metadata.text)
     chooser = Chooser(runtime, corpus.quotes, Weights(0, {}))
-    every = ratings(chooser.language, runtime)
+    every = Rated.of(ratings(chooser.language, runtime))
     rated, own = every.where(every.models == name), every.models == name
     pieces = [chooser.pieces(text) for text in every.texts]
     keys, fold = [*map(word_keys, pieces)], np.arange(len(every.texts)) % FOLDS
@@ -105,28 +134,34 @@ def words_fitted(keys: Sequence[list[str]], rated: Rated, where: np.ndarray) -> 
     some of the drafts, above the mean of the model that wrote them."""
     often = Counter(key for each in keys for key in each)
     found = {key: place for place, key in enumerate(key for key, count in often.items() if count >= OFTEN)}
-    x = np.zeros((len(keys), len(found)), np.float32)
-    for row, each in zip(x, keys, strict=True):
-        row[[found[key] for key in each if key in found]] = 1
-    x, given = x[where], rated.given[where].copy()
+    given = rated.given.copy()
     for model in np.unique(rated.models[where]):
-        given[rated.models[where] == model] -= given[rated.models[where] == model].mean()
-    strengths = np.linalg.solve(x.T @ x + WORD_RIDGE * np.eye(len(found), dtype=x.dtype), x.T @ given.astype(x.dtype))
+        given[rated.models == model] -= given[where & (rated.models == model)].mean()
+    products, sums = np.diag(np.full(len(found), WORD_RIDGE, np.float32)), np.zeros(len(found), np.float32)
+    for row in np.flatnonzero(where):  # of few words each, so this is faster than a product of matrices
+        places = [found[key] for key in keys[row] if key in found]
+        products[np.ix_(places, places)] += 1
+        sums[places] += given[row]
+    strengths = np.linalg.solve(products, sums)
     rounded = {key: round(float(strengths[place]), 3) for key, place in found.items()}
     return {key: strength for key, strength in rounded.items() if abs(strength) >= LEAST}
 
 
-def ratings(language: str, runtime: Runtime) -> Rated:
-    """The rated drafts of a language, in the characters of a network."""
+def ratings(language: str, runtime: Runtime) -> list[Rating]:
+    """All readings of drafts of a language, in the characters of a network."""
     with RATINGS.open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["language"] == language]
-    rows = [row for row in rows if not runtime.vocabulary.unknown(row["text"])]
-    return Rated(
-        [row["text"] for row in rows],
-        np.array([float(row["sense"]) for row in rows]),
-        np.array([row["passes"] == "yes" for row in rows]),
-        np.array([row["model"] for row in rows]),
-    )
+    return [
+        Rating(
+            row["model"],
+            row["text"],
+            float(row["sense"]),
+            row["passes"] == "yes",
+            float(row["worth"]) if row["worth"] else None,
+        )
+        for row in rows
+        if not runtime.vocabulary.unknown(row["text"])
+    ]
 
 
 def rest(place: int) -> list[int]:

@@ -61,11 +61,7 @@ def main() -> None:
     for language, model in MODELS.items():
         rows = shuffled(lines(model, options.seed), options.seed)
         name = f"{language}-{options.seed}"
-        sheet = QUESTION.format(count=len(rows), language=language.capitalize())
-        sheet += "".join(f"{number}. {text}\n" for number, (_source, text) in enumerate(rows, 1))
-        (options.out / f"{name}.txt").write_text(sheet, "utf-8")
-        write_key(options.out / f"{name}.key.csv", rows)
-        print(options.out / f"{name}.txt")
+        write_sheet(options.out / f"{name}.txt", QUESTION, language, rows)
 
 
 def lines(model: str, seed: int) -> list[tuple[str, str]]:
@@ -88,18 +84,26 @@ def shuffled(rows: Sequence[tuple[str, str]], seed: int) -> list[tuple[str, str]
     return [rows[place] for place in np.random.default_rng([seed, 1]).permutation(len(rows))]
 
 
-def write_key(path: Path, rows: Sequence[tuple[str, str]]) -> None:
-    """Which line is whose."""
-    with path.open("w", encoding="utf-8", newline="") as file:
+def write_sheet(path: Path, question: str, language: str, rows: Sequence[tuple[str, str]]) -> None:
+    """Write a sheet, and which line is whose (source, text) into the key beside it; print its name."""
+    sheet = question.format(count=len(rows), language=language.capitalize())
+    path.write_text(sheet + "".join(f"{line}. {text}\n" for line, (_source, text) in enumerate(rows, 1)), "utf-8")
+    with path.with_suffix(".key.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(["line", "source", "text"])
         writer.writerows([number, *row] for number, row in enumerate(rows, 1))
+    print(path)
 
 
 def read(path: Path) -> dict[int, dict[str, str]]:
     """The rows of a CSV file by their line."""
     with path.open(encoding="utf-8", newline="") as file:
         return {int(row["line"]): row for row in csv.DictReader(file)}
+
+
+def said_yes(row: dict[str, str]) -> bool:
+    """Whether a reader took a line for a proverb."""
+    return row["passes"].strip().lower() in ("yes", "y", "1", "true")
 
 
 def table(ratings: dict[int, dict[str, str]], key: dict[int, dict[str, str]]) -> list[str]:
@@ -110,7 +114,7 @@ def table(ratings: dict[int, dict[str, str]], key: dict[int, dict[str, str]]) ->
     for source in SOURCES:
         rows = [ratings[line] for line, row in key.items() if row["source"] == source]
         grammar, sense = (np.mean([float(row[name]) for row in rows]) for name in ("grammar", "sense"))
-        passes = np.mean([row["passes"].strip().lower() in ("yes", "y", "1", "true") for row in rows])
+        passes = np.mean([*map(said_yes, rows)])
         made.append(f"| {source} | {len(rows)} | {grammar:.1f} | {sense:.1f} | {passes:.0%} |")
     return made
 

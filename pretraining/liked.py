@@ -2,18 +2,21 @@
 
     PYTHONPATH=. python pretraining/liked.py MODEL PROVERBS OUT
 
-`benchmarks/ratings.csv` has drafts and what blind readers made of each. OUT has those in the language of MODEL that
-passed, new and fit for a classroom, and with them some of PROVERBS, the lines that are known by heart, lest they be
-forgotten (not committed: it can be made again). The hashes of all rated drafts are added to what tells that a quote
-is new (`quotegen/text/pretraining_lines.py`; committed): what readers have judged is no quote of Today's again.
+`benchmarks/ratings.csv` has drafts and what blind readers made of each. OUT has those in the language of MODEL that a
+reader took for a proverb and that whoever was asked would repeat, new and fit for a classroom, few of them alike. With
+them it has some of PROVERBS, the lines that are known by heart, lest they be forgotten (not committed: it can be made
+again). The hashes of all rated drafts are added to what tells that a quote is new
+(`quotegen/text/pretraining_lines.py`; committed): what readers have judged is no quote of Today's again.
 """
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
-from benchmarks.choosing import Rated, ratings
+from benchmarks.choosing import Rating, ratings
+from benchmarks.reading import varied
 from pretraining.by_heart import write
 from quotegen.model.files.store import open_model, text_of
 from quotegen.quote.choosing import Chooser, is_fit, language_of
@@ -21,6 +24,7 @@ from quotegen.quote.runtime import Runtime
 from quotegen.text.pretraining_lines import FOLDER, ReadBefore
 
 PROVERBS_A_DRAFT = 0.7  # lines that are known by heart, for each draft
+WORTH = 3  # of 5, how gladly those who were asked would repeat what is learned, on average
 SEED = 1
 
 
@@ -38,13 +42,19 @@ def main(name: str, proverbs: Path, out: Path) -> None:
     count = min(len(known), round(PROVERBS_A_DRAFT * len(drafts)))
     some = np.random.default_rng(SEED).choice(known, count, replace=False)
     write(out, dict.fromkeys([*drafts, *map(str, some)]))
-    read.with_drafts(map(chooser.pieces, rated.texts)).save(file)
+    read.with_drafts(chooser.pieces(text) for text in {rating.text for rating in rated}).save(file)
 
 
-def passed(rated: Rated, chooser: Chooser) -> list[str]:
-    """The drafts that readers took for proverbs, each once, in the order of the ratings."""
-    texts = (text for text, passes in zip(rated.texts, rated.passes, strict=True) if passes)
-    return [text for text in dict.fromkeys(texts) if is_fit(text) and chooser.is_new(text)]
+def passed(rated: Sequence[Rating], chooser: Chooser) -> list[str]:
+    """The drafts that a reader took for a proverb and that those who were asked would repeat, few of them alike
+    (`varied`): what they would most gladly repeat comes first."""
+    asked: dict[str, list[float]] = {}
+    for rating in rated:
+        asked.setdefault(rating.text, []).extend([] if rating.worth is None else [rating.worth])
+    worth = {text: float(np.mean(given)) if given else WORTH for text, given in asked.items()}
+    texts = dict.fromkeys(rating.text for rating in rated if rating.passes)
+    liked = (text for text in texts if worth[text] >= WORTH and is_fit(text))
+    return [*varied(chooser, sorted(liked, key=worth.get, reverse=True))]
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ that is judged later is among them.
 
 import json
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cache
 from itertools import chain, pairwise
@@ -131,14 +131,14 @@ class Chooser:
             reverse=True,
         )
 
-    def best(self, candidates: Sequence[Candidate], resting: Collection[int] = ()) -> Choice:
-        """The first in rank that is whole, fit, of real words, no copy, and without content pieces that are `resting`.
+    def best(self, candidates: Sequence[Candidate], barred: Callable[[str], bool] = lambda _text: False) -> Choice:
+        """The first in rank that is whole, fit, of real words, not `barred` and no copy.
 
         Where there is none, the first that is no copy; then the first in rank.
         """
-        ranked, resting = self.ranked(candidates), {*resting}
+        ranked = self.ranked(candidates)
         good = (choice for choice in ranked if choice.whole and choice.fit and choice.real)
-        others = (choice for choice in good if resting.isdisjoint(self.subject(choice.candidate.text)))
+        others = (choice for choice in good if not barred(choice.candidate.text))
         return next((each for each in chain(others, ranked) if self.is_new(each.candidate.text.strip())), ranked[0])
 
     def pieces(self, text: str) -> list[str]:
@@ -154,18 +154,30 @@ class Chooser:
         """Indices of the pieces that say what a text is about."""
         return self._usage.content(text)
 
+    def rarest(self, text: str) -> int | None:
+        """Index of the rarest of them; None where a text is about nothing known."""
+        return max(self.subject(text), default=None)
+
+    def says(self, piece: str) -> bool:
+        """Whether a piece says what a quote is about."""
+        return self._usage.says(piece)
+
     def was_read(self, text: str) -> bool:
         """Whether a proverb that the language's networks read before their own text has MOST_REPEATED of a quote in one
-        piece, or is about the same."""
-        pieces = self.pieces(text)
-        return self._read.long.longest(pieces) > MOST_REPEATED or self._read.rewords(pieces, self._usage.says)
+        piece, or is about the same; or it is a draft that a reader has rated, as Today's networks learned some."""
+        pieces, read = self.pieces(text), self._read
+        return (
+            read.has_draft(pieces)
+            or read.long.longest(pieces) > MOST_REPEATED
+            or read.rewords(pieces, self._usage.says)
+        )
 
     def is_new(self, text: str) -> bool:
-        """Whether no quote of the text is nearly the same, or has MOST_COPIED of it in one piece, no proverb that was
-        read before repeats it (`was_read`), and it is no draft that a reader has rated."""
+        """Whether no quote of the text is nearly the same, or has MOST_COPIED of it in one piece, nor anything that was
+        read before (`was_read`)."""
         length = int(MOST_COPIED * len(text)) + 1
         copied = any(text[start : start + length] in self._all for start in range(len(text) - length + 1))
-        if copied or self.was_read(text) or self._read.has_draft(self.pieces(text)):
+        if copied or self.was_read(text):
             return False
         return not self.originals or novelty(text, self.originals).origin == "novel"
 

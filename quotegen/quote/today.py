@@ -1,7 +1,7 @@
 """Today's quote: the best of many, and the same date gives everyone the same."""
 
 import datetime
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -19,8 +19,8 @@ from quotegen.text.hangul import most_units
 TEMPERATURE = 0.9  # that candidates are drawn at: below, days come to the same quotes; above, few are sentences
 LENGTH = 120  # characters at most
 CANDIDATES = (300, 150, 60, 20, 4)  # drawn at once: the most of these that a click pays for
-ROUNDS = {0: 2}  # of candidates, by draw: the date's own quote, drawn once for everyone, is the best of twice as many
-MOST_ROUNDS = 3  # until one of them is new
+FIRST_ROUNDS = 4, 2  # of candidates for the date's own quote, drawn once for everyone: the most that two clicks pay for
+MORE_ROUNDS = 2  # at most, until one of them is new
 _REMEMBERED = 8  # rounds: of 300 quotes and 120 steps, 0.4 MB each
 
 
@@ -45,8 +45,8 @@ class DailyQuotes:
     """The quotes of a model by date and draw; `draw` counts from 0, each another quote of the same day.
 
     A quote is about something else than the best of the draw before it, so rounds of candidates are remembered. To tell
-    it from yesterday's costs no round: of the words that say what a quote is about every second rests on one day, and
-    the others on the next; which ones is drawn every two days.
+    it from yesterday's costs no round: its rarest word has its turn on some days alone, never on two that follow one
+    another (`turns`).
     """
 
     def __init__(
@@ -59,23 +59,31 @@ class DailyQuotes:
     def quote(self, date: datetime.date, draw: int = 0) -> TodaysQuote:
         """The quote of a date, by `Chooser.best`.
 
-        Copies are passed over, and while all candidates are, as many more are drawn, MOST_ROUNDS times in all.
+        Copies are passed over, and while all candidates are, another round is drawn, MORE_ROUNDS times at most.
         """
-        chooser, about = self._chooser, self._passed_over(date, draw)
-        for rounds in range(ROUNDS.get(draw, 1), MOST_ROUNDS + 1):
-            chosen = chooser.best(self._drawn(date, draw, rounds), resting=about)
+        chooser, barred, first = self._chooser, self._barred(date, draw), self.rounds(draw)
+        for rounds in range(first, first + MORE_ROUNDS + 1):
+            chosen = chooser.best(self._drawn(date, draw, rounds), barred)
             if chooser.is_new(chosen.candidate.text):
                 break
         found = novelty(chosen.candidate.text, chooser.originals) if chooser.originals else None
         return TodaysQuote(chosen, rounds * candidates(chooser.runtime), found)
 
-    def _passed_over(self, date: datetime.date, draw: int) -> Collection[int]:
-        """Content pieces that the quote may not have."""
+    def rounds(self, draw: int = 0) -> int:
+        """How many rounds of `candidates` a draw is the best of: one, and more for the date's own quote."""
+        return 1 if draw else first_rounds(self._chooser.runtime)
+
+    def _barred(self, date: datetime.date, draw: int) -> Callable[[str], bool]:
+        """Which quotes are passed over: of the date's own those whose rarest word has no turn, of others those about
+        something that the draw before is about."""
+        chooser = self._chooser
         if not draw:
-            return resting(date, self._chooser.known_pieces)
-        passed_over = () if draw > 1 else self._passed_over(date, 0)
-        before = self._chooser.best(self._drawn(date, draw - 1, ROUNDS.get(draw - 1, 1)), resting=passed_over)
-        return self._chooser.subject(before.candidate.text)
+            awake = turns(date, chooser.known_pieces)
+            return lambda text: (rarest := chooser.rarest(text)) is not None and not awake[rarest]
+        barred = {"barred": self._barred(date, 0)} if draw == 1 else {}
+        before = chooser.best(self._drawn(date, draw - 1, self.rounds(draw - 1)), **barred)
+        about = chooser.subject(before.candidate.text)
+        return lambda text: not {*about}.isdisjoint(chooser.subject(text))
 
     def _drawn(self, date: datetime.date, draw: int, rounds: int) -> list[Candidate]:
         return [candidate for number in range(rounds) for candidate in self._round(date, draw, number)]
@@ -88,15 +96,26 @@ class DailyQuotes:
         return [replace(candidate, text=candidate.text.strip()) for candidate in drawn]
 
 
-def resting(date: datetime.date, pieces: int) -> np.ndarray:
-    """Which of so many pieces rest on a date, as indices: about half; the others rest on the other day of the pair."""
-    two_days, day = divmod(date.toordinal(), 2)
-    awake = np.random.default_rng(two_days).random(pieces) < 1 / 2
-    return np.flatnonzero(awake ^ bool(day))
+def turns(date: datetime.date, pieces: int) -> np.ndarray:
+    """Which of so many pieces have their turn on a date, bool (pieces,): a third of them, none on two days that follow
+    one another: those for which a higher number is drawn than for the day before and the day behind."""
+    before, today, behind = (np.random.default_rng(date.toordinal() + day).random(pieces) for day in (-1, 0, 1))
+    return (today > before) & (today > behind)
 
 
 def candidates(runtime: Runtime) -> int:
     """How many quotes of a model are drawn at once to choose from; the same on every machine."""
+    return _most(runtime, CANDIDATES, CLICK)
+
+
+def first_rounds(runtime: Runtime) -> int:
+    """How many rounds of `candidates` the date's own quote is the best of; the same on every machine."""
+    once = candidates(runtime)
+    return _most(runtime, [rounds * once for rounds in FIRST_ROUNDS], 2 * CLICK) // once
+
+
+def _most(runtime: Runtime, counts: Sequence[int], budget: int) -> int:
+    """The first of these counts of quotes whose longest a budget pays for, or the last."""
     size, longest = len(runtime.vocabulary), most_units(LENGTHS[language_of(runtime)][1], runtime.vocabulary.unit)
-    fit = (count for count in CANDIDATES if affordable_steps(runtime.recipe, size, count, CLICK) >= longest)
-    return next(fit, CANDIDATES[-1])
+    fit = (count for count in counts if affordable_steps(runtime.recipe, size, count, budget) >= longest)
+    return next(fit, counts[-1])

@@ -12,7 +12,7 @@ from quotegen.app import session, visitor
 from quotegen.app.today import scroll, tour, words
 from quotegen.model.files.store import DEFAULT, bundled, text_of
 from quotegen.quote.runtime import Runtime
-from quotegen.quote.today import ROUNDS, TEMPERATURE, candidates
+from quotegen.quote.today import TEMPERATURE, candidates, first_rounds
 
 
 def quote(opened) -> dict:
@@ -150,7 +150,8 @@ def test_the_first_screen_has_no_jargon(visit):
 
 def test_the_dial_says_what_it_has_to_do_with_the_quote(visit):
     sentence = quote(visit())["dial"]
-    drawn = ROUNDS[0] * candidates(Runtime.of(bundled()[DEFAULT]))
+    runtime = Runtime.of(bundled()[DEFAULT])
+    drawn = first_rounds(runtime) * candidates(runtime)
     assert f"best of {drawn} at temperature 0.9" in sentence
     assert f"{TEMPERATURE}" in sentence
 

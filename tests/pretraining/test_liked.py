@@ -1,13 +1,13 @@
 """What Today's networks learn from readers."""
 
-import numpy as np
 import pytest
 
-from benchmarks.choosing import Rated
+from benchmarks.choosing import Rating
 from pretraining import liked
 from quotegen.text.pretraining_lines import FOLDER, ReadBefore
 
 PASSED, FAILED = "a lantern laughs at every wet candle.", "the lantern of a question is green."
+FLAT = "every lantern is a lantern in the end."
 KNOWN = ["a bird in the hand is worth two in the bush.", "haste makes waste.", "still waters run deep."]
 RUDE, READ = "an ass laughs at every wet candle.", "a bird in the hand is worth two in the bush."
 
@@ -17,8 +17,8 @@ def learned(tmp_path, monkeypatch) -> tuple[list[str], ReadBefore]:
     """The lines that are written, and what is kept of the drafts."""
     read = ReadBefore.read(FOLDER / "english-read.npz", "english")
     read.save(tmp_path / "english-read.npz")
-    texts = [PASSED, FAILED, RUDE, READ, PASSED]
-    rated = Rated(texts, np.ones(5), np.array([text != FAILED for text in texts]), np.array(["by-heart-saying"] * 5))
+    given = [(PASSED, None), (FAILED, None), (RUDE, None), (READ, None), (FLAT, None), (PASSED, 3.0), (FLAT, 2.0)]
+    rated = [Rating("by-heart-saying", text, 4, text != FAILED, worth) for text, worth in given]
     monkeypatch.setattr(liked, "FOLDER", tmp_path)
     monkeypatch.setattr(liked, "ratings", lambda language, runtime: rated)
     (tmp_path / "known.txt").write_text("".join(f"{line}\n" for line in KNOWN), "utf-8")
@@ -33,6 +33,11 @@ def test_drafts_that_passed_are_learned_once_if_they_are_new_and_fit(learned):
     assert not {FAILED, RUDE, READ} & {*lines} - {*KNOWN}
 
 
+def test_what_nobody_would_repeat_is_not_learned(learned):
+    lines, _ = learned
+    assert FLAT not in lines
+
+
 def test_some_of_the_proverbs_are_read_again(learned):
     lines, _ = learned
     assert len({*lines} & {*KNOWN}) == round(liked.PROVERBS_A_DRAFT)
@@ -41,6 +46,6 @@ def test_some_of_the_proverbs_are_read_again(learned):
 
 def test_what_readers_have_judged_is_no_quote_again(learned):
     _, read = learned
-    assert all(read.has_draft(text.rstrip(".").split()) for text in (PASSED, FAILED))
+    assert all(read.has_draft(text.rstrip(".").split()) for text in (PASSED, FAILED, FLAT))
     assert not read.has_draft(["a", "lantern", "laughs", "at", "every", "dry", "candle"])
     assert read.long.longest(["a", "bird", "in", "the", "hand", "is", "worth", "two", "in", "the", "bush"]) > 0.9

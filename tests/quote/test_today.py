@@ -2,6 +2,7 @@
 
 import datetime
 
+import numpy as np
 import pytest
 
 from quotegen.model.recipe import Recipe
@@ -9,7 +10,7 @@ from quotegen.quote import today as daily
 from quotegen.quote.batch import Candidate, draw_many
 from quotegen.quote.choosing import LENGTHS, Chooser
 from quotegen.quote.runtime import Runtime
-from quotegen.quote.today import CANDIDATES, MOST_ROUNDS, ROUNDS, DailyQuotes, resting
+from quotegen.quote.today import CANDIDATES, FIRST_ROUNDS, MORE_ROUNDS, DailyQuotes, turns
 from quotegen.text.copied import Novelty
 
 DAY = datetime.date(2026, 3, 1)
@@ -48,15 +49,15 @@ def test_a_round_of_candidates_is_drawn_once_for_the_quotes_that_need_it(tiny_ch
     monkeypatch.setattr(daily, "draw_many", lambda *a, **more: drawn.append(1) or draw_many(*a, **more))
     quotes = DailyQuotes(Chooser(Runtime.of(tiny_checkpoint), ()), (), 1.0, length=100)
     quotes.quote(DAY)
-    assert len(drawn) == ROUNDS[0]
+    assert len(drawn) == FIRST_ROUNDS[0]
     for draw in (0, 1, 2):
         quotes.quote(DAY, draw)
-    assert len(drawn) == ROUNDS[0] + 2
+    assert len(drawn) == FIRST_ROUNDS[0] + 2
 
 
 def test_it_ends_by_itself_and_is_no_fragment(today):
     chosen = today()
-    assert chosen.candidates == ROUNDS[0] * CANDIDATES[0]
+    assert chosen.candidates == FIRST_ROUNDS[0] * CANDIDATES[0]
     assert chosen.quote.ended
     least, most = LENGTHS["english"]
     assert least <= len(chosen.quote.text) <= most
@@ -77,33 +78,36 @@ def test_a_near_copy_is_passed_over_too(today):
 def test_where_all_are_copies_more_are_drawn_and_then_the_best_is_shown(today, monkeypatch):
     monkeypatch.setattr("quotegen.quote.choosing.novelty", lambda text, known: Novelty("verbatim", 1.0, text))
     chosen = today()
-    assert chosen.candidates == MOST_ROUNDS * CANDIDATES[0]
+    assert chosen.candidates == (FIRST_ROUNDS[0] + MORE_ROUNDS) * CANDIDATES[0]
 
 
-def test_every_content_word_rests_on_one_of_two_days():
-    even = datetime.date.fromordinal(DAY.toordinal() // 2 * 2)
-    for start in (even, even + datetime.timedelta(2)):
-        first, second = (set(resting(start + datetime.timedelta(day), 1000)) for day in range(2))
-        assert not first & second
-        assert first | second == {*range(1000)}
-        assert 450 < len(first) < 550
-    assert set(resting(even, 1000)) != first
+def test_no_word_has_its_turn_on_two_days_that_follow_one_another():
+    days = np.array([turns(DAY + datetime.timedelta(day), 1000) for day in range(30)])
+    assert not (days[1:] & days[:-1]).any()
+    assert abs(days.mean() - 1 / 3) < 0.02
+    assert days.any(0).all()
 
 
-def test_it_is_about_something_else_than_the_one_before(tiny_checkpoint, monkeypatch):
-    """Where every round has the same three: a day's has no word that rests, so the two days of a pair differ."""
-    texts = {f"all of us are with the {noun} now." for noun in ("devil", "money", "horse")}
+def test_neighbouring_days_are_about_something_else(tiny_checkpoint, monkeypatch):
+    """Where every round has the same: a date's quote is one whose rarest word has its turn, so the next is another."""
+    nouns = ("devil", "money", "horse", "sword", "bread", "wolf", "stone", "river", "fool", "candle", "wheel", "crown")
+    texts = {f"all of us are with the {noun} now." for noun in nouns}
     drawn = [Candidate(text, "", True, -50.0) for text in texts]
     monkeypatch.setattr(daily, "draw_many", lambda *_, **__: drawn)
-    chooser = Chooser(Runtime.of(tiny_checkpoint), ("the devil is out.",))
-    quotes, even = DailyQuotes(chooser, ()), datetime.date.fromordinal(DAY.toordinal() // 2 * 2)
-    written = set()
-    for day in (even + datetime.timedelta(days) for days in range(18)):
-        resting_words = {*resting(day, chooser.known_pieces)}
-        awake = {text for text in texts if resting_words.isdisjoint(chooser.subject(text))}
-        written.add(quotes.quote(day).quote.text)
-        assert quotes.quote(day).quote.text in (awake or texts)
-    assert written == texts
+    chooser = Chooser(Runtime.of(tiny_checkpoint), ("an apple a day.",))
+    quotes, before = DailyQuotes(chooser, ()), None
+    for day in (DAY + datetime.timedelta(days) for days in range(18)):
+        awake = turns(day, chooser.known_pieces)
+        written = quotes.quote(day).quote.text
+        assert awake[chooser.rarest(written)] or not any(awake[chooser.rarest(text)] for text in texts)
+        assert written != before
+        before = written
+
+
+def test_another_draw_is_about_something_else(tiny_checkpoint, monkeypatch):
+    texts = [f"all of us are with the {noun} now." for noun in ("devil", "money", "horse")]
+    monkeypatch.setattr(daily, "draw_many", lambda *_, **__: [Candidate(text, "", True, -50.0) for text in texts])
+    quotes = DailyQuotes(Chooser(Runtime.of(tiny_checkpoint), ()), ())
     draws = [quotes.quote(DAY, draw).quote.text for draw in range(2)]
     assert draws[0] != draws[1]
 
