@@ -32,7 +32,7 @@ RATINGS = Path(__file__).with_name("ratings.csv")
 RIDGE = 20.0  # in quotes that say nothing
 WORD_RIDGE = 100.0
 OFTEN = 10  # drafts that a word stands in, for it to have a say
-LEAST = 0.02  # of what a word is liked: less is not kept
+LEAST = 0.03  # of what a word is liked: less is not kept
 FOLDS = 5
 PASSING = 3.0
 

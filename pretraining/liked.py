@@ -3,10 +3,10 @@
     PYTHONPATH=. python pretraining/liked.py MODEL PROVERBS OUT
 
 `benchmarks/ratings.csv` has drafts and what blind readers made of each. OUT has those in the language of MODEL that a
-reader took for a proverb and that whoever was asked would repeat, new and fit for a classroom, few of them alike. With
-them it has some of PROVERBS, the lines that are known by heart, lest they be forgotten (not committed: it can be made
-again). The hashes of all rated drafts are added to what tells that a quote is new
-(`quotegen/text/pretraining_lines.py`; committed): what readers have judged is no quote of Today's again.
+reader took for a proverb, new and fit for a classroom, and with them some of PROVERBS, the lines that are known by
+heart, lest they be forgotten (not committed: it can be made again). The hashes of all rated drafts are added to what
+tells that a quote is new (`quotegen/text/pretraining_lines.py`; committed): what readers have judged is no quote of
+Today's again.
 """
 
 import sys
@@ -24,7 +24,9 @@ from quotegen.quote.runtime import Runtime
 from quotegen.text.pretraining_lines import FOLDER, ReadBefore
 
 PROVERBS_A_DRAFT = 0.7  # lines that are known by heart, for each draft
-WORTH = 3  # of 5, how gladly those who were asked would repeat what is learned, on average
+CHOOSY = {"korean"}  # languages of which only what readers would repeat is learned, and little that is alike: so Korean
+# makes more sense, and English less (`benchmarks/choosing.md`)
+WORTH = 3  # of 5, how gladly those who were asked would repeat that, on average
 SEED = 1
 
 
@@ -46,15 +48,16 @@ def main(name: str, proverbs: Path, out: Path) -> None:
 
 
 def passed(rated: Sequence[Rating], chooser: Chooser) -> list[str]:
-    """The drafts that a reader took for a proverb and that those who were asked would repeat, few of them alike
-    (`varied`): what they would most gladly repeat comes first."""
+    """The drafts that a reader took for a proverb, each once. Of a CHOOSY language those that whoever was asked would
+    repeat, few of them alike (`varied`): what they would most gladly repeat comes first."""
+    texts = dict.fromkeys(rating.text for rating in rated if rating.passes and is_fit(rating.text))
+    if chooser.language not in CHOOSY:
+        return [text for text in texts if chooser.is_new(text)]
     asked: dict[str, list[float]] = {}
     for rating in rated:
         asked.setdefault(rating.text, []).extend([] if rating.worth is None else [rating.worth])
     worth = {text: float(np.mean(given)) if given else WORTH for text, given in asked.items()}
-    texts = dict.fromkeys(rating.text for rating in rated if rating.passes)
-    liked = (text for text in texts if worth[text] >= WORTH and is_fit(text))
-    return [*varied(chooser, sorted(liked, key=worth.get, reverse=True))]
+    return [*varied(chooser, sorted((text for text in texts if worth[text] >= WORTH), key=worth.get, reverse=True))]
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ LENGTH = 120  # characters at most
 CANDIDATES = (300, 150, 60, 20, 4)  # drawn at once: the most of these that a click pays for
 FIRST_ROUNDS = 4, 2  # of candidates for the date's own quote, drawn once for everyone: the most that two clicks pay for
 MORE_ROUNDS = 2  # at most, until one of them is new
+SOON = 30  # days: what the network would write again within so many is left to them who draw at will
 _REMEMBERED = 8  # rounds: of 300 quotes and 120 steps, 0.4 MB each
 
 
@@ -46,7 +47,7 @@ class DailyQuotes:
 
     A quote is about something else than the best of the draw before it, so rounds of candidates are remembered. To tell
     it from yesterday's costs no round: its rarest word has its turn on some days alone, never on two that follow one
-    another (`turns`).
+    another (`turns`). And what the network writes so often that it would come again soon is passed over.
     """
 
     def __init__(
@@ -73,17 +74,23 @@ class DailyQuotes:
         """How many rounds of `candidates` a draw is the best of: one, and more for the date's own quote."""
         return 1 if draw else first_rounds(self._chooser.runtime)
 
-    def _barred(self, date: datetime.date, draw: int) -> Callable[[str], bool]:
-        """Which quotes are passed over: of the date's own those whose rarest word has no turn, of others those about
-        something that the draw before is about."""
+    def _barred(self, date: datetime.date, draw: int) -> Callable[[Candidate], bool]:
+        """Which candidates are passed over: of the date's own those whose rarest word has no turn, and those so likely
+        that one is drawn in SOON days; of others those about something that the draw before is about."""
         chooser = self._chooser
         if not draw:
             awake = turns(date, chooser.known_pieces)
-            return lambda text: (rarest := chooser.rarest(text)) is not None and not awake[rarest]
+            likely = -np.log(SOON * self.rounds() * candidates(chooser.runtime))
+
+            def has_no_turn(candidate: Candidate) -> bool:
+                rarest = chooser.rarest(candidate.text)
+                return candidate.log_likelihood > likely or (rarest is not None and not awake[rarest])
+
+            return has_no_turn
         barred = {"barred": self._barred(date, 0)} if draw == 1 else {}
         before = chooser.best(self._drawn(date, draw - 1, self.rounds(draw - 1)), **barred)
         about = chooser.subject(before.candidate.text)
-        return lambda text: not {*about}.isdisjoint(chooser.subject(text))
+        return lambda candidate: not {*about}.isdisjoint(chooser.subject(candidate.text))
 
     def _drawn(self, date: datetime.date, draw: int, rounds: int) -> list[Candidate]:
         return [candidate for number in range(rounds) for candidate in self._round(date, draw, number)]

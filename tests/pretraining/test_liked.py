@@ -4,6 +4,9 @@ import pytest
 
 from benchmarks.choosing import Rating
 from pretraining import liked
+from quotegen.model.files.store import bundled
+from quotegen.quote.choosing import Chooser
+from quotegen.quote.runtime import Runtime
 from quotegen.text.pretraining_lines import FOLDER, ReadBefore
 
 PASSED, FAILED = "a lantern laughs at every wet candle.", "the lantern of a question is green."
@@ -20,6 +23,7 @@ def learned(tmp_path, monkeypatch) -> tuple[list[str], ReadBefore]:
     given = [(PASSED, None), (FAILED, None), (RUDE, None), (READ, None), (FLAT, None), (PASSED, 3.0), (FLAT, 2.0)]
     rated = [Rating("by-heart-saying", text, 4, text != FAILED, worth) for text, worth in given]
     monkeypatch.setattr(liked, "FOLDER", tmp_path)
+    monkeypatch.setattr(liked, "CHOOSY", {"english"})
     monkeypatch.setattr(liked, "ratings", lambda language, runtime: rated)
     (tmp_path / "known.txt").write_text("".join(f"{line}\n" for line in KNOWN), "utf-8")
     liked.main("by-heart-saying", tmp_path / "known.txt", tmp_path / "liked.txt")
@@ -36,6 +40,14 @@ def test_drafts_that_passed_are_learned_once_if_they_are_new_and_fit(learned):
 def test_what_nobody_would_repeat_is_not_learned(learned):
     lines, _ = learned
     assert FLAT not in lines
+
+
+def test_where_readers_need_not_like_it_all_that_passed_is_learned(monkeypatch):
+    chooser = Chooser(Runtime.of(bundled()["by-heart-saying"]), ())
+    rated = [Rating("by-heart-saying", text, 4, True, 2.0) for text in (FLAT, PASSED)]
+    assert liked.passed(rated, chooser) == [FLAT, PASSED]
+    monkeypatch.setattr(liked, "CHOOSY", {"english"})
+    assert liked.passed(rated, chooser) == []
 
 
 def test_some_of_the_proverbs_are_read_again(learned):

@@ -151,16 +151,19 @@ def test_without_a_text_everything_is_new(english):
 
 def test_what_is_barred_is_passed_over(chooser):
     drawn = [candidate(GOOD), candidate(GARBLED), candidate("an old ship needs a wind.")]
-    assert chooser.best(drawn, lambda text: "dog" in text).candidate.text == "an old ship needs a wind."
+    assert chooser.best(drawn, lambda candidate: "dog" in candidate.text).candidate.text == "an old ship needs a wind."
 
 
 def test_where_all_are_barred_the_best_is_taken_all_the_same(chooser):
-    assert chooser.best([candidate(GARBLED), candidate(GOOD)], lambda text: True).candidate.text == GOOD
+    assert chooser.best([candidate(GARBLED), candidate(GOOD)], lambda _: True).candidate.text == GOOD
 
 
 def test_a_made_up_word_is_no_way_out_of_what_is_barred(chooser):
     made_up = "an old brindelbag needs a wind."
-    assert chooser.best([candidate(made_up), candidate(GOOD)], lambda text: "dog" in text).candidate.text == GOOD
+    assert (
+        chooser.best([candidate(made_up), candidate(GOOD)], lambda candidate: "dog" in candidate.text).candidate.text
+        == GOOD
+    )
 
 
 def test_the_rarest_word_is_one_that_says_what_a_text_is_about(chooser):

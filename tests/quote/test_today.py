@@ -104,6 +104,16 @@ def test_neighbouring_days_are_about_something_else(tiny_checkpoint, monkeypatch
         before = written
 
 
+def test_what_would_come_again_soon_is_no_quote_of_a_date(tiny_checkpoint, monkeypatch):
+    often, seldom = (f"all of us are with the {noun} now." for noun in ("devil", "money"))
+    drawn = [Candidate(often, "", True, -2.0), Candidate(seldom, "", True, -50.0)]
+    monkeypatch.setattr(daily, "draw_many", lambda *_, **__: drawn)
+    monkeypatch.setattr(daily, "turns", lambda _date, pieces: np.ones(pieces, bool))
+    chooser = Chooser(Runtime.of(tiny_checkpoint), ())
+    assert chooser.best(drawn).candidate.text == often
+    assert DailyQuotes(chooser, ()).quote(DAY).quote.text == seldom
+
+
 def test_another_draw_is_about_something_else(tiny_checkpoint, monkeypatch):
     texts = [f"all of us are with the {noun} now." for noun in ("devil", "money", "horse")]
     monkeypatch.setattr(daily, "draw_many", lambda *_, **__: [Candidate(text, "", True, -50.0) for text in texts])
