@@ -245,7 +245,7 @@ def test_marks_and_model_names_follow_the_language(visit):
     opened = visit("generate", count="1", seed="1").press("write").speak("ko")
     row = rows(opened)[0]
     assert "외운 LSTM" in row["caption"]
-    assert row["badge"]["label"] in ("새 문장", "원문과 비슷함", "원문과 같음")
+    assert row["badge"]["label"] in ("새 문장", "전에 읽음", "원문과 비슷함", "원문과 같음")
 
 
 def test_the_best_of_many_come_with_rank_and_score(visit, lang, say):
