@@ -54,7 +54,7 @@ class Rated:
 
     texts: list[str]
     sense: np.ndarray  # 1 to 5 (drafts,)
-    passed: np.ndarray  # share of its readers that took a draft for a proverb (drafts,)
+    share: np.ndarray  # of its readers, those that took a draft for a proverb: 0 to 1 (drafts,)
     models: np.ndarray  # names of those that wrote them (drafts,)
 
     @classmethod
@@ -73,17 +73,17 @@ class Rated:
     @property
     def passes(self) -> np.ndarray:
         """Whether more than half of its readers took a draft for a proverb, bool (drafts,)."""
-        return self.passed > 1 / 2
+        return self.share > 1 / 2
 
     @property
     def given(self) -> np.ndarray:
         """What the weights are fitted to (drafts,)."""
-        return self.sense + PASSING * self.passed
+        return self.sense + PASSING * self.share
 
     def where(self, these: np.ndarray) -> "Rated":
         """Some of them: `these` is bool (drafts,)."""
         texts = [text for text, this in zip(self.texts, these, strict=True) if this]
-        return Rated(texts, self.sense[these], self.passed[these], self.models[these])
+        return Rated(texts, self.sense[these], self.share[these], self.models[these])
 
 
 def main() -> None:

@@ -14,7 +14,7 @@ import argparse
 import csv
 import datetime
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -36,13 +36,15 @@ FIRST_DATE = datetime.date(2100, 1, 1)
 SOURCES = ("people", "today", "raw")
 QUESTION = """Below are {count} numbered lines in {language}. Some may be old proverbs, others not. Rate each by itself:
 
-- grammar: 1 (no sentence) to 5 (faultless)
-- sense: 1 (nonsense) to 5 (a clear thought)
-- passes: yes or no: would you take it for a real proverb, worth repeating?
-
-Write a CSV file with the header `line,grammar,sense,passes` and one row for each line. Look at no other file.
+{asked}
+Write a CSV file with the header `line,{columns}` and one row for each line. Look at no other file.
 
 """
+ASKED = {
+    "grammar": "1 (no sentence) to 5 (faultless)",
+    "sense": "1 (nonsense) to 5 (a clear thought)",
+    "passes": "yes or no: would you take it for a real proverb, worth repeating?",
+}
 
 
 def main() -> None:
@@ -61,7 +63,7 @@ def main() -> None:
     for language, model in MODELS.items():
         rows = shuffled(lines(model, options.seed), options.seed)
         name = f"{language}-{options.seed}"
-        write_sheet(options.out / f"{name}.txt", QUESTION, language, rows)
+        write_sheet(options.out / f"{name}.txt", language, rows)
 
 
 def lines(model: str, seed: int) -> list[tuple[str, str]]:
@@ -84,9 +86,11 @@ def shuffled(rows: Sequence[tuple[str, str]], seed: int) -> list[tuple[str, str]
     return [rows[place] for place in np.random.default_rng([seed, 1]).permutation(len(rows))]
 
 
-def write_sheet(path: Path, question: str, language: str, rows: Sequence[tuple[str, str]]) -> None:
-    """Write a sheet, and which line is whose (source, text) into the key beside it; print its name."""
-    sheet = question.format(count=len(rows), language=language.capitalize())
+def write_sheet(path: Path, language: str, rows: Sequence[tuple[str, str]], asked: Mapping[str, str] = ASKED) -> None:
+    """Write a sheet of rows (source, text), and into the key beside it whose each is; print its name. `asked` is what a
+    reader is asked of each line, column → question."""
+    questions = "".join(f"- {column}: {question}\n" for column, question in asked.items())
+    sheet = QUESTION.format(count=len(rows), language=language.capitalize(), asked=questions, columns=",".join(asked))
     path.write_text(sheet + "".join(f"{line}. {text}\n" for line, (_source, text) in enumerate(rows, 1)), "utf-8")
     with path.with_suffix(".key.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)

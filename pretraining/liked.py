@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.choosing import Rating, ratings
-from benchmarks.reading import varied
+from benchmarks.readers import varied
 from pretraining.by_heart import write
 from quotegen.model.files.store import open_model, text_of
 from quotegen.quote.choosing import Chooser, is_fit, language_of
@@ -24,8 +24,9 @@ from quotegen.quote.runtime import Runtime
 from quotegen.text.pretraining_lines import FOLDER, ReadBefore
 
 PROVERBS_A_DRAFT = 0.7  # lines that are known by heart, for each draft
-CHOOSY = {"korean"}  # languages of which only what readers would repeat is learned, and little that is alike: so Korean
-# makes more sense, and English less (`benchmarks/choosing.md`)
+# Languages of which only what readers would repeat is learned, and little that is alike: Korean passes more often so,
+# English less (`benchmarks/choosing.md`).
+CHOOSY = {"korean"}
 WORTH = 3  # of 5, how gladly those who were asked would repeat that, on average
 SEED = 1
 

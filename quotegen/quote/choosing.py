@@ -131,14 +131,14 @@ class Chooser:
             reverse=True,
         )
 
-    def best(self, candidates: Sequence[Candidate], barred: Callable[[Candidate], bool] = lambda _: False) -> Choice:
+    def best(self, candidates: Sequence[Candidate], barred: Callable[[Candidate], bool] | None = None) -> Choice:
         """The first in rank that is whole, fit, of real words, not `barred` and no copy.
 
         Where there is none, the first that is no copy; then the first in rank.
         """
         ranked = self.ranked(candidates)
         good = (choice for choice in ranked if choice.whole and choice.fit and choice.real)
-        others = (choice for choice in good if not barred(choice.candidate))
+        others = (choice for choice in good if not (barred and barred(choice.candidate)))
         return next((each for each in chain(others, ranked) if self.is_new(each.candidate.text.strip())), ranked[0])
 
     def pieces(self, text: str) -> list[str]:

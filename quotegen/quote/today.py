@@ -21,7 +21,7 @@ LENGTH = 120  # characters at most
 CANDIDATES = (300, 150, 60, 20, 4)  # drawn at once: the most of these that a click pays for
 FIRST_ROUNDS = 4, 2  # of candidates for the date's own quote, drawn once for everyone: the most that two clicks pay for
 MORE_ROUNDS = 2  # at most, until one of them is new
-SOON = 30  # days: what the network would write again within so many is left to them who draw at will
+SOON = 30  # days: what is so likely that it would be drawn again within them is no date's own quote
 _REMEMBERED = 8  # rounds: of 300 quotes and 120 steps, 0.4 MB each
 
 
@@ -75,22 +75,26 @@ class DailyQuotes:
         return 1 if draw else first_rounds(self._chooser.runtime)
 
     def _barred(self, date: datetime.date, draw: int) -> Callable[[Candidate], bool]:
-        """Which candidates are passed over: of the date's own those whose rarest word has no turn, and those so likely
-        that one is drawn in SOON days; of others those about something that the draw before is about."""
+        """Which candidates are passed over.
+
+        For the date's own quote: those whose rarest word has no turn, and those likely to be drawn again within SOON
+        days. For another draw: those that share a subject with the one before.
+        """
         chooser = self._chooser
         if not draw:
             awake = turns(date, chooser.known_pieces)
-            likely = -np.log(SOON * self.rounds() * candidates(chooser.runtime))
+            once_in_soon = -np.log(SOON * self.rounds() * candidates(chooser.runtime))  # ln p, at temperature 1
 
             def has_no_turn(candidate: Candidate) -> bool:
                 rarest = chooser.rarest(candidate.text)
-                return candidate.log_likelihood > likely or (rarest is not None and not awake[rarest])
+                return candidate.log_likelihood > once_in_soon or (rarest is not None and not awake[rarest])
 
             return has_no_turn
-        barred = {"barred": self._barred(date, 0)} if draw == 1 else {}
-        before = chooser.best(self._drawn(date, draw - 1, self.rounds(draw - 1)), **barred)
-        about = chooser.subject(before.candidate.text)
-        return lambda candidate: not {*about}.isdisjoint(chooser.subject(candidate.text))
+        before = chooser.best(
+            self._drawn(date, draw - 1, self.rounds(draw - 1)), self._barred(date, 0) if draw == 1 else None
+        )
+        about = {*chooser.subject(before.candidate.text)}
+        return lambda candidate: not about.isdisjoint(chooser.subject(candidate.text))
 
     def _drawn(self, date: datetime.date, draw: int, rounds: int) -> list[Candidate]:
         return [candidate for number in range(rounds) for candidate in self._round(date, draw, number)]
@@ -105,9 +109,9 @@ class DailyQuotes:
 
 def turns(date: datetime.date, pieces: int) -> np.ndarray:
     """Which of so many pieces have their turn on a date, bool (pieces,): a third of them, none on two days that follow
-    one another: those for which a higher number is drawn than for the day before and the day behind."""
-    before, today, behind = (np.random.default_rng(date.toordinal() + day).random(pieces) for day in (-1, 0, 1))
-    return (today > before) & (today > behind)
+    one another: those for which a higher number is drawn than for the day before and the day after."""
+    before, today, after = (np.random.default_rng(date.toordinal() + day).random(pieces) for day in (-1, 0, 1))
+    return (today > before) & (today > after)
 
 
 def candidates(runtime: Runtime) -> int:

@@ -94,7 +94,7 @@ def check(text: str) -> str:
 
 def words(today: TodaysQuote) -> dict[str, str]:
     """What the component says, in the visitor's language, and of how many it is the best."""
-    chosen = _("The best of {candidates} at temperature {temperature}. Move the dial to rewrite it.")
+    chosen = _("The best of {candidates:,} at temperature {temperature}. Move the dial to rewrite it.")
     return {
         "hint": _("Point at a character, tap it or walk with the arrow keys: what else could have stood there?"),
         "tap": _("Tap a character: what else could have stood there?"),

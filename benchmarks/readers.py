@@ -1,8 +1,8 @@
 """Sheets of drafts for blind readers, and what the readers made of them kept in ratings.csv.
 
-    PYTHONPATH=. python benchmarks/reading.py draw by-heart-sokdam --out build/reading/korean-8
-    PYTHONPATH=. python benchmarks/reading.py again by-heart-sokdam --out build/reading/korean-again
-    PYTHONPATH=. python benchmarks/reading.py keep build/reading/korean-8
+    PYTHONPATH=. python benchmarks/readers.py draw by-heart-sokdam --out build/reading/korean-8
+    PYTHONPATH=. python benchmarks/readers.py again by-heart-sokdam --out build/reading/korean-again
+    PYTHONPATH=. python benchmarks/readers.py keep build/reading/korean-8
 
 `draw` lets the network write and takes the best by score that nobody has rated, few with the same ending, beginning
 or subject. `again` takes the drafts that passed with the one reader they had, and some that did not. Both write sheets
@@ -22,6 +22,7 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks import judge
 from benchmarks.choosing import RATINGS, Rating, ratings
 from benchmarks.judge import LENGTH, read, said_yes, shuffled, write_sheet
 from quotegen.judge.tables import SHARE
@@ -34,21 +35,14 @@ from quotegen.quote.today import TEMPERATURE
 from quotegen.text.split import split
 
 BATCH = 300
-PER = 520  # lines of a sheet
+PER, CONTROL = 520, 34  # lines of a sheet, and how many of them are by people
 PEOPLE = "people"
-QUESTION = """Below are {count} numbered lines in {language}. Some may be old proverbs, others not. Rate each by itself:
-
-- grammar: 1 (no sentence) to 5 (faultless)
-- sense: 1 (nonsense) to 5 (a clear thought)
-- passes: yes or no: would you take it for a real proverb, worth repeating?
-- worth: 1 to 5: how gladly would you repeat it? 1 says nothing, is flat or put together from stock phrases; 3 is fair;
-  5 has a picture or a turn of thought that one remembers
-
-Write a CSV file with the header `line,grammar,sense,passes,worth` and one row for each line. Look at no other file.
-
-"""
-ALIKE = {"english": (4, 6, 25, 8), "korean": (6, 8, 30, 8)}  # drafts with the same two pieces at the end, three at the
-# beginning, subject, or frame: all but what it is about
+ASKED = judge.ASKED | {
+    "worth": "1 to 5: how gladly would you repeat it? 1 says nothing, is flat or put together from stock phrases; "
+    "3 is fair; 5 has a picture or a turn of thought that one remembers"
+}
+# How many drafts may share their last two pieces, their first three, one that says what they are about, or all others.
+ALIKE = {"english": (4, 6, 25, 8), "korean": (6, 8, 30, 8)}
 
 
 def main() -> None:
@@ -90,9 +84,9 @@ def drawn(chooser: Chooser, count: int, seed: int) -> list[str]:
 
 
 def varied(chooser: Chooser, texts: Iterable[str]) -> Iterator[str]:
-    """Those that are new, and of which no more than ALIKE share an ending, a beginning, a subject or a frame; the first
-    stay."""
-    most, there = ALIKE[chooser.language], [Counter() for _each in ALIKE[chooser.language]]
+    """Those that are new, without what would be one more than ALIKE allows; the first stay."""
+    most = ALIKE[chooser.language]
+    there = [Counter() for _limit in most]
     for text in texts:
         pieces = chooser.pieces(text)
         frame = tuple("" if chooser.says(piece) else piece for piece in pieces)
@@ -116,14 +110,13 @@ def read_once(rated: Sequence[Rating], seed: int) -> list[tuple[str, str]]:
 
 
 def write_sheets(out: Path, language: str, chosen: Sequence[tuple[str, str]], people: Sequence[str]) -> None:
-    """Sheets of PER lines or fewer, of equal length."""
-    own = PER - PER // 15
-    sheets = -(-len(chosen) // own)
+    """Sheets of PER lines or fewer, all as long; `people` are lines by people, of which each sheet has others."""
     out.mkdir(parents=True, exist_ok=True)
+    sheets = -(-len(chosen) // (PER - CONTROL))
     for number, places in enumerate(np.array_split(np.arange(len(chosen)), sheets)):
-        control = [(PEOPLE, people[(number * own // 14 + place) % len(people)]) for place in range(PER // 15)]
+        control = [(PEOPLE, people[(number * CONTROL + place) % len(people)]) for place in range(CONTROL)]
         rows = shuffled([*(chosen[place] for place in places), *control], number)
-        write_sheet(out / f"{number + 1}.txt", QUESTION, language, rows)
+        write_sheet(out / f"{number + 1}.txt", language, rows, ASKED)
 
 
 def keep(folder: Path) -> None:
